@@ -1,0 +1,114 @@
+//! What the poll loop tells the rest: answers, and the troubles of asking. The screen and the headless commands read these alike.
+
+use super::{At, Moment, TaskId, TaskReport};
+use std::time::Duration;
+
+/// What kind of thing went wrong with a call, by what a user can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProblemKind {
+    /// The service is busy and limits us (911048, HTTP 429, 503): wait.
+    Limited,
+    /// The token is missing, wrong or expired (10008, 911406, HTTP 401 and 403): sign in anew.
+    Unauthenticated,
+    /// No connection: name not found, refused, reset, network down.
+    Unreachable,
+    /// The certificate or the TLS handshake was refused.
+    Tls,
+    /// No answer in time.
+    TimedOut,
+    /// The service failed (HTTP 5xx, 10001, 911404).
+    Server,
+    /// An answer that is none of the API's: a gateway's page, broken or endless JSON.
+    BadAnswer,
+    /// The service understood and refused (any other code).
+    Refused,
+    /// Nothing was sent: the request could not be built from what is configured.
+    Misconfigured,
+}
+
+impl ProblemKind {
+    /// Whether asking again later, with nothing changed, makes sense.
+    pub fn is_passing(self) -> bool {
+        matches!(self, Self::Limited | Self::Unreachable | Self::Tls | Self::TimedOut | Self::Server | Self::BadAnswer)
+    }
+}
+
+/// A failed call, in words that can be shown: cleaned, bounded, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What a user can do about it.
+    pub kind: ProblemKind,
+    /// The envelope's code, when there was an envelope.
+    pub code: Option<Box<str>>,
+    /// The HTTP status, when there was one and it was not 200.
+    pub http: Option<u16>,
+    /// The service's or the system's own words, short.
+    pub detail: Box<str>,
+}
+
+/// Why we cannot ask at the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// The last failure.
+    pub problem: Problem,
+    /// How many cycles failed in a row.
+    pub failures: u32,
+    /// When the first of them failed.
+    pub since: At,
+}
+
+/// An id that the service refused, found by splitting a batch that it refused whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The id.
+    pub id: TaskId,
+    /// What the service said.
+    pub problem: Problem,
+}
+
+/// What one batch of a poll brought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// When the answer was complete.
+    pub at: At,
+    /// How long the call took.
+    pub round_trip: Duration,
+    /// The tasks returned, each one that was asked for; order means nothing.
+    pub reports: Vec<TaskReport>,
+    /// Ids that the service did not return twice in a row.
+    pub gone: Vec<TaskId>,
+    /// Ids that the service refuses.
+    pub refused: Vec<Refusal>,
+    /// Elements of the answer that could not be read, or were not asked for.
+    pub skipped: u32,
+}
+
+/// One message of the poll loop.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PollEvent {
+    /// A cycle began: requests are in flight.
+    Started {
+        /// When.
+        at: At,
+    },
+    /// One batch of the cycle was answered.
+    Batch(Snapshot),
+    /// The cycle is over.
+    Ended {
+        /// When.
+        at: At,
+        /// How many ids were asked for.
+        asked: usize,
+        /// The slowest call of the cycle; `None` when nothing was answered.
+        round_trip: Option<Duration>,
+        /// Set while asking fails, `None` after a cycle in which every batch was answered.
+        trouble: Option<Trouble>,
+        /// When the next cycle begins; `None` when no task is left to ask for.
+        next: Option<Moment>,
+    },
+    /// A poll that the user asked for was not begun, since the service limits us or tells us to wait.
+    NotNow {
+        /// When the next cycle begins.
+        next: Moment,
+    },
+}

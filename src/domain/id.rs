@@ -1,0 +1,101 @@
+//! The id of a task: a cheap, ordered, cleaned name. Every other part refers to a task by this and never by its row.
+
+use std::{borrow::Borrow, fmt, str::FromStr, sync::Arc};
+
+/// The id that the service gave to one asynchronous task.
+///
+/// The service's examples are 32 lower-case hexadecimal digits, but its document never promises that form, so any run of
+/// 1 to [`TaskId::MAX_LEN`] visible ASCII characters is taken.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(Arc<str>);
+
+/// Why a text is not a task id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidTaskId {
+    /// Nothing but white space.
+    #[error("a task id cannot be empty")]
+    Empty,
+    /// More than [`TaskId::MAX_LEN`] characters.
+    #[error("a task id has at most {} characters", TaskId::MAX_LEN)]
+    TooLong,
+    /// White space inside, control characters, quotes or anything outside visible ASCII.
+    #[error("a task id is made of visible ASCII characters without spaces or quotes")]
+    BadCharacter,
+}
+
+impl TaskId {
+    /// The longest id taken; four times the length of the ids in the service's examples.
+    pub const MAX_LEN: usize = 128;
+
+    /// Takes `text`, trimmed, as an id.
+    ///
+    /// # Errors
+    /// When nothing is left, when it is too long, or when it has a character that no id has.
+    pub fn new(text: &str) -> Result<Self, InvalidTaskId> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(InvalidTaskId::Empty);
+        }
+        if text.len() > Self::MAX_LEN {
+            return Err(InvalidTaskId::TooLong);
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\' | b'`')) {
+            return Err(InvalidTaskId::BadCharacter);
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The id as the service spells it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first eight characters: enough for a person to tell tasks apart, short enough for a row.
+    pub fn short(&self) -> &str {
+        self.0.get(..8).unwrap_or(&self.0)
+    }
+}
+
+impl FromStr for TaskId {
+    type Err = InvalidTaskId;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::new(text)
+    }
+}
+
+impl Borrow<str> for TaskId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_trimmed_and_checked() {
+        assert_eq!(
+            TaskId::new(" 10b10bf643814ebfb1fbf0d7e910e8d1\n").unwrap().as_str(),
+            "10b10bf643814ebfb1fbf0d7e910e8d1"
+        );
+        assert_eq!(TaskId::new("  "), Err(InvalidTaskId::Empty));
+        assert_eq!(TaskId::new("a b"), Err(InvalidTaskId::BadCharacter));
+        assert_eq!(TaskId::new("a\u{1b}[31m"), Err(InvalidTaskId::BadCharacter));
+        assert_eq!(TaskId::new("任务"), Err(InvalidTaskId::BadCharacter));
+        assert_eq!(TaskId::new(&"a".repeat(129)), Err(InvalidTaskId::TooLong));
+        assert_eq!(TaskId::new("abc").unwrap().short(), "abc");
+    }
+}

@@ -1,0 +1,79 @@
+//! The status word of the service, and the one decision about words we do not know: they are shown as they are and are never
+//! taken for an end.
+
+use std::fmt;
+
+/// `status` of a task as the service words it (document of `task/list`, response table).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// `waiting`: queued.
+    Waiting,
+    /// `processing`.
+    Processing,
+    /// `complete`.
+    Complete,
+    /// `fail`.
+    Fail,
+    /// `cancel`: cancelled.
+    Cancel,
+    /// Any other word, as it came (cleaned and bounded).
+    Other(Box<str>),
+}
+
+impl Status {
+    /// Reads a status word, whatever its case.
+    ///
+    /// `success`, `failed`, `canceled` and `cancelled` are aliases: the document does not have them, but its platform's other
+    /// services use them, and no other meaning is possible. Doubtful and harmless.
+    pub fn parse(word: &str) -> Self {
+        match word.trim().to_ascii_lowercase().as_str() {
+            "waiting" => Self::Waiting,
+            "processing" => Self::Processing,
+            "complete" | "completed" | "success" => Self::Complete,
+            "fail" | "failed" => Self::Fail,
+            "cancel" | "canceled" | "cancelled" => Self::Cancel,
+            _ => Self::Other(word.trim().chars().take(32).collect()),
+        }
+    }
+
+    /// Whether the service will not change this task any more.
+    pub fn is_end(&self) -> bool {
+        matches!(self, Self::Complete | Self::Fail | Self::Cancel)
+    }
+
+    /// The word of the document, or the unknown word as it came.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Processing => "processing",
+            Self::Complete => "complete",
+            Self::Fail => "fail",
+            Self::Cancel => "cancel",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("waiting", Status::Waiting, false)]
+    #[case(" Complete ", Status::Complete, true)]
+    #[case("FAILED", Status::Fail, true)]
+    #[case("cancelled", Status::Cancel, true)]
+    #[case("archiving", Status::Other("archiving".into()), false)]
+    #[case("", Status::Other("".into()), false)]
+    fn words(#[case] word: &str, #[case] status: Status, #[case] end: bool) {
+        assert_eq!(Status::parse(word), status);
+        assert_eq!(status.is_end(), end);
+    }
+}

@@ -1,0 +1,41 @@
+//! `eftop`: top for EFile tasks.
+//!
+//! The house, from the service to the pixels (data flows down, a user's intent flows back up as effects):
+//!
+//! ```text
+//! service --HTTP--> api (bytes -> wire -> domain) --> poll (its own task, owns its timing)
+//!    poll events ------ bounded inbox ---\
+//!    results of actions - bounded inbox --+--> run --> app::update(&mut Model, Msg) -> Vec<Effect>
+//!    keys, paste, resize --> keymap ------+                 |                 |
+//!    tick, signals -----------------------/                 |         run carries effects out
+//!                                        ui::draw(&Model, &Theme, &mut Frame) --> terminal
+//! ```
+//!
+//! | part | is for | may import |
+//! |---|---|---|
+//! | [`domain`] | what a task is: pure values | nothing |
+//! | [`text`] | words and numbers for people | nothing |
+//! | [`config`] | what a user can set; secrets | `domain`, `text` |
+//! | [`api`] | the service over HTTP | `domain`, `config` |
+//! | [`poll`] | when to ask for what | `domain`, `api` |
+//! | [`store`] | the watch set on disk | `domain` |
+//! | [`app`] | state of the screen, and its changes | `domain`, `text`, `config` |
+//! | [`ui`] | drawing | `domain`, `text`, `app` |
+//! | [`term`] | the terminal | `app` |
+//! | [`demo`] | an embedded EFile-compatible server | nothing |
+//! | [`cli`], `run` | arguments; putting it all together | everything |
+//!
+//! `tests/layers.rs` holds this table.
+
+pub mod api;
+pub mod app;
+pub mod cli;
+pub mod config;
+#[cfg(feature = "demo")]
+pub mod demo;
+pub mod domain;
+pub mod poll;
+pub mod store;
+pub mod term;
+pub mod text;
+pub mod ui;

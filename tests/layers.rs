@@ -1,0 +1,142 @@
+//! Holds the table of `src/lib.rs`: which part may import which, and which crate is known to which part only.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Part, and the parts of this crate that it may import. `main.rs`, `run` and `cli` put everything together.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("text", &[]),
+    ("config", &["domain", "text"]),
+    ("api", &["domain", "config"]),
+    ("poll", &["domain", "api"]),
+    ("store", &["domain"]),
+    ("app", &["domain", "text", "config"]),
+    ("ui", &["domain", "text", "app"]),
+    ("term", &["app"]),
+    ("report", &["domain", "text"]),
+    ("demo", &[]),
+];
+
+/// Crate, and the only parts that may name it.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("ratatui", &["ui", "term"]),
+    ("reqwest", &["api"]),
+    ("axum", &["demo"]),
+    ("Instant::now", &["run", "poll", "term", "demo"]),
+    ("SystemTime::now", &["run", "poll", "term", "demo"]),
+    ("Timestamp::now", &["run", "poll", "term", "demo"]),
+    ("Zoned::now", &["run", "poll", "term", "demo"]),
+];
+
+fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+/// The part of the house that a file belongs to: the folder, or the file's own name, below `src`.
+fn part(path: &Path) -> String {
+    let below = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    let first = below.components().next().unwrap().as_os_str().to_str().unwrap();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// A file's code without comments, text literals left in: enough to find names.
+fn code(path: &Path) -> String {
+    fs::read_to_string(path)
+        .unwrap()
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Whether `name` stands in `code` as a word of its own.
+fn names(code: &str, name: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(name).any(|(at, _)| !code[..at].ends_with(word) && !code[at + name.len()..].starts_with(word))
+}
+
+/// The first path segments behind `crate::` (and behind `eftop::`), single or in braces.
+fn imports(code: &str) -> Vec<String> {
+    let ident = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut found = Vec::new();
+    for (at, prefix) in code.match_indices("crate::") {
+        let rest = &code[at + prefix.len()..];
+        if let Some(list) = rest.strip_prefix('{') {
+            let (mut depth, mut start) = (0, true);
+            for (i, c) in list.char_indices() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => start = true,
+                    c if start && !c.is_whitespace() => {
+                        found.push(ident(&list[i..]));
+                        start = false;
+                    }
+                    _ => {}
+                }
+            }
+        } else {
+            found.push(ident(rest));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_part_imports_only_what_the_table_allows() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    assert!(files.len() > 10, "the sources were not found");
+    let mut wrong = Vec::new();
+    for path in &files {
+        let (part, code) = (part(path), code(path));
+        if let Some((_, allowed)) = MAY_IMPORT.iter().find(|(name, _)| *name == part) {
+            for import in imports(&code) {
+                if import != part && !allowed.contains(&import.as_str()) {
+                    wrong.push(format!("{}: `{part}` may not import `{import}`", path.display()));
+                }
+            }
+        }
+        for (name, parts) in ONLY_IN {
+            if names(&code, name) && !parts.contains(&part.as_str()) {
+                wrong.push(format!("{}: `{name}` is for {parts:?} only", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "wrong imports:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "benches", "examples"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        if folder.exists() {
+            sources(&folder, &mut files);
+        }
+    }
+    let silent: Vec<_> = files.iter().filter(|path| !fs::read_to_string(path).unwrap().starts_with("//!")).collect();
+    assert!(silent.is_empty(), "files that do not open with `//!`: {silent:?}");
+}
+
+#[test]
+fn the_import_reader_sees_every_form() {
+    let code =
+        "use crate::ui::draw;\nuse crate::{api::{http, wire}, poll,\n    store::Set};\nlet x = crate::text::fit();";
+    assert_eq!(imports(code), ["ui", "api", "poll", "store", "text"]);
+    assert!(names("let t = Instant::now();", "Instant::now"));
+    assert!(!names("use my_ratatui_like::x;", "ratatui"));
+}
