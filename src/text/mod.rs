@@ -1,2 +1,12 @@
 //! Words and numbers for people: bytes, rates, durations and ages; fitting text to terminal cells; the English and Chinese
 //! texts; the error cards. Knows nothing of the rest of the crate.
+
+pub mod clean;
+pub mod lang;
+pub mod number;
+pub mod time;
+pub mod width;
+
+pub use clean::clean;
+pub use lang::{Lang, UnknownLang};
+pub use width::Ellipsis;
