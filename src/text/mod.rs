@@ -2,6 +2,7 @@
 //! texts; the error cards. Knows nothing of the rest of the crate.
 
 pub mod clean;
+pub mod errors;
 pub mod lang;
 pub mod number;
 pub mod time;
