@@ -175,7 +175,7 @@ mod tests {
         for code in codes() {
             let (en, zh) = (card(code, Lang::En).unwrap(), card(code, Lang::Zh).unwrap());
             for text in texts(&en) {
-                assert!(!text.contains(is_wide), "{code}: `{text}`");
+                assert!(text.is_ascii(), "{code}: `{text}` does not show on every terminal");
             }
             for text in texts(&zh) {
                 assert!(text.contains(is_wide), "{code}: `{text}`");

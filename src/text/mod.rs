@@ -7,7 +7,9 @@ pub mod lang;
 pub mod number;
 pub mod time;
 pub mod width;
+pub mod words;
 
 pub use clean::clean;
 pub use lang::{Lang, UnknownLang};
 pub use width::Ellipsis;
+pub use words::{Words, words};

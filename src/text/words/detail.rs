@@ -1,0 +1,196 @@
+//! The detail pane: its tabs, and the labels of everything that is known of a task.
+
+/// The detail pane.
+#[derive(Clone, Copy, Debug)]
+pub struct DetailWords {
+    /// Tab: every field.
+    pub tab_info: &'static str,
+    /// Tab: the error card.
+    pub tab_error: &'static str,
+    /// Tab: what happened, and when.
+    pub tab_events: &'static str,
+    /// Tab: the rate over time.
+    pub tab_graph: &'static str,
+    /// Field: `taskId`.
+    pub task_id: &'static str,
+    /// Field: `operationType`.
+    pub operation: &'static str,
+    /// Field: `status`.
+    pub status: &'static str,
+    /// Field: the phase, our own finding.
+    pub phase: &'static str,
+    /// Field: `sourcePath`.
+    pub source: &'static str,
+    /// Field: `targetPath`.
+    pub target: &'static str,
+    /// Field: `duplicateHandleType`.
+    pub conflict: &'static str,
+    /// What `cover` means.
+    pub conflict_cover: &'static str,
+    /// What `both` means.
+    pub conflict_both: &'static str,
+    /// Field: `processedSize` and `totalSize`.
+    pub size: &'static str,
+    /// Field: `processedNum` and `totalNum`.
+    pub files: &'static str,
+    /// Field: `progress`.
+    pub progress: &'static str,
+    /// Field: the rate, our own measure.
+    pub rate: &'static str,
+    /// Field: the remaining time, our own estimate.
+    pub eta: &'static str,
+    /// Field: `synchronousExecution`.
+    pub synchronous: &'static str,
+    /// Field: `userName`.
+    pub user_name: &'static str,
+    /// Field: `userId`.
+    pub user_id: &'static str,
+    /// Field: `clusterUserName`.
+    pub cluster_user: &'static str,
+    /// Field: `clusterName`.
+    pub cluster_name: &'static str,
+    /// Field: `clusterId`.
+    pub cluster_id: &'static str,
+    /// Field: `submitTime`.
+    pub submitted: &'static str,
+    /// Field: `startTime`.
+    pub started: &'static str,
+    /// Field: `updateTime`.
+    pub updated: &'static str,
+    /// Field: `errorCode`.
+    pub error_code: &'static str,
+    /// Field: `errorMsg`.
+    pub error_message: &'static str,
+    /// Field: the element of the answer as it came.
+    pub raw: &'static str,
+    /// Field: when eftop first heard of it.
+    pub first_seen: &'static str,
+    /// Field: when the service last returned it.
+    pub last_seen: &'static str,
+    /// Field: the base URL that is asked for it.
+    pub base_url: &'static str,
+    /// Field: the region that is asked for it.
+    pub region: &'static str,
+    /// Field: the user's own name for it.
+    pub label: &'static str,
+    /// Yes.
+    pub yes: &'static str,
+    /// No.
+    pub no: &'static str,
+    /// Error card: what the code says.
+    pub meaning: &'static str,
+    /// Error card: what is probably behind it.
+    pub cause: &'static str,
+    /// Error card: what to do now.
+    pub next: &'static str,
+    /// Error card: whether trying again makes sense.
+    pub retry: &'static str,
+    /// The task has no error.
+    pub no_error: &'static str,
+    /// The code has no card.
+    pub no_card: fn(&str) -> String,
+    /// What the state `gone` means.
+    pub gone: &'static str,
+    /// Nothing has happened since eftop watches.
+    pub no_events: &'static str,
+    /// Too few samples for a graph.
+    pub no_graph: &'static str,
+}
+
+pub(super) const EN: DetailWords = DetailWords {
+    tab_info: "info",
+    tab_error: "error",
+    tab_events: "events",
+    tab_graph: "graph",
+    task_id: "task id",
+    operation: "operation",
+    status: "status",
+    phase: "phase",
+    source: "source",
+    target: "target",
+    conflict: "same name",
+    conflict_cover: "overwrite",
+    conflict_both: "keep both",
+    size: "size",
+    files: "files",
+    progress: "progress",
+    rate: "rate",
+    eta: "ETA",
+    synchronous: "synchronous",
+    user_name: "user",
+    user_id: "user id",
+    cluster_user: "cluster user",
+    cluster_name: "cluster",
+    cluster_id: "cluster id",
+    submitted: "submitted",
+    started: "started",
+    updated: "updated",
+    error_code: "error code",
+    error_message: "error message",
+    raw: "raw answer",
+    first_seen: "first seen",
+    last_seen: "last seen",
+    base_url: "base URL",
+    region: "region",
+    label: "label",
+    yes: "yes",
+    no: "no",
+    meaning: "meaning",
+    cause: "likely cause",
+    next: "next step",
+    retry: "try again?",
+    no_error: "The service reports no error for this task.",
+    no_card: |code| format!("No card explains code {code}. The service's own words stand below."),
+    gone: "The service does not return this task. It forgets a task 24 h after its end, and never knew a mistyped id or one of another region. How it ended is not known; the values are the last ones seen.",
+    no_events: "Nothing has changed since eftop watches this task.",
+    no_graph: "Not enough samples for a graph yet.",
+};
+
+pub(super) const ZH: DetailWords = DetailWords {
+    tab_info: "信息",
+    tab_error: "错误",
+    tab_events: "事件",
+    tab_graph: "曲线",
+    task_id: "任务 ID",
+    operation: "操作",
+    status: "状态",
+    phase: "阶段",
+    source: "源路径",
+    target: "目标目录",
+    conflict: "重名处理",
+    conflict_cover: "覆盖",
+    conflict_both: "保留二者",
+    size: "大小",
+    files: "文件数",
+    progress: "进度",
+    rate: "速率",
+    eta: "剩余时间",
+    synchronous: "同步执行",
+    user_name: "用户名",
+    user_id: "用户 ID",
+    cluster_user: "集群用户",
+    cluster_name: "集群",
+    cluster_id: "集群 ID",
+    submitted: "提交时间",
+    started: "开始时间",
+    updated: "更新时间",
+    error_code: "错误码",
+    error_message: "错误消息",
+    raw: "原始应答",
+    first_seen: "首次看到",
+    last_seen: "最近看到",
+    base_url: "基础地址",
+    region: "区域",
+    label: "标签",
+    yes: "是",
+    no: "否",
+    meaning: "含义",
+    cause: "可能原因",
+    next: "下一步",
+    retry: "能否重试",
+    no_error: "服务端没有报告该任务出错。",
+    no_card: |code| format!("暂无错误码 {code} 的说明，服务端的原始消息见下方。"),
+    gone: "服务端没有返回该任务。任务结束 24 小时后服务端会清除记录，ID 有误或属于其他区域时也查不到。任务结果不明，以下是最后一次看到的数据。",
+    no_events: "开始监视以来，该任务没有变化。",
+    no_graph: "采样不足，暂无曲线。",
+};

@@ -1,0 +1,80 @@
+//! Dialogs. The one for a cancel says plainly what a half-done task leaves behind.
+
+use super::plural;
+
+/// Dialogs.
+#[derive(Clone, Copy, Debug)]
+pub struct DialogWords {
+    /// Title of the question whether to cancel so many tasks.
+    pub cancel_title: fn(usize) -> String,
+    /// What a half-done copy leaves behind.
+    pub copy_leaves: &'static str,
+    /// What a half-done move leaves behind.
+    pub move_leaves: &'static str,
+    /// What a half-done delete leaves behind.
+    pub delete_leaves: &'static str,
+    /// So many tasks more than the list shows.
+    pub more: fn(usize) -> String,
+    /// So many marked tasks are hidden by the filter, and will be cancelled.
+    pub hidden_included: fn(usize) -> String,
+    /// So many marked tasks are hidden by the filter, and will be left alone.
+    pub hidden_left_out: fn(usize) -> String,
+    /// So many marked tasks have ended and need no cancel.
+    pub ended_left_out: fn(usize) -> String,
+    /// What the keys of the question do.
+    pub cancel_keys: &'static str,
+    /// Title of the dialog that takes ids.
+    pub add_title: &'static str,
+    /// What may be typed or pasted there.
+    pub add_hint: &'static str,
+    /// What the keys of that dialog do.
+    pub add_keys: &'static str,
+    /// Title of the sort menu.
+    pub sort_title: &'static str,
+}
+
+pub(super) const EN: DialogWords = DialogWords {
+    cancel_title: |n| match n {
+        1 => "Cancel this task on the service?".to_owned(),
+        _ => format!("Cancel these {n} tasks on the service?"),
+    },
+    copy_leaves: "Copy: what has been copied stays at the target, and the last file may be incomplete there. The source is not touched.",
+    move_leaves: "Move: some files may be at the target already and the others still at the source. Nothing is moved back.",
+    delete_leaves: "Delete: what has been deleted stays deleted. Only the rest is kept.",
+    more: |n| format!("and {n} more"),
+    hidden_included: |n| match n {
+        1 => "1 of them is hidden by the filter and will be cancelled, too.".to_owned(),
+        _ => format!("{n} of them are hidden by the filter and will be cancelled, too."),
+    },
+    hidden_left_out: |n| match n {
+        1 => "1 marked task is hidden by the filter and will be left alone.".to_owned(),
+        _ => format!("{n} marked tasks are hidden by the filter and will be left alone."),
+    },
+    ended_left_out: |n| {
+        format!("{} ended already; nothing to cancel there.", plural(n, "marked task has", "marked tasks have"))
+    },
+    cancel_keys: "y cancel on the service   n keep",
+    add_title: "Watch more tasks",
+    add_hint: "Type or paste task ids, or any text that has them in it: JSON, a log, a transcript.",
+    add_keys: "Enter add   Esc close",
+    sort_title: "Sort by",
+};
+
+pub(super) const ZH: DialogWords = DialogWords {
+    cancel_title: |n| match n {
+        1 => "在服务端取消该任务？".to_owned(),
+        _ => format!("在服务端取消这 {n} 个任务？"),
+    },
+    copy_leaves: "复制：已复制的内容会留在目标目录，最后一个文件可能不完整；源文件不受影响。",
+    move_leaves: "移动：可能一部分文件已在目标目录，其余仍在源目录；不会自动移回。",
+    delete_leaves: "删除：已删除的文件无法恢复，只有尚未删除的会保留。",
+    more: |n| format!("另有 {n} 个"),
+    hidden_included: |n| format!("其中 {n} 个被筛选隐藏，也会一并取消。"),
+    hidden_left_out: |n| format!("另有 {n} 个已标记的任务被筛选隐藏，不会取消。"),
+    ended_left_out: |n| format!("另有 {n} 个已标记的任务已经结束，无需取消。"),
+    cancel_keys: "y 取消任务   n 保留任务",
+    add_title: "添加任务",
+    add_hint: "输入或粘贴任务 ID，也可以是含有 ID 的任意文本：JSON、日志、终端记录。",
+    add_keys: "Enter 添加   Esc 关闭",
+    sort_title: "排序",
+};

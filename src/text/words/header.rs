@@ -1,0 +1,77 @@
+//! The header: what is watched, the totals, and how fresh the data is. Ages and spans of time
+//! come in written already, in the compact form of `time::duration`.
+
+/// The header.
+#[derive(Clone, Copy, Debug)]
+pub struct HeaderWords {
+    /// Label of the region.
+    pub region: &'static str,
+    /// Label of the user.
+    pub user: &'static str,
+    /// Label of the total progress.
+    pub total: &'static str,
+    /// Label of the total rate.
+    pub rate: &'static str,
+    /// Label of the remaining time.
+    pub eta: &'static str,
+    /// How old the data is.
+    pub age: fn(&str) -> String,
+    /// When the next poll begins.
+    pub next_poll: fn(&str) -> String,
+    /// A poll is under way.
+    pub asking: &'static str,
+    /// How long the last answer took.
+    pub round_trip: fn(&str) -> String,
+    /// Nothing was ever answered.
+    pub never_asked: &'static str,
+    /// Every task has ended: there is nothing to ask for.
+    pub all_ended: &'static str,
+    /// What is wrong, and when we try again.
+    pub retry: fn(&str, &str) -> String,
+    /// Since when it is wrong.
+    pub failing_since: fn(&str) -> String,
+    /// The screen does not follow the data.
+    pub frozen: &'static str,
+    /// The filter, how many rows it shows, and of how many.
+    pub filter: fn(&str, usize, usize) -> String,
+    /// How many rows are marked.
+    pub marked: fn(usize) -> String,
+}
+
+pub(super) const EN: HeaderWords = HeaderWords {
+    region: "region",
+    user: "user",
+    total: "total",
+    rate: "rate",
+    eta: "ETA",
+    age: |age| format!("{age} ago"),
+    next_poll: |wait| format!("next in {wait}"),
+    asking: "asking",
+    round_trip: |time| format!("took {time}"),
+    never_asked: "not asked yet",
+    all_ended: "all ended",
+    retry: |what, wait| format!("{what}, retry in {wait}"),
+    failing_since: |clock| format!("failing since {clock}"),
+    frozen: "frozen",
+    filter: |filter, shown, all| format!("filter {filter}: {shown} of {all}"),
+    marked: |n| format!("{n} marked"),
+};
+
+pub(super) const ZH: HeaderWords = HeaderWords {
+    region: "区域",
+    user: "用户",
+    total: "总计",
+    rate: "速率",
+    eta: "剩余",
+    age: |age| format!("{age} 前"),
+    next_poll: |wait| format!("{wait} 后查询"),
+    asking: "查询中",
+    round_trip: |time| format!("耗时 {time}"),
+    never_asked: "尚未查询",
+    all_ended: "全部结束",
+    retry: |what, wait| format!("{what}，{wait} 后重试"),
+    failing_since: |clock| format!("{clock} 起查询失败"),
+    frozen: "已冻结",
+    filter: |filter, shown, all| format!("筛选 {filter}：{shown}/{all}"),
+    marked: |n| format!("已标记 {n} 个"),
+};

@@ -1,0 +1,52 @@
+//! The help screen: its frame. The keys and what they do come from the table of commands.
+
+/// The help screen.
+#[derive(Clone, Copy, Debug)]
+pub struct HelpWords {
+    /// Title.
+    pub title: &'static str,
+    /// How to leave it.
+    pub close: &'static str,
+    /// Group: moving about.
+    pub group_move: &'static str,
+    /// Group: choosing rows.
+    pub group_mark: &'static str,
+    /// Group: what acts on the service.
+    pub group_service: &'static str,
+    /// Group: the watch set, which is local.
+    pub group_set: &'static str,
+    /// Group: filtering and sorting.
+    pub group_find: &'static str,
+    /// Group: how things look.
+    pub group_view: &'static str,
+    /// Group: the program.
+    pub group_program: &'static str,
+    /// That leaving the program does not touch the tasks.
+    pub tasks_go_on: &'static str,
+}
+
+pub(super) const EN: HelpWords = HelpWords {
+    title: "Help",
+    close: "Esc close",
+    group_move: "Move",
+    group_mark: "Mark",
+    group_service: "On the service",
+    group_set: "Watch set (local)",
+    group_find: "Find and sort",
+    group_view: "View",
+    group_program: "Program",
+    tasks_go_on: "Leaving eftop never cancels a task.",
+};
+
+pub(super) const ZH: HelpWords = HelpWords {
+    title: "帮助",
+    close: "Esc 关闭",
+    group_move: "移动光标",
+    group_mark: "标记",
+    group_service: "服务端操作",
+    group_set: "监视列表（仅本地）",
+    group_find: "查找与排序",
+    group_view: "显示",
+    group_program: "程序",
+    tasks_go_on: "退出 eftop 不会取消任何任务。",
+};

@@ -1,0 +1,120 @@
+//! Every text for people but the error cards: one struct per region of the screen, and one value of it per language.
+//!
+//! A region's file has the struct and its two values, `EN` and `ZH`. A text is a `&'static str`; a sentence with values in it is
+//! a `fn(..) -> String`, given as a closure that captures nothing. So a text that is missing in one language does not compile,
+//! and whoever draws a region names the text and never the language: `words(lang).header.rate`.
+
+pub mod detail;
+pub mod dialog;
+pub mod eta;
+pub mod first_screen;
+pub mod footer;
+pub mod header;
+pub mod help;
+pub mod notice;
+pub mod operations;
+pub mod phases;
+pub mod problems;
+pub mod states;
+pub mod table;
+pub mod units;
+
+pub use detail::DetailWords;
+pub use dialog::DialogWords;
+pub use eta::EtaWords;
+pub use first_screen::FirstScreenWords;
+pub use footer::FooterWords;
+pub use header::HeaderWords;
+pub use help::HelpWords;
+pub use notice::NoticeWords;
+pub use operations::OperationWords;
+pub use phases::PhaseWords;
+pub use problems::{ProblemText, ProblemWords};
+pub use states::StateWords;
+pub use table::TableWords;
+pub use units::UnitWords;
+
+use super::Lang;
+
+/// All texts of one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// States of a task.
+    pub states: StateWords,
+    /// Kinds of trouble with the service.
+    pub problems: ProblemWords,
+    /// Phases of a task that is being worked on.
+    pub phases: PhaseWords,
+    /// Kinds of work.
+    pub operations: OperationWords,
+    /// Why no remaining time is shown.
+    pub eta: EtaWords,
+    /// Numbers with their nouns.
+    pub units: UnitWords,
+    /// The header.
+    pub header: HeaderWords,
+    /// The table.
+    pub table: TableWords,
+    /// The detail pane.
+    pub detail: DetailWords,
+    /// Dialogs.
+    pub dialog: DialogWords,
+    /// The line of keys, and the filter's prompt.
+    pub footer: FooterWords,
+    /// The help screen.
+    pub help: HelpWords,
+    /// Short messages about what just happened.
+    pub notice: NoticeWords,
+    /// The screen of an empty set, and of a terminal that is too small.
+    pub first_screen: FirstScreenWords,
+}
+
+static EN: Words = Words {
+    states: states::EN,
+    problems: problems::EN,
+    phases: phases::EN,
+    operations: operations::EN,
+    eta: eta::EN,
+    units: units::EN,
+    header: header::EN,
+    table: table::EN,
+    detail: detail::EN,
+    dialog: dialog::EN,
+    footer: footer::EN,
+    help: help::EN,
+    notice: notice::EN,
+    first_screen: first_screen::EN,
+};
+
+static ZH: Words = Words {
+    states: states::ZH,
+    problems: problems::ZH,
+    phases: phases::ZH,
+    operations: operations::ZH,
+    eta: eta::ZH,
+    units: units::ZH,
+    header: header::ZH,
+    table: table::ZH,
+    detail: detail::ZH,
+    dialog: dialog::ZH,
+    footer: footer::ZH,
+    help: help::ZH,
+    notice: notice::ZH,
+    first_screen: first_screen::ZH,
+};
+
+/// The texts of `lang`.
+pub fn words(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::En => &EN,
+        Lang::Zh => &ZH,
+    }
+}
+
+/// A number with its English noun: `1 task`, `3 tasks`.
+fn plural(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests;

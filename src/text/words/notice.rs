@@ -1,0 +1,156 @@
+//! Short messages about what just happened, one line each. Reasons, ids, points in time, spans of time (as `time::spoken` writes
+//! them) and the names of keys, which can be bound anew, come in written already, and cleaned.
+
+use super::plural;
+
+/// Short messages about what just happened.
+#[derive(Clone, Copy, Debug)]
+pub struct NoticeWords {
+    /// Ids were given: so many new, so many twice in the text, so many watched already.
+    pub added: fn(usize, usize, usize) -> String,
+    /// The text had no task id.
+    pub no_id_found: &'static str,
+    /// So many tasks are not watched any more; the key that undoes it.
+    pub removed: fn(usize, &str) -> String,
+    /// So many ended tasks were cleared from the list; the key that undoes it.
+    pub cleared: fn(usize, &str) -> String,
+    /// There was nothing to clear.
+    pub nothing_to_clear: &'static str,
+    /// So many tasks are watched again.
+    pub undone: fn(usize) -> String,
+    /// There was nothing to undo.
+    pub nothing_to_undo: &'static str,
+    /// The service took a cancel of so many tasks.
+    pub cancel_sent: fn(usize) -> String,
+    /// A cancel of so many tasks failed, and why; the key that tries again.
+    pub cancel_failed: fn(usize, &str, &str) -> String,
+    /// None of the chosen tasks can be cancelled.
+    pub nothing_to_cancel: &'static str,
+    /// A task, by its id, ended before its cancel took hold.
+    pub finished_first: fn(&str) -> String,
+    /// Polling now was refused; the time that is left to wait.
+    pub poll_refused: fn(&str) -> String,
+    /// A poll was started.
+    pub polling: &'static str,
+    /// So many ids went to the clipboard.
+    pub copied_ids: fn(usize) -> String,
+    /// A report of so many tasks went to the clipboard.
+    pub copied_report: fn(usize) -> String,
+    /// There is nothing to copy.
+    pub nothing_to_copy: &'static str,
+    /// The watch set could not be saved, and why.
+    pub save_failed: fn(&str) -> String,
+    /// The watch set can be saved again.
+    pub save_recovered: &'static str,
+    /// The file of the set was damaged, and where it was put.
+    pub set_damaged: fn(&str) -> String,
+    /// The screen stands still; the key that lets it go on.
+    pub frozen: fn(&str) -> String,
+    /// The screen follows the data again.
+    pub thawed: &'static str,
+    /// No task failed.
+    pub no_failed: &'static str,
+    /// The service can be asked again, after an outage of that length.
+    pub recovered: fn(&str) -> String,
+    /// Since a point in time: so many complete, failed, cancelled.
+    pub since: fn(&str, usize, usize, usize) -> String,
+    /// Every task has ended: so many complete, failed, cancelled.
+    pub all_ended: fn(usize, usize, usize) -> String,
+}
+
+pub(super) const EN: NoticeWords = NoticeWords {
+    added: |new, twice, watched| {
+        let text = format!("added {}", plural(new, "task", "tasks"));
+        let twice = (twice > 0).then(|| plural(twice, "duplicate", "duplicates"));
+        let watched = (watched > 0).then(|| format!("{watched} already watched"));
+        match [twice, watched].into_iter().flatten().collect::<Vec<_>>() {
+            rest if rest.is_empty() => text,
+            rest => format!("{text} ({})", rest.join(", ")),
+        }
+    },
+    no_id_found: "no task id found in the text",
+    removed: |n, key| format!("stopped watching {}; {key} undoes it", plural(n, "task", "tasks")),
+    cleared: |n, key| format!("cleared {}; {key} undoes it", plural(n, "ended task", "ended tasks")),
+    nothing_to_clear: "no ended task to clear",
+    undone: |n| format!("watching {} again", plural(n, "task", "tasks")),
+    nothing_to_undo: "nothing to undo",
+    cancel_sent: |n| format!("cancel sent for {}; waiting for the service to say so", plural(n, "task", "tasks")),
+    cancel_failed: |n, why, key| format!("cancel of {} failed: {why}; {key} tries again", plural(n, "task", "tasks")),
+    nothing_to_cancel: "nothing to cancel: already ended",
+    finished_first: |id| format!("{id} finished before it could be cancelled"),
+    poll_refused: |wait| format!("the service is limiting requests; next poll in {wait}"),
+    polling: "asking now",
+    copied_ids: |n| format!("{} copied to the clipboard", plural(n, "id", "ids")),
+    copied_report: |n| format!("report of {} copied to the clipboard", plural(n, "task", "tasks")),
+    nothing_to_copy: "nothing to copy",
+    save_failed: |why| format!("the watch set cannot be saved: {why}"),
+    save_recovered: "the watch set is saved again",
+    set_damaged: |path| format!("the watch set was damaged; the old file is kept as {path}"),
+    frozen: |key| format!("frozen: the screen stands still, polling goes on; {key} thaws"),
+    thawed: "following again",
+    no_failed: "no failed task",
+    recovered: |outage| format!("the service answers again after {outage}"),
+    since: |clock, complete, failed, cancelled| format!("since {clock}: {}", ends_en(complete, failed, cancelled)),
+    all_ended: |complete, failed, cancelled| format!("all ended: {}", ends_en(complete, failed, cancelled)),
+};
+
+pub(super) const ZH: NoticeWords = NoticeWords {
+    added: |new, twice, watched| {
+        let text = format!("已添加 {new} 个任务");
+        let twice = (twice > 0).then(|| format!("重复 {twice} 个"));
+        let watched = (watched > 0).then(|| format!("{watched} 个已在监视中"));
+        match [twice, watched].into_iter().flatten().collect::<Vec<_>>() {
+            rest if rest.is_empty() => text,
+            rest => format!("{text}（{}）", rest.join("，")),
+        }
+    },
+    no_id_found: "文本中没有找到任务 ID",
+    removed: |n, key| format!("已停止监视 {n} 个任务，按 {key} 撤销"),
+    cleared: |n, key| format!("已清除 {n} 个已结束的任务，按 {key} 撤销"),
+    nothing_to_clear: "没有可清除的已结束任务",
+    undone: |n| format!("已恢复监视 {n} 个任务"),
+    nothing_to_undo: "没有可撤销的操作",
+    cancel_sent: |n| format!("已发送 {n} 个任务的取消请求，等待服务端确认"),
+    cancel_failed: |n, why, key| format!("{n} 个任务取消失败：{why}；按 {key} 重试"),
+    nothing_to_cancel: "无需取消：任务已结束",
+    finished_first: |id| format!("{id} 在取消生效前已经结束"),
+    poll_refused: |wait| format!("服务正在限流，{wait}后再查询"),
+    polling: "正在查询",
+    copied_ids: |n| format!("已将 {n} 个 ID 复制到剪贴板"),
+    copied_report: |n| format!("已将 {n} 个任务的报告复制到剪贴板"),
+    nothing_to_copy: "没有可复制的内容",
+    save_failed: |why| format!("无法保存监视列表：{why}"),
+    save_recovered: "监视列表已恢复保存",
+    set_damaged: |path| format!("监视列表文件已损坏，原文件保留为 {path}"),
+    frozen: |key| format!("已冻结画面，后台仍在查询；按 {key} 解冻"),
+    thawed: "已恢复刷新",
+    no_failed: "没有失败的任务",
+    recovered: |outage| format!("服务已恢复，中断了 {outage}"),
+    since: |clock, complete, failed, cancelled| format!("自 {clock} 起：{}", ends_zh(complete, failed, cancelled)),
+    all_ended: |complete, failed, cancelled| format!("全部结束：{}", ends_zh(complete, failed, cancelled)),
+};
+
+/// How many tasks ended in which way; ways that no task took are left out, but never all of them.
+fn ends(complete: usize, failed: usize, cancelled: usize, comma: &str, words: [fn(usize) -> String; 3]) -> String {
+    let nothing = [complete, failed, cancelled] == [0; 3];
+    let [complete_words, failed_words, cancelled_words] = words;
+    let parts = [
+        (complete > 0 || nothing).then(|| complete_words(complete)),
+        (failed > 0).then(|| failed_words(failed)),
+        (cancelled > 0).then(|| cancelled_words(cancelled)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(comma)
+}
+
+/// [`ends`] in English.
+fn ends_en(complete: usize, failed: usize, cancelled: usize) -> String {
+    let words: [fn(usize) -> String; 3] =
+        [|n| format!("{n} complete"), |n| format!("{n} failed"), |n| format!("{n} cancelled")];
+    ends(complete, failed, cancelled, ", ", words)
+}
+
+/// [`ends`] in Chinese.
+fn ends_zh(complete: usize, failed: usize, cancelled: usize) -> String {
+    let words: [fn(usize) -> String; 3] = [|n| format!("完成 {n}"), |n| format!("失败 {n}"), |n| format!("取消 {n}")];
+    ends(complete, failed, cancelled, "，", words)
+}
