@@ -1,0 +1,85 @@
+//! The time of a running world: the only file of the server that reads clocks.
+
+use jiff::{Timestamp, tz};
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::Instant,
+};
+
+/// How scenario time goes by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// With real time, and further by the control route `advance`.
+    #[default]
+    Real,
+    /// By the control route `advance` only: what a test needs.
+    ByHand,
+}
+
+/// Scenario time, and the wall time that belongs to it.
+#[derive(Debug)]
+pub struct Clock {
+    pace: Pace,
+    started: Instant,
+    epoch: Timestamp,
+    shift: AtomicI64,
+}
+
+/// The furthest that scenario time can be: a hundred years, in milliseconds.
+const FURTHEST: i64 = 100 * 366 * 86_400_000;
+
+impl Clock {
+    /// A clock that stands at 0 now; `epoch` is the wall time of that instant, the real one if none is given.
+    pub fn new(pace: Pace, epoch: Option<Timestamp>) -> Self {
+        Self { pace, started: Instant::now(), epoch: epoch.unwrap_or_else(Timestamp::now), shift: AtomicI64::new(0) }
+    }
+
+    /// Scenario time in milliseconds.
+    pub fn elapsed(&self) -> i64 {
+        let real = match self.pace {
+            Pace::Real => i64::try_from(self.started.elapsed().as_millis()).unwrap_or(FURTHEST),
+            Pace::ByHand => 0,
+        };
+        real.saturating_add(self.shift.load(Ordering::SeqCst)).min(FURTHEST)
+    }
+
+    /// Moves scenario time on by this many milliseconds (never back), and tells where it is then.
+    pub fn advance(&self, millis: i64) -> i64 {
+        let step = millis.clamp(0, FURTHEST);
+        // The sum of two numbers below FURTHEST fits, so the update below always succeeds.
+        let _ = self.shift.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |at| Some((at + step).min(FURTHEST)));
+        self.elapsed()
+    }
+
+    /// The wall time that belongs to an instant of scenario time.
+    pub fn wall(&self, at: i64) -> Timestamp {
+        let span = jiff::SignedDuration::from_millis(at.clamp(-FURTHEST, FURTHEST));
+        self.epoch.checked_add(span).unwrap_or(self.epoch)
+    }
+
+    /// The real wall time, for what a client signs with its own clock.
+    pub fn real(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// An instant as the service writes it: `yyyy-MM-dd HH:mm:ss`, without a zone, in China's time.
+    pub fn text(&self, at: i64) -> String {
+        tz::offset(8).to_datetime(self.wall(at)).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand_time_stands_still_and_is_written_in_chinas_zone() {
+        let clock = Clock::new(Pace::ByHand, Some("2025-08-05T07:22:56Z".parse().unwrap()));
+        assert_eq!((clock.elapsed(), clock.text(0)), (0, "2025-08-05 15:22:56".to_owned()));
+        assert_eq!(clock.advance(90_500), 90_500);
+        assert_eq!(clock.text(clock.elapsed()), "2025-08-05 15:24:26");
+        assert_eq!(clock.advance(-5), 90_500);
+        assert_eq!(clock.advance(i64::MAX), FURTHEST);
+        assert_eq!(clock.advance(i64::MAX), FURTHEST);
+    }
+}

@@ -1,0 +1,46 @@
+//! Why the embedded server could not be started.
+
+use std::{io, net::SocketAddr};
+
+/// An error of a scenario or of starting the server; each names what to change.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// No scenario of this name is built in.
+    #[error("no scenario `{name}`; there are: {known}")]
+    UnknownScenario {
+        /// What was asked for.
+        name: String,
+        /// The names that exist, with commas.
+        known: String,
+    },
+    /// The text of a scenario cannot be used.
+    #[error("scenario `{name}`: {reason}")]
+    BadScenario {
+        /// Which scenario.
+        name: String,
+        /// Where and what.
+        reason: String,
+    },
+    /// A number of tasks was given for a scenario that lists its tasks.
+    #[error("scenario `{name}` lists its own tasks; a number of tasks (1 to {most}) is for scenarios with [crowd]")]
+    Tasks {
+        /// Which scenario.
+        name: String,
+        /// The largest number that would be taken.
+        most: usize,
+    },
+    /// The address is not one of this machine only.
+    #[error("the embedded server listens on loopback addresses only, not on {0}")]
+    NotLoopback(SocketAddr),
+    /// The token could not be sent in an HTTP header.
+    #[error("the token must be 1 to 4096 visible ASCII characters")]
+    BadToken,
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+}

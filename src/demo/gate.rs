@@ -1,0 +1,198 @@
+//! What every request but those of the control routes passes through: counting, faults, log.
+
+use super::{
+    answer::{Answer, Code},
+    connection::Connection,
+    fault::{FaultSpec, Kind, Scope},
+    log::LogLine,
+    shared::{Shared, message_of},
+};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use futures_util::stream;
+use std::{io, sync::Arc, time::Duration};
+
+/// The largest request body; 500 ids are about 20 KB.
+const MOST_BYTES: usize = 1 << 20;
+
+/// The fault that a handler is to show itself, because it is about the data.
+#[derive(Clone, Debug, Default)]
+pub struct Injected(pub Option<Arc<FaultSpec>>);
+
+/// A request at work; the count goes down when it is dropped, also when the client has hung up.
+struct AtWork<'a>(&'a Shared);
+
+impl<'a> AtWork<'a> {
+    fn new(shared: &'a Shared, scope: Scope) -> Self {
+        let mut state = shared.lock();
+        let counters = &mut state.counters;
+        counters.requests += 1;
+        counters.list_requests += u64::from(scope == Scope::List);
+        counters.cancel_requests += u64::from(scope == Scope::Cancel);
+        counters.in_flight += 1;
+        counters.in_flight_max = counters.in_flight_max.max(counters.in_flight);
+        drop(state);
+        Self(shared)
+    }
+}
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        self.0.lock().counters.in_flight -= 1;
+    }
+}
+
+/// How many things a body is about, and the task ids among them.
+fn asked(body: &[u8]) -> (usize, Vec<String>) {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return (0, Vec::new()) };
+    let ids = value.get("taskIds").and_then(|ids| ids.as_array());
+    let texts = ids.into_iter().flatten().filter_map(|id| id.as_str()).map(|id| id.chars().take(64).collect());
+    (ids.or(value.as_array()).map_or(0, Vec::len), texts.take(500).collect())
+}
+
+/// The layer around all routes.
+pub async fn gate(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.uri().path().starts_with("/__control/") {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let (method, path) = (parts.method.to_string(), parts.uri.path().chars().take(200).collect::<String>());
+    let scope = Scope::of(&path);
+    let _at_work = AtWork::new(&shared, scope);
+    let Ok(body) = to_bytes(body, MOST_BYTES).await else {
+        return Answer::said("413", "Request Entity Too Large").http(StatusCode::PAYLOAD_TOO_LARGE).into_response();
+    };
+    let (count, ids) = asked(&body);
+    let fate = {
+        let mut state = shared.lock();
+        state.counters.largest_batch = state.counters.largest_batch.max(count);
+        let fate = state.faults.strike(shared.clock.elapsed(), scope, &ids);
+        state.counters.faults += u64::from(fate.fault.is_some() || !fate.delay.is_zero());
+        fate
+    };
+    let name = fate.fault.as_ref().map(|fault| fault.kind.name());
+    let line = |http: u16, code: String| {
+        let at = shared.clock.elapsed();
+        let fault = name.or((!fate.delay.is_zero()).then_some("slow"));
+        LogLine { number: 0, time: shared.clock.text(at), at, method, path, count, ids, http, code, fault }
+    };
+    rest(&shared, fate.delay).await;
+    match fate.fault.as_ref().map(|fault| fault.kind) {
+        Some(Kind::Hang) => {
+            shared.log(line(0, String::new()));
+            stopped(&shared).await;
+            connection.reset();
+            return Response::default();
+        }
+        Some(Kind::Reset) => {
+            shared.log(line(0, String::new()));
+            connection.reset();
+            return Response::default();
+        }
+        _ => {}
+    }
+    let response = if let Some(response) = fate.fault.as_deref().and_then(instead) {
+        response
+    } else {
+        parts.extensions.insert(Injected(fate.fault.clone()));
+        maim(next.run(Request::from_parts(parts, Body::from(body))).await, fate.fault.as_deref()).await
+    };
+    let code = response.extensions().get::<Code>().map(|code| code.0.clone()).unwrap_or_default();
+    shared.log(line(response.status().as_u16(), code));
+    response
+}
+
+/// Waits, or until the server ends.
+async fn rest(shared: &Shared, delay: Duration) {
+    if !delay.is_zero() {
+        tokio::select! {
+            () = tokio::time::sleep(delay) => {}
+            () = stopped(shared) => {}
+        }
+    }
+}
+
+/// Waits until the server ends.
+async fn stopped(shared: &Shared) {
+    let mut stop = shared.stop.clone();
+    // An error means that the sender is gone, and the server with it.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// The answer that a fault puts in the place of the right one.
+fn instead(fault: &FaultSpec) -> Option<Response> {
+    let coded = |default: &str| {
+        let code = fault.code.as_deref().unwrap_or(default);
+        Answer::said(code, &message_of(code, fault.message.as_deref())).into_response()
+    };
+    let text = |http: StatusCode, kind: &'static str, body: &'static str| {
+        (http, [(header::CONTENT_TYPE, HeaderValue::from_static(kind))], body).into_response()
+    };
+    let mut response = match fault.kind {
+        Kind::Http429 => text(StatusCode::TOO_MANY_REQUESTS, "text/plain", "Too Many Requests"),
+        Kind::Busy => coded("911048"),
+        Kind::Http500 => text(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "application/json",
+            r#"{"timestamp":"2025-08-05T07:22:56.000+00:00","status":500,"error":"Internal Server Error"}"#,
+        ),
+        Kind::Html502 => text(
+            StatusCode::BAD_GATEWAY,
+            "text/html",
+            "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n\
+             <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n",
+        ),
+        Kind::Http401 => Answer::said("401", "Unauthorized").http(StatusCode::UNAUTHORIZED).into_response(),
+        Kind::Code | Kind::BadBatch => coded("10001"),
+        Kind::ExpiredToken => coded("10008"),
+        Kind::HugeBody => huge(fault.bytes.unwrap_or(64 << 20)),
+        _ => return None,
+    };
+    if let Some(seconds) = fault.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Some(response)
+}
+
+/// A body of about so many bytes, made while it is read.
+fn huge(bytes: u64) -> Response {
+    const ELEMENT: &str = r#"{"taskId":"00000000000000000000000000000000","status":"processing"},"#;
+    let chunk = Bytes::from(ELEMENT.repeat(256));
+    let chunks = usize::try_from(bytes / chunk.len().max(1) as u64).unwrap_or(usize::MAX);
+    let start = Bytes::from_static(br#"{"code":"0","msg":"success","data":["#);
+    let parts = std::iter::once(start)
+        .chain(std::iter::repeat_n(chunk, chunks))
+        .chain(std::iter::once(Bytes::from_static(b"null]}")));
+    let mut response = Response::new(Body::from_stream(stream::iter(parts.map(Ok::<_, io::Error>))));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json;charset=UTF-8"));
+    response
+}
+
+/// The right answer, broken off in the middle if the fault says so.
+async fn maim(response: Response, fault: Option<&FaultSpec>) -> Response {
+    let kind = fault.map(|fault| fault.kind);
+    if !matches!(kind, Some(Kind::Truncated | Kind::Cut)) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let half = whole.slice(..whole.len() / 2);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    if kind == Some(Kind::Truncated) {
+        return Response::from_parts(parts, Body::from(half));
+    }
+    // The length promises more than comes: the reader sees the connection end before the body does.
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    let pieces = [Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionAborted))];
+    Response::from_parts(parts, Body::from_stream(stream::iter(pieces)))
+}

@@ -1,0 +1,101 @@
+//! `async-copy`, `async-move` and `async-remove`, written from the document.
+
+use super::{
+    answer::Answer,
+    routes_task::json_body,
+    shared::Shared,
+    spec::{Conflict, Operation},
+    submit::Job,
+    world::Action,
+};
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The document recommends 100 and names no limit; the limit of the other calls stands in.
+const MOST_ITEMS: usize = 500;
+
+fn path(item: &Value, name: &str) -> Result<String, Answer<()>> {
+    match item.get(name) {
+        None | Some(Value::Null) => Err(Answer::code("10003")),
+        Some(Value::String(path)) if path.is_empty() => Err(Answer::code("10003")),
+        Some(Value::String(path)) if path.contains(char::is_control) => Err(Answer::code("911029")),
+        Some(Value::String(path)) if path.starts_with('/') && path.len() <= 4096 => Ok(path.clone()),
+        Some(_) => Err(Answer::code("10004")),
+    }
+}
+
+fn job(operation: Operation, item: &Value) -> Result<Job, Answer<()>> {
+    if !item.is_object() {
+        return Err(Answer::code("10004"));
+    }
+    let source = path(item, "sourcePath")?;
+    if operation == Operation::Delete {
+        return Ok(Job { source, target: None, conflict: None });
+    }
+    let target = Some(path(item, "targetPath")?);
+    let conflict = match item.get("duplicateHandleType") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(word)) => match word.as_str() {
+            "" => None,
+            "cover" => Some(Conflict::Cover),
+            "both" => Some(Conflict::Both),
+            _ => return Err(Answer::code("10004")),
+        },
+        Some(_) => return Err(Answer::code("10004")),
+    };
+    Ok(Job { source, target, conflict })
+}
+
+fn jobs(shared: &Shared, operation: Operation, headers: &HeaderMap, body: &[u8]) -> Result<Vec<Job>, Answer<()>> {
+    shared.admit(headers)?;
+    json_body(headers)?;
+    let value: Value = serde_json::from_slice(body).map_err(|_| Answer::code("10004"))?;
+    // The body is a bare array, unlike that of the other calls.
+    let items = value.as_array().ok_or_else(|| Answer::code("10004"))?;
+    match items.len() {
+        0 => Err(Answer::code("10003")),
+        1..=MOST_ITEMS => items.iter().map(|item| job(operation, item)).collect(),
+        _ => Err(Answer::code("10004")),
+    }
+}
+
+/// The document says only that the answer has a `taskId`; here `data` has one element of the form of `task/list` for each item, in
+/// the order of the items.
+fn submit(shared: &Shared, operation: Operation, headers: &HeaderMap, body: &[u8]) -> Response {
+    let jobs = match jobs(shared, operation, headers, body) {
+        Ok(jobs) => jobs,
+        Err(answer) => return answer.into_response(),
+    };
+    let now = shared.clock.elapsed();
+    let made = {
+        let mut state = shared.lock();
+        let made = state.world.act(now, Action::Submit(operation, jobs));
+        state.counters.submitted += made.as_ref().map_or(0, |ids| ids.len() as u64);
+        made
+    };
+    match made {
+        Ok(ids) => Answer::ok(shared.tasks_in_order(&ids, now)).into_response(),
+        Err(_) => Answer::code("911048").into_response(),
+    }
+}
+
+/// `POST /efile/openapi/v2/file/async-copy`
+pub async fn copy(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
+    submit(&shared, Operation::Copy, &headers, &body)
+}
+
+/// `POST /efile/openapi/v2/file/async-move`
+pub async fn relocate(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
+    submit(&shared, Operation::Move, &headers, &body)
+}
+
+/// `POST /efile/openapi/v2/file/async-remove`
+pub async fn remove(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
+    submit(&shared, Operation::Delete, &headers, &body)
+}

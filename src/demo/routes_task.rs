@@ -1,0 +1,95 @@
+//! `task/list` and `task/cancel`, written from the document.
+
+use super::{
+    answer::Answer,
+    distort,
+    fault::Kind,
+    gate::Injected,
+    shared::{Shared, message_of},
+    world::Action,
+};
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// "最多不超过500"
+const MOST_IDS: usize = 500;
+
+/// Whether the body is declared as the document demands. What the service answers otherwise is not written down; clients have
+/// seen 1001 for requests of the wrong form.
+pub fn json_body(headers: &HeaderMap) -> Result<(), Answer<()>> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(Answer::code("1001")) }
+}
+
+/// The ids of a request that may be answered.
+fn ids(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<Vec<String>, Answer<()>> {
+    shared.admit(headers)?;
+    json_body(headers)?;
+    let invalid = || Answer::code("10004");
+    let value: Value = serde_json::from_slice(body).map_err(|_| invalid())?;
+    let list = match value.get("taskIds") {
+        None | Some(Value::Null) => return Err(Answer::code("10003")),
+        Some(list) => list.as_array().ok_or_else(invalid)?,
+    };
+    if list.is_empty() {
+        return Err(Answer::code("10003"));
+    }
+    if list.len() > MOST_IDS {
+        return Err(invalid());
+    }
+    list.iter()
+        .map(|id| id.as_str().filter(|id| !id.trim().is_empty()).map(str::to_owned).ok_or_else(invalid))
+        .collect()
+}
+
+/// `POST /efile/openapi/v2/file/task/list`
+pub async fn list(
+    State(shared): State<Arc<Shared>>,
+    Extension(Injected(fault)): Extension<Injected>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let ids = match ids(&shared, &headers, &body) {
+        Ok(ids) => ids,
+        Err(answer) => return answer.into_response(),
+    };
+    let tasks = shared.tasks(&ids);
+    let Some(fault) = fault else { return Answer::ok(tasks).into_response() };
+    let values = tasks.iter().filter_map(|task| serde_json::to_value(task).ok()).collect();
+    Answer::ok(distort::distort(&fault, shared.seed, values)).into_response()
+}
+
+/// `POST /efile/openapi/v2/file/task/cancel`. What `data` holds is not written down; it is null here, so that no client relies
+/// on it. Ended and unknown tasks do not make the request fail.
+pub async fn cancel(
+    State(shared): State<Arc<Shared>>,
+    Extension(Injected(fault)): Extension<Injected>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let ids = match ids(&shared, &headers, &body) {
+        Ok(ids) => ids,
+        Err(answer) => return answer.into_response(),
+    };
+    match fault.as_deref() {
+        Some(fault) if fault.kind == Kind::CancelRefused => {
+            let code = fault.code.as_deref().unwrap_or("911030");
+            return Answer::said(code, &message_of(code, fault.message.as_deref())).into_response();
+        }
+        Some(fault) if fault.kind == Kind::CancelIgnored => return Answer::done().into_response(),
+        _ => {}
+    }
+    let now = shared.clock.elapsed();
+    match shared.lock().world.act(now, Action::Cancel(ids)) {
+        Ok(_) => Answer::done().into_response(),
+        Err(_) => Answer::code("10001").into_response(),
+    }
+}

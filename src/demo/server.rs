@@ -1,0 +1,164 @@
+//! Starting and ending the embedded server.
+
+use super::{
+    answer::Answer,
+    clock::Clock,
+    connection::{Connection, Door},
+    control,
+    error::DemoError,
+    fault::Faults,
+    gate,
+    log::{Counters, Log},
+    noise,
+    options::Options,
+    routes_account, routes_submit, routes_task,
+    scenario::Account,
+    shared::{Shared, State},
+    token::Tokens,
+    world::World,
+};
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use std::{
+    fmt, io,
+    sync::{Arc, Mutex},
+};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+/// A running server; dropping it ends it.
+pub struct Running {
+    base_url: String,
+    token: String,
+    task_ids: Vec<String>,
+    account: Account,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+impl Running {
+    /// `http://127.0.0.1:PORT`, without a path.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// A token that the server takes from the start.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The ids that a client would watch at first, in the order of the scenario.
+    pub fn task_ids(&self) -> &[String] {
+        &self.task_ids
+    }
+
+    /// Who is signed in, and the keys that sign in.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// Ends the server: no new connections, answers at work are finished, hung ones are let go.
+    ///
+    /// # Errors
+    /// What the system says of serving, if anything.
+    pub async fn shut_down(self) -> io::Result<()> {
+        let Self { stop, server, .. } = self;
+        // Without a receiver the server has ended already.
+        let _ = stop.send(true);
+        server.await.unwrap_or_else(|error| Err(io::Error::other(error)))
+    }
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Running")
+            .field("base_url", &self.base_url)
+            .field("tasks", &self.task_ids.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Starts the server. It must be called within a tokio runtime, and serves until [`Running`] is dropped or shut down.
+///
+/// # Errors
+/// A [`DemoError`] when address, token or number of tasks cannot be used.
+pub async fn start(options: Options) -> Result<Running, DemoError> {
+    if !options.listen.ip().is_loopback() {
+        return Err(DemoError::NotLoopback(options.listen));
+    }
+    if let Some(token) = &options.token
+        && (token.is_empty() || token.len() > 4096 || !token.bytes().all(|byte| byte.is_ascii_graphic()))
+    {
+        return Err(DemoError::BadToken);
+    }
+    let world = World::new(&options.scenario, options.seed, options.tasks)?;
+    let unusable = |source| DemoError::Listen { address: options.listen, source };
+    let listener = TcpListener::bind(options.listen).await.map_err(unusable)?;
+    let base_url = format!("http://{}", listener.local_addr().map_err(unusable)?);
+    let clock = Clock::new(options.pace, options.epoch);
+    let (stop, stopped) = watch::channel(false);
+    let account = options.scenario.account.clone();
+    let token_life = noise::millis(options.scenario.token_life);
+    let mut tokens = Tokens::new(options.seed);
+    let token = if let Some(token) = options.token {
+        tokens.admit(token.clone(), token_life, &account.cluster_id);
+        token
+    } else {
+        let unix = clock.wall(token_life).as_millisecond();
+        tokens.issue(&account.user, &account.user_id, &account.cluster_id, token_life, unix)
+    };
+    let mut faults = Faults::default();
+    for fault in &options.scenario.faults {
+        faults.add(fault.clone(), 0);
+    }
+    let task_ids = world.first_ids().to_vec();
+    let state = State { world, faults, tokens, log: Log::default(), counters: Counters::default(), sink: options.log };
+    let shared = Arc::new(Shared {
+        clock,
+        account: account.clone(),
+        base_url: base_url.clone(),
+        seed: options.seed,
+        token_life,
+        state: Mutex::new(state),
+        stop: stopped.clone(),
+    });
+    let service = router(shared).into_make_service_with_connect_info::<Connection>();
+    let ended = async move {
+        let mut stopped = stopped;
+        // An error means that `Running` was dropped: the end as well.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    let server = tokio::spawn(async move { axum::serve(Door(listener), service).with_graceful_shutdown(ended).await });
+    Ok(Running { base_url, token, task_ids, account, stop, server })
+}
+
+fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/efile/openapi/v2/file/task/list", post(routes_task::list))
+        .route("/efile/openapi/v2/file/task/cancel", post(routes_task::cancel))
+        .route("/efile/openapi/v2/file/async-copy", post(routes_submit::copy))
+        .route("/efile/openapi/v2/file/async-move", post(routes_submit::relocate))
+        .route("/efile/openapi/v2/file/async-remove", post(routes_submit::remove))
+        .route("/api/user/v3/tokens", post(routes_account::tokens))
+        .route("/ac/openapi/v2/tokens/next", post(routes_account::next))
+        .route("/ac/openapi/v2/tokens/state", get(routes_account::state))
+        .route("/ac/openapi/v2/center", get(routes_account::center))
+        .merge(control::routes())
+        // Seen by clients of the real service: unknown paths are 404 in an envelope, wrong methods are 1001.
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(not_found)
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), gate::gate))
+        .with_state(shared)
+}
+
+async fn not_found() -> Response {
+    Answer::said("404", "Not Found").http(StatusCode::NOT_FOUND).into_response()
+}
+
+async fn wrong_method() -> Response {
+    Answer::code("1001").into_response()
+}

@@ -1,0 +1,107 @@
+//! What all handlers of one running server share.
+
+use super::{
+    answer::Answer,
+    clock::Clock,
+    codes,
+    fault::Faults,
+    log::{Counters, Log, LogLine},
+    noise,
+    options::LogSink,
+    scenario::Account,
+    token::{Standing, Tokens},
+    wire::{EXAMPLE_ID, TaskInfo},
+    world::World,
+};
+use axum::http::HeaderMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// The changing part; held for short, never across an await.
+pub struct State {
+    pub world: World,
+    pub faults: Faults,
+    pub tokens: Tokens,
+    pub log: Log,
+    pub counters: Counters,
+    pub sink: Option<LogSink>,
+}
+
+/// One running server.
+pub struct Shared {
+    pub clock: Clock,
+    pub account: Account,
+    pub base_url: String,
+    pub seed: u64,
+    /// In milliseconds.
+    pub token_life: i64,
+    pub state: Mutex<State>,
+    /// Turns true when the server is to end.
+    pub stop: watch::Receiver<bool>,
+}
+
+impl Shared {
+    /// The changing part. A handler that panicked leaves it usable: each change is made whole.
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a request has a valid token of the region. Which code the real service gives for an expired one is not written
+    /// down; its clients take 10008 for that. 911406 is the document's code for a token without a user.
+    pub fn admit(&self, headers: &HeaderMap) -> Result<(), Answer<()>> {
+        let token = headers.get("token").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match self.lock().tokens.standing(token, self.clock.elapsed()) {
+            Standing::Valid(issued) if issued.cluster_id == self.account.cluster_id => Ok(()),
+            Standing::Valid(_) | Standing::Unknown => Err(Answer::code("911406")),
+            Standing::Expired(_) => Err(Answer::said("10008", "token已过期")),
+        }
+    }
+
+    /// A new token of a region, counted.
+    pub fn issue(&self, state: &mut State, cluster_id: &str) -> String {
+        let expires = self.clock.elapsed().saturating_add(self.token_life);
+        let unix = self.clock.wall(expires).as_millisecond();
+        state.counters.tokens_issued += 1;
+        state.tokens.issue(&self.account.user, &self.account.user_id, cluster_id, expires, unix)
+    }
+
+    /// What the service says of these tasks now, each once, unknown ones left out, in an order that is not the request's.
+    pub fn tasks(&self, ids: &[String]) -> Vec<TaskInfo> {
+        let now = self.clock.elapsed();
+        let mut order: Vec<(u64, &str)> = ids.iter().map(|id| (noise::hash(self.seed, id), id.as_str())).collect();
+        order.sort_unstable();
+        order.dedup();
+        self.views(order.into_iter().map(|(_, id)| id), now)
+    }
+
+    /// The same in the order of the ids, at a given instant.
+    pub fn tasks_in_order(&self, ids: &[String], at: i64) -> Vec<TaskInfo> {
+        self.views(ids.iter().map(String::as_str), at)
+    }
+
+    fn views<'a>(&self, ids: impl Iterator<Item = &'a str>, at: i64) -> Vec<TaskInfo> {
+        let state = self.lock();
+        let info = |id: &str| {
+            if id == EXAMPLE_ID {
+                return Some(TaskInfo::example());
+            }
+            state.world.view(id, at).map(|view| TaskInfo::new(&view, &self.account, &self.clock))
+        };
+        ids.filter_map(info).collect()
+    }
+
+    /// Writes a line to the log and to whoever listens.
+    pub fn log(&self, line: LogLine) {
+        let mut state = self.lock();
+        let line = state.log.push(line);
+        tracing::debug!(target: "eftop::demo", "{line}");
+        if let Some(sink) = &mut state.sink {
+            sink(&line);
+        }
+    }
+}
+
+/// The message of a code, for faults that bring their own.
+pub fn message_of(code: &str, given: Option<&str>) -> String {
+    given.map_or_else(|| codes::message(code).to_owned(), str::to_owned)
+}
