@@ -14,7 +14,7 @@
 //! | part | is for | may import |
 //! |---|---|---|
 //! | [`domain`] | what a task is: pure values | nothing |
-//! | [`text`] | words and numbers for people | nothing |
+//! | [`text`] | words and numbers for people | `domain` |
 //! | [`config`] | what a user can set; secrets | `domain`, `text` |
 //! | [`api`] | the service over HTTP | `domain`, `config` |
 //! | [`poll`] | when to ask for what | `domain`, `api` |

@@ -10,7 +10,7 @@ use std::{
 /// Part, and the parts of this crate that it may import. `main.rs`, `run` and `cli` put everything together.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
-    ("text", &[]),
+    ("text", &["domain"]),
     ("config", &["domain", "text"]),
     ("api", &["domain", "config"]),
     ("poll", &["domain", "api"]),

@@ -1,16 +1,27 @@
 //! What a task is and what can be said about it: ids, statuses, progress, rates, stalls, sets, filters and sorting.
 //! Pure values: no clock, no file, no network, nothing else of this crate.
 
+pub mod clean;
+pub mod event;
 pub mod feed;
 pub mod id;
 pub mod moment;
+pub mod progress;
+pub mod rate;
 pub mod report;
+pub mod set;
 pub mod state;
 pub mod status;
+pub mod task;
 
+pub use event::{Event, EventKind};
 pub use feed::{PollEvent, Problem, ProblemKind, Refusal, Snapshot, Trouble};
 pub use id::{InvalidTaskId, TaskId};
 pub use moment::{At, Moment};
+pub use progress::{Phase, Unit};
+pub use rate::{Eta, EtaUnknown, RateMeter};
 pub use report::{Conflict, Operation, TaskReport};
+pub use set::{TaskSet, Totals};
 pub use state::State;
 pub use status::Status;
+pub use task::{CancelStep, Memory, Origin, StallRule, Task};

@@ -161,7 +161,7 @@ mod tests {
             assert!(cells(card.short) <= SHORT_CELLS, "{code} {lang}: `{}` is too wide for a row", card.short);
             for text in texts(&card) {
                 assert!(!text.is_empty() && text == text.trim(), "{code} {lang}: `{text}`");
-                assert!(!text.contains(crate::text::clean::is_unsafe), "{code} {lang}: `{text}`");
+                assert!(!text.contains(crate::domain::clean::is_unsafe), "{code} {lang}: `{text}`");
             }
             for sentence in &texts(&card)[1..] {
                 let stop = if lang == Lang::En { '.' } else { '。' };

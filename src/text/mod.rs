@@ -1,7 +1,6 @@
 //! Words and numbers for people: bytes, rates, durations and ages; fitting text to terminal cells; the English and Chinese
-//! texts; the error cards. Knows nothing of the rest of the crate.
+//! texts; the error cards. Knows no more of the crate than `domain`.
 
-pub mod clean;
 pub mod errors;
 pub mod lang;
 pub mod number;
@@ -9,7 +8,6 @@ pub mod time;
 pub mod width;
 pub mod words;
 
-pub use clean::clean;
 pub use lang::{Lang, UnknownLang};
 pub use width::Ellipsis;
 pub use words::{Words, words};

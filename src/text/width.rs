@@ -3,7 +3,7 @@
 //! Everything made here is free of control characters and of what turns the reading direction or hides ([`is_unsafe`]), so a
 //! text that nobody cleaned does no harm either. Widths above [`MAX_WIDTH`] count as that; no terminal is wider.
 
-use super::clean::is_unsafe;
+use crate::domain::clean::is_unsafe;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;

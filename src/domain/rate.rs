@@ -1,0 +1,243 @@
+//! How fast a task moves and when it will be done: exponentially weighted over the real times of the samples.
+
+use super::Moment;
+use std::{collections::VecDeque, time::Duration};
+
+/// The memory of the averages: a sample this old weighs 1/e of a new one.
+const MEMORY: Duration = Duration::from_secs(15);
+/// How many rates are kept for the graph of one task.
+const HISTORY: usize = 240;
+/// An estimate is shown as a range when the rate's spread is more than this share of it.
+const STEADY: f64 = 0.15;
+/// No estimate is longer than this; beyond, a rate says nothing.
+const LONGEST: Duration = Duration::from_hours(366 * 24);
+
+/// When something will be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eta {
+    /// Between these two, from the time of the last sample on; equal when the rate is steady.
+    In {
+        /// The earlier end.
+        low: Duration,
+        /// The later end.
+        high: Duration,
+    },
+    /// Not to be said.
+    Unknown(EtaUnknown),
+}
+
+/// Why there is no estimate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EtaUnknown {
+    /// The total is unknown or still grows.
+    Growing,
+    /// Not enough samples, or nothing moves.
+    NoRate,
+    /// All is done by the numbers; what remains cannot be measured.
+    Finishing,
+    /// The task does not run: waiting, ended or gone.
+    NotRunning,
+}
+
+/// An exponentially weighted mean and spread of samples taken at uneven times, without the bias of a start at zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Average {
+    sum: f64,
+    weight: f64,
+    spread: f64,
+}
+
+impl Average {
+    fn take(&mut self, sample: f64, over: Duration) {
+        let share = -(-over.as_secs_f64() / MEMORY.as_secs_f64()).exp_m1();
+        let before = self.mean();
+        self.sum += share * (sample - self.sum);
+        self.weight += share * (1.0 - self.weight);
+        let distance = before.map_or(0.0, |mean| sample - mean);
+        self.spread += share * (distance * distance - self.spread);
+    }
+
+    fn mean(&self) -> Option<f64> {
+        (self.weight > 0.0).then(|| self.sum / self.weight)
+    }
+
+    fn deviation(&self) -> f64 {
+        if self.weight > 0.0 { (self.spread / self.weight).max(0.0).sqrt() } else { 0.0 }
+    }
+
+    /// The time that `left` takes at this rate.
+    #[expect(clippy::cast_precision_loss, reason = "an estimate needs no more than 52 bits")]
+    fn estimate(&self, left: u64) -> Option<(Duration, Duration)> {
+        if left == 0 {
+            return Some((Duration::ZERO, Duration::ZERO));
+        }
+        let mean = self.mean().filter(|mean| *mean > 0.0)?;
+        let seconds =
+            |rate: f64| Duration::try_from_secs_f64(left as f64 / rate).map_or(LONGEST, |time| time.min(LONGEST));
+        let deviation = self.deviation();
+        if deviation <= STEADY * mean {
+            return Some((seconds(mean), seconds(mean)));
+        }
+        // Never slower than a quarter of the mean: a single empty sample must not turn minutes into years.
+        Some((seconds(mean + deviation), seconds((mean - deviation).max(mean / 4.0))))
+    }
+}
+
+/// Bytes and files per second of one task.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RateMeter {
+    last: Option<(Moment, u64, u64)>,
+    bytes: Average,
+    files: Average,
+    history: VecDeque<(f32, f32)>,
+}
+
+impl RateMeter {
+    /// Takes what was done up to `moment`. A count that went back starts the measure anew.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "a rate needs no more than 24 bits"
+    )]
+    pub fn sample(&mut self, moment: Moment, bytes: u64, files: u64) {
+        let Some((then, bytes_then, files_then)) = self.last.replace((moment, bytes, files)) else {
+            return;
+        };
+        let over = moment.since(then);
+        let (Some(more_bytes), Some(more_files)) = (bytes.checked_sub(bytes_then), files.checked_sub(files_then))
+        else {
+            *self = Self { last: self.last, history: std::mem::take(&mut self.history), ..Self::default() };
+            return;
+        };
+        if over.is_zero() {
+            self.last = Some((then, bytes_then, files_then));
+            return;
+        }
+        let per_second = |more: u64| more as f64 / over.as_secs_f64();
+        self.bytes.take(per_second(more_bytes), over);
+        self.files.take(per_second(more_files), over);
+        if self.history.len() == HISTORY {
+            self.history.pop_front();
+        }
+        self.history.push_back((per_second(more_bytes) as f32, per_second(more_files) as f32));
+    }
+
+    /// Bytes per second; `None` before two samples.
+    pub fn bytes_per_second(&self) -> Option<f64> {
+        self.bytes.mean()
+    }
+
+    /// Files per second; `None` before two samples.
+    pub fn files_per_second(&self) -> Option<f64> {
+        self.files.mean()
+    }
+
+    /// The rates between the last samples, oldest first: bytes and files per second.
+    pub fn history(&self) -> impl DoubleEndedIterator<Item = (f32, f32)> + ExactSizeIterator + '_ {
+        self.history.iter().copied()
+    }
+
+    /// When both what is left in bytes and what is left in files will be done: many small files finish late. `None` stands for
+    /// a unit that says nothing about this task.
+    pub fn eta(&self, bytes_left: Option<u64>, files_left: Option<u64>) -> Eta {
+        let estimates =
+            [bytes_left.map(|left| self.bytes.estimate(left)), files_left.map(|left| self.files.estimate(left))];
+        let mut later = None;
+        for estimate in estimates.into_iter().flatten() {
+            let Some((low, high)) = estimate else { return Eta::Unknown(EtaUnknown::NoRate) };
+            let (low_before, high_before) = later.unwrap_or((Duration::ZERO, Duration::ZERO));
+            later = Some((low.max(low_before), high.max(high_before)));
+        }
+        match later {
+            None => Eta::Unknown(EtaUnknown::Growing),
+            Some((_, high)) if high.is_zero() => Eta::Unknown(EtaUnknown::Finishing),
+            Some((low, high)) => Eta::In { low, high },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Moment {
+        Moment(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn a_steady_rate_is_found_from_the_second_sample_on() {
+        let mut meter = RateMeter::default();
+        meter.sample(at(10), 1000, 1);
+        assert_eq!(meter.bytes_per_second(), None);
+        for (seconds, bytes) in [(12, 3000), (13, 4000), (20, 11_000)] {
+            meter.sample(at(seconds), bytes, 1);
+            assert!((meter.bytes_per_second().unwrap() - 1000.0).abs() < 1e-6);
+        }
+        let eta = meter.eta(Some(60_000), None);
+        assert_eq!(eta, Eta::In { low: Duration::from_mins(1), high: Duration::from_mins(1) });
+        assert_eq!(meter.history().len(), 3);
+    }
+
+    #[test]
+    fn an_uneven_rate_gives_a_range_around_the_mean() {
+        let mut meter = RateMeter::default();
+        let mut bytes = 0;
+        for second in 0..60 {
+            bytes += if second % 2 == 0 { 500 } else { 1500 };
+            meter.sample(at(second), bytes, 0);
+        }
+        let Eta::In { low, high } = meter.eta(Some(100_000), None) else { panic!("no estimate") };
+        assert!(low < Duration::from_secs(100) && high > Duration::from_secs(100), "{low:?} to {high:?}");
+    }
+
+    #[test]
+    fn the_later_of_bytes_and_files_counts() {
+        let mut meter = RateMeter::default();
+        meter.sample(at(0), 0, 0);
+        meter.sample(at(10), 1_000_000, 10);
+        let eta = meter.eta(Some(1_000_000), Some(1000));
+        assert_eq!(eta, Eta::In { low: Duration::from_secs(1000), high: Duration::from_secs(1000) });
+    }
+
+    #[test]
+    fn no_estimate_is_better_than_a_wrong_one() {
+        let mut meter = RateMeter::default();
+        assert_eq!(meter.eta(Some(5), None), Eta::Unknown(EtaUnknown::NoRate));
+        assert_eq!(meter.eta(None, None), Eta::Unknown(EtaUnknown::Growing));
+        assert_eq!(meter.eta(Some(0), Some(0)), Eta::Unknown(EtaUnknown::Finishing));
+        meter.sample(at(0), 10, 0);
+        meter.sample(at(5), 10, 0);
+        assert_eq!(meter.eta(Some(5), None), Eta::Unknown(EtaUnknown::NoRate));
+    }
+
+    #[test]
+    fn a_count_that_goes_back_starts_anew_and_a_clock_that_stands_is_ignored() {
+        let mut meter = RateMeter::default();
+        meter.sample(at(0), 1000, 0);
+        meter.sample(at(1), 2000, 0);
+        meter.sample(at(2), 500, 0);
+        assert_eq!(meter.bytes_per_second(), None);
+        meter.sample(at(2), 900, 0);
+        meter.sample(at(4), 1500, 0);
+        assert_eq!(meter.bytes_per_second(), Some(500.0));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn rates_and_estimates_are_never_negative_or_broken(
+            samples in proptest::collection::vec((0u64..u64::MAX, 0u64..u64::MAX, 0u64..u64::MAX), 0..20),
+            left in proptest::option::of(0u64..u64::MAX),
+        ) {
+            let mut meter = RateMeter::default();
+            for (nanos, bytes, files) in samples {
+                meter.sample(Moment(Duration::from_nanos(nanos)), bytes, files);
+                for rate in [meter.bytes_per_second(), meter.files_per_second()].into_iter().flatten() {
+                    proptest::prop_assert!(rate >= 0.0 && rate.is_finite());
+                }
+                if let Eta::In { low, high } = meter.eta(left, left) {
+                    proptest::prop_assert!(low <= high && high <= LONGEST);
+                }
+            }
+        }
+    }
+}

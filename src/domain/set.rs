@@ -1,0 +1,197 @@
+//! The watched tasks by id, and what they are together.
+
+use super::{Eta, EtaUnknown, Operation, State, Task, TaskId, Unit, progress};
+use std::collections::HashMap;
+
+/// The tasks that a person cares about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TaskSet {
+    tasks: HashMap<TaskId, Task>,
+    next_order: u64,
+}
+
+impl TaskSet {
+    /// How many tasks there are.
+    pub fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    /// The task of this id.
+    pub fn get(&self, id: &TaskId) -> Option<&Task> {
+        self.tasks.get(id)
+    }
+
+    /// The task of this id, to change.
+    pub fn get_mut(&mut self, id: &TaskId) -> Option<&mut Task> {
+        self.tasks.get_mut(id)
+    }
+
+    /// Whether this id is watched.
+    pub fn contains(&self, id: &TaskId) -> bool {
+        self.tasks.contains_key(id)
+    }
+
+    /// Puts a task at the end of the set; one that is there already stays as it is and `false` comes back.
+    pub fn add(&mut self, mut task: Task) -> bool {
+        if self.contains(&task.id) {
+            return false;
+        }
+        task.order = self.next_order;
+        self.next_order += 1;
+        self.tasks.insert(task.id.clone(), task);
+        true
+    }
+
+    /// Puts a task back that was taken out, at its old place.
+    pub fn put_back(&mut self, task: Task) {
+        self.next_order = self.next_order.max(task.order + 1);
+        self.tasks.insert(task.id.clone(), task);
+    }
+
+    /// Takes a task out.
+    pub fn remove(&mut self, id: &TaskId) -> Option<Task> {
+        self.tasks.remove(id)
+    }
+
+    /// All tasks, in no order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Task> {
+        self.tasks.values()
+    }
+
+    /// What the tasks are together.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for task in self.tasks.values() {
+            totals.count(task);
+        }
+        totals
+    }
+}
+
+/// What a set of tasks is together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Totals {
+    by_state: [usize; State::ALL.len()],
+    /// Bytes of copies and moves: done.
+    pub done_bytes: u64,
+    /// Bytes of copies and moves: in all, of the tasks whose total is known.
+    pub total_bytes: u64,
+    /// Files of all operations: done.
+    pub done_files: u64,
+    /// Files of all operations: in all, of the tasks whose total is known.
+    pub total_files: u64,
+    /// Bytes per second of all that run; `None` before any is measured.
+    pub bytes_per_second: Option<f64>,
+    /// Files per second of all that run; `None` before any is measured.
+    pub files_per_second: Option<f64>,
+    /// Whether some task that has not ended has no total yet: then the totals are lower bounds.
+    pub is_partial: bool,
+    bytes_left: u64,
+    files_left: u64,
+    longest: Option<std::time::Duration>,
+}
+
+impl Totals {
+    /// How many tasks are in this state.
+    pub fn of(&self, state: State) -> usize {
+        State::ALL.iter().position(|one| *one == state).map_or(0, |at| self.by_state[at])
+    }
+
+    /// How many tasks there are.
+    pub fn all(&self) -> usize {
+        self.by_state.iter().sum()
+    }
+
+    /// How many are neither ended nor gone.
+    pub fn live(&self) -> usize {
+        State::ALL.iter().filter(|state| state.is_live()).map(|state| self.of(*state)).sum()
+    }
+
+    /// The unit in which the set is judged: bytes where any are known.
+    pub fn unit(&self) -> Unit {
+        if self.total_bytes > 0 { Unit::Bytes } else { Unit::Files }
+    }
+
+    /// How far the set is, 0 to 1; `None` where no total is known.
+    pub fn fraction(&self) -> Option<f64> {
+        match self.unit() {
+            Unit::Bytes => Some(progress::ratio(self.done_bytes, self.total_bytes)),
+            Unit::Files if self.total_files > 0 => Some(progress::ratio(self.done_files, self.total_files)),
+            Unit::Files => None,
+        }
+    }
+
+    /// When the whole set will be done, as far as totals are known: no sooner than its slowest task.
+    #[expect(clippy::cast_precision_loss, reason = "an estimate needs no more than 52 bits")]
+    pub fn eta(&self) -> Eta {
+        let (left, rate) = match self.unit() {
+            Unit::Bytes => (self.bytes_left, self.bytes_per_second),
+            Unit::Files => (self.files_left, self.files_per_second),
+        };
+        if self.live() == 0 {
+            return Eta::Unknown(EtaUnknown::NotRunning);
+        }
+        let Some(rate) = rate.filter(|rate| *rate > 0.0) else { return Eta::Unknown(EtaUnknown::NoRate) };
+        let Ok(together) = std::time::Duration::try_from_secs_f64(left as f64 / rate) else {
+            return Eta::Unknown(EtaUnknown::NoRate);
+        };
+        let high = self.longest.map_or(together, |longest| longest.max(together));
+        Eta::In { low: together, high }
+    }
+
+    fn count(&mut self, task: &Task) {
+        if let Some(at) = State::ALL.iter().position(|one| *one == task.state()) {
+            self.by_state[at] += 1;
+        }
+        let Some(report) = task.report.as_deref() else {
+            self.is_partial |= task.state().is_live();
+            return;
+        };
+        let mut known = false;
+        let whole = task.state() == State::Complete;
+        // What a failed, cancelled or lost task has left undone will never be done: only its done part counts.
+        let abandoned = task.state().is_settled() && !whole;
+        if report.operation != Some(Operation::Delete)
+            && let Some(total) = report.total_bytes
+        {
+            let done = if whole { total } else { report.done_bytes.unwrap_or(0).min(total) };
+            let total = if abandoned { done } else { total };
+            self.total_bytes = self.total_bytes.saturating_add(total);
+            self.done_bytes = self.done_bytes.saturating_add(done);
+            if task.state().is_live() {
+                self.bytes_left = self.bytes_left.saturating_add(total - done);
+            }
+            known |= total > 0;
+        }
+        if let Some(total) = report.total_files {
+            let done = if whole { total } else { report.done_files.unwrap_or(0).min(total) };
+            let total = if abandoned { done } else { total };
+            self.total_files = self.total_files.saturating_add(total);
+            self.done_files = self.done_files.saturating_add(done);
+            if task.state().is_live() {
+                self.files_left = self.files_left.saturating_add(total - done);
+            }
+            known |= total > 0;
+        }
+        self.is_partial |= task.state().is_live() && !known;
+        let add = |sum: &mut Option<f64>, rate: Option<f64>| {
+            if let Some(rate) = rate {
+                *sum = Some(sum.unwrap_or(0.0) + rate);
+            }
+        };
+        if matches!(task.state(), State::Processing | State::Cancelling | State::Stalled) {
+            add(&mut self.files_per_second, task.meter().files_per_second());
+            if task.unit() == Unit::Bytes {
+                add(&mut self.bytes_per_second, task.meter().bytes_per_second());
+            }
+        }
+        if let Eta::In { high, .. } = task.eta() {
+            self.longest = self.longest.max(Some(high));
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
+
+use super::{
+    At, Eta, EtaUnknown, Event, EventKind, Moment, Phase, Problem, RateMeter, State, Status, TaskId, TaskReport, Unit,
+    progress,
+};
+use jiff::Timestamp;
+use std::{sync::Arc, time::Duration};
+
+/// How many events are kept of one task; the oldest go first.
+const EVENTS: usize = 100;
+
+/// Where an id came from: several back ends of one region do not know each other's tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// The region's id, when it is known.
+    pub region: Option<Box<str>>,
+    /// The EFile base URL that is asked for this id.
+    pub base_url: Box<str>,
+}
+
+/// How far a cancel is that we asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum CancelStep {
+    /// None was asked for, or it is over.
+    #[default]
+    None,
+    /// Sent, or about to be: no answer yet.
+    Sent(At),
+    /// The service answered that it took it. That is not the end: only the task's status is.
+    Taken(At),
+    /// It did not get through; the task goes on, and the cancel can be repeated.
+    Failed(At, Problem),
+}
+
+/// When a task that does not move counts as stalled: after this many polls *and* this long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StallRule {
+    /// Good polls without a change.
+    pub polls: u32,
+    /// Time without a change.
+    pub time: Duration,
+}
+
+impl Default for StallRule {
+    fn default() -> Self {
+        Self { polls: 5, time: Duration::from_mins(3) }
+    }
+}
+
+/// What was measured of a task's numbers from poll to poll.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Motion {
+    meter: RateMeter,
+    /// When size or count last changed, as seen by us.
+    moved: Option<Moment>,
+    /// Good polls since.
+    still_polls: u32,
+    /// The total changed at the last change of numbers, and the poll count since.
+    grew_polls: Option<u32>,
+}
+
+/// One watched task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Its id.
+    pub id: TaskId,
+    /// A name that the user gave.
+    pub label: Option<Box<str>>,
+    /// Where to ask for it; `None` until it was bound to one.
+    pub origin: Option<Arc<Origin>>,
+    /// When it came into the set.
+    pub added: Timestamp,
+    /// Its place in the set, counted up: the order in which ids were added.
+    pub order: u64,
+    /// The last values seen; kept when the service forgets the task.
+    pub report: Option<Box<TaskReport>>,
+    /// When those were seen.
+    pub seen: Option<Timestamp>,
+    /// When those were seen, if it was in this run.
+    pub seen_moment: Option<Moment>,
+    /// When we first saw that it had ended.
+    pub ended: Option<Timestamp>,
+    /// How far a cancel is.
+    pub cancel: CancelStep,
+    /// Why the service refuses this id, if it does.
+    pub refusal: Option<Problem>,
+    /// What was seen of it in this run, oldest first, at most the last 100.
+    pub events: Vec<Event>,
+    state: State,
+    phase: Phase,
+    motion: Motion,
+}
+
+/// What is known of a task from an earlier run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Memory {
+    /// The last values seen.
+    pub report: TaskReport,
+    /// When they were seen.
+    pub seen: Timestamp,
+    /// When the end was first seen.
+    pub ended: Option<Timestamp>,
+    /// Whether the service had already stopped returning it.
+    pub gone: bool,
+}
+
+impl Task {
+    /// A task that was never asked for.
+    pub fn new(id: TaskId, added: Timestamp) -> Self {
+        Self {
+            id,
+            label: None,
+            origin: None,
+            added,
+            order: 0,
+            report: None,
+            seen: None,
+            seen_moment: None,
+            ended: None,
+            cancel: CancelStep::None,
+            refusal: None,
+            events: Vec::new(),
+            state: State::Unknown,
+            phase: Phase::Moving,
+            motion: Motion::default(),
+        }
+    }
+
+    /// The same task with what an earlier run remembered of it. A stall is not remembered: it has to be seen.
+    #[must_use]
+    pub fn remember(mut self, memory: Memory) -> Self {
+        self.state = if memory.gone { State::Gone } else { spoken_state(&memory.report.status) };
+        self.seen = Some(memory.seen);
+        self.ended = memory.ended;
+        self.phase = phase_of(&memory.report, false);
+        self.report = Some(Box::new(memory.report));
+        self
+    }
+
+    /// The same task, known to be gone before anything was ever seen of it.
+    #[must_use]
+    pub fn known_gone(mut self) -> Self {
+        self.state = State::Gone;
+        self
+    }
+
+    /// What the row shows.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// What a processing task is doing.
+    pub fn phase(&self) -> Option<Phase> {
+        matches!(self.state, State::Processing | State::Stalled | State::Cancelling)
+            .then_some(self.phase)
+            .filter(|_| self.report.as_ref().is_some_and(|report| report.status == Status::Processing))
+    }
+
+    /// Whether the service has said that it ended. An ended task is never asked for again.
+    pub fn has_ended(&self) -> bool {
+        self.report.as_ref().is_some_and(|report| report.status.is_end())
+    }
+
+    /// How far it is, 0 to 1.
+    pub fn fraction(&self) -> Option<f64> {
+        self.report.as_deref().and_then(progress::fraction)
+    }
+
+    /// The unit in which it is judged.
+    pub fn unit(&self) -> Unit {
+        self.report.as_deref().map_or(Unit::Bytes, progress::unit)
+    }
+
+    /// Bytes or files per second, in the task's unit, while it is processing.
+    pub fn rate(&self) -> Option<f64> {
+        if !self.is_running() {
+            return None;
+        }
+        match self.unit() {
+            Unit::Bytes => self.motion.meter.bytes_per_second(),
+            Unit::Files => self.motion.meter.files_per_second(),
+        }
+    }
+
+    /// Files per second while it is processing.
+    pub fn files_rate(&self) -> Option<f64> {
+        self.is_running().then(|| self.motion.meter.files_per_second()).flatten()
+    }
+
+    /// The measured rates, for the graph.
+    pub fn meter(&self) -> &RateMeter {
+        &self.motion.meter
+    }
+
+    /// How long neither size nor count moved, at `now`; `None` while it does not run.
+    pub fn still_for(&self, now: Moment) -> Option<Duration> {
+        self.is_running().then_some(self.motion.moved).flatten().map(|moved| now.since(moved))
+    }
+
+    /// When it will be done, counted from the last poll that saw it.
+    pub fn eta(&self) -> Eta {
+        let Some(report) = self.report.as_deref().filter(|_| self.is_running()) else {
+            return Eta::Unknown(EtaUnknown::NotRunning);
+        };
+        match self.phase {
+            Phase::Listing => return Eta::Unknown(EtaUnknown::Growing),
+            Phase::Finishing => return Eta::Unknown(EtaUnknown::Finishing),
+            Phase::Moving if self.state == State::Stalled => return Eta::Unknown(EtaUnknown::NoRate),
+            Phase::Moving => {}
+        }
+        let left =
+            |done: Option<u64>, total: Option<u64>| Some(total.filter(|total| *total > 0)?.saturating_sub(done?));
+        let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(report) == Unit::Bytes);
+        // A single file is counted only when it is whole: its count says nothing about the time left.
+        let files = left(report.done_files, report.total_files).filter(|left| bytes.is_none() || *left > 1);
+        self.motion.meter.eta(bytes, files)
+    }
+
+    fn is_running(&self) -> bool {
+        matches!(self.state, State::Processing | State::Stalled | State::Cancelling)
+    }
+
+    /// Takes an answer of the service and says what happened.
+    pub fn observe(&mut self, report: TaskReport, at: At, stall: StallRule) -> Vec<EventKind> {
+        let first = self.seen_moment.is_none();
+        let was_gone = self.state == State::Gone;
+        self.follow(&report, at.moment);
+        self.seen = Some(at.wall);
+        self.seen_moment = Some(at.moment);
+        self.refusal = None;
+        let status = report.status.clone();
+        self.report = Some(Box::new(report));
+        let mut happened = Vec::new();
+        if was_gone {
+            happened.push(EventKind::Returned);
+        }
+        if status.is_end() {
+            self.ended.get_or_insert(at.wall);
+            if matches!(self.cancel, CancelStep::Sent(_) | CancelStep::Taken(_)) && status != Status::Cancel {
+                happened.push(EventKind::FinishedFirst(spoken_state(&status)));
+            }
+            self.cancel = CancelStep::None;
+        }
+        let next = self.judge(&status, at.moment, stall);
+        self.turn(next, first, at, happened)
+    }
+
+    /// The service did not return it twice in a row.
+    pub fn lose(&mut self, at: At) -> Vec<EventKind> {
+        self.cancel = CancelStep::None;
+        self.refusal = None;
+        self.turn(State::Gone, false, at, Vec::new())
+    }
+
+    /// The service refuses to speak of this id.
+    pub fn refuse(&mut self, problem: Problem, at: At) -> Vec<EventKind> {
+        if self.refusal.as_ref() == Some(&problem) {
+            return Vec::new();
+        }
+        let happened = vec![EventKind::Refused(problem.clone())];
+        self.refusal = Some(problem);
+        let state = self.state;
+        self.turn(state, false, at, happened)
+    }
+
+    /// A cancel goes out.
+    pub fn cancel_sent(&mut self, at: At) -> Vec<EventKind> {
+        self.cancel = CancelStep::Sent(at);
+        self.turn(State::Cancelling, false, at, vec![EventKind::CancelSent])
+    }
+
+    /// The service took the cancel. When the end was seen meanwhile, there is nothing left to tell.
+    pub fn cancel_taken(&mut self, at: At) -> Vec<EventKind> {
+        if !matches!(self.cancel, CancelStep::Sent(_)) {
+            return Vec::new();
+        }
+        self.cancel = CancelStep::Taken(at);
+        let state = self.state;
+        self.turn(state, false, at, vec![EventKind::CancelTaken])
+    }
+
+    /// The cancel did not get through: the task is again what the service last said of it.
+    pub fn cancel_failed(&mut self, problem: Problem, at: At) -> Vec<EventKind> {
+        if !matches!(self.cancel, CancelStep::Sent(_)) {
+            return Vec::new();
+        }
+        self.cancel = CancelStep::Failed(at, problem.clone());
+        let state = self.report.as_ref().map_or(State::Unknown, |report| spoken_state(&report.status));
+        self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
+    }
+
+    /// Measures what changed from the last answer to this one.
+    fn follow(&mut self, report: &TaskReport, moment: Moment) {
+        let before = self.report.as_deref().filter(|_| self.seen_moment.is_some());
+        let numbers = |of: &TaskReport| (of.done_bytes, of.done_files, of.total_bytes, of.total_files);
+        let totals = |of: &TaskReport| (of.total_bytes, of.total_files);
+        let motion = &mut self.motion;
+        if report.status == Status::Processing {
+            motion.meter.sample(moment, report.done_bytes.unwrap_or(0), report.done_files.unwrap_or(0));
+        }
+        match before {
+            Some(before) if numbers(before) == numbers(report) && before.status == report.status => {
+                motion.still_polls = motion.still_polls.saturating_add(1);
+                motion.grew_polls = motion.grew_polls.map(|polls| polls.saturating_add(1));
+            }
+            Some(before) => {
+                (motion.moved, motion.still_polls) = (Some(moment), 0);
+                let grew = before.status == Status::Processing && totals(before) != totals(report);
+                motion.grew_polls = if grew { Some(0) } else { motion.grew_polls.map(|polls| polls.saturating_add(1)) };
+            }
+            None => (motion.moved, motion.still_polls) = (Some(moment), 0),
+        }
+        // One poll without growth may be the pace of the service's own updates; two are taken as the end of listing.
+        self.phase = phase_of(report, motion.grew_polls.is_some_and(|polls| polls < 2));
+    }
+
+    fn judge(&self, status: &Status, moment: Moment, stall: StallRule) -> State {
+        let spoken = spoken_state(status);
+        if spoken.is_ended() {
+            return spoken;
+        }
+        if matches!(self.cancel, CancelStep::Sent(_) | CancelStep::Taken(_)) {
+            return State::Cancelling;
+        }
+        let unmoved = self.motion.moved.map_or(Duration::ZERO, |moved| moment.since(moved));
+        let stalled = spoken == State::Processing
+            && self.phase == Phase::Moving
+            && self.motion.still_polls >= stall.polls
+            && unmoved >= stall.time;
+        if stalled { State::Stalled } else { spoken }
+    }
+
+    /// Goes over to `next` and writes down what happened.
+    fn turn(&mut self, next: State, first: bool, at: At, mut happened: Vec<EventKind>) -> Vec<EventKind> {
+        if next != self.state {
+            happened.push(EventKind::Changed { from: self.state, to: next });
+            self.state = next;
+        } else if first {
+            happened.push(EventKind::Seen(next));
+        }
+        let room = EVENTS.saturating_sub(happened.len());
+        if self.events.len() > room {
+            self.events.drain(..self.events.len() - room);
+        }
+        self.events.extend(happened.iter().map(|kind| Event { at, id: self.id.clone(), kind: kind.clone() }));
+        happened
+    }
+}
+
+/// The state that a status word alone stands for.
+fn spoken_state(status: &Status) -> State {
+    match status {
+        Status::Waiting => State::Waiting,
+        Status::Processing => State::Processing,
+        Status::Complete => State::Complete,
+        Status::Fail => State::Fail,
+        Status::Cancel => State::Cancel,
+        Status::Other(_) => State::Unknown,
+    }
+}
+
+fn phase_of(report: &TaskReport, growing: bool) -> Phase {
+    let total = report.total_bytes.unwrap_or(0).max(report.total_files.unwrap_or(0));
+    let fraction = progress::fraction(report).unwrap_or(0.0);
+    if growing || (total == 0 && fraction == 0.0) {
+        Phase::Listing
+    } else if fraction >= 1.0 {
+        Phase::Finishing
+    } else {
+        Phase::Moving
+    }
+}
