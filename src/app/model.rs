@@ -1,0 +1,340 @@
+//! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
+
+use crate::{
+    domain::{At, Event, Moment, StallRule, TaskId, TaskSet, Totals, Trouble},
+    text::Lang,
+};
+use std::{
+    collections::{HashSet, VecDeque},
+    time::Duration,
+};
+
+/// The state of the screen.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The time, as last told.
+    pub now: At,
+    /// When the program started.
+    pub started: At,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Where the tasks live, for the header: the base URL without scheme, or the region's name.
+    pub place: Box<str>,
+    /// The name of the watch set; `None` in the demo, where nothing is kept.
+    pub set_name: Option<Box<str>>,
+    /// The watched tasks.
+    pub tasks: TaskSet,
+    /// What they are together; kept in step with `tasks`.
+    pub totals: Totals,
+    /// How the polling goes.
+    pub feed: Feed,
+    /// Filter, order, cursor and marks.
+    pub view: View,
+    /// The detail pane, when it is open.
+    pub detail: Option<Detail>,
+    /// What lies over the screen, the last on top.
+    pub dialogs: Vec<Dialog>,
+    /// A short message, until its time is over.
+    pub notice: Option<Notice>,
+    /// How it looks.
+    pub look: Look,
+    /// What the screen shows instead of the live data while it stands still.
+    pub frozen: Option<Box<Frozen>>,
+    /// Local actions that can be undone, the last one last.
+    pub undo: Vec<UndoStep>,
+    /// What happened to the tasks of the set, oldest first, bounded.
+    pub log: VecDeque<Event>,
+    /// When a task counts as stalled.
+    pub stall: StallRule,
+    /// Set when something that is drawn has changed since the last draw.
+    pub dirty: bool,
+}
+
+/// How the polling goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Feed {
+    /// A cycle is under way.
+    pub asking: bool,
+    /// When the last batch was answered.
+    pub last_answer: Option<At>,
+    /// The slowest call of the last good cycle.
+    pub round_trip: Option<Duration>,
+    /// When the next cycle begins.
+    pub next: Option<Moment>,
+    /// Why we cannot ask.
+    pub trouble: Option<Trouble>,
+    /// Elements of answers that could not be read, in all.
+    pub skipped: u64,
+}
+
+/// What of the set is shown, and where in it the user is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct View {
+    /// The filter as it was typed; empty for none.
+    pub filter: String,
+    /// The filter of the state keys (`!`, `1` to `5`); `None` for all.
+    pub only: Option<StateGroup>,
+    /// What is wrong with the filter as typed, for the footer; the good terms count all the same.
+    pub filter_problem: Option<String>,
+    /// The order.
+    pub sort: Sort,
+    /// The ids shown, in order.
+    pub ids: Vec<TaskId>,
+    /// The task the cursor is on; it is in `ids` unless that is empty.
+    pub cursor: Option<TaskId>,
+    /// The row of `ids` at the top of the table.
+    pub top: usize,
+    /// Marked tasks; some may be hidden by the filter.
+    pub marks: HashSet<TaskId>,
+    /// Where a range of marks began.
+    pub range_from: Option<TaskId>,
+}
+
+/// The groups of states behind the number keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StateGroup {
+    /// `!`: failed.
+    Failed,
+    /// `1`: running: processing, cancelling, stalled.
+    Running,
+    /// `2`: waiting, or not known yet.
+    Waiting,
+    /// `3`: complete.
+    Complete,
+    /// `4`: failed or stalled.
+    Trouble,
+    /// `5`: cancelled or gone.
+    Away,
+}
+
+/// What rows are ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortKey {
+    /// What needs a person first: failed, stalled, running, waiting, settled.
+    #[default]
+    Attention,
+    /// State.
+    State,
+    /// Operation.
+    Operation,
+    /// How far.
+    Progress,
+    /// Total size.
+    Size,
+    /// Rate.
+    Rate,
+    /// Time left.
+    Eta,
+    /// Number of files.
+    Files,
+    /// Source path.
+    Path,
+    /// Time of submission.
+    Age,
+    /// Order of adding.
+    Added,
+}
+
+/// The order of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sort {
+    /// What by.
+    pub key: SortKey,
+    /// Whether the other way round.
+    pub reversed: bool,
+}
+
+/// The detail pane: it shows the task under the cursor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// The tab that is open.
+    pub tab: Tab,
+    /// How many of its lines are scrolled away.
+    pub scroll: u16,
+}
+
+/// The tabs of the detail pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// Every field of the answer, and the raw answer.
+    #[default]
+    Info,
+    /// The error card and the raw message.
+    Error,
+    /// What was seen, with times.
+    Events,
+    /// The rate over time.
+    Graph,
+}
+
+impl Tab {
+    /// All tabs, from left to right.
+    pub const ALL: [Self; 4] = [Self::Info, Self::Error, Self::Events, Self::Graph];
+}
+
+/// Something over the screen that takes the keys.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    /// Asks before a cancel. The question carries its targets.
+    Cancel(Question),
+    /// A line to type or paste ids into.
+    Add {
+        /// The text so far.
+        input: tui_input::Input,
+    },
+    /// The filter is being typed, in the footer; `before` comes back on Esc.
+    Filter {
+        /// The text so far.
+        input: tui_input::Input,
+        /// The filter before.
+        before: String,
+    },
+    /// The menu of orders.
+    Sort {
+        /// The key under the cursor.
+        choice: SortKey,
+    },
+    /// All keys.
+    Help {
+        /// Lines scrolled away.
+        scroll: u16,
+    },
+    /// The error card of a code.
+    Explain {
+        /// The task it is about.
+        id: TaskId,
+        /// Lines scrolled away.
+        scroll: u16,
+    },
+    /// The events of the set.
+    Log {
+        /// Lines scrolled away, from the newest.
+        scroll: u16,
+    },
+}
+
+/// What a cancel would do, fixed when it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The tasks that would be cancelled: they can be, and are shown now.
+    pub targets: Vec<TaskId>,
+    /// Marked tasks that the filter hides; they are cancelled only when `with_hidden` is set, by a key that the dialog names.
+    pub hidden: Vec<TaskId>,
+    /// Whether the hidden ones are meant, too.
+    pub with_hidden: bool,
+    /// Chosen tasks that have ended already: left alone.
+    pub ended: usize,
+    /// Lines scrolled away in the list of tasks.
+    pub scroll: u16,
+}
+
+/// How a notice is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NoticeTone {
+    /// Something worked.
+    Good,
+    /// Something to know.
+    Plain,
+    /// Something did not work.
+    Bad,
+}
+
+/// A short message in the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// One line, cleaned.
+    pub text: String,
+    /// How it is meant.
+    pub tone: NoticeTone,
+    /// When it goes.
+    pub until: Moment,
+}
+
+/// A palette.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Theme {
+    /// For dark backgrounds.
+    #[default]
+    Dark,
+    /// For light backgrounds.
+    Light,
+}
+
+/// How many colours there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ColorDepth {
+    /// None: modifiers only (`NO_COLOR`, `TERM=dumb`).
+    None,
+    /// The terminal's own 16.
+    Sixteen,
+    /// All of them (256 at least).
+    #[default]
+    Full,
+}
+
+/// How the screen looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own with a key of its own")]
+pub struct Look {
+    /// The language.
+    pub lang: Lang,
+    /// The palette.
+    pub theme: Theme,
+    /// How many colours there are.
+    pub colors: ColorDepth,
+    /// Whether only ASCII may be drawn (texts of the service apart).
+    pub ascii: bool,
+    /// Whether paths are shown whole, without folding their common prefix.
+    pub full_paths: bool,
+    /// Whether all columns are shown, the path cut short for them.
+    pub wide: bool,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
+}
+
+/// What the screen shows while it stands still.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frozen {
+    /// When it was frozen.
+    pub at: At,
+    /// The tasks then.
+    pub tasks: TaskSet,
+    /// The totals then.
+    pub totals: Totals,
+}
+
+/// A local action that can be undone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UndoStep {
+    /// Tasks were taken out of the set.
+    Removed(Vec<crate::domain::Task>),
+    /// Marks were changed; these were set before.
+    Marks(HashSet<TaskId>),
+    /// The filter was changed; this was set before.
+    Filter(String, Option<StateGroup>),
+    /// Ids were added.
+    Added(Vec<TaskId>),
+}
+
+impl Model {
+    /// The tasks as they are shown: of the moment of freezing, or of now.
+    pub fn shown(&self) -> &TaskSet {
+        self.frozen.as_deref().map_or(&self.tasks, |frozen| &frozen.tasks)
+    }
+
+    /// The totals as they are shown.
+    pub fn shown_totals(&self) -> &Totals {
+        self.frozen.as_deref().map_or(&self.totals, |frozen| &frozen.totals)
+    }
+
+    /// The task under the cursor, as it is shown.
+    pub fn current(&self) -> Option<&crate::domain::Task> {
+        self.shown().get(self.view.cursor.as_ref()?)
+    }
+
+    /// The row of the cursor among the ids shown.
+    pub fn cursor_row(&self) -> Option<usize> {
+        let cursor = self.view.cursor.as_ref()?;
+        self.view.ids.iter().position(|id| id == cursor)
+    }
+}

@@ -1,0 +1,74 @@
+//! What can happen to the screen, and what it asks `run` to do.
+
+use super::{Key, Pointer};
+use crate::domain::{PollEvent, Problem, Task, TaskId};
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A second went by.
+    Tick,
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted; it never runs keys.
+    Paste(String),
+    /// The mouse did something.
+    Pointer(Pointer),
+    /// The terminal has a new size: columns, rows.
+    Resize(u16, u16),
+    /// The program is back from being suspended.
+    Resumed,
+    /// The poll loop speaks.
+    Poll(PollEvent),
+    /// A cancel was answered: `Ok` with what was refused one by one, or why it did not get through at all.
+    CancelDone {
+        /// The ids that were sent.
+        ids: Vec<TaskId>,
+        /// What came back.
+        result: Result<Vec<(TaskId, Problem)>, Problem>,
+    },
+    /// The set was written: ids that another eftop added, and ids that it removed.
+    Saved {
+        /// Tasks that appeared.
+        appeared: Vec<Task>,
+        /// Ids that vanished.
+        vanished: Vec<TaskId>,
+    },
+    /// The set could not be written; it is tried again.
+    SaveFailed(String),
+    /// Something to tell that happened before or outside of the screen.
+    Tell(String),
+}
+
+/// Something that `run` shall do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the service for these from now on.
+    Watch(Vec<TaskId>),
+    /// Do not ask for these any more.
+    Forget(Vec<TaskId>),
+    /// Begin a poll now.
+    PollNow,
+    /// Send a cancel for exactly these.
+    Cancel(Vec<TaskId>),
+    /// The set changed: these tasks are new or have news, these were removed.
+    Save {
+        /// New or changed, and whether new.
+        put: Vec<(TaskId, bool)>,
+        /// Removed by the user.
+        removed: Vec<TaskId>,
+    },
+    /// Put this text into the terminal's clipboard (OSC 52).
+    Copy(String),
+    /// Take or give back the mouse.
+    Mouse(bool),
+    /// Draw everything anew.
+    Redraw,
+    /// Leave the terminal and stop, until the shell wakes us.
+    Suspend,
+    /// End the program.
+    Quit {
+        /// Leave the last screen in the scrollback.
+        keep_screen: bool,
+    },
+}
