@@ -1,0 +1,88 @@
+//! The token of the service, in a type that cannot be formatted and is overwritten when dropped.
+
+use super::ConfigError;
+use secrecy::{ExposeSecret, SecretString};
+use std::{fmt, io::Read, os::unix::fs::PermissionsExt, path::Path};
+
+/// The longest token taken; real ones are JWTs of less than 1 KiB.
+const LONGEST: u64 = 16 * 1024;
+
+/// A token.
+#[derive(Clone)]
+pub struct Token(SecretString);
+
+impl Token {
+    /// Takes a token, trimmed; `None` when nothing is left or when it could not stand in an HTTP header.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| Self(text.into()))
+    }
+
+    /// Reads a token from a file that only its owner can read.
+    ///
+    /// # Errors
+    /// When the file cannot be read, when others can read it, or when it holds no token.
+    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        let metadata = file.metadata().map_err(unreadable)?;
+        // A pipe or a process substitution has no readers to protect from.
+        if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
+            return Err(ConfigError::OpenSecret(path.display().to_string()));
+        }
+        let mut text = Wiped(String::new());
+        file.take(LONGEST).read_to_string(&mut text.0).map_err(unreadable)?;
+        Self::new(&text.0).ok_or_else(|| ConfigError::BadFile {
+            path: path.to_owned(),
+            message: "holds no token: one line of visible characters is expected".to_owned(),
+        })
+    }
+
+    /// The token itself, for the header of a request and nothing else.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token")
+    }
+}
+
+/// A text that is overwritten when it goes.
+struct Wiped(String);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        use secrecy::zeroize::Zeroize;
+        self.0.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_never_formatted() {
+        let token = Token::new(" eyJhbGciOiJIUzI1NiJ9.secret \n").unwrap();
+        assert_eq!(token.expose(), "eyJhbGciOiJIUzI1NiJ9.secret");
+        assert_eq!(format!("{token:?}"), "Token");
+        assert!(Token::new("  ").is_none() && Token::new("a\nb").is_none() && Token::new("令牌").is_none());
+    }
+
+    #[test]
+    fn a_token_file_is_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        std::fs::write(&path, "abc\n").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        let error = Token::from_file(&path).unwrap_err().to_string();
+        assert!(error.contains("chmod 600"), "{error}");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(Token::from_file(&path).unwrap().expose(), "abc");
+        std::fs::write(&path, "").unwrap();
+        assert!(matches!(Token::from_file(&path), Err(ConfigError::BadFile { .. })));
+    }
+}

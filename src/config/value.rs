@@ -1,0 +1,74 @@
+//! Reads single values as people write them: spans of time and offsets from UTC.
+
+use jiff::tz::Offset;
+use std::time::Duration;
+
+/// Reads `500ms`, `2s`, `1.5s`, `3m`, `1h` or a plain number of seconds.
+pub fn duration(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let number: f64 = number.parse().ok()?;
+    let seconds = match unit.trim() {
+        "ms" => number / 1000.0,
+        "" | "s" => number,
+        "m" | "min" => number * 60.0,
+        "h" => number * 3600.0,
+        _ => return None,
+    };
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+/// Reads `+08:00`, `-03:30`, `+8` or `Z`.
+pub fn offset(text: &str) -> Option<Offset> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("z") || text.eq_ignore_ascii_case("utc") {
+        return Some(Offset::UTC);
+    }
+    let (sign, rest) = match text.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':').unwrap_or((rest, "0"));
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    if !(0..=14).contains(&hours) || !(0..60).contains(&minutes) {
+        return None;
+    }
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("2", Some(2000))]
+    #[case("2s", Some(2000))]
+    #[case("1.5s", Some(1500))]
+    #[case("500ms", Some(500))]
+    #[case(" 3 m ", Some(180_000))]
+    #[case("1h", Some(3_600_000))]
+    #[case("banana", None)]
+    #[case("-2s", None)]
+    #[case("2 weeks", None)]
+    #[case("1e99s", None)]
+    #[case("", None)]
+    fn spans(#[case] text: &str, #[case] millis: Option<u64>) {
+        assert_eq!(duration(text), millis.map(Duration::from_millis));
+    }
+
+    #[rstest]
+    #[case("+08:00", Some(28_800))]
+    #[case("+8", Some(28_800))]
+    #[case("-03:30", Some(-12_600))]
+    #[case("Z", Some(0))]
+    #[case("08:00", None)]
+    #[case("+99:00", None)]
+    #[case("+-8", None)]
+    #[case("", None)]
+    fn offsets(#[case] text: &str, #[case] seconds: Option<i32>) {
+        assert_eq!(offset(text).map(Offset::seconds), seconds);
+    }
+}
