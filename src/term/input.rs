@@ -1,0 +1,103 @@
+//! What the terminal sends, translated into the screen's own messages.
+
+use crate::app::{Key, KeyName, Msg, Pointer, PointerKind};
+use crossterm::event::{
+    Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+};
+use futures_util::StreamExt;
+use std::io;
+
+/// The stream of input.
+#[derive(Debug)]
+pub struct Input {
+    events: EventStream,
+}
+
+impl Input {
+    /// Begins to listen.
+    pub fn listen() -> Self {
+        Self { events: EventStream::new() }
+    }
+
+    /// The next message; `None` when the terminal is gone.
+    ///
+    /// # Errors
+    /// When the terminal cannot be read.
+    pub async fn next(&mut self) -> Option<io::Result<Msg>> {
+        loop {
+            match self.events.next().await? {
+                Ok(event) => {
+                    if let Some(msg) = translate(event) {
+                        return Some(Ok(msg));
+                    }
+                }
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// The message of an event; `None` for those that mean nothing to us.
+fn translate(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) => translate_key(key).map(Msg::Key),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(columns, rows) => Some(Msg::Resize(columns, rows)),
+        Event::Mouse(mouse) => {
+            let kind = match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => PointerKind::Click,
+                MouseEventKind::ScrollUp => PointerKind::WheelUp,
+                MouseEventKind::ScrollDown => PointerKind::WheelDown,
+                _ => return None,
+            };
+            Some(Msg::Pointer(Pointer { kind, column: mouse.column, row: mouse.row }))
+        }
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+fn translate_key(key: KeyEvent) -> Option<Key> {
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let name = match key.code {
+        KeyCode::Char(c) => KeyName::Char(c),
+        KeyCode::F(number) => KeyName::F(number),
+        KeyCode::Enter => KeyName::Enter,
+        KeyCode::Esc => KeyName::Esc,
+        KeyCode::Tab => KeyName::Tab,
+        KeyCode::BackTab => KeyName::BackTab,
+        KeyCode::Backspace => KeyName::Backspace,
+        KeyCode::Delete => KeyName::Delete,
+        KeyCode::Insert => KeyName::Insert,
+        KeyCode::Up => KeyName::Up,
+        KeyCode::Down => KeyName::Down,
+        KeyCode::Left => KeyName::Left,
+        KeyCode::Right => KeyName::Right,
+        KeyCode::Home => KeyName::Home,
+        KeyCode::End => KeyName::End,
+        KeyCode::PageUp => KeyName::PageUp,
+        KeyCode::PageDown => KeyName::PageDown,
+        _ => return None,
+    };
+    Some(Key {
+        name,
+        ctrl: key.modifiers.contains(KeyModifiers::CONTROL),
+        alt: key.modifiers.contains(KeyModifiers::ALT),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_translated_once() {
+        let press = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        assert_eq!(translate_key(press), Some(Key::ctrl('c')));
+        assert_eq!(translate_key(KeyEvent { kind: KeyEventKind::Release, ..press }), None);
+        assert_eq!(translate_key(KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT)), Some(Key::char('G')));
+        assert!(matches!(translate(Event::Paste("x".into())), Some(Msg::Paste(text)) if text == "x"));
+        assert!(translate(Event::FocusGained).is_none());
+    }
+}
