@@ -6,6 +6,7 @@ pub mod event;
 pub mod feed;
 pub mod id;
 pub mod moment;
+pub mod pick;
 pub mod progress;
 pub mod rate;
 pub mod report;
