@@ -1,7 +1,8 @@
 //! Picks task ids out of any text: answers of the service, logs, URLs, a shell transcript, a file with an id on each line.
 //!
 //! An id is taken where the text leaves little doubt that it is one:
-//! - a text behind the key `taskId` or `taskIds`, also in escaped JSON and in Python's spelling with single quotes;
+//! - a text with a digit (so no placeholder such as `"string"`) behind the key `taskId` or `taskIds`, also in escaped JSON
+//!   and in Python's spelling with single quotes;
 //! - a run of exactly 32 hexadecimal digits (the form of all examples of the service) that is no part of a longer word;
 //! - a UUID with dashes;
 //! - a line that holds nothing but one word of 8 to 128 characters with a letter and a digit, if it is no date, number with a
@@ -139,6 +140,10 @@ impl Cursor<'_> {
         let end = self.at;
         (self.quote()? == quote).then_some(start..end)
     }
+
+    fn has_digit(&self, range: &Range<usize>) -> bool {
+        self.bytes.get(range.clone()).is_some_and(|part| part.iter().any(u8::is_ascii_digit))
+    }
 }
 
 /// Ids behind the keys `taskId` and `taskIds`.
@@ -171,13 +176,15 @@ fn read_keyed(cursor: &mut Cursor<'_>, found: &mut Vec<Range<usize>>) -> Option<
     cursor.at += 1;
     cursor.skip(|byte| byte.is_ascii_whitespace());
     if cursor.peek() != Some(b'[') {
-        found.push(cursor.quoted()?);
+        let value = cursor.quoted()?;
+        found.extend(Some(value).filter(|value| cursor.has_digit(value)));
         return Some(());
     }
     cursor.at += 1;
     loop {
         cursor.skip(|byte| byte.is_ascii_whitespace() || byte == b',');
-        found.push(cursor.quoted()?);
+        let value = cursor.quoted()?;
+        found.extend(Some(value).filter(|value| cursor.has_digit(value)));
     }
 }
 

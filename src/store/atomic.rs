@@ -13,7 +13,10 @@ const NAMES: u32 = 1000;
 
 /// Puts what `write` writes in the place of `path`: after a crash at any point there is the old file or the new one, whole.
 /// The file can be read and written by its owner only.
-pub fn replace(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
+///
+/// # Errors
+/// [`io::ErrorKind::FileTooLarge`] when more than `most` bytes were written, and what the system says.
+pub fn replace(path: &Path, most: u64, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     // Created with mode 0600, and removed when anything below fails.
     let new = tempfile::Builder::new().prefix(".eftop-").suffix(".tmp").tempfile_in(folder)?;
@@ -21,6 +24,9 @@ pub fn replace(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Res
     write(&mut writer)?;
     writer.flush()?;
     drop(writer);
+    if new.as_file().metadata()?.len() > most {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
     new.as_file().sync_all()?;
     new.persist(path).map_err(|refused| refused.error)?;
     sync_folder(folder)

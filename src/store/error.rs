@@ -64,6 +64,8 @@ pub enum Action {
 /// What a user can do about a [`StoreError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
+    /// Forget some tasks, or spread them over several sets.
+    SplitSet,
     /// Use a newer eftop, or another set.
     Upgrade,
     /// Move the file away.
@@ -99,6 +101,7 @@ impl Remedy {
     fn of(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::FreeSpace,
+            io::ErrorKind::FileTooLarge => Self::SplitSet,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::MakeWritable,
             io::ErrorKind::Interrupted | io::ErrorKind::TimedOut | io::ErrorKind::StaleNetworkFileHandle => {
                 Self::TryAgain
@@ -111,6 +114,7 @@ impl Remedy {
 impl fmt::Display for Remedy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::SplitSet => "forget some tasks or spread them over several sets with --set",
             Self::Upgrade => "use a newer eftop or another --set",
             Self::MoveAway => "move it away or use another --set",
             Self::TryAgain => "try again in a moment",

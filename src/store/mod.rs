@@ -163,7 +163,7 @@ impl Store {
                     .map_err(StoreError::io(Action::KeepAside, &self.path))?;
                 saved.notes.push(StoreNote::CopyKept { aside });
             }
-            atomic::replace(&self.path, |writer| format::encode(&merged, writer))
+            atomic::replace(&self.path, format::MAX_BYTES, |writer| format::encode(&merged, writer))
                 .map_err(StoreError::io(Action::Write, &self.path))?;
             found.version = fs::metadata(&self.path).ok().map(|metadata| Version::of(&metadata));
             if lost {

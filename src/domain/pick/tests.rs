@@ -14,7 +14,7 @@ fn ids(text: &str) -> Vec<String> {
 #[rstest]
 #[case::answer(r#"{"code":"0","data":[{"taskId":"<A>","userId":"u1"},{"taskId":"<B>"}]}"#, &[A, B])]
 #[case::request("{\n  \"taskIds\": [\n    \"<A>\",\n    \"<B>\"\n  ]\n}", &[A, B])]
-#[case::any_form(r#"{"taskIds" : ["t-1", "x/y"], "taskId":"z.9"}"#, &["t-1", "x/y", "z.9"])]
+#[case::any_form(r#"{"taskIds" : ["t-1", "x/1"], "taskId":"z.9"}"#, &["t-1", "x/1", "z.9"])]
 #[case::escaped(r#"body="{\"taskIds\":[\"job-1\",\"job-2\"]}""#, &["job-1", "job-2"])]
 #[case::escaped_twice(r#"{\\\"taskId\\\": \\\"job-1\\\"}"#, &["job-1"])]
 #[case::python("{'taskIds': ['job-1', 'job-2']}", &["job-1", "job-2"])]
@@ -55,6 +55,7 @@ fn these_are_ids(#[case] text: &str, #[case] expected: &[&str]) {
 #[case::secret_variable("export SCNET_ACCESS_KEY=10b10bf643814ebfb1fbf0d7e910e8d1")]
 #[case::secret_header("Authorization: Bearer 10b10bf643814ebfb1fbf0d7e910e8d1")]
 #[case::other_key(r#"{"userId":"u-1","subtaskId":"t-1"}"#)]
+#[case::placeholder(r#"{"taskId":"string","taskIds":["<TaskId>","taskIds"]}"#)]
 #[case::not_a_text(r#"{"taskId":123,"taskIds":[1,2]} "taskId" "taskIds":["#)]
 #[case::broken_uuid("123e4567-e89b-12d3-a456-42661417400 1-123e4567.e89b-12d3-a456-426614174000")]
 fn these_are_not(#[case] text: &str) {
