@@ -94,7 +94,7 @@ impl Bench {
     }
 
     async fn event(&mut self) -> PollEvent {
-        tokio::time::timeout(Duration::from_secs(7_200), self.events.recv()).await.expect("no event").expect("ended")
+        tokio::time::timeout(Duration::from_hours(2), self.events.recv()).await.expect("no event").expect("ended")
     }
 
     async fn cycle(&mut self) -> Told {
@@ -129,6 +129,7 @@ fn id(n: usize) -> TaskId {
     TaskId::new(&format!("t{n:04}")).unwrap()
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "one of the two answers that a script gives; `fails` is the other")]
 fn live(ids: &[TaskId]) -> Answer {
     let reports = ids.iter().map(|id| TaskReport::new(id.clone(), Status::Processing)).collect();
     Ok(ListAnswer { reports, skipped: 0 })
@@ -228,7 +229,7 @@ async fn after_a_failure_one_request_at_a_time_and_after_success_as_before() {
     assert_eq!((told.asked, told.trouble), (1_000, None));
     assert_eq!(told.at, Duration::from_millis(4_200 + 8_000 + 10 * 100), "ten batches one after another");
     let began = told.next.unwrap();
-    assert_eq!(bench.cycle().await.at - began, Duration::from_millis(300), "ten batches, four at a time");
+    assert_eq!(bench.cycle().await.at, began + Duration::from_millis(300), "ten batches, four at a time");
 }
 
 #[tokio::test(start_paused = true)]

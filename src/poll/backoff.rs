@@ -44,7 +44,7 @@ mod tests {
     use proptest::prelude::*;
     use rstest::rstest;
 
-    const MAX: Duration = Duration::from_secs(60);
+    const MAX: Duration = Duration::from_mins(1);
 
     #[rstest]
     #[case(1, ProblemKind::Server, 2_000, None, 1.0, 4_000)]

@@ -174,3 +174,76 @@ impl Cycle {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn ids(count: usize) -> Vec<TaskId> {
+        (0..count).map(|n| TaskId::new(&format!("t{n}")).unwrap()).collect()
+    }
+
+    fn failure(kind: ProblemKind, seconds: Option<u64>) -> Failure {
+        let problem = Problem { kind, code: None, http: None, detail: "".into() };
+        Failure { problem, retry_after: seconds.map(Duration::from_secs) }
+    }
+
+    #[rstest]
+    #[case(ProblemKind::Server, Some(9), ProblemKind::TimedOut, None, ProblemKind::Server, Some(9))]
+    #[case(ProblemKind::Server, Some(3), ProblemKind::Limited, Some(5), ProblemKind::Limited, Some(5))]
+    #[case(ProblemKind::Limited, None, ProblemKind::Server, Some(5), ProblemKind::Limited, Some(5))]
+    fn of_two_failures_the_limit_counts(
+        #[case] first: ProblemKind,
+        #[case] first_wait: Option<u64>,
+        #[case] second: ProblemKind,
+        #[case] second_wait: Option<u64>,
+        #[case] kind: ProblemKind,
+        #[case] wait: Option<u64>,
+    ) {
+        let mut cycle = Cycle::new(&ids(1), Vec::new(), 100, 4);
+        cycle.fail(failure(first, first_wait));
+        cycle.fail(failure(second, second_wait));
+        let Failure { problem, retry_after } = cycle.failure.unwrap();
+        assert_eq!((problem.kind, retry_after), (kind, wait.map(Duration::from_secs)));
+    }
+
+    #[test]
+    fn splitting_is_bounded_however_many_ids_are_bad() {
+        let (mut cycle, mut requests) = (Cycle::new(&ids(1_000), Vec::new(), 100, 4), 0);
+        while let Some(batch) = cycle.next() {
+            requests += 1;
+            // Every second id is bad, so that every batch of two or more is refused and the row is broken again and again.
+            let even = |id: &TaskId| id.as_str().ends_with(['0', '2', '4', '6', '8']);
+            if batch.ids.iter().any(even) {
+                cycle.failed(&batch, failure(ProblemKind::Refused, None), true, requests);
+            } else {
+                cycle.answered(Duration::ZERO);
+            }
+        }
+        assert!(cycle.is_over());
+        assert!(requests <= 10 + u64::try_from(SPLITS).unwrap(), "{requests} requests");
+        assert!(cycle.suspects.len() >= 10, "{} found", cycle.suspects.len());
+    }
+
+    #[test]
+    fn an_id_in_quarantine_is_asked_alone_and_neither_split_nor_suspected() {
+        let mut cycle = Cycle::new(&[], ids(2), 100, 4);
+        let batch = cycle.next().unwrap();
+        assert_eq!(batch.ids, ids(1));
+        let verdict = cycle.failed(&batch, failure(ProblemKind::Refused, None), true, 1);
+        assert_eq!(verdict, Verdict::StillRefused);
+        assert!(cycle.suspects.is_empty() && cycle.failure.is_none());
+        assert_eq!(cycle.next().unwrap().ids.len(), 1);
+    }
+
+    #[test]
+    fn a_control_is_asked_once_and_not_after_a_failure() {
+        let mut cycle = Cycle::new(&[], Vec::new(), 100, 4);
+        assert!(!cycle.control(Vec::new()));
+        assert!(cycle.control(ids(3)));
+        assert!(!cycle.control(ids(3)));
+        assert_eq!(cycle.next().unwrap().part, Part::Control);
+        assert_eq!(cycle.asked, 0);
+    }
+}
