@@ -22,10 +22,10 @@ type Answer = Result<ListAnswer, ApiError>;
 /// Answers request number n (from 0) for these ids.
 type Script = dyn Fn(usize, &[TaskId]) -> Answer + Send + Sync;
 
-/// A service that notes what it is asked for and answers by script, after a fixed time.
+/// A service that notes what it is asked for and answers by script, request number n after `latency(n)` milliseconds.
 struct Scripted {
     clock: Clock,
-    latency: Duration,
+    latency: Box<dyn Fn(usize) -> u64 + Send + Sync>,
     calls: Mutex<Vec<(Duration, Vec<TaskId>)>>,
     now: AtomicUsize,
     most: AtomicUsize,
@@ -40,7 +40,7 @@ impl Service for Scripted {
             calls.len() - 1
         };
         self.most.fetch_max(self.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-        tokio::time::sleep(self.latency).await;
+        tokio::time::sleep(Duration::from_millis((self.latency)(number))).await;
         self.now.fetch_sub(1, Ordering::SeqCst);
         (self.script)(number, ids)
     }
@@ -84,11 +84,20 @@ impl Told {
 
 impl Bench {
     fn new(latency: u64, script: impl Fn(usize, &[TaskId]) -> Answer + Send + Sync + 'static) -> Self {
+        Self::with(64, move |_| latency, script)
+    }
+
+    fn with(
+        room: usize,
+        latency: impl Fn(usize) -> u64 + Send + Sync + 'static,
+        script: impl Fn(usize, &[TaskId]) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let settings = Settings { jitter: || 1.0, ..Settings::default() };
-        let (clock, latency) = (Clock::start(), Duration::from_millis(latency));
+        let clock = Clock::start();
         let (calls, now, most) = (Mutex::default(), AtomicUsize::new(0), AtomicUsize::new(0));
-        let service = Arc::new(Scripted { clock, latency, calls, now, most, script: Box::new(script) });
-        let (sender, events) = mpsc::channel(64);
+        let (latency, script) = (Box::new(latency), Box::new(script));
+        let service = Arc::new(Scripted { clock, latency, calls, now, most, script });
+        let (sender, events) = mpsc::channel(room);
         let (poller, task) = poll::start(Arc::clone(&service), settings, clock, sender);
         Self { service, poller, task, events }
     }
@@ -155,14 +164,15 @@ async fn a_cycle_begins_an_interval_after_the_start_of_the_last() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_overrun_is_followed_at_once_and_never_piles_up() {
-    let mut bench = Bench::new(4_500, |_, ids| live(ids));
+async fn an_overrun_is_followed_at_once_and_missed_turns_are_not_made_up_for() {
+    let latency = |number| if number < 2 { 4_500 } else { 100 };
+    let mut bench = Bench::with(64, latency, |_, ids| live(ids));
     bench.poller.watch(ids(1));
-    for _ in 0..3 {
+    for _ in 0..4 {
         bench.cycle().await;
     }
-    assert_eq!(bench.times()[..3], [0, 4_500, 9_000]);
-    assert_eq!(bench.service.most.load(Ordering::SeqCst), 1);
+    assert_eq!(bench.times(), [0, 4_500, 9_000, 11_000]);
+    assert_eq!(bench.service.most.load(Ordering::SeqCst), 1, "never two cycles at a time");
 }
 
 #[tokio::test(start_paused = true)]
@@ -413,6 +423,33 @@ async fn refused_ids_are_found_by_splitting(#[case] count: usize, #[case] bad: &
     assert_eq!(bench.calls().len() - before, (count - bad.len()).div_ceil(100), "the others are not held up any more");
 }
 
+#[rstest]
+#[case::every_third(100, |n| n % 3 == 0)]
+#[case::all_but_the_last(60, |n| n < 59)]
+#[case::the_first_half_of_many(600, |n| n < 300)]
+#[tokio::test(start_paused = true)]
+async fn however_many_are_refused_all_are_found_in_time_and_nobody_else(
+    #[case] count: usize,
+    #[case] is_bad: fn(usize) -> bool,
+) {
+    let bad: HashSet<_> = (0..count).filter(|n| is_bad(*n)).map(id).collect();
+    let all_bad = bad.clone();
+    let mut bench = Bench::new(10, move |_, ids| {
+        if ids.iter().any(|id| bad.contains(id)) { fails(ProblemKind::Refused, Some("10004"), None) } else { live(ids) }
+    });
+    bench.poller.watch(ids(count));
+    let (mut found, mut cycles, mut sent) = (HashSet::new(), 0, 0);
+    while found.len() < all_bad.len() {
+        cycles += 1;
+        assert!(cycles < 60, "{} of {} found", found.len(), all_bad.len());
+        found.extend(bench.cycle().await.refused());
+        assert!(bench.calls().len() - sent <= 64 + count.div_ceil(100) + 9, "too many requests in one cycle");
+        sent = bench.calls().len();
+    }
+    assert_eq!(found, all_bad);
+    assert_eq!(bench.cycle().await.trouble, None);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_refused_id_is_asked_alone_after_ever_longer_pauses() {
     let mut bench = Bench::new(0, refuses(&[0], "10003"));
@@ -481,17 +518,7 @@ async fn the_task_ends_with_its_receiver_on_stop_and_with_its_last_handle() {
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_receiver_holds_up_requests_but_not_commands() {
-    let (sender, mut events) = mpsc::channel(1);
-    let clock = Clock::start();
-    let service = Arc::new(Scripted {
-        clock,
-        latency: Duration::ZERO,
-        calls: Mutex::default(),
-        now: AtomicUsize::new(0),
-        most: AtomicUsize::new(0),
-        script: Box::new(|_, ids| live(ids)),
-    });
-    let (poller, task) = poll::start(Arc::clone(&service), Settings::default(), clock, sender);
+    let Bench { service, poller, task, mut events } = Bench::with(1, |_| 0, |_, ids| live(ids));
     poller.watch(ids(5_000));
     tokio::time::sleep(secs(60)).await;
     let sent = service.calls.lock().unwrap().len();

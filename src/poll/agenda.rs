@@ -24,7 +24,8 @@ struct Entry {
     tried: u64,
     /// The last answer left it out.
     missed: bool,
-    /// The service refused a batch with it, and then it alone: how many requests had been sent when that began.
+    /// The service refused a batch with it, and then it alone: how many requests had been sent when that began. Such ids
+    /// are asked for after all others, so that a good one, if there is any, is found and shows that the service works.
     doubted: Option<u64>,
 }
 
@@ -104,10 +105,10 @@ impl Agenda {
     }
 
     fn in_turn<'a>(&self, ids: impl Iterator<Item = &'a TaskId>) -> Vec<TaskId> {
-        let mut turns: Vec<_> =
-            ids.filter_map(|id| self.entries.get(id).map(|entry| (entry.tried, entry.place, id))).collect();
+        let turn = |id| self.entries.get(id).map(|entry| (entry.doubted.is_some(), entry.tried, entry.place, id));
+        let mut turns: Vec<_> = ids.filter_map(turn).collect();
         turns.sort_unstable();
-        turns.into_iter().map(|(_, _, id)| id.clone()).collect()
+        turns.into_iter().map(|(.., id)| id.clone()).collect()
     }
 
     /// `ids` are asked for by request `number`.
@@ -233,7 +234,11 @@ mod tests {
         agenda.doubt(&id("a"), 9);
         assert!(!agenda.is_to_blame(&id("a"), 5));
         assert!(agenda.is_to_blame(&id("a"), 6));
+        agenda.watch(vec![id("b")]);
+        agenda.tried(&[id("b")], 6);
+        assert_eq!(agenda.healthy(), [id("b"), id("a")], "who is doubted comes last");
         agenda.reported(&id("a"), false);
         assert!(!agenda.is_to_blame(&id("a"), 99));
+        assert_eq!(agenda.healthy(), [id("a"), id("b")]);
     }
 }

@@ -227,6 +227,22 @@ mod tests {
     }
 
     #[test]
+    fn while_it_is_open_who_is_to_blame_one_request_at_a_time() {
+        let mut cycle = Cycle::new(&ids(1_000), Vec::new(), 100, 4);
+        let batches: Vec<_> = std::iter::from_fn(|| cycle.next()).collect();
+        assert_eq!(batches.len(), 4);
+        cycle.failed(&batches[0], failure(ProblemKind::Refused, None), true, 4);
+        assert_eq!(cycle.next(), None);
+        cycle.failed(&batches[1], failure(ProblemKind::Refused, None), true, 4);
+        cycle.failed(&batches[2], failure(ProblemKind::Refused, None), true, 4);
+        cycle.failed(&batches[3], failure(ProblemKind::Refused, None), true, 4);
+        assert_eq!(cycle.next().unwrap().ids, batches[3].ids[..50]);
+        assert_eq!(cycle.next(), None);
+        cycle.answered(Duration::ZERO);
+        assert_eq!(std::iter::from_fn(|| cycle.next()).count(), 4);
+    }
+
+    #[test]
     fn an_id_in_quarantine_is_asked_alone_and_neither_split_nor_suspected() {
         let mut cycle = Cycle::new(&[], ids(2), 100, 4);
         let batch = cycle.next().unwrap();
