@@ -168,8 +168,8 @@ async fn an_overrun_is_followed_at_once_and_missed_turns_are_not_made_up_for() {
     let latency = |number| if number < 2 { 4_500 } else { 100 };
     let mut bench = Bench::with(64, latency, |_, ids| live(ids));
     bench.poller.watch(ids(1));
-    for _ in 0..4 {
-        bench.cycle().await;
+    for next in [4_500, 9_000, 11_000, 13_000] {
+        assert_eq!(bench.cycle().await.next, Some(Duration::from_millis(next)));
     }
     assert_eq!(bench.times(), [0, 4_500, 9_000, 11_000]);
     assert_eq!(bench.service.most.load(Ordering::SeqCst), 1, "never two cycles at a time");
@@ -297,6 +297,19 @@ async fn poll_now_while_failing(#[case] kind: ProblemKind, #[case] retry_after: 
         assert_eq!(bench.event().await, PollEvent::NotNow { next: Moment(next) });
         assert_eq!(bench.cycle().await.at, next);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_that_waits_for_the_floor_is_dropped_when_the_service_limits_us_meanwhile() {
+    let mut bench =
+        Bench::new(0, |number, ids| if number == 1 { fails(ProblemKind::Limited, None, None) } else { live(ids) });
+    bench.poller.watch(ids(1));
+    bench.cycle().await;
+    bench.poller.poll_now();
+    bench.poller.watch(vec![id(5)]);
+    let next = bench.cycle().await.next.unwrap();
+    assert_eq!(bench.cycle().await.at, next);
+    assert_eq!(next, secs(4));
 }
 
 #[tokio::test(start_paused = true)]
