@@ -365,6 +365,18 @@ async fn an_id_missing_twice_in_a_row_is_gone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_id_missing_twice_within_a_moment_is_asked_once_more() {
+    let mut bench = Bench::new(0, |_, ids| live(&ids[..ids.len() - 1]));
+    bench.poller.watch(ids(1));
+    bench.cycle().await;
+    tokio::time::sleep(Duration::from_millis(1_900)).await;
+    bench.poller.watch(vec![id(5)]);
+    assert_eq!(bench.cycle().await.gone(), []);
+    assert_eq!(bench.cycle().await.gone(), [], "missed 100 ms ago for the first time");
+    assert_eq!(bench.cycle().await.gone(), [id(5)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn nobody_is_gone_by_an_answer_that_could_not_be_read_wholly() {
     let mut bench = Bench::new(0, |_, _| Ok(ListAnswer { reports: Vec::new(), skipped: 1 }));
     bench.poller.watch(ids(1));

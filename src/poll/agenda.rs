@@ -22,8 +22,8 @@ struct Entry {
     /// The number of the last request that asked for it. Who was asked longest ago is next, so that a cycle cut short by
     /// a failure never keeps the same ids waiting.
     tried: u64,
-    /// The last answer left it out.
-    missed: bool,
+    /// Since when the answers leave it out.
+    missed: Option<Moment>,
     /// The service refused a batch with it, and then it alone: how many requests had been sent when that began. Such ids
     /// are asked for after all others, so that a good one, if there is any, is found and shows that the service works.
     doubted: Option<u64>,
@@ -126,21 +126,23 @@ impl Agenda {
         if ended {
             self.remove(id);
         } else if let Some(entry) = self.entries.get_mut(id) {
-            (entry.missed, entry.doubted) = (false, None);
+            (entry.missed, entry.doubted) = (None, None);
             self.quarantine.remove(id);
         }
     }
 
-    /// An answer left `id` out. `true` when it did so twice in a row: then it is gone, and off the agenda.
-    pub(super) fn missed(&mut self, id: &TaskId) -> bool {
+    /// An answer left `id` out at `now`. `true` when an earlier one did so, too, at least `apart` ago, and none had it since:
+    /// then it is gone, and off the agenda. Two answers in quick succession are no more than one.
+    pub(super) fn missed(&mut self, id: &TaskId, now: Moment, apart: Duration) -> bool {
         let Some(entry) = self.entries.get_mut(id) else { return false };
         self.quarantine.remove(id);
         entry.doubted = None;
-        if std::mem::replace(&mut entry.missed, true) {
+        let is_gone = entry.missed.is_some_and(|first| now.since(first) >= apart);
+        entry.missed.get_or_insert(now);
+        if is_gone {
             self.remove(id);
-            return true;
         }
-        false
+        is_gone
     }
 
     /// The service refused a batch with `id` when `number` requests had been sent, and then `id` alone.
@@ -198,12 +200,14 @@ mod tests {
     #[test]
     fn an_id_is_gone_when_it_is_missed_twice_in_a_row() {
         let mut agenda = agenda(&["a"]);
-        assert!(!agenda.missed(&id("a")));
+        let apart = Duration::from_secs(1);
+        assert!(!agenda.missed(&id("a"), at(1), apart));
         agenda.reported(&id("a"), false);
-        assert!(!agenda.missed(&id("a")));
-        assert!(agenda.missed(&id("a")));
+        assert!(!agenda.missed(&id("a"), at(3), apart));
+        assert!(!agenda.missed(&id("a"), at(3), apart), "asked again too soon to tell");
+        assert!(agenda.missed(&id("a"), at(4), apart));
         assert!(agenda.is_empty() && !agenda.has_fresh());
-        assert!(!agenda.missed(&id("a")), "an id that is not watched cannot go");
+        assert!(!agenda.missed(&id("a"), at(9), apart), "an id that is not watched cannot go");
     }
 
     #[test]

@@ -298,8 +298,10 @@ impl<S: Service> Task<S> {
             self.agenda.reported(&report.id, report.status.is_end());
         }
         let missing = asked.iter().filter(|id| complete && open.contains(id));
-        let gone = missing.filter(|id| self.agenda.missed(id)).cloned().collect();
-        Snapshot { at: self.clock.now(), round_trip, reports, gone, refused: Vec::new(), skipped }
+        // Cycles that follow each other closely (for new ids, or by a user's wish) are no second opinion.
+        let (at, apart) = (self.clock.now(), self.settings.interval / 2);
+        let gone = missing.filter(|id| self.agenda.missed(id, at.moment, apart)).cloned().collect();
+        Snapshot { at, round_trip, reports, gone, refused: Vec::new(), skipped }
     }
 
     /// Judges the suspects, sets the time of the next cycle and tells that this one is over.
