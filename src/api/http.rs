@@ -9,6 +9,8 @@ use tokio::sync::OnceCell;
 
 /// The longest text of the system that is shown, in characters.
 const MAX_REASON: usize = 160;
+/// How long an idle connection is kept for the next call.
+const POOL_IDLE: Duration = Duration::from_secs(30);
 
 /// What is needed to send.
 #[derive(Debug)]
@@ -64,6 +66,9 @@ impl Http {
             // reqwest would send the header `token` to wherever a redirect leads.
             .redirect(redirect::Policy::none())
             .https_only(!self.base_url.is_plain())
+            // Shorter than the 60 s and more after which usual gateways close an idle connection: a request sent at that moment
+            // would be lost.
+            .pool_idle_timeout(POOL_IDLE)
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout);
         if self.base_url.is_loopback() {
