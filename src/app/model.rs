@@ -1,7 +1,8 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
+use super::Mode;
 use crate::{
-    domain::{At, Event, Moment, StallRule, TaskId, TaskSet, Totals, Trouble},
+    domain::{At, Event, Moment, Picked, StallRule, State, Task, TaskId, TaskSet, Totals, Trouble},
     text::Lang,
 };
 use std::{
@@ -46,6 +47,10 @@ pub struct Model {
     pub log: VecDeque<Event>,
     /// When a task counts as stalled.
     pub stall: StallRule,
+    /// The set could not be written the last time it was tried.
+    pub unsaved: bool,
+    /// Rows and totals are behind the tasks: a large set is sorted and counted once per cycle, not once per batch.
+    pub behind: bool,
     /// Set when something that is drawn has changed since the last draw.
     pub dirty: bool,
 }
@@ -82,12 +87,16 @@ pub struct View {
     pub ids: Vec<TaskId>,
     /// The task the cursor is on; it is in `ids` unless that is empty.
     pub cursor: Option<TaskId>,
+    /// The row of `ids` that the cursor is in; a shortcut that is checked before it is used.
+    pub row: usize,
     /// The row of `ids` at the top of the table.
     pub top: usize,
     /// Marked tasks; some may be hidden by the filter.
     pub marks: HashSet<TaskId>,
     /// Where a range of marks began.
     pub range_from: Option<TaskId>,
+    /// Where the cursor was when a filter began to be typed: it comes back there on Esc.
+    pub anchor: Option<TaskId>,
 }
 
 /// The groups of states behind the number keys.
@@ -167,6 +176,38 @@ pub enum Tab {
     Graph,
 }
 
+impl SortKey {
+    /// All keys, in the order of the menu and of the columns.
+    pub const ALL: [Self; 11] = [
+        Self::Attention,
+        Self::State,
+        Self::Operation,
+        Self::Progress,
+        Self::Size,
+        Self::Rate,
+        Self::Eta,
+        Self::Files,
+        Self::Path,
+        Self::Age,
+        Self::Added,
+    ];
+}
+
+impl StateGroup {
+    /// Whether a state is one of the group.
+    pub fn has(self, state: State) -> bool {
+        use State::{Cancel, Cancelling, Complete, Fail, Gone, Processing, Stalled, Unknown, Waiting};
+        match self {
+            Self::Failed => state == Fail,
+            Self::Running => matches!(state, Processing | Cancelling | Stalled),
+            Self::Waiting => matches!(state, Waiting | Unknown),
+            Self::Complete => state == Complete,
+            Self::Trouble => matches!(state, Fail | Stalled),
+            Self::Away => matches!(state, Cancel | Gone),
+        }
+    }
+}
+
 impl Tab {
     /// All tabs, from left to right.
     pub const ALL: [Self; 4] = [Self::Info, Self::Error, Self::Events, Self::Graph];
@@ -181,6 +222,8 @@ pub enum Dialog {
     Add {
         /// The text so far.
         input: tui_input::Input,
+        /// What was pasted, picked already: 100,000 ids are no text to edit.
+        pasted: Option<Picked>,
     },
     /// The filter is being typed, in the footer; `before` comes back on Esc.
     Filter {
@@ -226,6 +269,13 @@ pub struct Question {
     pub ended: usize,
     /// Lines scrolled away in the list of tasks.
     pub scroll: u16,
+}
+
+impl Question {
+    /// The tasks that a yes would cancel.
+    pub fn acts_on(&self) -> impl Iterator<Item = &TaskId> {
+        self.targets.iter().chain(self.hidden.iter().filter(|_| self.with_hidden))
+    }
 }
 
 /// How a notice is meant.
@@ -307,7 +357,7 @@ pub struct Frozen {
 #[derive(Clone, Debug, PartialEq)]
 pub enum UndoStep {
     /// Tasks were taken out of the set.
-    Removed(Vec<crate::domain::Task>),
+    Removed(Vec<Task>),
     /// Marks were changed; these were set before.
     Marks(HashSet<TaskId>),
     /// The filter was changed; this was set before.
@@ -316,7 +366,70 @@ pub enum UndoStep {
     Added(Vec<TaskId>),
 }
 
+/// What a new screen has to be told.
+#[derive(Clone, Debug)]
+pub struct ModelSetup {
+    /// The time.
+    pub now: At,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Where the tasks live, for the header.
+    pub place: Box<str>,
+    /// The name of the watch set; `None` where nothing is kept.
+    pub set_name: Option<Box<str>>,
+    /// How it looks.
+    pub look: Look,
+    /// When a task counts as stalled.
+    pub stall: StallRule,
+}
+
 impl Model {
+    /// A screen with no task.
+    pub fn new(setup: ModelSetup) -> Self {
+        Self {
+            now: setup.now,
+            started: setup.now,
+            size: setup.size,
+            place: setup.place,
+            set_name: setup.set_name,
+            tasks: TaskSet::default(),
+            totals: Totals::default(),
+            feed: Feed::default(),
+            view: View::default(),
+            detail: None,
+            dialogs: Vec::new(),
+            notice: None,
+            look: setup.look,
+            frozen: None,
+            undo: Vec::new(),
+            log: VecDeque::new(),
+            stall: setup.stall,
+            unsaved: false,
+            behind: false,
+            dirty: true,
+        }
+    }
+
+    /// Puts tasks into the set, as at the start; those that are in it already stay as they are.
+    pub fn add_tasks(&mut self, tasks: Vec<Task>) {
+        for task in tasks {
+            self.tasks.add(task);
+        }
+        self.recount();
+        self.reorder();
+    }
+
+    /// What the keys act on now.
+    pub fn mode(&self) -> Mode {
+        self.dialogs.last().map_or(Mode::List, Mode::of)
+    }
+
+    /// The mode that help is about: the one beneath it.
+    pub fn mode_below_help(&self) -> Mode {
+        let below = self.dialogs.iter().rev().find(|dialog| !matches!(dialog, Dialog::Help { .. }));
+        below.map_or(Mode::List, Mode::of)
+    }
+
     /// The tasks as they are shown: of the moment of freezing, or of now.
     pub fn shown(&self) -> &TaskSet {
         self.frozen.as_deref().map_or(&self.tasks, |frozen| &frozen.tasks)
@@ -328,13 +441,14 @@ impl Model {
     }
 
     /// The task under the cursor, as it is shown.
-    pub fn current(&self) -> Option<&crate::domain::Task> {
+    pub fn current(&self) -> Option<&Task> {
         self.shown().get(self.view.cursor.as_ref()?)
     }
 
     /// The row of the cursor among the ids shown.
     pub fn cursor_row(&self) -> Option<usize> {
-        let cursor = self.view.cursor.as_ref()?;
-        self.view.ids.iter().position(|id| id == cursor)
+        let (cursor, ids) = (self.view.cursor.as_ref()?, &self.view.ids);
+        let remembered = Some(self.view.row).filter(|row| ids.get(*row) == Some(cursor));
+        remembered.or_else(|| ids.iter().position(|id| id == cursor))
     }
 }
