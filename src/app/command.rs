@@ -1,7 +1,7 @@
 //! Every command that a key can run: its name, its group in help, and whether it can do anything now. Which keys run it is the
 //! keymap's matter, what it does is `update`'s.
 
-use super::{Dialog, Model};
+use super::{Dialog, Model, geometry};
 use crate::{
     domain::{CancelStep, State, Task},
     text::words::{CommandText, CommandWords, HelpWords},
@@ -213,6 +213,8 @@ impl Command {
             Self::NextFailed | Self::PreviousFailed => model.shown_totals().of(State::Fail) > 0,
             Self::ShowAll => view.only.is_some(),
             Self::Explain => model.current().is_some_and(can_explain),
+            // A question that cannot be seen must not be answered with yes.
+            Self::Confirm if geometry::regions(model.size, false).is_none() => false,
             Self::Confirm => match model.dialogs.last() {
                 Some(Dialog::Cancel(question)) => question.acts_on().next().is_some(),
                 _ => false,

@@ -117,6 +117,7 @@ pub(super) fn saved(model: &mut Model, appeared: Vec<Task>, vanished: &[TaskId],
     }
     let new = model.insert(appeared);
     let removed: Vec<_> = model.take_out(vanished).into_iter().map(|task| task.id).collect();
+    cancel::mind(model);
     if !new.is_empty() {
         to.push(Effect::Watch(new));
     }
