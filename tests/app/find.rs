@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, id};
 use eftop::app::{Dialog, Effect, Key, KeyName, Mode, Msg, Pointer, PointerKind, SortKey, Tab};
 use eftop::{
-    domain::Filter,
+    domain::{Filter, Task},
     text::{Lang, words, words::StateWords},
 };
 use rstest::rstest;
@@ -257,4 +257,24 @@ fn every_word_that_a_row_shows_for_a_state_can_be_filtered_by() {
             assert!(filter.problem().is_none() && !filter.is_empty(), "s:{word}");
         }
     }
+}
+
+/// Tasks 1 to 3 with values, task 4 never answered.
+#[rstest]
+#[case(SortKey::Attention, &[3, 2, 4, 1], &[1, 4, 2, 3])]
+#[case(SortKey::Operation, &[1, 2, 3, 4], &[1, 2, 3, 4])]
+#[case(SortKey::Size, &[3, 2, 1, 4], &[1, 2, 3, 4])]
+#[case(SortKey::Path, &[1, 2, 3, 4], &[3, 2, 1, 4])]
+#[case(SortKey::Rate, &[1, 2, 3, 4], &[1, 2, 3, 4])]
+#[case(SortKey::Added, &[1, 2, 3, 4], &[4, 3, 2, 1])]
+fn orders(#[case] key: SortKey, #[case] expected: &[u32], #[case] reversed: &[u32]) {
+    let mut screen = Screen::with(&["complete", "processing", "fail"]);
+    screen.model.add_tasks(vec![Task::new(id(4), screen.model.now.wall)]);
+    while screen.model.view.sort.key != key {
+        screen.keys(">");
+    }
+    screen.send(answer(9, &[]));
+    assert_eq!(screen.rows(), expected);
+    screen.keys("I");
+    assert_eq!(screen.rows(), reversed, "without a value always last, equal ones in the order of adding");
 }
