@@ -20,6 +20,9 @@ pub const SMALLEST: (u16, u16) = (40, 10);
 /// From this width on the detail pane stands beside the table.
 pub const BESIDE: u16 = 140;
 
+/// Below this height an open detail pane takes the place of the table, unless it stands beside it.
+pub const BELOW: u16 = 16;
+
 /// Where everything is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Regions {
@@ -27,7 +30,7 @@ pub struct Regions {
     pub header: Area,
     /// The table's line of titles.
     pub titles: Area,
-    /// The table's rows.
+    /// The table's rows; without any while the detail pane takes their place.
     pub rows: Area,
     /// The detail pane, when it is open.
     pub detail: Option<Area>,
@@ -51,6 +54,7 @@ pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
             let table = Area { width: width - width * 2 / 5, ..body };
             (table, Some(Area { x: table.width, width: width - table.width, ..body }))
         }
+        true if height < BELOW => (Area { height: 0, ..body }, Some(body)),
         true => {
             let rows = (body.height / 2).min(body.height.saturating_sub(4)).max(3);
             let table = Area { height: body.height.saturating_sub(rows), ..body };
@@ -59,8 +63,8 @@ pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
     };
     Some(Regions {
         header,
-        titles: Area { height: 1, ..table },
-        rows: Area { y: table.y + 1, height: table.height.saturating_sub(1), ..table },
+        titles: Area { height: table.height.min(1), ..table },
+        rows: Area { y: table.y + table.height.min(1), height: table.height.saturating_sub(1), ..table },
         detail,
         footer,
     })
