@@ -13,8 +13,9 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let width = area.width.saturating_sub(4).min(WIDEST);
     let mut page = Page::new(width, scene.palette);
     let roomy = area.height >= 16;
-    page.text(words.what, Role::Strong);
+    // On a low screen the way in is worth more than what this is.
     if roomy {
+        page.text(words.what, Role::Strong);
         page.blank();
     }
     page.text(words.empty, Role::Dim);

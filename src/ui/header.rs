@@ -24,6 +24,9 @@ const GAUGE: u16 = 40;
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
     line(scene, buffer, row(0), [title(scene), freshness(scene)].concat());
+    if scene.model.shown().is_empty() {
+        return;
+    }
     if area.height >= 3 {
         draw_totals(scene, buffer, row(1));
         // All states in signs say more than some of them in words.

@@ -70,7 +70,7 @@ impl Page {
         }
     }
 
-    /// Draws the page, `scroll` lines further down, as far as it has lines; says in the last column what is above and below.
+    /// Draws the page, `scroll` lines further down, as far as it has lines; says right of it what is above and below.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, scroll: u16) {
         let height = usize::from(area.height);
         let most = self.lines.len().saturating_sub(height);
@@ -88,11 +88,9 @@ impl Page {
     }
 }
 
-/// A sign in the last cell of a row; a wide glyph that would be cut in half by it goes.
+/// A sign in the margin right of a row, where there is one.
 fn mark_end(buffer: &mut Buffer, area: Rect, y: u16, sign: &str, style: ratatui::style::Style) {
-    let Some(x) = area.right().checked_sub(1).filter(|x| *x >= area.left()) else { return };
-    paint::clear(buffer, Rect { x, y, width: 1, height: 1 });
-    paint::put(buffer, (x, y), 1, sign, style);
+    paint::put(buffer, (area.right(), y), 1, sign, style);
 }
 
 /// `text` in lines of at most `width` cells, broken at spaces and between wide characters, and inside of words that are too

@@ -131,7 +131,7 @@ impl Palette {
         let (unicode, ascii) = match state {
             State::Unknown => ("?", "?"),
             State::Waiting => ("◦", "."),
-            State::Processing => ("▸", ">"),
+            State::Processing => ("▸", "="),
             State::Stalled => ("!", "!"),
             State::Cancelling => ("⊖", "~"),
             State::Complete => ("✓", "+"),

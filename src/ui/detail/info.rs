@@ -79,8 +79,8 @@ fn status_note(scene: &Scene<'_>, task: &Task) -> String {
     let separator = scene.palette.separator();
     match task.report.as_deref().map(|report| &report.status) {
         Some(Status::Other(_)) => format!("{separator}{}", scene.words.detail.unknown_status),
-        Some(status) => format!("{separator}{status}"),
-        None => String::new(),
+        Some(status) if status.as_str() != scene.task_word(task) => format!("{separator}{status}"),
+        Some(_) | None => String::new(),
     }
 }
 

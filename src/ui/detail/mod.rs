@@ -27,6 +27,9 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) 
         }
     }
     draw_tabs(scene, buffer, Rect { height: 1, ..area }, detail.tab);
+    if beside {
+        put(buffer, (area.x, area.y), 1, scene.palette.sign("╭", "+"), faint);
+    }
     let area = Rect {
         x: area.x + 2,
         y: area.y + 1,

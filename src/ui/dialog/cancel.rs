@@ -20,7 +20,7 @@ use ratatui::{
 };
 
 /// The list has at least so many lines, where there are so many tasks.
-const LEAST_LIST: usize = 2;
+const LEAST_LIST: usize = 3;
 
 /// Draws the question.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Question) {
@@ -29,13 +29,18 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Que
     let hidden: &[TaskId] = if question.with_hidden { &question.hidden } else { &[] };
     let all = question.targets.len() + hidden.len();
     let most = usize::from(most_lines(screen));
+    // A low screen has no line to spare for air.
+    let air = usize::from(most >= 12);
     let mut notes = Page::new(width, scene.palette);
+    if air > 0 {
+        notes.blank();
+    }
     write_notes(scene, question, hidden, &mut notes);
     // The keys and an empty line above them are never given up; of list and notes, the notes go first, from their end.
-    let room = most.saturating_sub(2);
+    let room = most.saturating_sub(1 + air);
     let list = all.min(room.saturating_sub(notes.lines.len() + 1).max(LEAST_LIST)).min(room);
     let shown_notes = notes.lines.len().min(room.saturating_sub(list));
-    let lines = list + shown_notes + 2;
+    let lines = list + shown_notes + 1 + air;
     let area = window(scene, buffer, screen, (width, height(lines)), (&(words.cancel_title)(all), ""));
     let scroll = usize::from(question.scroll).min(all.saturating_sub(list));
     let left_over = all - list;
@@ -50,8 +55,10 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Que
     }
     let below = area.y + height(list);
     let notes_area = Rect { y: below, height: height(shown_notes).min(area.bottom().saturating_sub(below)), ..area };
-    notes.draw(buffer, notes_area, 0);
-    draw_keys(scene, buffer, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, question);
+    // Behind the end of the list, scrolling goes on in the notes.
+    let beyond = usize::from(question.scroll).saturating_sub(left_over);
+    notes.draw(buffer, notes_area, height(beyond));
+    draw_keys(scene, buffer, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
 }
 
 /// Short id, operation and path of a task.
@@ -91,10 +98,16 @@ fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: 
             break;
         }
     }
-    page.blank();
     if !question.hidden.is_empty() {
         let text = if question.with_hidden { words.hidden_included } else { words.hidden_left_out };
         page.text(&text(question.hidden.len()), Role::Warn);
+        let key = Span::styled("h ", scene.style(Role::Accent));
+        let does = if question.with_hidden {
+            words.without_hidden.to_owned()
+        } else {
+            (words.with_hidden)(question.hidden.len())
+        };
+        page.labelled(&[key], 2, &does, Role::Text);
     }
     // The gravest first.
     for (_, text) in [(some[2], words.delete_leaves), (some[1], words.move_leaves), (some[0], words.copy_leaves)]
@@ -109,22 +122,14 @@ fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: 
 }
 
 /// The answers: the safe one looks chosen, the other one has to be meant.
-fn draw_keys(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, question: &Question) {
+fn draw_keys(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let words = &scene.words.dialog;
     let keep = scene.style(Role::Strong).add_modifier(Modifier::REVERSED);
-    let (bad, dim) = (scene.style(Role::Bad), scene.style(Role::Dim));
+    let bad = scene.style(Role::Bad);
     let ellipsis = scene.palette.ellipsis();
-    let mut items = vec![
+    let items = vec![
         Item::left(0, format!(" n {} ", words.cancel_no), keep),
         Item::left(1, "y ", bad).and(cut(words.cancel_yes, 30, ellipsis), scene.style(Role::Text)),
     ];
-    if !question.hidden.is_empty() {
-        let text = if question.with_hidden {
-            words.without_hidden.to_owned()
-        } else {
-            (words.with_hidden)(question.hidden.len())
-        };
-        items.push(Item::left(2, "h ", scene.style(Role::Accent)).and(text, dim));
-    }
     row(scene, buffer, area, items);
 }

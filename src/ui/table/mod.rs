@@ -66,6 +66,8 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
 fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Placed], cursor_row: Option<usize>) {
     let sort = scene.model.view.sort;
     let arrow = if sort.reversed { scene.palette.sign("▲", "^") } else { scene.palette.sign("▼", "v") };
+    // Letters need a space around them.
+    let space = scene.palette.sign("", " ");
     let ellipsis = scene.palette.ellipsis();
     let gauge = layout.iter().any(|placed| placed.column == Column::Gauge);
     for placed in layout {
@@ -75,12 +77,13 @@ fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Pla
         let title = match placed.column {
             // The gauge carries the title of both.
             Column::Percent if gauge => continue,
+            Column::State if width == 1 && sorts => arrow.to_owned(),
             Column::State if width == 1 => String::new(),
             column => column.title(scene.words).to_owned(),
         };
-        let title = match (sorts, placed.column.is_number()) {
-            (true, true) => format!("{arrow}{title}"),
-            (true, false) => format!("{title}{arrow}"),
+        let title = match (sorts && width > 1, placed.column.is_number()) {
+            (true, true) => format!("{arrow}{space}{title}"),
+            (true, false) => format!("{title}{space}{arrow}"),
             (false, _) => title,
         };
         let text =

@@ -25,8 +25,8 @@ pub fn common_directory(model: &Model) -> String {
             common = Some(common.map_or(directory, |common| shared(common, directory)));
         }
     }
-    // A folded directory is written in two cells.
-    common.filter(|common| cells(common) > 3).unwrap_or_default().to_owned()
+    // A folded directory is written in two cells, or in four.
+    common.filter(|common| cells(common) > 5).unwrap_or_default().to_owned()
 }
 
 /// A path without its last component: `/a/b/` of `/a/b/c`.
@@ -43,8 +43,19 @@ fn shared<'a>(one: &'a str, other: &str) -> &'a str {
 
 fn fold(path: &str, common: &str, palette: Palette) -> String {
     match path.strip_prefix(common).filter(|_| !common.is_empty()) {
-        Some(rest) => format!("{}/{rest}", palette.ellipsis().as_str()),
+        // `~/` would be taken for the home directory.
+        Some(rest) => format!("{}/{rest}", palette.sign("…", "...")),
         None => path.to_owned(),
+    }
+}
+
+/// [`cut_path`]; a folded path that is cut right behind its fold has one ellipsis, not two.
+fn shorten(path: &str, width: usize, palette: Palette) -> String {
+    let ellipsis = palette.ellipsis();
+    let short = cut_path(path, width, ellipsis);
+    match short.strip_prefix(ellipsis.as_str()) {
+        Some(rest) if rest.starts_with(ellipsis.as_str()) => rest.to_owned(),
+        _ => short,
     }
 }
 
@@ -70,14 +81,14 @@ pub fn of_task(task: &Task, common: &str, width: usize, palette: Palette) -> Str
                 source
             } else {
                 let for_target = cells(&target).min(both * 2 / 5).max(both.saturating_sub(cells(&source)));
-                let target = cut_path(&target, for_target, ellipsis);
-                let source = cut_path(&source, both - cells(&target), ellipsis);
+                let target = shorten(&target, for_target, palette);
+                let source = shorten(&source, both - cells(&target), palette);
                 format!("{source}{arrow}{target}")
             }
         }
     };
     let name = crate::text::width::cut(&name, width, ellipsis);
-    format!("{name}{}", cut_path(&paths, room, ellipsis))
+    format!("{name}{}", shorten(&paths, room, palette))
 }
 
 #[cfg(test)]
