@@ -69,3 +69,42 @@ pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
         footer,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case((39, 10))]
+    #[case((40, 9))]
+    #[case((0, 0))]
+    fn a_small_screen_has_no_regions(#[case] size: (u16, u16)) {
+        assert_eq!(regions(size, true), None);
+    }
+
+    #[test]
+    fn the_regions_fill_the_screen_and_never_overlap() {
+        for (width, height) in (40..160).flat_map(|width| (10..70).map(move |height| (width, height))) {
+            for open in [false, true] {
+                let regions = regions((width, height), open).unwrap();
+                let Regions { header, titles, rows, detail, footer } = regions;
+                let all = [Some(header), Some(titles), Some(rows), detail, Some(footer)];
+                let cells: u32 = all.iter().flatten().map(|area| u32::from(area.width) * u32::from(area.height)).sum();
+                assert_eq!(cells, u32::from(width) * u32::from(height), "{regions:?}");
+                assert_eq!((footer.y, footer.height), (height - 1, 1));
+                assert_eq!(rows.y, titles.y + titles.height);
+                assert_eq!(detail.is_some(), open);
+            }
+        }
+    }
+
+    #[test]
+    fn the_detail_pane_stands_beside_below_or_instead() {
+        let at = |size| regions(size, true).unwrap();
+        assert_eq!(at((BESIDE, 40)).detail.unwrap().height, at((BESIDE, 40)).rows.height + 1);
+        let below = at((120, 40));
+        assert_eq!(below.detail.unwrap().y, below.rows.y + below.rows.height);
+        assert_eq!(at((120, BELOW - 1)).rows.height, 0);
+    }
+}

@@ -36,7 +36,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Que
         notes.blank();
     }
     write_notes(scene, question, hidden, &mut notes);
-    // The keys and an empty line above them are never given up; of list and notes, the notes go first, from their end.
+    // The keys are never given up; of list and notes, the notes go first, from their end.
     let room = most.saturating_sub(1 + air);
     let list = all.min(room.saturating_sub(notes.lines.len() + 1).max(LEAST_LIST)).min(room);
     let shown_notes = notes.lines.len().min(room.saturating_sub(list));
