@@ -581,6 +581,26 @@ fn the_numbers_of_a_column_end_in_one_column() {
     }
 }
 
+/// A cell behind the first one of a wide glyph is never shown, so nothing may stand there.
+fn hidden_text(buffer: &Buffer) -> Option<String> {
+    let width = usize::from(buffer.area.width).max(1);
+    buffer.content().chunks(width).find_map(|row| {
+        let hidden = row.windows(2).any(|pair| cells(pair[0].symbol()) > 1 && pair[1].symbol() != " ");
+        hidden.then(|| row.iter().map(ratatui::buffer::Cell::symbol).collect())
+    })
+}
+
+#[test]
+fn no_dialog_has_its_border_behind_half_a_glyph() {
+    for (name, mut model) in scenes().into_iter().filter(|(_, model)| !model.dialogs.is_empty()) {
+        model.look.lang = Lang::Zh;
+        model.view.ids = vec![id(1); 30];
+        for width in 40..200 {
+            assert_eq!(hidden_text(&drawn(&model, (width, 30)).0), None, "{name} at {width}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
