@@ -23,7 +23,7 @@
 //! | [`ui`] | drawing | `domain`, `text`, `app` |
 //! | [`term`] | the terminal | `app` |
 //! | [`demo`] | an embedded EFile-compatible server | nothing |
-//! | [`cli`], `run` | arguments; putting it all together | everything |
+//! | [`cli`], [`run`] | arguments; putting it all together | everything |
 //!
 //! `tests/layers.rs` holds this table.
 
@@ -35,6 +35,7 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod poll;
+pub mod run;
 pub mod store;
 pub mod term;
 pub mod text;

@@ -1,3 +1,7 @@
 //! The `eftop` program: hands over to the library and turns its result into an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    eftop::run::main().into()
+}

@@ -1,2 +1,67 @@
 //! The EFile service over HTTP: bytes to wire types to domain values, item by item, and one typed error. The only part that
 //! knows reqwest. Every doubt about the API is decided here, once, with the doubt written beside it.
+//!
+//! ```text
+//! Client --ids--> http: one request, one bounded body --> envelope: success or ApiError --> decode: elements --> domain
+//!    ^-- base_url (https, or loopback), token (replaceable)                                  ^-- json, field, time
+//! ```
+
+mod base_url;
+mod client;
+mod decode;
+mod envelope;
+mod error;
+mod field;
+mod http;
+mod json;
+mod retry_after;
+mod time;
+mod token;
+
+pub use base_url::{BadBaseUrl, BaseUrl};
+pub use client::{Client, ClientOptions};
+pub use decode::{decode_cancel, decode_list};
+pub use error::ApiError;
+pub use token::Token;
+
+use crate::domain::{Problem, TaskId, TaskReport};
+use std::future::Future;
+
+/// How many ids to send in one request: "建议每次查询100个任务" (document of `task/list`).
+pub const BATCH: usize = 100;
+
+/// The most ids that the service takes in one request: "最多不超过500" (document of `task/list`).
+pub const MAX_BATCH: usize = 500;
+
+/// What this program asks of the service.
+pub trait Service: Send + Sync + 'static {
+    /// `task/list`: what the service says of these tasks. Safe to repeat.
+    ///
+    /// # Errors
+    /// [`ApiError`]; with more than [`MAX_BATCH`] ids nothing is sent.
+    fn list(&self, ids: &[TaskId]) -> impl Future<Output = Result<ListAnswer, ApiError>> + Send;
+
+    /// `task/cancel`: asks for the end of these tasks. Safe to repeat. Success means that the service took the request, not that
+    /// the tasks have ended: only `task/list` tells.
+    ///
+    /// # Errors
+    /// [`ApiError`]; with more than [`MAX_BATCH`] ids nothing is sent.
+    fn cancel(&self, ids: &[TaskId]) -> impl Future<Output = Result<CancelAnswer, ApiError>> + Send;
+}
+
+/// What `task/list` answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListAnswer {
+    /// One report for each id that was asked for and returned, in the order of the answer, which means nothing.
+    pub reports: Vec<TaskReport>,
+    /// Elements that were not taken: unreadable, not asked for, or there already.
+    pub skipped: u32,
+}
+
+/// What `task/cancel` answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CancelAnswer {
+    /// Ids of which the answer says that they cannot be cancelled, and why. Empty proves nothing: the answer's data is not
+    /// documented.
+    pub refused: Vec<(TaskId, Problem)>,
+}

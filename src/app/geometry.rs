@@ -20,6 +20,9 @@ pub const SMALLEST: (u16, u16) = (40, 10);
 /// From this width on the detail pane stands beside the table.
 pub const BESIDE: u16 = 140;
 
+/// Below this height an open detail pane takes the place of the table, unless it stands beside it.
+pub const BELOW: u16 = 16;
+
 /// Where everything is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Regions {
@@ -27,7 +30,7 @@ pub struct Regions {
     pub header: Area,
     /// The table's line of titles.
     pub titles: Area,
-    /// The table's rows.
+    /// The table's rows; without any while the detail pane takes their place.
     pub rows: Area,
     /// The detail pane, when it is open.
     pub detail: Option<Area>,
@@ -51,6 +54,7 @@ pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
             let table = Area { width: width - width * 2 / 5, ..body };
             (table, Some(Area { x: table.width, width: width - table.width, ..body }))
         }
+        true if height < BELOW => (Area { height: 0, ..body }, Some(body)),
         true => {
             let rows = (body.height / 2).min(body.height.saturating_sub(4)).max(3);
             let table = Area { height: body.height.saturating_sub(rows), ..body };
@@ -59,9 +63,48 @@ pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
     };
     Some(Regions {
         header,
-        titles: Area { height: 1, ..table },
-        rows: Area { y: table.y + 1, height: table.height.saturating_sub(1), ..table },
+        titles: Area { height: table.height.min(1), ..table },
+        rows: Area { y: table.y + table.height.min(1), height: table.height.saturating_sub(1), ..table },
         detail,
         footer,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case((39, 10))]
+    #[case((40, 9))]
+    #[case((0, 0))]
+    fn a_small_screen_has_no_regions(#[case] size: (u16, u16)) {
+        assert_eq!(regions(size, true), None);
+    }
+
+    #[test]
+    fn the_regions_fill_the_screen_and_never_overlap() {
+        for (width, height) in (40..160).flat_map(|width| (10..70).map(move |height| (width, height))) {
+            for open in [false, true] {
+                let regions = regions((width, height), open).unwrap();
+                let Regions { header, titles, rows, detail, footer } = regions;
+                let all = [Some(header), Some(titles), Some(rows), detail, Some(footer)];
+                let cells: u32 = all.iter().flatten().map(|area| u32::from(area.width) * u32::from(area.height)).sum();
+                assert_eq!(cells, u32::from(width) * u32::from(height), "{regions:?}");
+                assert_eq!((footer.y, footer.height), (height - 1, 1));
+                assert_eq!(rows.y, titles.y + titles.height);
+                assert_eq!(detail.is_some(), open);
+            }
+        }
+    }
+
+    #[test]
+    fn the_detail_pane_stands_beside_below_or_instead() {
+        let at = |size| regions(size, true).unwrap();
+        assert_eq!(at((BESIDE, 40)).detail.unwrap().height, at((BESIDE, 40)).rows.height + 1);
+        let below = at((120, 40));
+        assert_eq!(below.detail.unwrap().y, below.rows.y + below.rows.height);
+        assert_eq!(at((120, BELOW - 1)).rows.height, 0);
+    }
 }

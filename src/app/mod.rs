@@ -1,13 +1,23 @@
 //! The state of the screen and the one function that changes it: `update(&mut Model, Msg, At) -> Vec<Effect>`. No I/O, no clock.
 
+pub mod command;
 pub mod geometry;
 pub mod input;
+pub mod keymap;
 pub mod model;
 pub mod msg;
+mod order;
+mod report_text;
+mod update;
+pub mod view;
 
+pub use command::{Command, Group, Mode, can_explain};
 pub use input::{Key, KeyName, Pointer, PointerKind};
+pub use keymap::{HelpGroup, all_keys, footer_hints, help_rows, key_label, keys_label};
 pub use model::{
-    ColorDepth, Detail, Dialog, Feed, Frozen, Look, Model, Notice, NoticeTone, Question, Sort, SortKey, StateGroup,
-    Tab, Theme, UndoStep, View,
+    ColorDepth, Detail, Dialog, Feed, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Question, Tab, Theme,
+    UndoStep,
 };
 pub use msg::{Effect, Msg};
+pub use update::update;
+pub use view::{Sort, SortKey, StateGroup, View};

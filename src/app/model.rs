@@ -1,7 +1,8 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
+use super::{Mode, SortKey, StateGroup, View};
 use crate::{
-    domain::{At, Event, Moment, StallRule, TaskId, TaskSet, Totals, Trouble},
+    domain::{At, Event, Moment, Picked, StallRule, Task, TaskId, TaskSet, Totals, Trouble},
     text::Lang,
 };
 use std::{
@@ -46,6 +47,10 @@ pub struct Model {
     pub log: VecDeque<Event>,
     /// When a task counts as stalled.
     pub stall: StallRule,
+    /// The set could not be written the last time it was tried.
+    pub unsaved: bool,
+    /// Rows and totals are behind the tasks: a large set is sorted and counted once per cycle, not once per batch.
+    pub behind: bool,
     /// Set when something that is drawn has changed since the last draw.
     pub dirty: bool,
 }
@@ -65,83 +70,6 @@ pub struct Feed {
     pub trouble: Option<Trouble>,
     /// Elements of answers that could not be read, in all.
     pub skipped: u64,
-}
-
-/// What of the set is shown, and where in it the user is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct View {
-    /// The filter as it was typed; empty for none.
-    pub filter: String,
-    /// The filter of the state keys (`!`, `1` to `5`); `None` for all.
-    pub only: Option<StateGroup>,
-    /// What is wrong with the filter as typed, for the footer; the good terms count all the same.
-    pub filter_problem: Option<String>,
-    /// The order.
-    pub sort: Sort,
-    /// The ids shown, in order.
-    pub ids: Vec<TaskId>,
-    /// The task the cursor is on; it is in `ids` unless that is empty.
-    pub cursor: Option<TaskId>,
-    /// The row of `ids` at the top of the table.
-    pub top: usize,
-    /// Marked tasks; some may be hidden by the filter.
-    pub marks: HashSet<TaskId>,
-    /// Where a range of marks began.
-    pub range_from: Option<TaskId>,
-}
-
-/// The groups of states behind the number keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StateGroup {
-    /// `!`: failed.
-    Failed,
-    /// `1`: running: processing, cancelling, stalled.
-    Running,
-    /// `2`: waiting, or not known yet.
-    Waiting,
-    /// `3`: complete.
-    Complete,
-    /// `4`: failed or stalled.
-    Trouble,
-    /// `5`: cancelled or gone.
-    Away,
-}
-
-/// What rows are ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SortKey {
-    /// What needs a person first: failed, stalled, running, waiting, settled.
-    #[default]
-    Attention,
-    /// State.
-    State,
-    /// Operation.
-    Operation,
-    /// How far.
-    Progress,
-    /// Total size.
-    Size,
-    /// Rate.
-    Rate,
-    /// Time left.
-    Eta,
-    /// Number of files.
-    Files,
-    /// Source path.
-    Path,
-    /// Time of submission.
-    Age,
-    /// Order of adding.
-    Added,
-}
-
-/// The order of rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sort {
-    /// What by.
-    pub key: SortKey,
-    /// Whether the other way round.
-    pub reversed: bool,
 }
 
 /// The detail pane: it shows the task under the cursor.
@@ -181,6 +109,8 @@ pub enum Dialog {
     Add {
         /// The text so far.
         input: tui_input::Input,
+        /// What was pasted, picked already: 100,000 ids are no text to edit.
+        pasted: Option<Picked>,
     },
     /// The filter is being typed, in the footer; `before` comes back on Esc.
     Filter {
@@ -226,6 +156,13 @@ pub struct Question {
     pub ended: usize,
     /// Lines scrolled away in the list of tasks.
     pub scroll: u16,
+}
+
+impl Question {
+    /// The tasks that a yes would cancel.
+    pub fn acts_on(&self) -> impl Iterator<Item = &TaskId> {
+        self.targets.iter().chain(self.hidden.iter().filter(|_| self.with_hidden))
+    }
 }
 
 /// How a notice is meant.
@@ -307,7 +244,7 @@ pub struct Frozen {
 #[derive(Clone, Debug, PartialEq)]
 pub enum UndoStep {
     /// Tasks were taken out of the set.
-    Removed(Vec<crate::domain::Task>),
+    Removed(Vec<Task>),
     /// Marks were changed; these were set before.
     Marks(HashSet<TaskId>),
     /// The filter was changed; this was set before.
@@ -316,7 +253,70 @@ pub enum UndoStep {
     Added(Vec<TaskId>),
 }
 
+/// What a new screen has to be told.
+#[derive(Clone, Debug)]
+pub struct ModelSetup {
+    /// The time.
+    pub now: At,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Where the tasks live, for the header.
+    pub place: Box<str>,
+    /// The name of the watch set; `None` where nothing is kept.
+    pub set_name: Option<Box<str>>,
+    /// How it looks.
+    pub look: Look,
+    /// When a task counts as stalled.
+    pub stall: StallRule,
+}
+
 impl Model {
+    /// A screen with no task.
+    pub fn new(setup: ModelSetup) -> Self {
+        Self {
+            now: setup.now,
+            started: setup.now,
+            size: setup.size,
+            place: setup.place,
+            set_name: setup.set_name,
+            tasks: TaskSet::default(),
+            totals: Totals::default(),
+            feed: Feed::default(),
+            view: View::default(),
+            detail: None,
+            dialogs: Vec::new(),
+            notice: None,
+            look: setup.look,
+            frozen: None,
+            undo: Vec::new(),
+            log: VecDeque::new(),
+            stall: setup.stall,
+            unsaved: false,
+            behind: false,
+            dirty: true,
+        }
+    }
+
+    /// Puts tasks into the set, as at the start; those that are in it already stay as they are.
+    pub fn add_tasks(&mut self, tasks: Vec<Task>) {
+        for task in tasks {
+            self.tasks.add(task);
+        }
+        self.recount();
+        self.reorder();
+    }
+
+    /// What the keys act on now.
+    pub fn mode(&self) -> Mode {
+        self.dialogs.last().map_or(Mode::List, Mode::of)
+    }
+
+    /// The mode that help is about: the one beneath it.
+    pub fn mode_below_help(&self) -> Mode {
+        let below = self.dialogs.iter().rev().find(|dialog| !matches!(dialog, Dialog::Help { .. }));
+        below.map_or(Mode::List, Mode::of)
+    }
+
     /// The tasks as they are shown: of the moment of freezing, or of now.
     pub fn shown(&self) -> &TaskSet {
         self.frozen.as_deref().map_or(&self.tasks, |frozen| &frozen.tasks)
@@ -328,13 +328,14 @@ impl Model {
     }
 
     /// The task under the cursor, as it is shown.
-    pub fn current(&self) -> Option<&crate::domain::Task> {
+    pub fn current(&self) -> Option<&Task> {
         self.shown().get(self.view.cursor.as_ref()?)
     }
 
     /// The row of the cursor among the ids shown.
     pub fn cursor_row(&self) -> Option<usize> {
-        let cursor = self.view.cursor.as_ref()?;
-        self.view.ids.iter().position(|id| id == cursor)
+        let (cursor, ids) = (self.view.cursor.as_ref()?, &self.view.ids);
+        let remembered = Some(self.view.row).filter(|row| ids.get(*row) == Some(cursor));
+        remembered.or_else(|| ids.iter().position(|id| id == cursor))
     }
 }

@@ -1,7 +1,7 @@
 //! The token of the service, in a type that cannot be formatted and is overwritten when dropped.
 
 use super::ConfigError;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use std::{fmt, io::Read, os::unix::fs::PermissionsExt, path::Path};
 
 /// The longest token taken; real ones are JWTs of less than 1 KiB.
@@ -38,9 +38,9 @@ impl Token {
         })
     }
 
-    /// The token itself, for the header of a request and nothing else.
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+    /// The token for those who send it: still a secret.
+    pub fn into_secret(self) -> SecretString {
+        self.0
     }
 }
 
@@ -63,11 +63,12 @@ impl Drop for Wiped {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use secrecy::ExposeSecret;
 
     #[test]
     fn a_token_is_never_formatted() {
         let token = Token::new(" eyJhbGciOiJIUzI1NiJ9.secret \n").unwrap();
-        assert_eq!(token.expose(), "eyJhbGciOiJIUzI1NiJ9.secret");
+        assert_eq!(token.clone().into_secret().expose_secret(), "eyJhbGciOiJIUzI1NiJ9.secret");
         assert_eq!(format!("{token:?}"), "Token");
         assert!(Token::new("  ").is_none() && Token::new("a\nb").is_none() && Token::new("令牌").is_none());
     }
@@ -81,7 +82,7 @@ mod tests {
         let error = Token::from_file(&path).unwrap_err().to_string();
         assert!(error.contains("chmod 600"), "{error}");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
-        assert_eq!(Token::from_file(&path).unwrap().expose(), "abc");
+        assert_eq!(Token::from_file(&path).unwrap().into_secret().expose_secret(), "abc");
         std::fs::write(&path, "").unwrap();
         assert!(matches!(Token::from_file(&path), Err(ConfigError::BadFile { .. })));
     }

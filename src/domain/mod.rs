@@ -4,8 +4,10 @@
 pub mod clean;
 pub mod event;
 pub mod feed;
+pub mod filter;
 pub mod id;
 pub mod moment;
+pub mod pick;
 pub mod progress;
 pub mod rate;
 pub mod report;
@@ -16,8 +18,10 @@ pub mod task;
 
 pub use event::{Event, EventKind};
 pub use feed::{PollEvent, Problem, ProblemKind, Refusal, Snapshot, Trouble};
+pub use filter::{Filter, FilterProblem};
 pub use id::{InvalidTaskId, TaskId};
 pub use moment::{At, Moment};
+pub use pick::{Picked, pick_ids};
 pub use progress::{Phase, Unit};
 pub use rate::{Eta, EtaUnknown, RateMeter};
 pub use report::{Conflict, Operation, TaskReport};

@@ -127,6 +127,13 @@ impl Task {
         }
     }
 
+    /// The same task, to be asked for there.
+    #[must_use]
+    pub fn bound_to(mut self, origin: Arc<Origin>) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
     /// The same task with what an earlier run remembered of it. A stall is not remembered: it has to be seen.
     #[must_use]
     pub fn remember(mut self, memory: Memory) -> Self {

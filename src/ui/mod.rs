@@ -1,1 +1,67 @@
-//! Drawing: a pure function of an immutable model, a theme and a size. Changes nothing.
+//! Drawing: a pure function of the model and of the keys that work now. Changes nothing, and is the only part besides `term` that
+//! knows the terminal library. The cost of a frame depends on what is in view, not on how many tasks are watched.
+
+mod detail;
+mod dialog;
+mod first_screen;
+mod footer;
+mod header;
+mod page;
+mod paint;
+mod scene;
+mod table;
+mod theme;
+mod too_small;
+
+use crate::app::{
+    Model,
+    geometry::{self, Area},
+};
+use ratatui::{Frame, layout::Rect};
+use scene::Scene;
+
+/// What the table of commands says, as far as it is drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Chrome {
+    /// The keys that work now, and what each does in a word.
+    pub hints: Vec<(String, &'static str)>,
+    /// All keys by group: the group's title, and keys with what they do.
+    pub help: Vec<(&'static str, Vec<(String, &'static str)>)>,
+}
+
+/// Draws the whole screen, whatever its size.
+pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let scene = Scene::new(model);
+    let Some(regions) = geometry::regions((area.width, area.height), model.detail.is_some()) else {
+        too_small::draw(&scene, frame.buffer_mut(), area);
+        return;
+    };
+    let buffer = frame.buffer_mut();
+    header::draw(&scene, buffer, rect(regions.header));
+    if model.tasks.is_empty() && model.shown().is_empty() {
+        first_screen::draw(&scene, buffer, body(&regions));
+    } else {
+        table::draw(&scene, buffer, regions.titles, regions.rows);
+        if let (Some(detail), Some(area)) = (model.detail, regions.detail) {
+            detail::draw(&scene, buffer, rect(area), detail);
+        }
+    }
+    let mut cursor = footer::draw(&scene, chrome, buffer, rect(regions.footer));
+    for dialog in &model.dialogs {
+        cursor = dialog::draw(&scene, chrome, buffer, area, dialog).or(cursor);
+    }
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+}
+
+fn rect(area: Area) -> Rect {
+    Rect { x: area.x, y: area.y, width: area.width, height: area.height }
+}
+
+/// All between header and footer.
+fn body(regions: &geometry::Regions) -> Rect {
+    let top = regions.header.y + regions.header.height;
+    Rect { x: 0, y: top, width: regions.header.width, height: regions.footer.y.saturating_sub(top) }
+}

@@ -95,6 +95,48 @@ pub struct DetailWords {
     pub no_events: &'static str,
     /// Too few samples for a graph.
     pub no_graph: &'static str,
+    /// Field: how far a cancel is.
+    pub cancel: &'static str,
+    /// A cancel was sent at this time, and not answered yet.
+    pub cancel_sent: fn(&str) -> String,
+    /// The service took the cancel at this time.
+    pub cancel_taken: fn(&str) -> String,
+    /// The cancel did not get through, and why.
+    pub cancel_failed: fn(&str) -> String,
+    /// What a cancel that did not get through means.
+    pub cancel_failed_meaning: &'static str,
+    /// What it means that the service refuses an id.
+    pub refused_meaning: &'static str,
+    /// The values are of an earlier run, of this time.
+    pub earlier_run: fn(&str) -> String,
+    /// Nothing was answered about the task yet.
+    pub never_seen: &'static str,
+    /// The status is a word that we do not know.
+    pub unknown_status: &'static str,
+    /// Field: the service's or the system's own words about a problem.
+    pub own_words: &'static str,
+    /// Field: when we first saw that it had ended.
+    pub ended: &'static str,
+    /// Event: the first answer of this run, and the state.
+    pub event_seen: fn(&str) -> String,
+    /// Event: the state before, and after.
+    pub event_changed: fn(&str, &str) -> String,
+    /// Event: a cancel was sent.
+    pub event_cancel_sent: &'static str,
+    /// Event: the service took a cancel.
+    pub event_cancel_taken: &'static str,
+    /// Event: it ended like this before the cancel took hold.
+    pub event_finished_first: fn(&str) -> String,
+    /// Event: the service refuses the id, and why.
+    pub event_refused: fn(&str) -> String,
+    /// Event: the service returns it again.
+    pub event_returned: &'static str,
+    /// Graph: the rate now.
+    pub graph_now: &'static str,
+    /// Graph: the mean of what is shown.
+    pub graph_mean: &'static str,
+    /// Graph: the greatest of what is shown.
+    pub graph_peak: &'static str,
 }
 
 pub(super) const EN: DetailWords = DetailWords {
@@ -144,6 +186,27 @@ pub(super) const EN: DetailWords = DetailWords {
     gone: "The service does not return this task. It forgets a task 24 h after its end, and never knew a mistyped id or one of another region. How it ended is not known; the values are the last ones seen.",
     no_events: "Nothing has changed since eftop watches this task.",
     no_graph: "Not enough samples for a graph yet.",
+    cancel: "cancel",
+    cancel_sent: |clock| format!("sent at {clock}, no answer yet"),
+    cancel_taken: |clock| format!("taken by the service at {clock}; only the status says how it ends"),
+    cancel_failed: |why| format!("cancel failed: {why}"),
+    cancel_failed_meaning: "The cancel did not get through. The task goes on, and the cancel can be sent again.",
+    refused_meaning: "The service refuses this id. It may be mistyped, or belong to another region or another user.",
+    earlier_run: |time| format!("values of an earlier run, seen at {time}"),
+    never_seen: "The service has not been asked about this task yet.",
+    unknown_status: "a status that eftop does not know; never taken for an end",
+    own_words: "own words",
+    ended: "end seen",
+    event_seen: |state| format!("first answer: {state}"),
+    event_changed: |from, to| format!("{from} -> {to}"),
+    event_cancel_sent: "cancel sent",
+    event_cancel_taken: "cancel taken by the service",
+    event_finished_first: |state| format!("{state} before the cancel took hold"),
+    event_refused: |why| format!("the service refuses it: {why}"),
+    event_returned: "returned by the service again",
+    graph_now: "now",
+    graph_mean: "mean",
+    graph_peak: "peak",
 };
 
 pub(super) const ZH: DetailWords = DetailWords {
@@ -193,4 +256,25 @@ pub(super) const ZH: DetailWords = DetailWords {
     gone: "服务端没有返回该任务。任务结束 24 小时后服务端会清除记录，ID 有误或属于其他区域时也查不到。任务结果不明，以下是最后一次看到的数据。",
     no_events: "开始监视以来，该任务没有变化。",
     no_graph: "采样不足，暂无曲线。",
+    cancel: "取消",
+    cancel_sent: |clock| format!("{clock} 已发出，尚无应答"),
+    cancel_taken: |clock| format!("{clock} 服务端已受理，最终结果以任务状态为准"),
+    cancel_failed: |why| format!("取消失败：{why}"),
+    cancel_failed_meaning: "取消请求没有成功，任务仍在继续，可以再次取消。",
+    refused_meaning: "服务端拒绝查询该 ID：可能输入有误，或属于其他区域、其他用户。",
+    earlier_run: |time| format!("上次运行时的数据，时间 {time}"),
+    never_seen: "尚未向服务端查询该任务。",
+    unknown_status: "eftop 不认识的状态，不会当作已结束",
+    own_words: "原始消息",
+    ended: "发现结束",
+    event_seen: |state| format!("首次应答：{state}"),
+    event_changed: |from, to| format!("{from} -> {to}"),
+    event_cancel_sent: "已发出取消请求",
+    event_cancel_taken: "服务端已受理取消",
+    event_finished_first: |state| format!("取消生效前任务已结束：{state}"),
+    event_refused: |why| format!("服务端拒绝查询：{why}"),
+    event_returned: "服务端重新返回该任务",
+    graph_now: "当前",
+    graph_mean: "平均",
+    graph_peak: "峰值",
 };

@@ -21,16 +21,40 @@ pub struct DialogWords {
     pub hidden_left_out: fn(usize) -> String,
     /// So many marked tasks have ended and need no cancel.
     pub ended_left_out: fn(usize) -> String,
-    /// What the keys of the question do.
-    pub cancel_keys: &'static str,
     /// Title of the dialog that takes ids.
     pub add_title: &'static str,
     /// What may be typed or pasted there.
     pub add_hint: &'static str,
+    /// So many ids are in what was pasted, and so many of them twice.
+    pub pasted: fn(usize, usize) -> String,
     /// What the keys of that dialog do.
     pub add_keys: &'static str,
     /// Title of the sort menu.
     pub sort_title: &'static str,
+    /// What confirming a cancel does.
+    pub cancel_yes: &'static str,
+    /// What declining a cancel does.
+    pub cancel_no: &'static str,
+    /// What the key does that takes the hidden marks in.
+    pub with_hidden: fn(usize) -> String,
+    /// What the key does that leaves the hidden marks out again.
+    pub without_hidden: &'static str,
+    /// How to leave a dialog.
+    pub close: &'static str,
+    /// What the keys of the sort menu do.
+    pub sort_keys: &'static str,
+    /// Order: what needs a person first.
+    pub sort_attention: &'static str,
+    /// Order: the total size.
+    pub sort_size: &'static str,
+    /// Order: as they were added.
+    pub sort_added: &'static str,
+    /// Title of the error card, with the short id of the task.
+    pub explain_title: fn(&str) -> String,
+    /// Title of the log of events.
+    pub log_title: &'static str,
+    /// The log is empty.
+    pub log_empty: &'static str,
 }
 
 pub(super) const EN: DialogWords = DialogWords {
@@ -53,11 +77,29 @@ pub(super) const EN: DialogWords = DialogWords {
     ended_left_out: |n| {
         format!("{} ended already; nothing to cancel there.", plural(n, "marked task has", "marked tasks have"))
     },
-    cancel_keys: "y cancel on the service   n keep",
     add_title: "Watch more tasks",
     add_hint: "Type or paste task ids, or any text that has them in it: JSON, a log, a transcript.",
+    pasted: |ids, twice| match (ids, twice) {
+        (0, _) => "The pasted text holds no task id.".to_owned(),
+        (ids, 0) => format!("The pasted text holds {}.", plural(ids, "task id", "task ids")),
+        (ids, twice) => {
+            format!("The pasted text holds {}, {twice} more than once.", plural(ids, "task id", "task ids"))
+        }
+    },
     add_keys: "Enter add   Esc close",
     sort_title: "Sort by",
+    cancel_yes: "cancel on the service",
+    cancel_no: "keep",
+    with_hidden: |n| format!("also the {n} hidden"),
+    without_hidden: "without the hidden",
+    close: "Esc close",
+    sort_keys: "Enter sort   Esc close",
+    sort_attention: "attention",
+    sort_size: "total size",
+    sort_added: "order of adding",
+    explain_title: |id| format!("Explained: {id}"),
+    log_title: "Events",
+    log_empty: "Nothing has happened yet.",
 };
 
 pub(super) const ZH: DialogWords = DialogWords {
@@ -72,9 +114,25 @@ pub(super) const ZH: DialogWords = DialogWords {
     hidden_included: |n| format!("其中 {n} 个被筛选隐藏，也会一并取消。"),
     hidden_left_out: |n| format!("另有 {n} 个已标记的任务被筛选隐藏，不会取消。"),
     ended_left_out: |n| format!("另有 {n} 个已标记的任务已经结束，无需取消。"),
-    cancel_keys: "y 取消任务   n 保留任务",
     add_title: "添加任务",
     add_hint: "输入或粘贴任务 ID，也可以是含有 ID 的任意文本：JSON、日志、终端记录。",
+    pasted: |ids, twice| match (ids, twice) {
+        (0, _) => "粘贴的文本中没有任务 ID。".to_owned(),
+        (ids, 0) => format!("粘贴的文本中有 {ids} 个任务 ID。"),
+        (ids, twice) => format!("粘贴的文本中有 {ids} 个任务 ID，重复 {twice} 次。"),
+    },
     add_keys: "Enter 添加   Esc 关闭",
     sort_title: "排序",
+    cancel_yes: "取消任务",
+    cancel_no: "保留任务",
+    with_hidden: |n| format!("包括隐藏的 {n} 个"),
+    without_hidden: "不含隐藏的任务",
+    close: "Esc 关闭",
+    sort_keys: "Enter 排序   Esc 关闭",
+    sort_attention: "需关注程度",
+    sort_size: "总大小",
+    sort_added: "添加顺序",
+    explain_title: |id| format!("说明：{id}"),
+    log_title: "事件记录",
+    log_empty: "暂无事件。",
 };

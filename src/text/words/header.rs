@@ -36,6 +36,14 @@ pub struct HeaderWords {
     pub filter: fn(&str, usize, usize) -> String,
     /// How many rows are marked.
     pub marked: fn(usize) -> String,
+    /// Label of the watch set.
+    pub set: &'static str,
+    /// So many elements of answers could not be read.
+    pub skipped: fn(u64) -> String,
+    /// The filter for failed and stalled tasks.
+    pub group_trouble: &'static str,
+    /// The filter for cancelled and lost tasks.
+    pub group_away: &'static str,
 }
 
 pub(super) const EN: HeaderWords = HeaderWords {
@@ -55,6 +63,10 @@ pub(super) const EN: HeaderWords = HeaderWords {
     frozen: "frozen",
     filter: |filter, shown, all| format!("filter {filter}: {shown} of {all}"),
     marked: |n| format!("{n} marked"),
+    set: "set",
+    skipped: |n| format!("{n} unreadable"),
+    group_trouble: "failed, stalled",
+    group_away: "cancelled, gone",
 };
 
 pub(super) const ZH: HeaderWords = HeaderWords {
@@ -74,4 +86,8 @@ pub(super) const ZH: HeaderWords = HeaderWords {
     frozen: "已冻结",
     filter: |filter, shown, all| format!("筛选 {filter}：{shown}/{all}"),
     marked: |n| format!("已标记 {n} 个"),
+    set: "列表",
+    skipped: |n| format!("{n} 条无法解析"),
+    group_trouble: "失败、停滞",
+    group_away: "已取消、无记录",
 };

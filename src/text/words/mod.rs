@@ -4,6 +4,7 @@
 //! a `fn(..) -> String`, given as a closure that captures nothing. So a text that is missing in one language does not compile,
 //! and whoever draws a region names the text and never the language: `words(lang).header.rate`.
 
+pub mod commands;
 pub mod detail;
 pub mod dialog;
 pub mod eta;
@@ -15,10 +16,12 @@ pub mod notice;
 pub mod operations;
 pub mod phases;
 pub mod problems;
+pub mod report;
 pub mod states;
 pub mod table;
 pub mod units;
 
+pub use commands::{CommandText, CommandWords};
 pub use detail::DetailWords;
 pub use dialog::DialogWords;
 pub use eta::EtaWords;
@@ -30,6 +33,7 @@ pub use notice::NoticeWords;
 pub use operations::OperationWords;
 pub use phases::PhaseWords;
 pub use problems::{ProblemText, ProblemWords};
+pub use report::ReportWords;
 pub use states::StateWords;
 pub use table::TableWords;
 pub use units::UnitWords;
@@ -67,6 +71,10 @@ pub struct Words {
     pub notice: NoticeWords,
     /// The screen of an empty set, and of a terminal that is too small.
     pub first_screen: FirstScreenWords,
+    /// What commands are called.
+    pub commands: CommandWords,
+    /// The report that is copied.
+    pub report: ReportWords,
 }
 
 static EN: Words = Words {
@@ -84,6 +92,8 @@ static EN: Words = Words {
     help: help::EN,
     notice: notice::EN,
     first_screen: first_screen::EN,
+    commands: commands::EN,
+    report: report::EN,
 };
 
 static ZH: Words = Words {
@@ -101,6 +111,8 @@ static ZH: Words = Words {
     help: help::ZH,
     notice: notice::ZH,
     first_screen: first_screen::ZH,
+    commands: commands::ZH,
+    report: report::ZH,
 };
 
 /// The texts of `lang`.

@@ -44,6 +44,8 @@ pub struct NoticeWords {
     pub save_recovered: &'static str,
     /// The file of the set was damaged, and where it was put.
     pub set_damaged: fn(&str) -> String,
+    /// So many tasks belong to another EFile URL than the one in use.
+    pub foreign: fn(usize) -> String,
     /// The screen stands still; the key that lets it go on.
     pub frozen: fn(&str) -> String,
     /// The screen follows the data again.
@@ -56,6 +58,24 @@ pub struct NoticeWords {
     pub since: fn(&str, usize, usize, usize) -> String,
     /// Every task has ended: so many complete, failed, cancelled.
     pub all_ended: fn(usize, usize, usize) -> String,
+    /// So many marked tasks that the filter hides were left as they are; follows another notice.
+    pub hidden_kept: fn(usize) -> String,
+    /// So many tasks that had been added are not watched any more.
+    pub undone_added: fn(usize) -> String,
+    /// The marks are as before.
+    pub undone_marks: &'static str,
+    /// The filter is as before.
+    pub undone_filter: &'static str,
+    /// The task under the cursor has nothing to explain.
+    pub nothing_to_explain: &'static str,
+    /// A range of marks began; the key that ends it.
+    pub range_begun: fn(&str) -> String,
+    /// `s:` with a word that names no state.
+    pub bad_state: fn(&str) -> String,
+    /// `op:` with a word that names no operation.
+    pub bad_operation: fn(&str) -> String,
+    /// `>` or `<` with something that is no size.
+    pub bad_size: fn(&str) -> String,
 }
 
 pub(super) const EN: NoticeWords = NoticeWords {
@@ -85,6 +105,7 @@ pub(super) const EN: NoticeWords = NoticeWords {
     nothing_to_copy: "nothing to copy",
     save_failed: |why| format!("the watch set cannot be saved: {why}"),
     save_recovered: "the watch set is saved again",
+    foreign: |n| format!("{} not asked for: of another EFile URL", plural(n, "task", "tasks")),
     set_damaged: |path| format!("the watch set was damaged; the old file is kept as {path}"),
     frozen: |key| format!("frozen: the screen stands still, polling goes on; {key} thaws"),
     thawed: "following again",
@@ -92,6 +113,15 @@ pub(super) const EN: NoticeWords = NoticeWords {
     recovered: |outage| format!("the service answers again after {outage}"),
     since: |clock, complete, failed, cancelled| format!("since {clock}: {}", ends_en(complete, failed, cancelled)),
     all_ended: |complete, failed, cancelled| format!("all ended: {}", ends_en(complete, failed, cancelled)),
+    hidden_kept: |n| format!("; {n} marked but hidden by the filter kept"),
+    undone_added: |n| format!("{} added last taken back", plural(n, "task", "tasks")),
+    undone_marks: "marks as before",
+    undone_filter: "filter as before",
+    nothing_to_explain: "no error to explain here",
+    range_begun: |key| format!("range begun: move, then {key} marks all up to there"),
+    bad_state: |word| format!("no state begins with `{word}`"),
+    bad_operation: |word| format!("no operation begins with `{word}`"),
+    bad_size: |word| format!("`{word}` is no size; write 500M or 1.5G"),
 };
 
 pub(super) const ZH: NoticeWords = NoticeWords {
@@ -121,6 +151,7 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     nothing_to_copy: "没有可复制的内容",
     save_failed: |why| format!("无法保存监视列表：{why}"),
     save_recovered: "监视列表已恢复保存",
+    foreign: |n| format!("{n} 个任务属于另一个 EFile 地址，未查询"),
     set_damaged: |path| format!("监视列表文件已损坏，原文件保留为 {path}"),
     frozen: |key| format!("已冻结画面，后台仍在查询；按 {key} 解冻"),
     thawed: "已恢复刷新",
@@ -128,6 +159,15 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     recovered: |outage| format!("服务已恢复，中断了 {outage}"),
     since: |clock, complete, failed, cancelled| format!("自 {clock} 起：{}", ends_zh(complete, failed, cancelled)),
     all_ended: |complete, failed, cancelled| format!("全部结束：{}", ends_zh(complete, failed, cancelled)),
+    hidden_kept: |n| format!("；另有 {n} 个已标记但被筛选隐藏，未改动"),
+    undone_added: |n| format!("已撤回刚添加的 {n} 个任务"),
+    undone_marks: "标记已还原",
+    undone_filter: "筛选已还原",
+    nothing_to_explain: "当前任务没有可解释的错误",
+    range_begun: |key| format!("已设范围起点：移动后再按 {key} 标记到该处"),
+    bad_state: |word| format!("没有以“{word}”开头的状态"),
+    bad_operation: |word| format!("没有以“{word}”开头的操作"),
+    bad_size: |word| format!("“{word}”不是有效的大小，请写成 500M 或 1.5G"),
 };
 
 /// How many tasks ended in which way; ways that no task took are left out, but never all of them.

@@ -38,6 +38,7 @@ fn the_chinese_texts_are_set_in_full_width() {
         (notice.copied_report)(1),
         (notice.save_failed)("空间不足"),
         (notice.set_damaged)("/a"),
+        (notice.foreign)(3),
         (notice.frozen)("Z"),
         (notice.recovered)("12 秒"),
         (notice.since)("14:02", 1, 2, 3),

@@ -1,0 +1,146 @@
+//! The base URL of a region: which ones are taken, and the addresses of the calls below it.
+
+use reqwest::Url;
+use std::{fmt, net::IpAddr};
+
+/// Why a base URL cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadBaseUrl {
+    /// Empty, or no URL with a host.
+    #[error("the base URL is not of the form https://HOST[:PORT][/efile]: {0}")]
+    NotAUrl(Box<str>),
+    /// Neither https nor http.
+    #[error("the base URL must begin with https://, not {0}://")]
+    Scheme(Box<str>),
+    /// Plain http to another machine: the token could be read on the way.
+    #[error("plain http to {0} would show the token to the network; use https, or allow it with --insecure-http")]
+    PlainHttp(Box<str>),
+    /// `https://user:password@host`
+    #[error("the base URL must not hold a user name or a password; the token is given separately")]
+    Credentials,
+    /// `?…` or `#…`
+    #[error("the base URL must not have a query (?) or a fragment (#)")]
+    Query,
+}
+
+/// The base of all calls to one region, always with `/efile` at its end.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    base: String,
+    loopback: bool,
+    plain: bool,
+}
+
+impl BaseUrl {
+    /// Takes a base URL with or without `/efile` and with or without slashes behind it: the service's own list of regions has
+    /// been seen with both forms, and so has the header of its document.
+    ///
+    /// # Errors
+    /// [`BadBaseUrl`] when it is no URL, not https (http is for loopback, or for `insecure_http`), or has more than a path.
+    pub fn parse(text: &str, insecure_http: bool) -> Result<Self, BadBaseUrl> {
+        // The URL itself is not repeated in messages: it may hold a password.
+        let url = Url::parse(text.trim()).map_err(|error| BadBaseUrl::NotAUrl(error.to_string().into()))?;
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err(BadBaseUrl::Scheme(url.scheme().chars().take(32).collect()));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(BadBaseUrl::Credentials);
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(BadBaseUrl::Query);
+        }
+        let host = url.host_str().unwrap_or_default();
+        let (loopback, plain) = (is_loopback(host), url.scheme() == "http");
+        if plain && !loopback && !insecure_http {
+            return Err(BadBaseUrl::PlainHttp(host.into()));
+        }
+        let base = url.as_str().trim_end_matches('/');
+        let base = if base.ends_with("/efile") { base.to_owned() } else { format!("{base}/efile") };
+        Ok(Self { base, loopback, plain })
+    }
+
+    /// The address of a call; `path` begins with a slash.
+    pub(super) fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// Whether it is this machine: no proxy is asked.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// Whether it is http without TLS.
+    pub fn is_plain(&self) -> bool {
+        self.plain
+    }
+
+    /// The URL, which holds no secret.
+    pub fn as_str(&self) -> &str {
+        &self.base
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.base)
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.base, f)
+    }
+}
+
+/// 127.0.0.0/8, `::1` and `localhost`; other names may lead anywhere.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("https://efile.example.cn:65103", "https://efile.example.cn:65103/efile/x")]
+    #[case(" https://efile.example.cn:65103/ ", "https://efile.example.cn:65103/efile/x")]
+    #[case("https://efile.example.cn/efile", "https://efile.example.cn/efile/x")]
+    #[case("https://efile.example.cn/efile//", "https://efile.example.cn/efile/x")]
+    #[case("HTTPS://Efile.Example.cn/gate/efile/", "https://efile.example.cn/gate/efile/x")]
+    #[case("http://127.0.0.1:80/", "http://127.0.0.1/efile/x")]
+    #[case("http://127.9.9.9:8080", "http://127.9.9.9:8080/efile/x")]
+    #[case("http://[::1]:8080", "http://[::1]:8080/efile/x")]
+    #[case("http://LOCALHOST:8080", "http://localhost:8080/efile/x")]
+    fn good_ones(#[case] text: &str, #[case] joined: &str) {
+        assert_eq!(BaseUrl::parse(text, false).unwrap().join("/x"), joined);
+    }
+
+    #[rstest]
+    #[case("", "not of the form")]
+    #[case("efile.example.cn", "not of the form")]
+    #[case("/efile", "not of the form")]
+    #[case("https://", "not of the form")]
+    #[case("ftp://efile.example.cn", "must begin with https://, not ftp://")]
+    #[case("efile.example.cn:65103", "must begin with https://, not efile.example.cn://")]
+    #[case("https://bob:sesame@efile.example.cn", "user name or a password")]
+    #[case("https://bob@efile.example.cn", "user name or a password")]
+    #[case("https://efile.example.cn/efile?token=sesame", "query")]
+    #[case("https://efile.example.cn/efile#sesame", "query")]
+    #[case("http://efile.example.cn", "plain http to efile.example.cn would show the token")]
+    #[case("http://10.0.0.1", "plain http to 10.0.0.1 would")]
+    #[case("http://localhost.example.cn", "plain http to localhost.example.cn would")]
+    #[case("http://127.0.0.1.example.cn", "plain http to 127.0.0.1.example.cn would")]
+    #[case("http://[::2]", "plain http to [::2] would")]
+    fn bad_ones(#[case] text: &str, #[case] message: &str) {
+        let found = BaseUrl::parse(text, false).unwrap_err().to_string();
+        assert!(found.contains(message) && !found.contains("sesame"), "{found}");
+    }
+
+    #[test]
+    fn plain_http_can_be_allowed() {
+        let base = BaseUrl::parse("http://efile.example.cn", true).unwrap();
+        assert!(base.is_plain() && !base.is_loopback());
+    }
+}

@@ -1,0 +1,138 @@
+//! The client: ids to a request, an answer to domain values.
+
+use super::{
+    ApiError, BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Token, decode, envelope::Reply,
+    http::Http,
+};
+use crate::domain::TaskId;
+use jiff::tz::{self, Offset};
+use secrecy::SecretString;
+use serde::Serialize;
+use std::{fmt, time::Duration};
+use tracing::{Instrument as _, debug, debug_span};
+
+/// What a client needs to know.
+#[derive(Clone)]
+pub struct ClientOptions {
+    /// The region's base URL, with or without `/efile`.
+    pub base_url: String,
+    /// The region's token.
+    pub token: SecretString,
+    /// Whether http without TLS may leave this machine.
+    pub insecure_http: bool,
+    /// The longest wait for a connection.
+    pub connect_timeout: Duration,
+    /// The longest wait for a whole answer, connection included.
+    pub timeout: Duration,
+    /// The largest body of an answer, after decompression, in bytes.
+    pub max_body: usize,
+    /// Where times that name no zone are.
+    ///
+    /// Doubt: the document does not say; its service is China's, and so are its examples.
+    pub offset: Offset,
+}
+
+impl ClientOptions {
+    /// Defaults: https only, 10 s to connect, 15 s for an answer, 16 MiB, China's time.
+    pub fn new(base_url: impl Into<String>, token: SecretString) -> Self {
+        Self {
+            base_url: base_url.into(),
+            token,
+            insecure_http: false,
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(15),
+            max_body: 16 << 20,
+            offset: tz::offset(8),
+        }
+    }
+}
+
+impl fmt::Debug for ClientOptions {
+    /// Without the token, and without the base URL: it is not checked yet and may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientOptions").field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}
+
+/// The service over HTTP.
+#[derive(Debug)]
+pub struct Client {
+    http: Http,
+    token: Token,
+    offset: Offset,
+}
+
+impl Client {
+    /// Makes a client. Nothing is sent or loaded before the first call.
+    ///
+    /// # Errors
+    /// [`BadBaseUrl`]
+    pub fn new(options: ClientOptions) -> Result<Self, BadBaseUrl> {
+        let base_url = BaseUrl::parse(&options.base_url, options.insecure_http)?;
+        let http = Http::new(base_url, options.connect_timeout, options.timeout, options.max_body);
+        Ok(Self { http, token: Token::new(options.token), offset: options.offset })
+    }
+
+    /// The token that is sent, to be replaced when it is renewed.
+    pub fn token(&self) -> &Token {
+        &self.token
+    }
+
+    /// Where it asks.
+    pub fn base_url(&self) -> &BaseUrl {
+        self.http.base_url()
+    }
+
+    /// Sends ids, and reads the answer with `read`.
+    async fn call<T>(
+        &self,
+        path: &'static str,
+        ids: &[TaskId],
+        read: impl FnOnce(&Reply) -> Result<T, ApiError> + Send,
+    ) -> Result<T, ApiError> {
+        let count = ids.len();
+        if count > MAX_BATCH {
+            return Err(ApiError::TooManyIds { asked: count });
+        }
+        let body = Ids { task_ids: ids.iter().map(TaskId::as_str).collect() };
+        let body = serde_json::to_string(&body).map_err(|error| ApiError::Unusable(error.to_string().into()))?;
+        // The span is what a log measures the duration by; clocks are not read here.
+        let exchange = async {
+            let reply = self.http.post(path, body, &self.token.get()).await?;
+            debug!(http = reply.http, bytes = reply.body.len(), "answered");
+            read(&reply)
+        };
+        let watched = async {
+            let result = exchange.await;
+            if let Err(error) = &result {
+                debug!(kind = ?error.kind(), code = error.code(), http = error.http(), "failed");
+            }
+            result
+        };
+        watched.instrument(debug_span!("request", path, count)).await
+    }
+}
+
+impl Service for Client {
+    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
+        // Doubt: whether no ids mean all, none or an error. The question has an answer already.
+        if ids.is_empty() {
+            return Ok(ListAnswer::default());
+        }
+        self.call("/openapi/v2/file/task/list", ids, |reply| decode::list(reply, ids, self.offset)).await
+    }
+
+    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+        if ids.is_empty() {
+            return Ok(CancelAnswer::default());
+        }
+        self.call("/openapi/v2/file/task/cancel", ids, |reply| decode::cancel(reply, ids)).await
+    }
+}
+
+/// The body of both requests: `{"taskIds": [...]}` (documents of `task/list` and `task/cancel`).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ids<'a> {
+    task_ids: Vec<&'a str>,
+}

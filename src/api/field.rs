@@ -1,0 +1,150 @@
+//! One field of an answer, of whatever type it came: a value if it can be one, and nothing otherwise.
+//!
+//! The doubt behind all of these: the document gives a type for each field, but the platform's live answers have been seen with
+//! numbers as texts and texts as numbers, and with null for what is not known.
+
+use crate::domain::clean::clean;
+
+/// The plain text of a text, a number or a truth value; `None` for null, lists and objects.
+pub fn text(json: &str) -> Option<String> {
+    match json.as_bytes().first()? {
+        b'"' => serde_json::from_str(json).ok(),
+        b't' | b'f' | b'-' | b'0'..=b'9' => Some(json.to_owned()),
+        _ => None,
+    }
+}
+
+/// A text made safe to show, of at most `most` characters; `None` when there is nothing to see.
+pub fn clean_text(json: &str, most: usize) -> Option<Box<str>> {
+    let text = text(json)?;
+    (!text.trim().is_empty()).then(|| clean(&text, most).into())
+}
+
+/// A single word: a code, a status.
+pub fn word(json: &str, most: usize) -> Option<Box<str>> {
+    let text = text(json)?;
+    let word = text.trim();
+    (!word.is_empty()).then(|| clean(word, most).into())
+}
+
+/// A code that says that something went wrong.
+///
+/// Doubt: what `errorCode` is while all is well; the document's example has null, others of the platform's answers `"0"` or `""`.
+pub fn error_code(json: &str) -> Option<Box<str>> {
+    word(json, 32).filter(|code| !matches!(&**code, "0" | "null"))
+}
+
+/// A count or a size. Whole numbers up to 2^64-1 are kept exactly; of a fraction the whole part is taken. Negative ones, and those
+/// beyond 2^64-1, say nothing.
+pub fn number(json: &str) -> Option<u64> {
+    let text = text(json)?;
+    let text = text.trim();
+    // Through text and not by a cast: a cast would turn what is out of range into a number that looks right.
+    text.parse().ok().or_else(|| format!("{:.0}", text.parse::<f64>().ok()?.trunc()).parse().ok())
+}
+
+/// A percentage within 0 to 100.
+///
+/// Doubt: the document's only example is `"100%"`. A bare number is taken as percent, so that 0.5 is half a percent and not half
+/// of the work. More than 100 is 100; less than 0 is what systems write for "not known".
+pub fn percent(json: &str) -> Option<f64> {
+    let text = text(json)?;
+    let number: f64 = text.trim().trim_end_matches(['%', '\u{ff05}']).trim_end().parse().ok()?;
+    // Adding zero makes a plain zero of a negative one.
+    (number.is_finite() && number >= 0.0).then(|| number.min(100.0) + 0.0)
+}
+
+/// A truth value.
+pub fn truth(json: &str) -> Option<bool> {
+    match text(json)?.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("5", Some(5))]
+    #[case("\" 123 \"", Some(123))]
+    #[case("1.0", Some(1))]
+    #[case("1.9", Some(1))]
+    #[case("\"1e3\"", Some(1000))]
+    #[case("9007199254740993", Some(9_007_199_254_740_993))]
+    #[case("18446744073709551615", Some(u64::MAX))]
+    #[case("\"18446744073709551615\"", Some(u64::MAX))]
+    #[case("18446744073709551616", None)]
+    #[case("1e30", None)]
+    #[case("1e999", None)]
+    #[case("-1", None)]
+    #[case("\"NaN\"", None)]
+    #[case("\"inf\"", None)]
+    #[case("\"\"", None)]
+    #[case("null", None)]
+    #[case("true", None)]
+    #[case("[1]", None)]
+    #[case("{}", None)]
+    fn numbers(#[case] json: &str, #[case] expected: Option<u64>) {
+        assert_eq!(number(json), expected);
+    }
+
+    #[rstest]
+    #[case("\"100%\"", Some(100.0))]
+    #[case("\"62.5%\"", Some(62.5))]
+    #[case("\"62.5 %\"", Some(62.5))]
+    #[case("\"62.5%\"", Some(62.5))]
+    #[case("62.5", Some(62.5))]
+    #[case("\"62.5\"", Some(62.5))]
+    #[case("0.5", Some(0.5))]
+    #[case("\"250%\"", Some(100.0))]
+    #[case("-0.0", Some(0.0))]
+    #[case("-1", None)]
+    #[case("\"\"", None)]
+    #[case("\"%\"", None)]
+    #[case("\"NaN%\"", None)]
+    #[case("\"inf\"", None)]
+    #[case("null", None)]
+    #[case("true", None)]
+    fn percentages(#[case] json: &str, #[case] expected: Option<f64>) {
+        assert_eq!(percent(json), expected);
+        assert!(percent(json).is_none_or(f64::is_sign_positive));
+    }
+
+    #[rstest]
+    #[case("true", Some(true))]
+    #[case("\"True\"", Some(true))]
+    #[case("0", Some(false))]
+    #[case("\"false\"", Some(false))]
+    #[case("\"\"", None)]
+    #[case("null", None)]
+    fn truths(#[case] json: &str, #[case] expected: Option<bool>) {
+        assert_eq!(truth(json), expected);
+    }
+
+    #[rstest]
+    #[case("\"911501\"", Some("911501"))]
+    #[case("911501", Some("911501"))]
+    #[case("\" 0 \"", None)]
+    #[case("0", None)]
+    #[case("\"\"", None)]
+    #[case("\"null\"", None)]
+    #[case("null", None)]
+    fn error_codes(#[case] json: &str, #[case] expected: Option<&str>) {
+        assert_eq!(error_code(json).as_deref(), expected);
+    }
+
+    #[rstest]
+    #[case(r#""/a b /c""#, Some("/a b /c"))]
+    #[case(r#"" \t""#, None)]
+    #[case("11949818712", Some("11949818712"))]
+    #[case(r#""a\u001b[31m""#, Some("a\u{fffd}[31m"))]
+    #[case(r#""\ud800""#, None)]
+    #[case(r#"["/a"]"#, None)]
+    fn texts(#[case] json: &str, #[case] expected: Option<&str>) {
+        assert_eq!(clean_text(json, 100).as_deref(), expected);
+    }
+}

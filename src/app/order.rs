@@ -1,0 +1,205 @@
+//! Which rows are shown in which order, and how cursor and scroll position live through a change of that: by id, never by row.
+
+use super::{Dialog, Model, Sort, SortKey, geometry};
+use crate::{
+    domain::{Eta, Filter, FilterProblem, Task, TaskId},
+    text::words,
+};
+use std::{
+    cmp::Ordering,
+    collections::{HashMap, HashSet},
+};
+
+/// What a row is ordered by, computed once per row. Rows without a value come last, whichever way round.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank<'a> {
+    number: u64,
+    text: &'a str,
+}
+
+/// The rank of a task; small comes first. Of numbers the greatest comes first, but of remaining times the least.
+fn rank(task: &Task, key: SortKey) -> Option<Rank<'_>> {
+    let report = task.report.as_deref();
+    let number = |number: u64| Some(Rank { number, text: "" });
+    let greatest = |value: Option<u64>| value.and_then(|value| number(u64::MAX - value));
+    // The bits of floats that are not negative are ordered as the floats are.
+    let bits = |value: Option<f64>| value.map(|value| value.max(0.0).to_bits());
+    match key {
+        SortKey::Attention => number(u64::from(task.state().attention())),
+        SortKey::State => number(task.state() as u64),
+        SortKey::Operation => {
+            report.and_then(|report| report.operation.as_ref()).map(|one| Rank { number: 0, text: one.as_str() })
+        }
+        SortKey::Progress => greatest(bits(task.fraction())),
+        SortKey::Size => greatest(report.and_then(|report| report.total_bytes)),
+        SortKey::Rate => greatest(bits(task.rate())),
+        SortKey::Eta => match task.eta() {
+            Eta::In { high, .. } => number(u64::try_from(high.as_millis()).unwrap_or(u64::MAX)),
+            Eta::Unknown(_) => None,
+        },
+        SortKey::Files => greatest(report.and_then(|report| report.total_files)),
+        SortKey::Path => report.and_then(|report| report.source.as_deref()).map(|text| Rank { number: 0, text }),
+        SortKey::Age => {
+            let submitted = report.and_then(|report| report.submitted).unwrap_or(task.added);
+            // Flipping the sign bit keeps the order of signed numbers.
+            greatest(Some(submitted.as_millisecond().cast_unsigned() ^ (1 << 63)))
+        }
+        SortKey::Added => number(task.order),
+    }
+}
+
+/// The ids of `tasks` in order. Total and stable: equal rows stand in the order of adding, whichever way round.
+fn sorted<'a>(tasks: impl Iterator<Item = &'a Task>, sort: Sort) -> Vec<TaskId> {
+    let mut rows: Vec<_> = tasks.map(|task| (rank(task, sort.key), task.order, &task.id)).collect();
+    rows.sort_unstable_by(|(a, a_order, a_id), (b, b_order, b_id)| {
+        let by_rank = match (a, b) {
+            (Some(a), Some(b)) if sort.reversed => b.cmp(a),
+            (Some(a), Some(b)) => a.cmp(b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        };
+        by_rank.then(a_order.cmp(b_order)).then_with(|| a_id.cmp(b_id))
+    });
+    rows.into_iter().map(|(_, _, id)| id.clone()).collect()
+}
+
+impl Model {
+    /// How many rows the table has.
+    pub(super) fn rows(&self) -> usize {
+        let regions = geometry::regions(self.size, self.detail.is_some());
+        regions.map_or(1, |regions| usize::from(regions.rows.height).max(1))
+    }
+
+    /// Counts the totals anew, those of the standing screen, too.
+    pub(super) fn recount(&mut self) {
+        self.totals = self.tasks.totals();
+        if let Some(frozen) = &mut self.frozen {
+            frozen.totals = frozen.tasks.totals();
+        }
+    }
+
+    /// Filters and sorts anew. While a cancel is asked for, rows only vanish: what the question was asked about stays in place.
+    pub(super) fn reorder(&mut self) {
+        let filter = Filter::parse(&self.view.filter);
+        self.view.filter_problem = filter.problem().map(|problem| self.problem_text(problem));
+        let ids = if self.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Cancel(_))) {
+            let shown = self.shown();
+            self.view.ids.iter().filter(|id| shown.contains(id)).cloned().collect()
+        } else {
+            let only = self.view.only;
+            let wanted = |task: &&Task| only.is_none_or(|group| group.has(task.state())) && filter.matches(task);
+            sorted(self.shown().iter().filter(wanted), self.view.sort)
+        };
+        self.behind = false;
+        self.show(ids);
+    }
+
+    fn problem_text(&self, problem: &FilterProblem) -> String {
+        let words = words(self.look.lang).notice;
+        match problem {
+            FilterProblem::State(word) => (words.bad_state)(word),
+            FilterProblem::Operation(word) => (words.bad_operation)(word),
+            FilterProblem::Size(word) => (words.bad_size)(word),
+        }
+    }
+
+    /// Takes new rows. The cursor stays on its task, at its place on the screen; when its task is not shown any more, it goes to
+    /// the next one that is.
+    fn show(&mut self, ids: Vec<TaskId>) {
+        let before = std::mem::replace(&mut self.view.ids, ids);
+        let (old_row, old_top) = (self.view.row, self.view.top);
+        self.view.row = self.row_after(&before, old_row);
+        self.view.cursor = self.view.ids.get(self.view.row).cloned();
+        if old_top > 0 {
+            self.view.top = self.view.row.saturating_sub(old_row.saturating_sub(old_top));
+        }
+        self.keep_visible();
+    }
+
+    /// The row of the cursor among new rows.
+    fn row_after(&self, before: &[TaskId], old_row: usize) -> usize {
+        let ids = &self.view.ids;
+        let Some(cursor) = &self.view.cursor else { return 0 };
+        if let Some(row) = self.cursor_row() {
+            return row;
+        }
+        let rows: HashMap<&TaskId, usize> = ids.iter().enumerate().map(|(row, id)| (id, row)).collect();
+        let at = before.get(old_row).filter(|id| *id == cursor).map_or(0, |_| old_row.min(before.len()));
+        let (above, below) = before.split_at(at);
+        let next = below.iter().find_map(|id| rows.get(id));
+        next.or_else(|| above.iter().rev().find_map(|id| rows.get(id))).copied().unwrap_or(0)
+    }
+
+    /// Scrolls as little as needed to have the cursor's row on the screen, and leaves no room below the last row for nothing.
+    pub(super) fn keep_visible(&mut self) {
+        let rows = self.rows();
+        let view = &mut self.view;
+        let lowest = view.row.saturating_sub(rows - 1);
+        view.top = view.top.clamp(lowest, view.row.max(lowest)).min(view.ids.len().saturating_sub(rows));
+    }
+
+    /// Puts the cursor into a row, or into the last one.
+    pub(super) fn go_to_row(&mut self, row: usize) {
+        self.view.row = row.min(self.view.ids.len().saturating_sub(1));
+        let cursor = self.view.ids.get(self.view.row).cloned();
+        if cursor != self.view.cursor
+            && let Some(detail) = &mut self.detail
+        {
+            detail.scroll = 0;
+        }
+        self.view.cursor = cursor;
+        self.keep_visible();
+    }
+
+    /// Puts the cursor onto a task, if it is shown.
+    pub(super) fn go_to(&mut self, id: &TaskId) {
+        if let Some(row) = self.view.ids.iter().position(|shown| shown == id) {
+            self.go_to_row(row);
+        }
+    }
+
+    /// Forgets what refers to tasks that are not in the set any more.
+    pub(super) fn drop_references(&mut self) {
+        let tasks = &self.tasks;
+        self.view.marks.retain(|id| tasks.contains(id));
+        self.view.range_from = self.view.range_from.take().filter(|id| tasks.contains(id));
+        self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Explain { id, .. } if !tasks.contains(id)));
+        self.mind_question();
+        if self.shown().is_empty() {
+            self.detail = None;
+        }
+    }
+
+    /// Takes the tasks out of an open question that have ended meanwhile or are not in the set: a yes must never reach them.
+    pub(super) fn mind_question(&mut self) {
+        let tasks = &self.tasks;
+        for dialog in &mut self.dialogs {
+            let Dialog::Cancel(question) = dialog else { continue };
+            let can = |id: &TaskId| tasks.get(id).is_some_and(|task| task.state().can_cancel());
+            let before = question.targets.len() + question.hidden.len();
+            question.targets.retain(can);
+            question.hidden.retain(can);
+            question.ended += before - question.targets.len() - question.hidden.len();
+        }
+    }
+
+    /// Marked tasks that are shown, in the order of the rows, and marked ones that are not, in the order of adding.
+    pub(super) fn marked(&self) -> (Vec<TaskId>, Vec<TaskId>) {
+        let marks = &self.view.marks;
+        let visible: Vec<_> = self.view.ids.iter().filter(|id| marks.contains(*id)).cloned().collect();
+        let seen: HashSet<_> = visible.iter().collect();
+        let hidden = marks.iter().filter(|id| !seen.contains(id)).filter_map(|id| self.tasks.get(id));
+        let hidden = sorted(hidden, Sort { key: SortKey::Added, reversed: false });
+        (visible, hidden)
+    }
+
+    /// What a command is about: marked tasks that are shown, and ones that are not; without marks, the task under the cursor.
+    pub(super) fn chosen(&self) -> (Vec<TaskId>, Vec<TaskId>) {
+        if self.view.marks.is_empty() {
+            (self.view.cursor.iter().cloned().collect(), Vec::new())
+        } else {
+            self.marked()
+        }
+    }
+}

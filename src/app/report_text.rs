@@ -1,0 +1,159 @@
+//! The full report of a task as plain text: what a person pastes into a ticket.
+
+use crate::{
+    domain::{EventKind, Operation, Problem, ProblemKind, State, Task, TaskReport},
+    text::{
+        Lang, Words,
+        errors::{Card, card},
+        number, time, words,
+    },
+};
+
+/// Everything that is known of a task.
+pub(super) fn report(task: &Task, lang: Lang) -> String {
+    let words = words(lang);
+    let detail = words.detail;
+    let mut lines = Lines { text: String::new() };
+    lines.add(detail.task_id, Some(task.id.as_str()));
+    lines.add(detail.label, task.label.as_deref());
+    lines.add(detail.status, Some(state_word(task.state(), words)));
+    lines.add(detail.base_url, task.origin.as_ref().map(|origin| &*origin.base_url));
+    lines.add(detail.region, task.origin.as_ref().and_then(|origin| origin.region.as_deref()));
+    if let Some(report) = task.report.as_deref() {
+        fields(&mut lines, task, report, words);
+    }
+    lines.add(detail.first_seen, Some(&time::china_time(task.added)));
+    lines.add(detail.last_seen, task.seen.map(time::china_time).as_deref());
+    let refusal = task.refusal.as_ref();
+    lines.add(words.problems.refused.word, refusal.map(|problem| problem_line(problem, lang)).as_deref());
+    let code = task.report.as_deref().and_then(|report| report.error_code.as_deref());
+    let code = code.or_else(|| refusal.and_then(|problem| problem.code.as_deref()));
+    if let Some(Card { meaning, cause, next, retry, .. }) = code.and_then(|code| card(code, lang)) {
+        lines.add(detail.meaning, Some(meaning));
+        lines.add(detail.cause, Some(cause));
+        lines.add(detail.next, Some(next));
+        lines.add(detail.retry, Some(retry.words(lang)));
+    }
+    if task.state() == State::Gone {
+        lines.add(detail.status, Some(detail.gone));
+    }
+    if !task.events.is_empty() {
+        lines.heading(words.report.events);
+        for event in &task.events {
+            lines.item(&time::china_time(event.at.wall), &event_line(&event.kind, lang));
+        }
+    }
+    if let Some(report) = task.report.as_deref() {
+        lines.add(detail.raw, Some(&report.raw));
+    }
+    lines.text
+}
+
+/// The fields of the service's answer.
+fn fields(lines: &mut Lines, task: &Task, report: &TaskReport, words: &Words) {
+    let detail = words.detail;
+    let yes_no = |yes: bool| if yes { detail.yes } else { detail.no };
+    let pair = |done: Option<u64>, total: Option<u64>, write: fn(u64) -> String| {
+        let written = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), write);
+        (done.is_some() || total.is_some()).then(|| format!("{} / {}", written(done), written(total)))
+    };
+    lines.add(detail.operation, report.operation.as_ref().map(|operation| operation_word(operation, words)));
+    lines.add(detail.source, report.source.as_deref());
+    lines.add(detail.target, report.target.as_deref());
+    lines.add(detail.conflict, report.conflict.as_ref().map(crate::domain::Conflict::as_str));
+    lines.add(detail.progress, task.fraction().map(number::percent).as_deref().map(str::trim));
+    lines.add(detail.size, pair(report.done_bytes, report.total_bytes, number::bytes).as_deref());
+    lines.add(detail.files, pair(report.done_files, report.total_files, number::count_full).as_deref());
+    lines.add(detail.error_code, report.error_code.as_deref());
+    lines.add(detail.error_message, report.error_message.as_deref());
+    lines.add(detail.synchronous, report.synchronous.map(yes_no));
+    lines.add(detail.user_name, report.user_name.as_deref());
+    lines.add(detail.user_id, report.user_id.as_deref());
+    lines.add(detail.cluster_user, report.cluster_user.as_deref());
+    lines.add(detail.cluster_name, report.cluster_name.as_deref());
+    lines.add(detail.cluster_id, report.cluster_id.as_deref());
+    lines.add(detail.submitted, report.submitted.map(time::china_time).as_deref());
+    lines.add(detail.started, report.started.map(time::china_time).as_deref());
+    lines.add(detail.updated, report.updated.map(time::china_time).as_deref());
+}
+
+struct Lines {
+    text: String,
+}
+
+impl Lines {
+    /// A line `name: value`, if there is a value.
+    fn add(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            self.item(&format!("{name}:"), value);
+        }
+    }
+
+    fn item(&mut self, before: &str, after: &str) {
+        self.text.extend([before, " ", after, "\n"]);
+    }
+
+    fn heading(&mut self, name: &str) {
+        self.text.extend([name, ":\n"]);
+    }
+}
+
+/// What went wrong with a call, short: the word for its kind, the code, the service's own words.
+pub(super) fn problem_line(problem: &Problem, lang: Lang) -> String {
+    let words = words(lang).problems;
+    let kind = match problem.kind {
+        ProblemKind::Limited => words.limited,
+        ProblemKind::Unauthenticated => words.unauthenticated,
+        ProblemKind::Unreachable => words.unreachable,
+        ProblemKind::Tls => words.tls,
+        ProblemKind::TimedOut => words.timed_out,
+        ProblemKind::Server => words.server,
+        ProblemKind::BadAnswer => words.bad_answer,
+        ProblemKind::Refused => words.refused,
+        ProblemKind::Misconfigured => words.misconfigured,
+    };
+    let http = problem.http.map(|http| format!("HTTP {http}"));
+    let explained = problem.code.as_deref().and_then(|code| card(code, lang)).map(|card| card.short);
+    let detail = explained.unwrap_or(&problem.detail);
+    let parts = [Some(kind.word), problem.code.as_deref(), http.as_deref(), Some(detail)];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn state_word(state: State, words: &Words) -> &'static str {
+    let words = words.states;
+    match state {
+        State::Unknown => words.unknown,
+        State::Waiting => words.waiting,
+        State::Processing => words.processing,
+        State::Stalled => words.stalled,
+        State::Cancelling => words.cancelling,
+        State::Complete => words.complete,
+        State::Fail => words.fail,
+        State::Cancel => words.cancel,
+        State::Gone => words.gone,
+    }
+}
+
+fn operation_word<'a>(operation: &'a Operation, words: &'a Words) -> &'a str {
+    match operation {
+        Operation::Copy => words.operations.copy,
+        Operation::Move => words.operations.r#move,
+        Operation::Delete => words.operations.delete,
+        Operation::Other(word) => word,
+    }
+}
+
+fn event_line(kind: &EventKind, lang: Lang) -> String {
+    let all = words(lang);
+    let (words, state) = (all.report, |state: &State| state_word(*state, all));
+    match kind {
+        EventKind::Seen(seen) => (words.seen)(state(seen)),
+        EventKind::Changed { from, to } => (words.changed)(state(from), state(to)),
+        EventKind::CancelSent => words.cancel_sent.to_owned(),
+        EventKind::CancelTaken => words.cancel_taken.to_owned(),
+        EventKind::CancelFailed(problem) => (words.cancel_failed)(&problem_line(problem, lang)),
+        EventKind::FinishedFirst(end) => (words.finished_first)(state(end)),
+        EventKind::Refused(problem) => (words.refused)(&problem_line(problem, lang)),
+        EventKind::Returned => words.returned.to_owned(),
+    }
+}

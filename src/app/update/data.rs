@@ -1,0 +1,134 @@
+//! What comes from outside: answers of the service, the set on disk, time.
+
+use super::{Changes, Effect, Model, NoticeTone, cancel};
+use crate::{
+    domain::{At, Event, EventKind, PollEvent, Snapshot, State, Task, TaskId},
+    text::time,
+};
+
+/// How many events of the set are kept; the oldest go first.
+const LOG: usize = 2000;
+/// A set up to this size is counted and sorted at every batch; a greater one once per cycle or second, since a cycle of it has
+/// hundreds of batches.
+const AT_ONCE: usize = 2000;
+
+/// A second went by.
+pub(super) fn tick(model: &mut Model) {
+    if model.notice.as_ref().is_some_and(|notice| notice.until <= model.now.moment) {
+        model.notice = None;
+        model.dirty = true;
+    }
+    // Ages and waiting times are written anew each second.
+    model.dirty |= !model.tasks.is_empty();
+    if model.behind {
+        catch_up(model);
+    }
+}
+
+pub(super) fn poll(model: &mut Model, event: PollEvent, to: &mut Vec<Effect>) {
+    match event {
+        PollEvent::Started { .. } => model.feed.asking = true,
+        PollEvent::Batch(snapshot) => batch(model, snapshot, to),
+        PollEvent::Ended { at, round_trip, trouble, next, .. } => {
+            model.feed.asking = false;
+            model.feed.next = next;
+            model.feed.round_trip = round_trip.or(model.feed.round_trip);
+            let before = std::mem::replace(&mut model.feed.trouble, trouble);
+            if let (Some(before), None) = (before, &model.feed.trouble) {
+                let outage = time::spoken(at.moment.since(before.since.moment), model.look.lang);
+                model.tell(NoticeTone::Good, &(model.words().notice.recovered)(&outage));
+            }
+            if model.behind {
+                catch_up(model);
+            }
+        }
+        PollEvent::NotNow { next } => {
+            model.feed.next = Some(next);
+            let wait = time::spoken(next.since(model.now.moment), model.look.lang);
+            model.tell(NoticeTone::Plain, &(model.words().notice.poll_refused)(&wait));
+        }
+    }
+}
+
+fn batch(model: &mut Model, snapshot: Snapshot, to: &mut Vec<Effect>) {
+    let (at, stall) = (snapshot.at, model.stall);
+    model.feed.last_answer = Some(at);
+    model.feed.skipped = model.feed.skipped.saturating_add(u64::from(snapshot.skipped));
+    let mut changes = Changes::default();
+    let mut follow = |model: &mut Model, id: TaskId, change: &mut dyn FnMut(&mut Task) -> Vec<EventKind>| {
+        // An answer may be about a task that was forgotten while it was asked for.
+        let Some(task) = model.tasks.get_mut(&id) else { return };
+        let happened = change(task);
+        if !happened.is_empty() {
+            write_down(model, at, &id, happened);
+            changes.put.push((id, false));
+        }
+    };
+    for report in snapshot.reports {
+        let mut report = Some(report);
+        let Some(id) = report.as_ref().map(|report| report.id.clone()) else { continue };
+        follow(model, id, &mut |task| report.take().map(|report| task.observe(report, at, stall)).unwrap_or_default());
+    }
+    for id in snapshot.gone {
+        follow(model, id, &mut |task| task.lose(at));
+    }
+    for refusal in snapshot.refused {
+        let problem = refusal.problem;
+        follow(model, refusal.id, &mut |task| task.refuse(problem.clone(), at));
+    }
+    changes.save(to);
+    cancel::mind(model);
+    model.behind = true;
+    if model.tasks.len() <= AT_ONCE {
+        catch_up(model);
+    }
+}
+
+/// Writes events into the log of the set, and tells the ones that a person waits for.
+pub(super) fn write_down(model: &mut Model, at: At, id: &TaskId, happened: Vec<EventKind>) {
+    for kind in happened {
+        if matches!(kind, EventKind::FinishedFirst(_)) {
+            model.tell(NoticeTone::Plain, &(model.words().notice.finished_first)(id.short()));
+        }
+        if model.log.len() >= LOG {
+            model.log.pop_front();
+        }
+        model.log.push_back(Event { at, id: id.clone(), kind });
+    }
+}
+
+/// Counts and sorts anew after news of the service, and tells when these say that everything has ended.
+pub(super) fn catch_up(model: &mut Model) {
+    let lived = model.totals.live() > 0;
+    model.recount();
+    model.reorder();
+    let totals = &model.totals;
+    if lived && totals.live() == 0 {
+        let ends = [State::Complete, State::Fail, State::Cancel].map(|state| totals.of(state));
+        let tone = if ends[1] > 0 { NoticeTone::Bad } else { NoticeTone::Good };
+        model.tell(tone, &(model.words().notice.all_ended)(ends[0], ends[1], ends[2]));
+    }
+}
+
+/// The set was written, and read before that: another eftop may have changed it.
+pub(super) fn saved(model: &mut Model, appeared: Vec<Task>, vanished: &[TaskId], to: &mut Vec<Effect>) {
+    if std::mem::take(&mut model.unsaved) {
+        model.tell(NoticeTone::Good, model.words().notice.save_recovered);
+    }
+    let new = model.insert(appeared);
+    let removed: Vec<_> = model.take_out(vanished).into_iter().map(|task| task.id).collect();
+    cancel::mind(model);
+    if !new.is_empty() {
+        to.push(Effect::Watch(new));
+    }
+    if !removed.is_empty() {
+        to.push(Effect::Forget(removed));
+    }
+}
+
+/// It is tried again and again; once is enough to tell.
+pub(super) fn save_failed(model: &mut Model, why: &str) {
+    if !std::mem::replace(&mut model.unsaved, true) {
+        model.tell(NoticeTone::Bad, &(model.words().notice.save_failed)(why));
+    }
+}

@@ -1,0 +1,144 @@
+//! What lies over the list: opening, closing and accepting it, and the two lines that text is typed into.
+
+use super::{Command, Dialog, Effect, Key, Model, NoticeTone, filter, local, typed};
+use crate::{
+    app::{KeyName, Mode, Sort},
+    domain::{Picked, clean::clean, pick_ids},
+};
+use std::collections::HashSet;
+use tui_input::{Input, InputRequest};
+
+/// How many characters a line takes.
+const LINE: usize = 1000;
+
+/// Opens a dialog; the key of one that is open closes it.
+pub(super) fn open(model: &mut Model, command: Command) {
+    let dialog = match command {
+        Command::Add => Dialog::Add { input: Input::default(), pasted: None },
+        Command::SortMenu => Dialog::Sort { choice: model.view.sort.key },
+        Command::Log => Dialog::Log { scroll: 0 },
+        Command::Explain => match model.view.cursor.clone() {
+            Some(id) => Dialog::Explain { id, scroll: 0 },
+            None => return,
+        },
+        _ => Dialog::Help { scroll: 0 },
+    };
+    if model.mode() == Mode::of(&dialog) { close(model) } else { model.dialogs.push(dialog) }
+}
+
+/// Closes the dialog on top, as if it had never been there.
+pub(super) fn close(model: &mut Model) {
+    match model.dialogs.pop() {
+        Some(Dialog::Filter { before, .. }) => filter::restore(model, before),
+        // The rows stood still for the question.
+        Some(Dialog::Cancel(_)) => model.reorder(),
+        _ => {}
+    }
+}
+
+/// Takes over what the dialog on top says.
+pub(super) fn accept(model: &mut Model, to: &mut Vec<Effect>) {
+    match model.dialogs.pop() {
+        Some(Dialog::Filter { before, .. }) => filter::keep(model, before),
+        Some(Dialog::Sort { choice }) => {
+            // The same order chosen again stays the way round it is.
+            if model.view.sort.key != choice {
+                model.view.sort = Sort { key: choice, reversed: false };
+            }
+            model.reorder();
+        }
+        Some(Dialog::Add { input, pasted }) => {
+            let picked = join(pasted.clone().unwrap_or_default(), pick_ids(input.value()));
+            if !picked.ids.is_empty() {
+                return local::add(model, picked, to);
+            }
+            // Nothing at all typed: there is no mistake to correct.
+            if !input.value().trim().is_empty() {
+                model.tell(NoticeTone::Bad, model.words().notice.no_id_found);
+                model.dialogs.push(Dialog::Add { input, pasted });
+            }
+        }
+        Some(other) => model.dialogs.push(other),
+        None => {}
+    }
+}
+
+/// Pasted text: a line for the filter, and ids to watch everywhere else. It never runs a key, and never answers a question.
+pub(super) fn paste(model: &mut Model, text: &str) {
+    match model.dialogs.last_mut() {
+        Some(Dialog::Filter { input, .. }) => {
+            insert(input, text);
+            filter::follow(model);
+        }
+        Some(Dialog::Add { input, pasted }) => {
+            let picked = pick_ids(text);
+            if picked.ids.is_empty() {
+                insert(input, text);
+            } else {
+                *pasted = Some(join(pasted.take().unwrap_or_default(), picked));
+            }
+        }
+        Some(Dialog::Cancel(_)) => {}
+        _ => {
+            let picked = pick_ids(text);
+            if picked.ids.is_empty() {
+                model.tell(NoticeTone::Bad, model.words().notice.no_id_found);
+            } else {
+                model.dialogs.push(Dialog::Add { input: Input::default(), pasted: Some(picked) });
+            }
+        }
+    }
+}
+
+/// Two picks as one.
+fn join(mut first: Picked, second: Picked) -> Picked {
+    first.duplicates += second.duplicates;
+    let mut known: HashSet<_> = first.ids.iter().cloned().collect();
+    for id in second.ids {
+        if known.insert(id.clone()) {
+            first.ids.push(id);
+        } else {
+            first.duplicates += 1;
+        }
+    }
+    first
+}
+
+/// Puts text into a line at its cursor, on one line, as much as there is room for.
+fn insert(input: &mut Input, text: &str) {
+    let room = LINE.saturating_sub(input.value().chars().count());
+    for character in clean(text.trim(), room).chars() {
+        input.handle(InputRequest::InsertChar(character));
+    }
+}
+
+/// A key in a line that text is typed into.
+pub(super) fn edit(model: &mut Model, key: Key) {
+    let Some(Dialog::Add { input, .. } | Dialog::Filter { input, .. }) = model.dialogs.last_mut() else { return };
+    if let Some(character) = typed(key) {
+        if input.value().chars().count() < LINE && !crate::domain::clean::is_unsafe(character) {
+            input.handle(InputRequest::InsertChar(character));
+        }
+    } else if let Some(request) = request(key) {
+        input.handle(request);
+    }
+    filter::follow(model);
+}
+
+/// What a key that types nothing does in a line, as in a shell.
+fn request(key: Key) -> Option<InputRequest> {
+    Some(match (key.name, key.ctrl) {
+        (KeyName::Backspace, false) | (KeyName::Char('h'), true) => InputRequest::DeletePrevChar,
+        (KeyName::Backspace | KeyName::Char('w'), true) => InputRequest::DeletePrevWord,
+        (KeyName::Delete, _) | (KeyName::Char('d'), true) => InputRequest::DeleteNextChar,
+        (KeyName::Left, false) | (KeyName::Char('b'), true) => InputRequest::GoToPrevChar,
+        (KeyName::Right, false) | (KeyName::Char('f'), true) => InputRequest::GoToNextChar,
+        (KeyName::Left, true) => InputRequest::GoToPrevWord,
+        (KeyName::Right, true) => InputRequest::GoToNextWord,
+        (KeyName::Home, _) | (KeyName::Char('a'), true) => InputRequest::GoToStart,
+        (KeyName::End, _) | (KeyName::Char('e'), true) => InputRequest::GoToEnd,
+        (KeyName::Char('u'), true) => InputRequest::DeleteFromStart,
+        (KeyName::Char('k'), true) => InputRequest::DeleteTillEnd,
+        _ => return None,
+    })
+}

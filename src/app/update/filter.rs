@@ -1,0 +1,84 @@
+//! What is shown of the set, and in which order.
+
+use super::{Dialog, Model, UndoStep};
+use crate::app::{Command, Sort, SortKey, StateGroup};
+use tui_input::Input;
+
+/// Begins to type a filter, at the one that is set.
+pub(super) fn open(model: &mut Model) {
+    let before = model.view.filter.clone();
+    model.view.anchor = model.view.cursor.clone();
+    model.dialogs.push(Dialog::Filter { input: Input::new(before.clone()), before });
+}
+
+/// Takes over what is typed so far.
+pub(super) fn follow(model: &mut Model) {
+    let Some(Dialog::Filter { input, .. }) = model.dialogs.last() else { return };
+    if input.value() != model.view.filter {
+        model.view.filter = input.value().to_owned();
+        // A narrower filter moves the cursor off its task; a wider one brings it back there.
+        if let Some(anchor) = model.view.anchor.clone() {
+            model.view.cursor = Some(anchor);
+        }
+        model.reorder();
+    }
+}
+
+/// Keeps the filter as typed.
+pub(super) fn keep(model: &mut Model, before: String) {
+    model.view.anchor = None;
+    model.view.filter = model.view.filter.trim().to_owned();
+    if model.view.filter != before {
+        let only = model.view.only;
+        model.can_undo(UndoStep::Filter(before, only));
+    }
+}
+
+/// Goes back to the filter, and to the place, of before.
+pub(super) fn restore(model: &mut Model, before: String) {
+    model.view.filter = before;
+    model.reorder();
+    if let Some(anchor) = model.view.anchor.take() {
+        model.go_to(&anchor);
+    }
+}
+
+/// Shows everything again.
+pub(super) fn clear(model: &mut Model) {
+    let before = std::mem::take(&mut model.view.filter);
+    let only = model.view.only.take();
+    model.can_undo(UndoStep::Filter(before, only));
+    model.reorder();
+}
+
+/// The state keys; the same key again shows all.
+pub(super) fn only(model: &mut Model, command: Command) {
+    let group = match command {
+        Command::OnlyFailed => Some(StateGroup::Failed),
+        Command::OnlyRunning => Some(StateGroup::Running),
+        Command::OnlyWaiting => Some(StateGroup::Waiting),
+        Command::OnlyComplete => Some(StateGroup::Complete),
+        Command::OnlyTrouble => Some(StateGroup::Trouble),
+        Command::OnlyAway => Some(StateGroup::Away),
+        _ => None,
+    };
+    let before = model.view.only;
+    model.view.only = if before == group { None } else { group };
+    if before != model.view.only {
+        model.can_undo(UndoStep::Filter(model.view.filter.clone(), before));
+        model.reorder();
+    }
+}
+
+/// The order: by the previous or next column, or the other way round.
+pub(super) fn sort(model: &mut Model, command: Command) {
+    let keys = &SortKey::ALL;
+    let at = keys.iter().position(|key| *key == model.view.sort.key).unwrap_or(0);
+    let key = |by: usize| keys.get((at + by) % keys.len()).copied().unwrap_or_default();
+    model.view.sort = match command {
+        Command::SortNext => Sort { key: key(1), reversed: false },
+        Command::SortPrevious => Sort { key: key(keys.len() - 1), reversed: false },
+        _ => Sort { reversed: !model.view.sort.reversed, ..model.view.sort },
+    };
+    model.reorder();
+}

@@ -1,0 +1,184 @@
+//! The one function that changes the screen's state. It sends each message to the file of its concern; nothing here knows a
+//! clock, a file, the network or the terminal.
+
+mod cancel;
+mod data;
+mod dialogs;
+mod filter;
+mod local;
+mod look;
+mod marks;
+mod navigation;
+mod share;
+
+use super::{Command, Dialog, Effect, Key, KeyName, Model, Msg, Notice, NoticeTone, UndoStep, keymap, keys_label};
+use crate::{
+    domain::{At, TaskId, clean::clean},
+    text::{Words, words},
+};
+use std::time::Duration;
+
+/// How long a notice stands.
+const NOTICE: Duration = Duration::from_secs(5);
+/// How long a notice of a failure stands.
+const BAD_NOTICE: Duration = Duration::from_secs(10);
+/// How many local actions can be undone.
+const UNDO: usize = 50;
+/// How many characters a notice has at most.
+const NOTICE_CHARS: usize = 300;
+
+/// Takes a message, which came at `at`, and says what `run` shall do.
+pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
+    model.now = at;
+    let mut effects = Vec::new();
+    let to = &mut effects;
+    if !matches!(msg, Msg::Tick) {
+        model.dirty = true;
+    }
+    match msg {
+        Msg::Tick => data::tick(model),
+        Msg::Key(key) => press(model, key, to),
+        Msg::Paste(text) => dialogs::paste(model, &text),
+        Msg::Pointer(pointer) => navigation::point(model, pointer),
+        Msg::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            model.keep_visible();
+        }
+        Msg::Resumed => to.push(Effect::Redraw),
+        Msg::Poll(event) => data::poll(model, event, to),
+        Msg::CancelDone { ids, result } => cancel::done(model, &ids, &result, to),
+        Msg::Saved { appeared, vanished } => data::saved(model, appeared, &vanished, to),
+        Msg::SaveFailed(why) => data::save_failed(model, &why),
+        Msg::Tell(text) => model.tell(NoticeTone::Plain, &text),
+    }
+    effects
+}
+
+/// A key: a command of the mode, or text where text is typed.
+fn press(model: &mut Model, key: Key, to: &mut Vec<Effect>) {
+    let mode = model.mode();
+    match keymap::command(mode, key) {
+        Some(command) if command.is_available(model) => run(model, command, to),
+        Some(command) => say_why_not(model, command),
+        None if mode.is_text() => dialogs::edit(model, key),
+        None => {}
+    }
+}
+
+fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
+    use Command as C;
+    match command {
+        C::Down | C::Up | C::First | C::Last | C::PageDown | C::PageUp => navigation::step(model, command),
+        C::Open | C::Back | C::NextTab | C::PreviousTab | C::ScrollDown | C::ScrollUp => {
+            navigation::detail(model, command);
+        }
+        C::NextFailed | C::PreviousFailed => navigation::failed(model, command == C::NextFailed),
+        C::Mark | C::Range | C::MarkAll | C::Unmark => marks::run(model, command),
+        C::Cancel => cancel::ask(model),
+        C::Confirm => cancel::confirm(model, to),
+        C::WithHidden => cancel::with_hidden(model),
+        C::Forget => local::forget_chosen(model, to),
+        C::Clear => local::clear(model, to),
+        C::Undo => local::undo(model, to),
+        C::Add | C::SortMenu | C::Help | C::Explain | C::Log => dialogs::open(model, command),
+        C::Keep | C::Close => dialogs::close(model),
+        C::Accept => dialogs::accept(model, to),
+        C::Filter => filter::open(model),
+        C::OnlyFailed
+        | C::OnlyRunning
+        | C::OnlyWaiting
+        | C::OnlyComplete
+        | C::OnlyTrouble
+        | C::OnlyAway
+        | C::ShowAll => {
+            filter::only(model, command);
+        }
+        C::SortPrevious | C::SortNext | C::Reverse => filter::sort(model, command),
+        C::CopyIds | C::CopyReport => share::copy(model, command == C::CopyReport, to),
+        C::PollNow | C::Redraw => {
+            model.tell(NoticeTone::Plain, model.words().notice.polling);
+            to.push(Effect::PollNow);
+            if command == C::Redraw {
+                to.push(Effect::Redraw);
+            }
+        }
+        C::Freeze | C::FullPaths | C::Wide | C::Theme | C::Language | C::Mouse => look::run(model, command, to),
+        C::Suspend => to.push(Effect::Suspend),
+        C::Quit | C::QuitKeep => to.push(Effect::Quit { keep_screen: command == C::QuitKeep }),
+    }
+}
+
+/// Answers the key of a command that can do nothing now.
+fn say_why_not(model: &mut Model, command: Command) {
+    let words = model.words().notice;
+    let why = match command {
+        Command::Cancel | Command::Confirm => words.nothing_to_cancel,
+        Command::Clear => words.nothing_to_clear,
+        Command::Undo => words.nothing_to_undo,
+        Command::NextFailed | Command::PreviousFailed => words.no_failed,
+        Command::CopyIds | Command::CopyReport => words.nothing_to_copy,
+        // Its key closes the card as well as it opens one.
+        Command::Explain if matches!(model.dialogs.last(), Some(Dialog::Explain { .. })) => {
+            return dialogs::close(model);
+        }
+        Command::Explain => words.nothing_to_explain,
+        _ => return,
+    };
+    model.tell(NoticeTone::Plain, why);
+}
+
+/// Whether a key types a character.
+fn typed(key: Key) -> Option<char> {
+    match key.name {
+        KeyName::Char(character) if !key.ctrl && !key.alt => Some(character),
+        _ => None,
+    }
+}
+
+/// What changed of the set, told once per message.
+#[derive(Default)]
+struct Changes {
+    put: Vec<(TaskId, bool)>,
+    removed: Vec<TaskId>,
+}
+
+impl Changes {
+    fn put(ids: &[TaskId], new: bool) -> Self {
+        Self { put: ids.iter().map(|id| (id.clone(), new)).collect(), removed: Vec::new() }
+    }
+
+    fn removed(ids: &[TaskId]) -> Self {
+        Self { put: Vec::new(), removed: ids.to_vec() }
+    }
+
+    fn save(self, to: &mut Vec<Effect>) {
+        if !self.put.is_empty() || !self.removed.is_empty() {
+            to.push(Effect::Save { put: self.put, removed: self.removed });
+        }
+    }
+}
+
+impl Model {
+    fn words(&self) -> &'static Words {
+        words(self.look.lang)
+    }
+
+    /// Shows a notice in place of the last one.
+    fn tell(&mut self, tone: NoticeTone, text: &str) {
+        let stands = if tone == NoticeTone::Bad { BAD_NOTICE } else { NOTICE };
+        self.notice = Some(Notice { text: clean(text, NOTICE_CHARS), tone, until: self.now.moment.plus(stands) });
+        self.dirty = true;
+    }
+
+    /// Remembers what can be undone.
+    fn can_undo(&mut self, step: UndoStep) {
+        if self.undo.len() >= UNDO {
+            self.undo.remove(0);
+        }
+        self.undo.push(step);
+    }
+
+    fn undo_key() -> String {
+        keys_label(Command::Undo)
+    }
+}

@@ -1,0 +1,156 @@
+//! Moving about: the cursor, the detail pane, what is scrolled away, the mouse.
+
+use super::{Dialog, Model, filter, marks};
+use crate::{
+    app::{Command, Detail, Mode, Pointer, PointerKind, SortKey, Tab, geometry, help_rows},
+    domain::State,
+};
+
+/// How many rows a step of the wheel is.
+const WHEEL: usize = 3;
+/// No text of a pane is longer; drawing stops at the last line anyway.
+const LONGEST_TEXT: usize = 500;
+
+/// One of the six moves, in the list or in the dialog on top.
+pub(super) fn step(model: &mut Model, command: Command) {
+    let page = (model.rows() / 2).max(1);
+    let target = |at: usize, last: usize| {
+        let to = match command {
+            Command::Down => at.saturating_add(1),
+            Command::Up => at.saturating_sub(1),
+            Command::PageDown => at.saturating_add(page),
+            Command::PageUp => at.saturating_sub(page),
+            Command::First => 0,
+            _ => last,
+        };
+        to.min(last)
+    };
+    let longest = match model.dialogs.last() {
+        Some(Dialog::Help { .. }) => {
+            help_rows(model.mode_below_help(), model.look.lang).iter().map(|group| group.rows.len() + 2).sum()
+        }
+        Some(Dialog::Log { .. }) => model.log.len(),
+        Some(Dialog::Cancel(question)) => question.targets.len() + question.hidden.len(),
+        Some(Dialog::Explain { .. }) => LONGEST_TEXT,
+        _ => 0,
+    };
+    let scrolled = |scroll: &mut u16| {
+        *scroll = u16::try_from(target(usize::from(*scroll), longest.saturating_sub(1))).unwrap_or(u16::MAX);
+    };
+    match model.dialogs.last_mut() {
+        None => {
+            let row = target(model.cursor_row().unwrap_or(0), model.view.ids.len().saturating_sub(1));
+            model.go_to_row(row);
+        }
+        Some(Dialog::Sort { choice }) => {
+            let at = SortKey::ALL.iter().position(|key| key == choice).unwrap_or(0);
+            *choice = SortKey::ALL.get(target(at, SortKey::ALL.len() - 1)).copied().unwrap_or_default();
+        }
+        Some(Dialog::Help { scroll } | Dialog::Explain { scroll, .. } | Dialog::Log { scroll }) => scrolled(scroll),
+        Some(Dialog::Cancel(question)) => scrolled(&mut question.scroll),
+        Some(Dialog::Add { .. } | Dialog::Filter { .. }) => {}
+    }
+}
+
+/// The detail pane: open, close, turn its pages, scroll it.
+pub(super) fn detail(model: &mut Model, command: Command) {
+    match (command, &mut model.detail) {
+        (Command::Open, _) => open(model),
+        (Command::Back, _) => back(model),
+        (Command::NextTab, Some(detail)) => *detail = Detail { tab: turned(detail.tab, 1), scroll: 0 },
+        (Command::PreviousTab, Some(detail)) => {
+            *detail = Detail { tab: turned(detail.tab, Tab::ALL.len() - 1), scroll: 0 };
+        }
+        (Command::ScrollDown, Some(detail)) => scroll(detail, 1, true),
+        (Command::ScrollUp, Some(detail)) => scroll(detail, 1, false),
+        _ => {}
+    }
+}
+
+fn scroll(detail: &mut Detail, lines: u16, down: bool) {
+    let longest = u16::try_from(LONGEST_TEXT).unwrap_or(u16::MAX);
+    detail.scroll =
+        if down { detail.scroll.saturating_add(lines).min(longest) } else { detail.scroll.saturating_sub(lines) };
+}
+
+fn turned(tab: Tab, by: usize) -> Tab {
+    let at = Tab::ALL.iter().position(|one| *one == tab).unwrap_or(0);
+    Tab::ALL.get((at + by) % Tab::ALL.len()).copied().unwrap_or_default()
+}
+
+/// Opens the detail pane, at the error of a task that failed.
+fn open(model: &mut Model) {
+    let failed = model.current().is_some_and(|task| task.state() == State::Fail);
+    model.detail = Some(Detail { tab: if failed { Tab::Error } else { Tab::Info }, scroll: 0 });
+    model.keep_visible();
+}
+
+/// One step back: what is open, then what hides rows, then what is marked.
+fn back(model: &mut Model) {
+    if model.detail.take().is_some() {
+        model.keep_visible();
+    } else if model.view.range_from.take().is_none() {
+        if !model.view.filter.is_empty() || model.view.only.is_some() {
+            filter::clear(model);
+        } else {
+            marks::clear(model);
+        }
+    }
+}
+
+/// The next or previous failed task of those shown, around the ends.
+pub(super) fn failed(model: &mut Model, forward: bool) {
+    let count = model.view.ids.len();
+    let from = model.cursor_row().unwrap_or(0);
+    let shown = model.shown();
+    let is_failed = |row: &usize| {
+        let task = model.view.ids.get(*row).and_then(|id| shown.get(id));
+        task.is_some_and(|task| task.state() == State::Fail)
+    };
+    let steps = 1..=count;
+    let found = if forward {
+        steps.map(|step| (from + step) % count).find(is_failed)
+    } else {
+        steps.map(|step| (from + count - step) % count).find(is_failed)
+    };
+    match found {
+        Some(row) => model.go_to_row(row),
+        None => model.tell(super::NoticeTone::Plain, model.words().notice.no_failed),
+    }
+}
+
+/// The mouse: the wheel moves what is under it, a click selects a row, a click on the selected row opens it.
+pub(super) fn point(model: &mut Model, pointer: Pointer) {
+    let down = pointer.kind == PointerKind::WheelDown;
+    if model.mode() != Mode::List {
+        if pointer.kind != PointerKind::Click {
+            let command = if down { Command::Down } else { Command::Up };
+            for _ in 0..WHEEL {
+                step(model, command);
+            }
+        }
+        return;
+    }
+    let Some(regions) = geometry::regions(model.size, model.detail.is_some()) else { return };
+    let within = |area: geometry::Area| {
+        (area.x..area.x.saturating_add(area.width)).contains(&pointer.column)
+            && (area.y..area.y.saturating_add(area.height)).contains(&pointer.row)
+    };
+    let row = model.cursor_row().unwrap_or(0);
+    if pointer.kind != PointerKind::Click {
+        match &mut model.detail {
+            Some(detail) if regions.detail.is_some_and(within) => scroll(detail, 3, down),
+            _ => model.go_to_row(if down { row + WHEEL } else { row.saturating_sub(WHEEL) }),
+        }
+    } else if within(regions.rows) {
+        let clicked = model.view.top + usize::from(pointer.row - regions.rows.y);
+        if clicked >= model.view.ids.len() {
+            return;
+        }
+        if clicked == row && model.detail.is_none() {
+            open(model);
+        } else {
+            model.go_to_row(clicked);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What can be typed behind `eftop`. The documentation of the fields is the help that users read.
+
+#![allow(clippy::doc_markdown, reason = "the help is no markdown")]
+
+use crate::config::Flags;
+use clap::{Args, Parser, Subcommand};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Behind each help text: how to begin.
+const EXAMPLES: &str = "\
+Examples:
+  eftop demo                        see it at work; no account needed
+  eftop 10b10bf643814ebfb1fbf0d7e910e8d1
+                                    watch one more task, besides those of the set
+  eftop ids.txt                     watch the ids of a file (any text, ids are picked out)
+  submit.sh | eftop -               watch the ids in what another program prints
+
+The service is reached with SCNET_EFILE_URL and SCNET_TOKEN, or --url and --token-file.";
+
+/// top for EFile tasks: watch, explain and cancel long copies, moves and deletes
+#[derive(Debug, Parser)]
+#[command(name = "eftop", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, infer_subcommands = false)]
+pub struct Cli {
+    /// What to do; watching is the default
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Arguments of watching
+    #[command(flatten)]
+    pub watch: WatchArgs,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The live screen over the watch set (what `eftop` alone does)
+    Watch(WatchArgs),
+    /// The live screen over an embedded server: no account, no network
+    #[cfg(feature = "demo")]
+    Demo(DemoArgs),
+}
+
+/// Arguments of the live screen over the service.
+#[derive(Debug, Default, Args)]
+pub struct WatchArgs {
+    /// Task ids, files with ids in them, or - for standard input
+    #[arg(value_name = "ID|FILE|-")]
+    pub ids: Vec<String>,
+    /// The EFile base URL, with or without /efile [env: SCNET_EFILE_URL]
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// A file that holds the token and that only you can read [env: SCNET_TOKEN holds the token itself]
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Allow plain http to other machines; the token then crosses the network unprotected
+    #[arg(long)]
+    pub insecure_http: bool,
+    /// The watch set, kept between runs [default: default] [env: EFTOP_SET]
+    #[arg(long, value_name = "NAME")]
+    pub set: Option<String>,
+    /// The offset from UTC of the times that the service writes [default: +08:00]
+    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
+    pub service_offset: Option<String>,
+    /// How the screen looks and how often it asks
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+}
+
+/// Arguments of any live screen.
+#[derive(Debug, Default, Args)]
+pub struct ScreenArgs {
+    /// Time between polls, such as 2s or 500ms [default: 2s] [env: EFTOP_INTERVAL]
+    #[arg(long, value_name = "SPAN")]
+    pub interval: Option<String>,
+    /// A task that stands still this long counts as stalled [default: 3m]
+    #[arg(long, value_name = "SPAN")]
+    pub stall_after: Option<String>,
+    /// en, zh or auto, by locale [env: EFTOP_LANG]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// dark or light [env: EFTOP_THEME]
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
+    /// full, 16, none or auto, by terminal and NO_COLOR
+    #[arg(long, value_name = "COLORS")]
+    pub colors: Option<String>,
+    /// Draw with ASCII only
+    #[arg(long)]
+    pub ascii: bool,
+    /// Read this file instead of the usual config.toml
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Write a log of requests and answers' codes to this file; it never holds a secret
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+/// Arguments of the demo.
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// The world to show: first-look, crowd or faults
+    #[arg(long, value_name = "NAME", default_value = "first-look")]
+    pub scenario: String,
+    /// The same seed gives the same world
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub seed: u64,
+    /// How many tasks; with the scenario crowd only
+    #[arg(long, value_name = "N")]
+    pub tasks: Option<usize>,
+    /// Only run the server: print its base URL and token, and stay
+    #[arg(long)]
+    pub serve: bool,
+    /// Where the server listens; loopback addresses only
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// How the screen looks and how often it asks
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+}
+
+impl WatchArgs {
+    /// These arguments as flags of the configuration.
+    pub fn flags(&self) -> Flags {
+        Flags {
+            url: self.url.clone(),
+            token_file: self.token_file.clone(),
+            insecure_http: self.insecure_http,
+            set: self.set.clone(),
+            service_offset: self.service_offset.clone(),
+            ..self.screen.flags()
+        }
+    }
+}
+
+impl ScreenArgs {
+    /// These arguments as flags of the configuration.
+    pub fn flags(&self) -> Flags {
+        Flags {
+            interval: self.interval.clone(),
+            stall_after: self.stall_after.clone(),
+            lang: self.lang.clone(),
+            theme: self.theme.clone(),
+            colors: self.colors.clone(),
+            ascii: self.ascii,
+            ..Flags::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_id_needs_no_command() {
+        let cli = Cli::try_parse_from(["eftop", "10b10bf643814ebfb1fbf0d7e910e8d1", "-"]).unwrap();
+        assert!(cli.command.is_none());
+        assert_eq!(cli.watch.ids, ["10b10bf643814ebfb1fbf0d7e910e8d1", "-"]);
+        let cli = Cli::try_parse_from(["eftop", "watch", "--interval", "1s", "a1"]).unwrap();
+        assert!(matches!(cli.command, Some(Command::Watch(args)) if args.ids == ["a1"]));
+    }
+}

@@ -1,0 +1,126 @@
+//! Turns the arguments of a command into task ids: an id, a file with ids in it, or `-` for standard input.
+
+use crate::domain::{
+    TaskId,
+    pick::{self, NotAnId, Picked},
+};
+use std::{
+    collections::HashSet,
+    io::{self, Read},
+    path::Path,
+};
+
+/// The most that is read of a file or of standard input: room for a million ids.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// An argument that gives no ids.
+#[derive(Debug, thiserror::Error)]
+pub enum BadIds {
+    /// Neither an id nor a file.
+    #[error("{argument:?} is neither a task id nor a file: {why}")]
+    NotAnId {
+        /// What was typed.
+        argument: String,
+        /// Why it is no id.
+        why: NotAnId,
+    },
+    /// A folder.
+    #[error("{0:?} is a directory; name a file with task ids in it")]
+    Directory(String),
+    /// It cannot be read.
+    #[error("{argument:?} cannot be read: {source}")]
+    Unreadable {
+        /// The file, or `standard input`.
+        argument: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// It is too large to be a list of ids.
+    #[error("{0:?} is larger than 64 MiB: that is no list of task ids")]
+    TooLarge(String),
+    /// There is no id in it.
+    #[error("no task id in {0:?}: ids have 32 hexadecimal digits, or stand alone on a line")]
+    NoId(String),
+}
+
+/// The ids of all arguments, each once, and how many came twice.
+///
+/// # Errors
+/// The first argument that gives none.
+pub fn of_arguments(arguments: &[String], stdin: &mut dyn Read) -> Result<Picked, BadIds> {
+    let (mut seen, mut all) = (HashSet::new(), Picked::default());
+    for argument in arguments {
+        let picked = of_argument(argument, stdin)?;
+        all.duplicates += picked.duplicates;
+        for id in picked.ids {
+            if seen.insert(id.clone()) {
+                all.ids.push(id);
+            } else {
+                all.duplicates += 1;
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn of_argument(argument: &str, stdin: &mut dyn Read) -> Result<Picked, BadIds> {
+    if argument == "-" {
+        return of_reader("standard input", stdin);
+    }
+    let path = Path::new(argument);
+    if path.is_dir() {
+        return Err(BadIds::Directory(argument.to_owned()));
+    }
+    // A file is meant where one exists, even if its name could be an id.
+    if path.exists() {
+        let unreadable = |source| BadIds::Unreadable { argument: argument.to_owned(), source };
+        return of_reader(argument, &mut std::fs::File::open(path).map_err(unreadable)?);
+    }
+    one(argument)
+}
+
+fn one(argument: &str) -> Result<Picked, BadIds> {
+    let id: TaskId =
+        pick::from_argument(argument).map_err(|why| BadIds::NotAnId { argument: argument.to_owned(), why })?;
+    Ok(Picked { ids: vec![id], duplicates: 0 })
+}
+
+fn of_reader(name: &str, reader: &mut dyn Read) -> Result<Picked, BadIds> {
+    let mut bytes = Vec::new();
+    let unreadable = |source| BadIds::Unreadable { argument: name.to_owned(), source };
+    reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(BadIds::TooLarge(name.to_owned()));
+    }
+    let picked = pick::pick_ids(&String::from_utf8_lossy(&bytes));
+    if picked.ids.is_empty() { Err(BadIds::NoId(name.to_owned())) } else { Ok(picked) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "10b10bf643814ebfb1fbf0d7e910e8d1";
+
+    fn read(arguments: &[&str], stdin: &str) -> Result<Picked, BadIds> {
+        let arguments: Vec<_> = arguments.iter().map(ToString::to_string).collect();
+        of_arguments(&arguments, &mut stdin.as_bytes())
+    }
+
+    #[test]
+    fn ids_come_from_arguments_files_and_standard_input() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ids.txt");
+        std::fs::write(&file, format!("# night run\n{ID}\n254653d8816b4407ba27a9d004342c0e\n")).unwrap();
+        let picked = read(&[ID, file.to_str().unwrap(), "-"], &format!("{{\"taskId\": \"{ID}\"}}")).unwrap();
+        assert_eq!((picked.ids.len(), picked.duplicates), (2, 2));
+    }
+
+    #[test]
+    fn what_gives_no_id_is_told_in_words() {
+        assert!(matches!(read(&["wacth"], ""), Err(BadIds::NotAnId { .. })));
+        assert!(matches!(read(&["/"], ""), Err(BadIds::Directory(_))));
+        assert!(matches!(read(&["-"], "nothing here"), Err(BadIds::NoId(_))));
+        assert!(read(&["./no-such-file.txt"], "").unwrap_err().to_string().contains("neither a task id nor a file"));
+    }
+}

@@ -1,0 +1,248 @@
+//! Who is to be asked for next: the ids that have not ended, in order of turn, those missed once, and those in quarantine.
+//! No clock and no requests; time and request numbers are handed in.
+
+use crate::domain::{Moment, TaskId};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+
+/// The first pause of an id that the service refuses; each further refusal doubles it.
+const FIRST_PAUSE: Duration = Duration::from_secs(30);
+/// The longest pause of a refused id.
+const LONGEST_PAUSE: Duration = Duration::from_mins(10);
+/// How many refused ids are asked for, each alone, in one cycle.
+const RETRIED_AT_ONCE: usize = 8;
+
+/// What is known of an id that is asked for.
+#[derive(Debug, Default)]
+struct Entry {
+    /// Order of watching.
+    place: u64,
+    /// The number of the last request that asked for it. Who was asked longest ago is next, so that a cycle cut short by
+    /// a failure never keeps the same ids waiting.
+    tried: u64,
+    /// Since when the answers leave it out.
+    missed: Option<Moment>,
+    /// The service refused a batch with it, and then it alone: how many requests had been sent when that began. Such ids
+    /// are asked for after all others, so that a good one, if there is any, is found and shows that the service works.
+    doubted: Option<u64>,
+}
+
+/// The pause of a refused id.
+#[derive(Clone, Copy, Debug)]
+struct Quarantine {
+    until: Moment,
+    pause: Duration,
+}
+
+/// The ids to be asked for.
+#[derive(Debug, Default)]
+pub(super) struct Agenda {
+    entries: HashMap<TaskId, Entry>,
+    /// Watched, and not asked for yet.
+    fresh: HashSet<TaskId>,
+    quarantine: HashMap<TaskId, Quarantine>,
+    places: u64,
+}
+
+impl Agenda {
+    /// Puts ids on the agenda. What was held against one of them is forgotten.
+    pub(super) fn watch(&mut self, ids: Vec<TaskId>) {
+        for id in ids {
+            self.quarantine.remove(&id);
+            self.places += 1;
+            let place = self.entries.get(&id).map_or(self.places, |entry| entry.place);
+            self.entries.insert(id.clone(), Entry { place, ..Entry::default() });
+            self.fresh.insert(id);
+        }
+    }
+
+    /// Takes an id off the agenda.
+    pub(super) fn remove(&mut self, id: &TaskId) {
+        self.entries.remove(id);
+        self.fresh.remove(id);
+        self.quarantine.remove(id);
+    }
+
+    pub(super) fn contains(&self, id: &TaskId) -> bool {
+        self.entries.contains_key(id)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether an id was watched and not asked for since.
+    pub(super) fn has_fresh(&self) -> bool {
+        !self.fresh.is_empty()
+    }
+
+    /// When somebody is to be asked for, given that the next cycle over all is at `cycle`; `None` when nobody is left.
+    pub(super) fn next_due(&self, cycle: Moment) -> Option<Moment> {
+        if self.entries.len() > self.quarantine.len() {
+            return Some(cycle);
+        }
+        self.quarantine.values().map(|quarantine| quarantine.until.max(cycle)).min()
+    }
+
+    /// The ids that have not been asked for yet, in order of turn.
+    pub(super) fn fresh(&self) -> Vec<TaskId> {
+        self.in_turn(self.fresh.iter())
+    }
+
+    /// All ids but those in quarantine, in order of turn.
+    pub(super) fn healthy(&self) -> Vec<TaskId> {
+        self.in_turn(self.entries.keys().filter(|id| !self.quarantine.contains_key(*id)))
+    }
+
+    /// The ids in quarantine whose pause is over at `now` (`None`: whatever their pause), a few, longest waiting first.
+    pub(super) fn retried(&self, now: Option<Moment>) -> Vec<TaskId> {
+        let over = |quarantine: &Quarantine| now.is_none_or(|now| quarantine.until <= now);
+        let mut ids = self.in_turn(self.quarantine.iter().filter(|(_, quarantine)| over(quarantine)).map(|(id, _)| id));
+        ids.truncate(RETRIED_AT_ONCE);
+        ids
+    }
+
+    fn in_turn<'a>(&self, ids: impl Iterator<Item = &'a TaskId>) -> Vec<TaskId> {
+        let turn = |id| self.entries.get(id).map(|entry| (entry.doubted.is_some(), entry.tried, entry.place, id));
+        let mut turns: Vec<_> = ids.filter_map(turn).collect();
+        turns.sort_unstable();
+        turns.into_iter().map(|(.., id)| id.clone()).collect()
+    }
+
+    /// `ids` are asked for by request `number`.
+    pub(super) fn tried(&mut self, ids: &[TaskId], number: u64) {
+        for id in ids {
+            self.fresh.remove(id);
+            if let Some(entry) = self.entries.get_mut(id) {
+                entry.tried = number;
+            }
+        }
+    }
+
+    /// The service took `id` without complaint and said that it has `ended`, or not.
+    pub(super) fn reported(&mut self, id: &TaskId, ended: bool) {
+        if ended {
+            self.remove(id);
+        } else if let Some(entry) = self.entries.get_mut(id) {
+            (entry.missed, entry.doubted) = (None, None);
+            self.quarantine.remove(id);
+        }
+    }
+
+    /// An answer left `id` out at `now`. `true` when an earlier one did so, too, at least `apart` ago, and none had it since:
+    /// then it is gone, and off the agenda. Two answers in quick succession are no more than one.
+    pub(super) fn missed(&mut self, id: &TaskId, now: Moment, apart: Duration) -> bool {
+        let Some(entry) = self.entries.get_mut(id) else { return false };
+        self.quarantine.remove(id);
+        entry.doubted = None;
+        let is_gone = entry.missed.is_some_and(|first| now.since(first) >= apart);
+        entry.missed.get_or_insert(now);
+        if is_gone {
+            self.remove(id);
+        }
+        is_gone
+    }
+
+    /// The service refused a batch with `id` when `number` requests had been sent, and then `id` alone.
+    pub(super) fn doubt(&mut self, id: &TaskId, number: u64) {
+        if let Some(entry) = self.entries.get_mut(id) {
+            entry.doubted.get_or_insert(number);
+        }
+    }
+
+    /// Whether the refusals of `id` are due to `id`: request `success`, sent after they began, was answered.
+    pub(super) fn is_to_blame(&self, id: &TaskId, success: u64) -> bool {
+        self.entries.get(id).and_then(|entry| entry.doubted).is_some_and(|number| success > number)
+    }
+
+    /// From `now` on `id` is asked for alone and ever more rarely.
+    pub(super) fn refuse(&mut self, id: &TaskId, now: Moment) {
+        if !self.contains(id) {
+            return;
+        }
+        let pause = self
+            .quarantine
+            .get(id)
+            .map_or(FIRST_PAUSE, |quarantine| quarantine.pause.saturating_mul(2).min(LONGEST_PAUSE));
+        self.quarantine.insert(id.clone(), Quarantine { until: now.plus(pause), pause });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(name: &str) -> TaskId {
+        TaskId::new(name).unwrap()
+    }
+
+    fn agenda(names: &[&str]) -> Agenda {
+        let mut agenda = Agenda::default();
+        agenda.watch(names.iter().map(|name| id(name)).collect());
+        agenda
+    }
+
+    fn at(seconds: u64) -> Moment {
+        Moment(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn who_was_asked_longest_ago_is_next() {
+        let mut agenda = agenda(&["c", "a", "b"]);
+        assert_eq!(agenda.healthy(), [id("c"), id("a"), id("b")]);
+        agenda.tried(&[id("c")], 1);
+        assert_eq!(agenda.healthy(), [id("a"), id("b"), id("c")]);
+        assert_eq!(agenda.fresh(), [id("a"), id("b")]);
+    }
+
+    #[test]
+    fn an_id_is_gone_when_it_is_missed_twice_in_a_row() {
+        let mut agenda = agenda(&["a"]);
+        let apart = Duration::from_secs(1);
+        assert!(!agenda.missed(&id("a"), at(1), apart));
+        agenda.reported(&id("a"), false);
+        assert!(!agenda.missed(&id("a"), at(3), apart));
+        assert!(!agenda.missed(&id("a"), at(3), apart), "asked again too soon to tell");
+        assert!(agenda.missed(&id("a"), at(4), apart));
+        assert!(agenda.is_empty() && !agenda.has_fresh());
+        assert!(!agenda.missed(&id("a"), at(9), apart), "an id that is not watched cannot go");
+    }
+
+    #[test]
+    fn a_refused_id_pauses_twice_as_long_each_time() {
+        let mut agenda = agenda(&["a", "b"]);
+        agenda.refuse(&id("a"), at(0));
+        assert_eq!(agenda.healthy(), [id("b")]);
+        assert_eq!(agenda.next_due(at(2)), Some(at(2)));
+        agenda.reported(&id("b"), true);
+        assert_eq!(agenda.next_due(at(2)), Some(at(30)));
+        assert!(agenda.retried(Some(at(29))).is_empty());
+        assert_eq!(agenda.retried(Some(at(30))), [id("a")]);
+        assert_eq!(agenda.retried(None), [id("a")]);
+        agenda.refuse(&id("a"), at(30));
+        assert_eq!(agenda.next_due(at(32)), Some(at(90)));
+        for _ in 0..9 {
+            agenda.refuse(&id("a"), at(90));
+        }
+        assert_eq!(agenda.next_due(at(92)), Some(at(690)));
+        agenda.watch(vec![id("a")]);
+        assert_eq!(agenda.next_due(at(92)), Some(at(92)), "watching anew ends the quarantine");
+    }
+
+    #[test]
+    fn an_id_is_to_blame_only_when_the_service_answered_since() {
+        let mut agenda = agenda(&["a"]);
+        agenda.doubt(&id("a"), 5);
+        agenda.doubt(&id("a"), 9);
+        assert!(!agenda.is_to_blame(&id("a"), 5));
+        assert!(agenda.is_to_blame(&id("a"), 6));
+        agenda.watch(vec![id("b")]);
+        agenda.tried(&[id("b")], 6);
+        assert_eq!(agenda.healthy(), [id("b"), id("a")], "who is doubted comes last");
+        agenda.reported(&id("a"), false);
+        assert!(!agenda.is_to_blame(&id("a"), 99));
+        assert_eq!(agenda.healthy(), [id("a"), id("b")]);
+    }
+}

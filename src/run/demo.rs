@@ -1,0 +1,98 @@
+//! `eftop demo`: the live screen over the embedded server, or that server alone.
+
+use super::{
+    logging,
+    session::{self, Setup},
+    signals::Signals,
+    start,
+};
+use crate::{
+    api::{Client, ClientOptions},
+    app::{Model, ModelSetup},
+    cli::{DemoArgs, Exit},
+    config::{self, Environment, FileConfig, Flags},
+    demo::{self, Options, Scenario},
+    domain::{Task, TaskId},
+    poll::{self, Clock},
+};
+use color_eyre::eyre::{Context, Result};
+use std::{io::Write, sync::Arc, time::Duration};
+
+/// Runs the demo until it is left.
+pub async fn run(args: DemoArgs) -> Result<Exit> {
+    let options = Options {
+        seed: args.seed,
+        tasks: args.tasks,
+        listen: args.listen,
+        ..Options::new(Scenario::named(&args.scenario)?)
+    };
+    if args.serve { serve(options).await } else { show(args, options).await }
+}
+
+/// Runs the server alone: two lines for a shell on stdout, each request on stderr.
+async fn serve(options: Options) -> Result<Exit> {
+    let mut signals = Signals::listen()?;
+    let log = Box::new(|line: &demo::LogLine| {
+        // Whoever reads the log may have gone; that is no reason to stop serving.
+        _ = writeln!(std::io::stderr(), "{line}");
+    });
+    let server = demo::start(Options { log: Some(log), ..options }).await?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "export SCNET_EFILE_URL={}", server.base_url())
+        .and_then(|()| writeln!(out, "export SCNET_TOKEN={}", server.token()))
+        .and_then(|()| out.flush())
+        .context("standard output cannot be written")?;
+    drop(out);
+    _ = writeln!(std::io::stderr(), "# task ids to watch: {}", server.task_ids().join(" "));
+    let signal = signals.next().await;
+    server.shut_down().await?;
+    Ok(Exit::Signal(signal))
+}
+
+/// Runs the server and the screen over it. Nothing is kept: the tasks live as long as the server.
+async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
+    start::need_terminal()?;
+    let environment = Environment::of_process();
+    let file = FileConfig { url: None, token_file: None, ..start::read_file(&args.screen, &environment)? };
+    let flags = Flags {
+        // The demo's world is quick; so is its screen, unless something else was asked for.
+        interval: args.screen.interval.clone().or_else(|| Some("1s".to_owned())),
+        stall_after: args.screen.stall_after.clone().or_else(|| Some("15s".to_owned())),
+        ..args.screen.flags()
+    };
+    let config = config::resolve(&flags, &environment, &file)?;
+    if let Some(path) = &args.screen.log {
+        logging::start(path)?;
+    }
+    let server = demo::start(options).await?;
+    let client = Client::new(ClientOptions {
+        timeout: Duration::from_secs(5),
+        ..ClientOptions::new(server.base_url(), server.token().into())
+    })?;
+    let clock = Clock::start();
+    let mut model = Model::new(ModelSetup {
+        now: clock.now(),
+        size: (0, 0),
+        place: format!("demo {}", args.scenario).into(),
+        set_name: None,
+        look: start::look(&config),
+        stall: config.stall,
+    });
+    let added = clock.now().wall;
+    let watched: Vec<_> = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok()).collect();
+    model.add_tasks(watched.iter().map(|id| Task::new(id.clone(), added)).collect());
+    let settings = poll::Settings { interval: config.interval, floor: poll::floor(true), ..poll::Settings::default() };
+    let exit = session::run(Setup {
+        service: Arc::new(client),
+        model,
+        watched,
+        settings,
+        store: None,
+        to_save: Vec::new(),
+        clock,
+        first: Vec::new(),
+    })
+    .await?;
+    server.shut_down().await?;
+    Ok(exit)
+}

@@ -1,0 +1,74 @@
+//! Puts everything together: reads the command line and the configuration, makes the parts, runs the one loop over them, and
+//! says how it ended. The only place that knows all parts.
+
+#[cfg(feature = "demo")]
+mod demo;
+mod logging;
+mod saver;
+mod session;
+mod signals;
+mod start;
+mod trial;
+mod watch;
+
+use crate::{
+    cli::{Cli, Command, Exit},
+    term,
+};
+use clap::Parser;
+use std::{io::Write, panic::AssertUnwindSafe};
+
+/// Runs the program and says how it ended.
+pub fn main() -> Exit {
+    // The hook is put in first, so that even a panic of what follows is told in words.
+    if let Err(error) = color_eyre::config::HookBuilder::default()
+        .display_env_section(false)
+        .panic_section("This is a defect of eftop. The tasks go on; the watch set is kept.")
+        .install()
+    {
+        return fail(&error);
+    }
+    term::panic::install();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors: clap prints them to stdout and says 0.
+            _ = error.print();
+            return if error.exit_code() == 0 { Exit::Good } else { Exit::Usage };
+        }
+    };
+    // A panic was told by the hook; here it only becomes an exit code.
+    std::panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or(Exit::Internal)
+}
+
+fn run(cli: Cli) -> Exit {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    let result = runtime.block_on(async {
+        match cli.command {
+            None => watch::run(cli.watch).await,
+            Some(Command::Watch(args)) => watch::run(args).await,
+            #[cfg(feature = "demo")]
+            Some(Command::Demo(args)) => demo::run(args).await,
+        }
+    });
+    // A write of the set may still be under way in the background; a hanging request is not waited for.
+    runtime.shutdown_timeout(std::time::Duration::from_millis(100));
+    result.unwrap_or_else(|error| fail(&error))
+}
+
+/// Tells an error in the one or two lines that it has, and finds its exit code.
+fn fail(error: &color_eyre::Report) -> Exit {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    _ = writeln!(std::io::stderr(), "eftop: {text}");
+    start::exit_of(error)
+}

@@ -1,0 +1,158 @@
+//! Writes what changed in the watch set: in the background, one write at a time, several changes in one write, and again when a
+//! write failed.
+
+use crate::{
+    domain::{Moment, TaskId, TaskSet},
+    store::{Changes, Entry, Saved, Store, StoreError},
+};
+use jiff::Timestamp;
+use std::{collections::HashSet, time::Duration};
+use tokio::task::{JoinError, JoinHandle};
+
+/// How long changes are gathered before they are written.
+const GATHER: Duration = Duration::from_millis(500);
+/// How long to wait after a write that failed.
+const AGAIN: Duration = Duration::from_secs(10);
+
+/// What is still to be written, by id: the values are taken when it is.
+#[derive(Debug, Default)]
+struct Pending {
+    added: HashSet<TaskId>,
+    updated: HashSet<TaskId>,
+    removed: HashSet<TaskId>,
+}
+
+impl Pending {
+    fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.updated.is_empty() && self.removed.is_empty()
+    }
+
+    fn put(&mut self, id: TaskId, is_new: bool) {
+        self.removed.remove(&id);
+        if is_new {
+            self.added.insert(id)
+        } else {
+            self.updated.insert(id)
+        };
+    }
+
+    fn remove(&mut self, id: TaskId) {
+        self.added.remove(&id);
+        self.updated.remove(&id);
+        self.removed.insert(id);
+    }
+
+    fn changes(&self, tasks: &TaskSet) -> Changes {
+        let entries = |ids: &mut dyn Iterator<Item = &TaskId>| {
+            let mut tasks: Vec<_> = ids.filter_map(|id| tasks.get(id)).collect();
+            tasks.sort_by_key(|task| task.order);
+            tasks.into_iter().map(Entry::of).collect()
+        };
+        Changes {
+            added: entries(&mut self.added.iter()),
+            updated: entries(&mut self.updated.iter().filter(|id| !self.added.contains(*id))),
+            removed: self.removed.iter().cloned().collect(),
+        }
+    }
+}
+
+type Written = (Store, Result<Saved, StoreError>);
+
+#[derive(Debug)]
+enum State {
+    Idle(Store),
+    Writing(JoinHandle<Written>, Pending),
+    /// The write panicked and took the store with it.
+    Lost,
+}
+
+/// The writer of one watch set.
+#[derive(Debug)]
+pub struct Saver {
+    state: State,
+    pending: Pending,
+    due: Option<Moment>,
+}
+
+impl Saver {
+    /// A writer with nothing to write.
+    pub fn new(store: Store) -> Self {
+        Self { state: State::Idle(store), pending: Pending::default(), due: None }
+    }
+
+    /// Notes changes, to be written soon.
+    pub fn note(&mut self, put: Vec<(TaskId, bool)>, removed: Vec<TaskId>, now: Moment) {
+        for (id, is_new) in put {
+            self.pending.put(id, is_new);
+        }
+        for id in removed {
+            self.pending.remove(id);
+        }
+        if !self.pending.is_empty() {
+            self.due.get_or_insert(now.plus(GATHER));
+        }
+    }
+
+    /// When [`Saver::begin`] should be called; `None` while a write goes on or nothing is to be written.
+    pub fn due(&self) -> Option<Moment> {
+        self.due.filter(|_| matches!(self.state, State::Idle(_)))
+    }
+
+    /// Begins to write in the background.
+    pub fn begin(&mut self, tasks: &TaskSet, wall: Timestamp) {
+        let State::Idle(mut store) = std::mem::replace(&mut self.state, State::Lost) else { return };
+        let pending = std::mem::take(&mut self.pending);
+        self.due = None;
+        let changes = pending.changes(tasks);
+        let write = tokio::task::spawn_blocking(move || {
+            let result = store.save(&changes, wall);
+            (store, result)
+        });
+        self.state = State::Writing(write, pending);
+    }
+
+    /// Waits for the write that goes on; for ever when none does. May be dropped and called again.
+    ///
+    /// # Errors
+    /// Outer: the write panicked. Inner: the set could not be written; it will be tried again.
+    pub async fn written(&mut self, now: impl Fn() -> Moment) -> Result<Result<Saved, StoreError>, JoinError> {
+        let State::Writing(write, _) = &mut self.state else { return std::future::pending().await };
+        let (store, result) = write.await?;
+        let State::Writing(_, written) = std::mem::replace(&mut self.state, State::Idle(store)) else {
+            return Ok(result);
+        };
+        if result.is_err() {
+            // What came in meanwhile is newer than what could not be written.
+            let newer = std::mem::replace(&mut self.pending, written);
+            newer.added.into_iter().for_each(|id| self.pending.put(id, true));
+            newer.updated.into_iter().for_each(|id| self.pending.put(id, false));
+            newer.removed.into_iter().for_each(|id| self.pending.remove(id));
+            self.due = Some(now().plus(AGAIN));
+        }
+        Ok(result)
+    }
+
+    /// Writes everything that is left, and the last values of all tasks seen in this run, before the program ends.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn finish(mut self, tasks: &TaskSet, wall: Timestamp) -> Result<(), StoreError> {
+        if let State::Writing(..) = self.state {
+            // A failure leaves its changes pending; they are part of the write below.
+            _ = self.written(Moment::default).await;
+        }
+        let State::Idle(mut store) = self.state else { return Ok(()) };
+        for task in tasks.iter().filter(|task| task.seen_moment.is_some()) {
+            if !self.pending.added.contains(&task.id) {
+                self.pending.updated.insert(task.id.clone());
+            }
+        }
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let changes = self.pending.changes(tasks);
+        tokio::task::spawn_blocking(move || store.save(&changes, wall).map(|_| ()))
+            .await
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+    }
+}

@@ -1,0 +1,316 @@
+//! The one loop of the live screen: gathers what happened, lets the model change, carries out what it asks for, and draws.
+//!
+//! Nothing in here waits for the network or the disk: polls, cancels and writes run as tasks of their own and come back as
+//! messages.
+
+use super::{saver::Saver, signals::Signals, trial};
+use crate::{
+    api::{self, Service},
+    app::{self, Dialog, Effect, Model, Msg, command::Mode},
+    cli::Exit,
+    domain::{Moment, PollEvent, Problem, ProblemKind, TaskId},
+    poll::{self, Clock, Poller},
+    store::Store,
+    term::{self, Input, Screen},
+    ui,
+};
+use color_eyre::eyre::{Context, Result, eyre};
+use futures_util::FutureExt;
+use std::{collections::VecDeque, io::Write, sync::Arc, time::Duration};
+use tokio::{
+    sync::mpsc,
+    task::JoinHandle,
+    time::{self, MissedTickBehavior},
+};
+
+/// Messages that may wait for the screen; the poll loop waits when there are more.
+const INBOX: usize = 64;
+/// The shortest time between two frames.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// What a screen is made of.
+pub struct Setup<S> {
+    /// The service.
+    pub service: Arc<S>,
+    /// The state to begin with.
+    pub model: Model,
+    /// The tasks to ask for.
+    pub watched: Vec<TaskId>,
+    /// The pace of polling.
+    pub settings: poll::Settings,
+    /// The watch set on disk, if it is kept.
+    pub store: Option<Store>,
+    /// Tasks of the model that are not in the store yet.
+    pub to_save: Vec<(TaskId, bool)>,
+    /// The clock of this run.
+    pub clock: Clock,
+    /// What to tell first.
+    pub first: Vec<Msg>,
+}
+
+/// Runs the screen until it is left.
+pub async fn run<S: Service>(setup: Setup<S>) -> Result<Exit> {
+    // The trial stands in for the service, since the poll loop has no business knowing of trials.
+    let (polls_out, polls) = mpsc::channel(INBOX);
+    let (answers_out, answers) = mpsc::channel(INBOX);
+    let mut signals = Signals::listen().context("signals cannot be listened to")?;
+    let screen = Screen::open().context("the terminal cannot be used")?;
+    let mut session = Session {
+        chrome: chrome(&setup.model),
+        model: setup.model,
+        screen,
+        input: Input::listen(),
+        clock: setup.clock,
+        saver: setup.store.map(Saver::new),
+        service: setup.service.clone(),
+        poller: None,
+        answers_out,
+        drawn: None,
+    };
+    session.model.size = session.screen.size()?;
+    if session.model.look.mouse {
+        session.screen.set_mouse(true)?;
+    }
+    if let Some(saver) = &mut session.saver {
+        saver.note(setup.to_save, Vec::new(), setup.clock.moment());
+    }
+    for msg in setup.first {
+        session.take(msg).await?;
+    }
+    // The first frame comes from what is known, before anything is sent.
+    session.draw()?;
+    let service = Arc::new(trial::Fragile(setup.service));
+    let (poller, polling) = poll::start(service, setup.settings, setup.clock, polls_out);
+    poller.watch(setup.watched);
+    session.poller = Some(poller);
+
+    let end = session.pump(polls, answers, &mut signals, polling).await;
+    session.close(end).await
+}
+
+/// How the loop ended.
+enum End {
+    /// The user left it.
+    Quit { keep_screen: bool },
+    /// A signal, or the terminal went away.
+    Signal(crate::cli::exit::Signal),
+}
+
+struct Session<S> {
+    model: Model,
+    chrome: ui::Chrome,
+    screen: Screen,
+    input: Input,
+    clock: Clock,
+    saver: Option<Saver>,
+    service: Arc<S>,
+    poller: Option<Poller>,
+    answers_out: mpsc::Sender<Msg>,
+    drawn: Option<Moment>,
+}
+
+impl<S: Service> Session<S> {
+    /// Takes messages until one of them ends the screen.
+    async fn pump(
+        &mut self,
+        mut polls: mpsc::Receiver<PollEvent>,
+        mut answers: mpsc::Receiver<Msg>,
+        signals: &mut Signals,
+        mut polling: JoinHandle<()>,
+    ) -> Result<End> {
+        let mut tick = time::interval(Duration::from_secs(1));
+        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut inbox = VecDeque::new();
+        loop {
+            let frame_due = self.frame_due();
+            let save_due = self.saver.as_ref().and_then(Saver::due);
+            let clock = self.clock;
+            let sleep_until = |due: Option<Moment>| async move {
+                match due {
+                    Some(due) => clock.sleep_until(due).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                signal = signals.next() => return Ok(End::Signal(signal)),
+                ended = &mut polling => {
+                    ended.context("the poll loop failed")?;
+                    return Err(eyre!("the poll loop ended by itself"));
+                }
+                input = self.input.next() => match input {
+                    Some(Ok(msg)) => inbox.push_back(msg),
+                    // The terminal is gone: no more keys, and nobody to draw for.
+                    Some(Err(_)) | None => return Ok(End::Signal(crate::cli::exit::Signal::Hangup)),
+                },
+                Some(event) = polls.recv() => inbox.push_back(Msg::Poll(event)),
+                Some(answer) = answers.recv() => inbox.push_back(answer),
+                written = Self::written(&mut self.saver, clock) => inbox.extend(written?),
+                () = sleep_until(save_due) => self.begin_write(),
+                () = sleep_until(frame_due) => self.draw()?,
+                _ = tick.tick() => inbox.push_back(Msg::Tick),
+            }
+            // All that has come meanwhile goes into the same frame.
+            while let Some(Some(Ok(msg))) = self.input.next().now_or_never() {
+                inbox.push_back(msg);
+            }
+            while let Ok(event) = polls.try_recv() {
+                inbox.push_back(Msg::Poll(event));
+            }
+            while let Some(msg) = inbox.pop_front() {
+                if let Some(end) = self.take(msg).await? {
+                    return Ok(end);
+                }
+            }
+            if self.frame_due().is_some_and(|due| due <= self.clock.moment()) {
+                self.draw()?;
+            }
+        }
+    }
+
+    /// Lets the model change, and carries out what it asks for.
+    async fn take(&mut self, msg: Msg) -> Result<Option<End>> {
+        let effects = app::update(&mut self.model, msg, self.clock.now());
+        for effect in effects {
+            if let Some(end) = self.carry_out(effect).await? {
+                return Ok(Some(end));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn carry_out(&mut self, effect: Effect) -> Result<Option<End>> {
+        match effect {
+            Effect::Watch(ids) => self.poller.iter().for_each(|poller| poller.watch(ids.clone())),
+            Effect::Forget(ids) => self.poller.iter().for_each(|poller| poller.forget(ids.clone())),
+            Effect::PollNow => self.poller.iter().for_each(Poller::poll_now),
+            Effect::Cancel(ids) => ids.chunks(api::BATCH).for_each(|ids| self.send_cancel(ids.to_vec())),
+            Effect::Save { put, removed } => {
+                if let Some(saver) = &mut self.saver {
+                    saver.note(put, removed, self.clock.moment());
+                }
+            }
+            Effect::Copy(text) => {
+                let told = match term::osc52(&text, std::env::var_os("TMUX").is_some()) {
+                    Ok(sequence) => return self.screen.send(&sequence).map(|()| None).map_err(Into::into),
+                    Err(error) => error.to_string(),
+                };
+                app::update(&mut self.model, Msg::Tell(told), self.clock.now());
+            }
+            Effect::Mouse(on) => self.screen.set_mouse(on)?,
+            Effect::Redraw => self.screen.redraw()?,
+            Effect::Suspend => {
+                let away = async {
+                    if let Err(error) = term::suspend::suspend().await {
+                        tracing::warn!(%error, "cannot suspend");
+                    }
+                };
+                self.screen.step_aside(away).await?;
+                let (columns, rows) = self.screen.size()?;
+                app::update(&mut self.model, Msg::Resize(columns, rows), self.clock.now());
+                app::update(&mut self.model, Msg::Resumed, self.clock.now());
+            }
+            Effect::Quit { keep_screen } => return Ok(Some(End::Quit { keep_screen })),
+        }
+        Ok(None)
+    }
+
+    /// Sends one cancel in a task of its own. It is not repeated by itself: whether to is the user's decision.
+    fn send_cancel(&self, ids: Vec<TaskId>) {
+        let (service, answers) = (self.service.clone(), self.answers_out.clone());
+        tokio::spawn(async move {
+            let call = tokio::spawn({
+                let (service, ids) = (service, ids.clone());
+                async move { service.cancel(&ids).await }
+            });
+            let result = match call.await {
+                Ok(result) => result.map(|answer| answer.refused).map_err(|error| error.to_problem()),
+                // Told by the panic hook; the screen is on its way out.
+                Err(error) => Err(Problem {
+                    kind: ProblemKind::BadAnswer,
+                    code: None,
+                    http: None,
+                    detail: error.to_string().into(),
+                }),
+            };
+            // Nobody listens any more when the program ends.
+            _ = answers.send(Msg::CancelDone { ids, result }).await;
+        });
+    }
+
+    fn begin_write(&mut self) {
+        if let Some(saver) = &mut self.saver {
+            saver.begin(&self.model.tasks, self.clock.now().wall);
+        }
+    }
+
+    /// The outcome of the write that goes on, as messages.
+    async fn written(saver: &mut Option<Saver>, clock: Clock) -> Result<Vec<Msg>> {
+        let Some(saver) = saver else { return std::future::pending().await };
+        let outcome = saver.written(|| clock.moment()).await.context("writing the watch set failed")?;
+        Ok(match outcome {
+            Ok(done) => {
+                let notes = done.notes.iter().map(|note| Msg::Tell(note.to_string()));
+                let appeared = done.appeared.into_iter().map(crate::store::Entry::into_task).collect();
+                let msg = Msg::Saved { appeared, vanished: done.vanished };
+                std::iter::once(msg).chain(notes.collect::<Vec<_>>()).collect()
+            }
+            Err(error) => vec![Msg::SaveFailed(error.to_string())],
+        })
+    }
+
+    /// When the next frame may be drawn; `None` when nothing has changed.
+    fn frame_due(&self) -> Option<Moment> {
+        self.model.dirty.then(|| self.drawn.map_or(Moment::default(), |drawn| drawn.plus(FRAME)))
+    }
+
+    fn draw(&mut self) -> Result<()> {
+        self.chrome = chrome(&self.model);
+        self.screen.draw(|frame| {
+            trial::panic_if_asked("draw");
+            ui::draw(&self.model, &self.chrome, frame);
+        })?;
+        self.model.dirty = false;
+        self.drawn = Some(self.clock.moment());
+        Ok(())
+    }
+
+    /// Gives the terminal back, writes what is left to be written, and says how it ended.
+    async fn close(mut self, end: Result<End>) -> Result<Exit> {
+        if let Some(poller) = &self.poller {
+            poller.stop();
+        }
+        let mut last = Vec::new();
+        if let Ok(End::Quit { keep_screen: true }) = end {
+            last = self.screen.last_frame(|frame| ui::draw(&self.model, &self.chrome, frame))?;
+        }
+        drop(self.screen);
+        if !last.is_empty() {
+            let mut out = std::io::stdout().lock();
+            for line in last {
+                writeln!(out, "{line}")?;
+            }
+        }
+        let saved = match self.saver {
+            Some(saver) => saver.finish(&self.model.tasks, self.clock.now().wall).await,
+            None => Ok(()),
+        };
+        let exit = match end? {
+            End::Quit { .. } => Exit::Good,
+            End::Signal(signal) => Exit::Signal(signal),
+        };
+        saved?;
+        Ok(exit)
+    }
+}
+
+/// The keys that work now and the help, from the command table. The help is made only when it is open.
+fn chrome(model: &Model) -> ui::Chrome {
+    let help = if matches!(model.dialogs.last(), Some(Dialog::Help { .. })) {
+        let groups = app::keymap::help_rows(Mode::List, model.look.lang);
+        groups.into_iter().map(|group| (group.title, group.rows)).collect()
+    } else {
+        Vec::new()
+    };
+    ui::Chrome { hints: app::keymap::footer_hints(model), help }
+}

@@ -1,0 +1,74 @@
+//! Files that are replaced whole or not at all, and files that are put aside under a name of their own.
+
+use jiff::Timestamp;
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, BufWriter, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+/// How many names are tried for a file that is put aside.
+const NAMES: u32 = 1000;
+
+/// Puts what `write` writes in the place of `path`: after a crash at any point there is the old file or the new one, whole.
+/// The file can be read and written by its owner only.
+///
+/// # Errors
+/// [`io::ErrorKind::FileTooLarge`] when more than `most` bytes were written, and what the system says.
+pub fn replace(path: &Path, most: u64, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // Created with mode 0600, and removed when anything below fails.
+    let new = tempfile::Builder::new().prefix(".eftop-").suffix(".tmp").tempfile_in(folder)?;
+    let mut writer = BufWriter::with_capacity(1 << 16, new.as_file());
+    write(&mut writer)?;
+    writer.flush()?;
+    drop(writer);
+    if new.as_file().metadata()?.len() > most {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    new.as_file().sync_all()?;
+    new.persist(path).map_err(|refused| refused.error)?;
+    sync_folder(folder)
+}
+
+/// Makes the change of a name last. Some filesystems cannot, and then there is nothing to be done.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder)?.sync_all() {
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        other => other,
+    }
+}
+
+/// Renames `path` to a name of its own beside it, and tells that.
+pub fn move_aside(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
+    let (_, aside) = claim(path, now)?;
+    fs::rename(path, &aside)?;
+    Ok(aside)
+}
+
+/// Keeps `content`, that of `path`, under a name of its own beside it, and tells that.
+pub fn copy_aside(path: &Path, content: &[u8], now: Timestamp) -> io::Result<PathBuf> {
+    let (mut file, aside) = claim(path, now)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    Ok(aside)
+}
+
+/// Creates an empty file `PATH.damaged-YYYYMMDDTHHMMSS` (UTC), with a count behind it when there is one already.
+fn claim(path: &Path, now: Timestamp) -> io::Result<(File, PathBuf)> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(now.strftime(".damaged-%Y%m%dT%H%M%S").to_string());
+    for count in 1..=NAMES {
+        let mut aside = name.clone();
+        if count > 1 {
+            aside.push(format!("-{count}"));
+        }
+        match OpenOptions::new().create_new(true).write(true).mode(0o600).open(&aside) {
+            Ok(file) => return Ok((file, aside.into())),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}

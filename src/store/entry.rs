@@ -1,0 +1,91 @@
+//! One id of a set with what is remembered of it, and the way from and to a watched task.
+
+use crate::domain::{Memory, Origin, State, Task, TaskId, TaskReport};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// One id of a set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The id.
+    pub id: TaskId,
+    /// A name that the user gave.
+    pub label: Option<Box<str>>,
+    /// Where to ask for it. Comes from a file: no token may go there unless it is an address that is configured.
+    pub origin: Option<Arc<Origin>>,
+    /// When it came into the set.
+    pub added: Timestamp,
+    /// Whether the service had stopped returning it.
+    pub gone: bool,
+    /// What was last seen of it, if anything ever was.
+    pub last: Option<Box<LastSeen>>,
+}
+
+/// What was last seen of a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastSeen {
+    /// When.
+    pub seen: Timestamp,
+    /// When its end was first seen.
+    pub ended: Option<Timestamp>,
+    /// The values that are kept: no raw answer, no names of users and clusters.
+    pub report: TaskReport,
+}
+
+impl Entry {
+    /// What is to be remembered of `task`.
+    pub fn of(task: &Task) -> Self {
+        let last = task.report.as_deref().map(|report| {
+            Box::new(LastSeen { seen: task.seen.unwrap_or(task.added), ended: task.ended, report: compact(report) })
+        });
+        Self {
+            id: task.id.clone(),
+            label: task.label.clone(),
+            origin: task.origin.clone(),
+            added: task.added,
+            gone: task.state() == State::Gone,
+            last,
+        }
+    }
+
+    /// The task as it is known from an earlier run. Its place in the set (`order`) is for the caller to give.
+    pub fn into_task(self) -> Task {
+        let mut task = Task::new(self.id, self.added);
+        task.label = self.label;
+        task.origin = self.origin;
+        match self.last {
+            Some(last) => {
+                let LastSeen { seen, ended, report } = *last;
+                task.remember(Memory { report, seen, ended, gone: self.gone })
+            }
+            None if self.gone => task.known_gone(),
+            None => task,
+        }
+    }
+
+    /// Whether the service has said that the task ended.
+    pub fn has_ended(&self) -> bool {
+        self.last.as_ref().is_some_and(|last| last.report.status.is_end())
+    }
+}
+
+/// The values of a report that are kept.
+fn compact(report: &TaskReport) -> TaskReport {
+    TaskReport {
+        operation: report.operation.clone(),
+        source: report.source.clone(),
+        target: report.target.clone(),
+        conflict: report.conflict.clone(),
+        error_code: report.error_code.clone(),
+        error_message: report.error_message.clone(),
+        total_bytes: report.total_bytes,
+        done_bytes: report.done_bytes,
+        total_files: report.total_files,
+        done_files: report.done_files,
+        percent: report.percent,
+        submitted: report.submitted,
+        started: report.started,
+        updated: report.updated,
+        ..TaskReport::new(report.id.clone(), report.status.clone())
+    }
+}

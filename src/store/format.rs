@@ -1,0 +1,260 @@
+//! The file of a set, format 1: `{"format":1,"tasks":[{"id":…,"added":…,…},…]}`, compact JSON.
+//!
+//! Whatever stands in it is checked, cleaned and bounded. Fields that are not known are passed over, so that a later eftop may
+//! add some within format 1; a field that changes its meaning needs a new format.
+
+use super::{
+    entry::{Entry, LastSeen},
+    merge,
+};
+use crate::domain::{Conflict, Operation, Origin, Status, TaskId, TaskReport, clean::clean};
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::value::RawValue;
+use std::{borrow::Cow, fmt, io, sync::Arc};
+
+/// The format that is written, and the newest that is read.
+pub const FORMAT: u64 = 1;
+/// The largest file that is read, bytes.
+pub const MAX_BYTES: u64 = 64 << 20;
+
+/// The longest texts kept, in characters: labels and codes, addresses, paths and messages.
+const MAX_NAME: usize = 256;
+const MAX_ADDRESS: usize = 2048;
+const MAX_TEXT: usize = 4096;
+
+/// What a file holds.
+#[derive(Debug)]
+pub enum Content {
+    /// A set.
+    Set {
+        /// Its entries, each id once.
+        entries: Vec<Entry>,
+        /// How many entries could not be read, wholly or in part.
+        bad: usize,
+    },
+    /// A set of a newer format.
+    Newer(u64),
+    /// No set at all.
+    Damaged,
+}
+
+#[derive(Deserialize)]
+struct Head<'a> {
+    format: u64,
+    #[serde(borrow)]
+    tasks: Option<&'a RawValue>,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    format: u64,
+    tasks: &'a [Entry],
+}
+
+/// One entry; `L` is what its last values are read as.
+#[derive(Serialize, Deserialize)]
+struct Written<'a, L> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    label: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    region: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    base_url: Option<Cow<'a, str>>,
+    added: Timestamp,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    gone: bool,
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    last: Option<L>,
+}
+
+fn none<L>() -> Option<L> {
+    None
+}
+
+/// The last values seen.
+#[derive(Serialize, Deserialize)]
+struct Values<'a> {
+    seen: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ended: Option<Timestamp>,
+    #[serde(borrow)]
+    status: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    operation: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    source: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    target: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    conflict: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    error_code: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    error_message: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    total_bytes: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    done_bytes: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    total_files: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    done_files: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    percent: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    submitted: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    started: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    updated: Option<Timestamp>,
+}
+
+/// Reads the bytes of a file.
+pub fn decode(bytes: &[u8]) -> Content {
+    // Derived readers take a JSON array for a struct, too; an object is what is written.
+    let is_object = bytes.trim_ascii_start().starts_with(b"{");
+    let Some(head) = is_object.then(|| serde_json::from_slice::<Head<'_>>(bytes).ok()).flatten() else {
+        return Content::Damaged;
+    };
+    if head.format > FORMAT {
+        return Content::Newer(head.format);
+    }
+    let tasks = head.tasks.and_then(|tasks| serde_json::from_str::<Tasks>(tasks.get()).ok());
+    match tasks {
+        Some(Tasks { entries, bad }) if head.format == FORMAT => Content::Set { entries: merge::unique(entries), bad },
+        _ => Content::Damaged,
+    }
+}
+
+/// Writes a file.
+pub fn encode(entries: &[Entry], writer: &mut impl io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *writer, &File { format: FORMAT, tasks: entries })?;
+    writer.write_all(b"\n")
+}
+
+/// The array of entries, read one by one so that a bad one costs only itself.
+struct Tasks {
+    entries: Vec<Entry>,
+    bad: usize,
+}
+
+impl<'de> Deserialize<'de> for Tasks {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Tasks;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array of tasks")
+            }
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut sequence: A) -> Result<Tasks, A::Error> {
+                let mut tasks = Tasks { entries: Vec::new(), bad: 0 };
+                while let Some(raw) = sequence.next_element::<&RawValue>()? {
+                    let (entry, whole) = read_entry(raw.get());
+                    tasks.entries.extend(entry);
+                    tasks.bad += usize::from(!whole);
+                }
+                Ok(tasks)
+            }
+        }
+        deserializer.deserialize_seq(Visitor)
+    }
+}
+
+/// The entry, and whether all of it could be read: an id is kept even when its last values make no sense.
+fn read_entry(json: &str) -> (Option<Entry>, bool) {
+    let written = json.starts_with('{').then(|| serde_json::from_str::<Written<'_, &RawValue>>(json).ok()).flatten();
+    let Some((written, id)) = written.and_then(|written| TaskId::new(&written.id).ok().map(|id| (written, id))) else {
+        return (None, false);
+    };
+    let last = written.last.map(|last| {
+        let values =
+            last.get().starts_with('{').then(|| serde_json::from_str::<Values<'_>>(last.get()).ok()).flatten()?;
+        Some(Box::new(values.read(id.clone())))
+    });
+    let whole = !matches!(last, Some(None));
+    let base_url = written.base_url.map(|url| clean(&url, MAX_ADDRESS)).filter(|url| is_address(url));
+    let origin = base_url.map(|url| Arc::new(Origin { region: short(written.region), base_url: url.into() }));
+    let label = short(written.label);
+    (Some(Entry { id, label, origin, added: written.added, gone: written.gone, last: last.flatten() }), whole)
+}
+
+/// Whether this can be asked at all.
+fn is_address(url: &str) -> bool {
+    (url.starts_with("https://") || url.starts_with("http://")) && url.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn short(text: Option<Cow<'_, str>>) -> Option<Box<str>> {
+    text.map(|text| clean(&text, MAX_NAME).into())
+}
+
+fn long(text: Option<Cow<'_, str>>) -> Option<Box<str>> {
+    text.map(|text| clean(&text, MAX_TEXT).into())
+}
+
+impl Values<'_> {
+    fn read(self, id: TaskId) -> LastSeen {
+        let word = |word: &str| clean(word, MAX_NAME);
+        let report = TaskReport {
+            operation: self.operation.map(|text| Operation::parse(&word(&text))),
+            source: long(self.source),
+            target: long(self.target),
+            conflict: self.conflict.map(|text| Conflict::parse(&word(&text))),
+            error_code: short(self.error_code),
+            error_message: long(self.error_message),
+            total_bytes: self.total_bytes,
+            done_bytes: self.done_bytes,
+            total_files: self.total_files,
+            done_files: self.done_files,
+            percent: self.percent.filter(|percent| percent.is_finite()).map(|percent| percent.clamp(0.0, 100.0)),
+            submitted: self.submitted,
+            started: self.started,
+            updated: self.updated,
+            ..TaskReport::new(id, Status::parse(&word(&self.status)))
+        };
+        LastSeen { seen: self.seen, ended: self.ended, report }
+    }
+}
+
+impl<'a> From<&'a LastSeen> for Values<'a> {
+    fn from(last: &'a LastSeen) -> Self {
+        let LastSeen { seen, ended, report } = last;
+        Self {
+            seen: *seen,
+            ended: *ended,
+            status: report.status.as_str().into(),
+            operation: report.operation.as_ref().map(|operation| operation.as_str().into()),
+            source: report.source.as_deref().map(Cow::from),
+            target: report.target.as_deref().map(Cow::from),
+            conflict: report.conflict.as_ref().map(|conflict| conflict.as_str().into()),
+            error_code: report.error_code.as_deref().map(Cow::from),
+            error_message: report.error_message.as_deref().map(Cow::from),
+            total_bytes: report.total_bytes,
+            done_bytes: report.done_bytes,
+            total_files: report.total_files,
+            done_files: report.done_files,
+            percent: report.percent,
+            submitted: report.submitted,
+            started: report.started,
+            updated: report.updated,
+        }
+    }
+}
+
+impl Serialize for Entry {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let origin = self.origin.as_deref();
+        Written {
+            id: self.id.as_str().into(),
+            label: self.label.as_deref().map(Cow::from),
+            region: origin.and_then(|origin| origin.region.as_deref()).map(Cow::from),
+            base_url: origin.map(|origin| Cow::from(&*origin.base_url)),
+            added: self.added,
+            gone: self.gone,
+            last: self.last.as_deref().map(Values::from),
+        }
+        .serialize(serializer)
+    }
+}

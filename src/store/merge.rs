@@ -1,0 +1,171 @@
+//! What becomes of a set when two eftops write to it: neither loses an id, and the later news counts.
+
+use super::entry::Entry;
+use crate::domain::TaskId;
+use jiff::Timestamp;
+use std::collections::{HashMap, HashSet};
+
+/// What one eftop changed since it last loaded or saved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    /// Ids that it watches newly (also after an undo): they are in the set afterwards.
+    pub added: Vec<Entry>,
+    /// News of ids that were in the set: they do not bring back an id that another eftop removed.
+    pub updated: Vec<Entry>,
+    /// Ids that it no longer watches; one that is `added` as well stays.
+    pub removed: Vec<TaskId>,
+}
+
+impl Changes {
+    /// Whether there is nothing to save.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.updated.is_empty() && self.removed.is_empty()
+    }
+}
+
+/// The set `current` after `changes`: the order stays, new ids come last.
+pub fn apply(current: Vec<Entry>, changes: &Changes, now: Timestamp) -> Vec<Entry> {
+    let removed: HashSet<&TaskId> = changes.removed.iter().collect();
+    let mut entries: Vec<Entry> = current.into_iter().filter(|entry| !removed.contains(&entry.id)).collect();
+    let mut places = places(&entries);
+    for (news, is_new) in
+        changes.added.iter().map(|entry| (entry, true)).chain(changes.updated.iter().map(|entry| (entry, false)))
+    {
+        match places.get(&news.id).and_then(|place| entries.get_mut(*place)) {
+            Some(entry) => unite(entry, news.clone(), now),
+            None if is_new => {
+                places.insert(news.id.clone(), entries.len());
+                entries.push(news.clone());
+            }
+            None => {}
+        }
+    }
+    entries
+}
+
+/// Each id once, where it first stood, with its latest news.
+pub fn unique(entries: Vec<Entry>) -> Vec<Entry> {
+    let changes = Changes { added: entries, ..Changes::default() };
+    apply(Vec::new(), &changes, Timestamp::MAX)
+}
+
+fn places(entries: &[Entry]) -> HashMap<TaskId, usize> {
+    entries.iter().enumerate().map(|(place, entry)| (entry.id.clone(), place)).collect()
+}
+
+/// Takes `news` of the same id into `entry`. The values seen later count; of values seen at the same time an end outweighs
+/// that the task is gone, and that outweighs a live state. Label and origin are not forgotten.
+fn unite(entry: &mut Entry, news: Entry, now: Timestamp) {
+    // A clock that once ran ahead must not win for ever: nothing was seen later than now.
+    let weight = |entry: &Entry| {
+        let seen = entry.last.as_ref().map(|last| last.seen.min(now));
+        (seen, entry.has_ended(), entry.gone)
+    };
+    let ended = |entry: &Entry| entry.last.as_ref().and_then(|last| last.ended);
+    let first_end = [ended(entry), ended(&news)].into_iter().flatten().min();
+    let takes_news = weight(&news) >= weight(entry);
+    if takes_news {
+        entry.last = news.last;
+        entry.gone = news.gone;
+    }
+    if entry.has_ended()
+        && let Some(last) = &mut entry.last
+    {
+        last.ended = first_end;
+    }
+    entry.label = news.label.or(entry.label.take());
+    entry.origin = news.origin.or(entry.origin.take());
+    entry.added = entry.added.min(news.added);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::entry::LastSeen;
+    use super::*;
+    use crate::domain::{Status, TaskReport};
+    use rstest::rstest;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn id(text: &str) -> TaskId {
+        TaskId::new(text).unwrap()
+    }
+
+    /// `-` never seen, `g` gone unseen; else a status letter, the second it was seen, and perhaps `g` for gone.
+    fn entry(text: &str) -> Entry {
+        let gone = text.ends_with('g');
+        let (status, second) = text.trim_end_matches('g').split_at(usize::from(text.len() > 1));
+        let status = match status {
+            "p" => Some(Status::Processing),
+            "c" => Some(Status::Complete),
+            _ => None,
+        };
+        let last = status.map(|status| {
+            let seen = at(second.parse().unwrap());
+            let ended = status.is_end().then_some(seen);
+            Box::new(LastSeen { seen, ended, report: TaskReport::new(id("x1"), status) })
+        });
+        Entry { id: id("x1"), label: None, origin: None, added: at(0), gone, last }
+    }
+
+    #[rstest]
+    #[case::first_news("-", "p1", "p1")]
+    #[case::no_news("p1", "-", "p1")]
+    #[case::later("p1", "p2", "p2")]
+    #[case::earlier("p2", "p1", "p2")]
+    #[case::ended("p2", "c3", "c3")]
+    #[case::ended_stays("c3", "p2", "c3")]
+    #[case::ended_stays_at_the_same_time("c3", "p3", "c3")]
+    #[case::live_only_if_seen_later("c3", "p4", "p4")]
+    #[case::gone_at_the_same_time("p3", "p3g", "p3g")]
+    #[case::gone_stays("p3g", "p3", "p3g")]
+    #[case::back_if_seen_later("p3g", "p4", "p4")]
+    #[case::gone_unseen("-", "g", "g")]
+    #[case::an_end_outweighs_gone("p3g", "c3", "c3")]
+    #[case::a_clock_that_ran_ahead("p999", "c100", "c100")]
+    fn the_later_news_count(#[case] current: &str, #[case] news: &str, #[case] expected: &str) {
+        let changes = Changes { updated: vec![entry(news)], ..Changes::default() };
+        assert_eq!(apply(vec![entry(current)], &changes, at(100)), [entry(expected)]);
+    }
+
+    #[test]
+    fn the_first_sight_of_an_end_and_names_stay() {
+        let mut current = entry("c3");
+        current.label = Some("night run".into());
+        let changes = Changes { updated: vec![entry("c9")], ..Changes::default() };
+        let merged = apply(vec![current], &changes, at(100));
+        assert_eq!(merged[0].last.as_ref().map(|last| (last.seen, last.ended)), Some((at(9), Some(at(3)))));
+        assert_eq!(merged[0].label.as_deref(), Some("night run"));
+    }
+
+    #[rstest]
+    #[case::other_ids_stay("a b", "c", "", "", "a b c")]
+    #[case::removed("a b", "", "", "a", "b")]
+    #[case::removed_by_the_other("b", "", "a b", "", "b")]
+    #[case::added_though_removed_by_the_other("b", "a", "", "", "b a")]
+    #[case::removed_and_added_again("a b", "a", "", "a", "b a")]
+    #[case::removed_and_updated("a b", "", "a", "a", "b")]
+    #[case::added_by_both("a b", "b", "", "", "a b")]
+    #[case::removed_by_both("b", "", "", "a", "b")]
+    fn intents(
+        #[case] current: &str,
+        #[case] added: &str,
+        #[case] updated: &str,
+        #[case] removed: &str,
+        #[case] expected: &str,
+    ) {
+        let entries = |text: &str| -> Vec<Entry> {
+            text.split_whitespace().map(|word| Entry { id: id(word), ..entry("-") }).collect()
+        };
+        let removed = removed.split_whitespace().map(id).collect();
+        let changes = Changes { added: entries(added), updated: entries(updated), removed };
+        assert_eq!(apply(entries(current), &changes, at(100)), entries(expected));
+    }
+
+    #[test]
+    fn an_id_stands_once() {
+        assert_eq!(unique(vec![entry("p1"), entry("c3"), entry("p2")]), [entry("c3")]);
+    }
+}

@@ -1,0 +1,50 @@
+//! What a user should be told though nothing failed.
+
+use std::{fmt, path::PathBuf};
+
+/// Something that was met and mended while a set was read or written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreNote {
+    /// The file could not be read as a set; it was renamed, and the set goes on without it.
+    Damaged {
+        /// Its name now.
+        aside: PathBuf,
+    },
+    /// Some entries could not be read, wholly or in part. The file is as it was; before it is written again, a copy of it is
+    /// put aside.
+    BadEntries {
+        /// How many.
+        count: usize,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file with the bad entries was copied before it was written again.
+    CopyKept {
+        /// The copy.
+        aside: PathBuf,
+    },
+    /// The file had vanished or was damaged while the set was in use; what was known of it was written again.
+    Restored {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The filesystem has no locks: two eftops that write at the same time may lose each other's changes.
+    NoLocks {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl fmt::Display for StoreNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Damaged { aside } => write!(f, "the watch set was damaged and is kept as {}", aside.display()),
+            Self::BadEntries { count, path } => write!(f, "{count} entries of {} could not be read", path.display()),
+            Self::CopyKept { aside } => write!(f, "the watch set with the bad entries is kept as {}", aside.display()),
+            Self::Restored { path } => write!(f, "{} was missing and was written again", path.display()),
+            Self::NoLocks { path } => {
+                write!(f, "no file locks where {} is: use one eftop at a time on this set", path.display())
+            }
+        }
+    }
+}

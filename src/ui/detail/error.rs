@@ -1,0 +1,83 @@
+//! The tab *error*: what went wrong, what is behind it, and what to do. The same text is the dialog that explains.
+
+use crate::{
+    domain::{CancelStep, Problem, State, Task},
+    text::errors,
+    ui::{page::Page, scene::Scene, theme::Role},
+};
+
+/// Writes the card of a task's error, or what else is wrong with it.
+pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
+    let words = &scene.words.detail;
+    let start = page.lines.len();
+    if let CancelStep::Failed(_, problem) = &task.cancel {
+        section(page, start);
+        page.text(words.cancel_failed_meaning, Role::Bad);
+        self::problem(scene, problem, page);
+    }
+    if let Some(problem) = &task.refusal {
+        section(page, start);
+        page.text(words.refused_meaning, Role::Bad);
+        self::problem(scene, problem, page);
+    }
+    if task.state() == State::Gone {
+        section(page, start);
+        page.text(words.gone, Role::Warn);
+    }
+    let report = task.report.as_deref();
+    if let Some(code) = report.and_then(|report| report.error_code.as_deref()) {
+        section(page, start);
+        card(scene, code, page);
+        page.blank();
+        let message = report.and_then(|report| report.error_message.as_deref()).unwrap_or(scene.palette.none());
+        page.field(words.error_code, label_cells(scene), code, Role::Text);
+        page.field(words.error_message, label_cells(scene), message, Role::Text);
+    } else if let Some(message) = report.and_then(|report| report.error_message.as_deref()) {
+        section(page, start);
+        page.field(words.error_message, label_cells(scene), message, Role::Text);
+    }
+    if page.lines.len() == start {
+        page.text(words.no_error, Role::Dim);
+    }
+}
+
+/// An empty line before all but the first section.
+fn section(page: &mut Page, start: usize) {
+    if page.lines.len() > start {
+        page.blank();
+    }
+}
+
+fn label_cells(scene: &Scene<'_>) -> usize {
+    let words = &scene.words.detail;
+    let labels = [words.meaning, words.cause, words.next, words.retry, words.error_code, words.error_message];
+    labels.into_iter().map(crate::text::width::cells).max().unwrap_or(0)
+}
+
+/// A failed call: what can be done about it, its card, and its own words.
+fn problem(scene: &Scene<'_>, problem: &Problem, page: &mut Page) {
+    page.blank();
+    if let Some(code) = problem.code.as_deref().filter(|code| errors::card(code, scene.lang()).is_some()) {
+        card(scene, code, page);
+    } else {
+        page.text(&scene.problem(problem), Role::Strong);
+        page.text(scene.problem_text(problem.kind).advice, Role::Text);
+    }
+    if !problem.detail.is_empty() {
+        page.field(scene.words.detail.own_words, label_cells(scene), &problem.detail, Role::Dim);
+    }
+}
+
+fn card(scene: &Scene<'_>, code: &str, page: &mut Page) {
+    let words = &scene.words.detail;
+    let Some(card) = errors::card(code, scene.lang()) else {
+        page.text(&(words.no_card)(code), Role::Warn);
+        return;
+    };
+    page.text(&format!("{code} {}", card.short), Role::Bad);
+    let wide = label_cells(scene);
+    page.field(words.meaning, wide, card.meaning, Role::Text);
+    page.field(words.cause, wide, card.cause, Role::Text);
+    page.field(words.next, wide, card.next, Role::Strong);
+    page.field(words.retry, wide, card.retry.words(scene.lang()), Role::Text);
+}

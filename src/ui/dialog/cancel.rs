@@ -1,0 +1,135 @@
+//! The question before a cancel: which tasks, what half-done ones leave behind, and a safe answer that looks like the default.
+
+use super::{WIDEST, height, inner_width, most_lines, row, window};
+use crate::{
+    app::Question,
+    domain::{Operation, TaskId},
+    text::width::{cells, cut, cut_path, fit},
+    ui::{
+        page::Page,
+        paint::{Item, put_line},
+        scene::Scene,
+        theme::{Role, state_role},
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Modifier,
+    text::{Line, Span},
+};
+
+/// The list has at least so many lines, where there are so many tasks.
+const LEAST_LIST: usize = 3;
+
+/// Draws the question.
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Question) {
+    let words = &scene.words.dialog;
+    let width = inner_width(screen, WIDEST);
+    let hidden: &[TaskId] = if question.with_hidden { &question.hidden } else { &[] };
+    let all = question.targets.len() + hidden.len();
+    let most = usize::from(most_lines(screen));
+    // A low screen has no line to spare for air.
+    let air = usize::from(most >= 12);
+    let mut notes = Page::new(width, scene.palette);
+    if air > 0 {
+        notes.blank();
+    }
+    write_notes(scene, question, hidden, &mut notes);
+    // The keys are never given up; of list and notes, the notes go first, from their end.
+    let room = most.saturating_sub(1 + air);
+    let list = all.min(room.saturating_sub(notes.lines.len() + 1).max(LEAST_LIST)).min(room);
+    let shown_notes = notes.lines.len().min(room.saturating_sub(list));
+    let lines = list + shown_notes + 1 + air;
+    let area = window(scene, buffer, screen, (width, height(lines)), (&(words.cancel_title)(all), ""));
+    let scroll = usize::from(question.scroll).min(all.saturating_sub(list));
+    let left_over = all - list;
+    for (at, y) in (0..list).zip(area.top()..area.bottom()) {
+        let line = Rect { y, height: 1, ..area };
+        if at + 1 == list && scroll < left_over {
+            let more = (words.more)(left_over - scroll + 1);
+            put_line(buffer, line, &Line::from(Span::styled(more, scene.style(Role::Dim))));
+        } else if let Some(id) = question.targets.iter().chain(hidden).nth(scroll + at) {
+            put_line(buffer, line, &task_line(scene, id, usize::from(area.width)));
+        }
+    }
+    let below = area.y + height(list);
+    let notes_area = Rect { y: below, height: height(shown_notes).min(area.bottom().saturating_sub(below)), ..area };
+    // Behind the end of the list, scrolling goes on in the notes.
+    let beyond = usize::from(question.scroll).saturating_sub(left_over);
+    notes.draw(buffer, notes_area, height(beyond));
+    draw_keys(scene, buffer, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
+}
+
+/// Short id, operation and path of a task.
+fn task_line(scene: &Scene<'_>, id: &TaskId, width: usize) -> Line<'static> {
+    let ellipsis = scene.palette.ellipsis();
+    let task = scene.model.shown().get(id);
+    let report = task.and_then(|task| task.report.as_deref());
+    let operation = report.and_then(|report| report.operation.as_ref());
+    let operation = fit(operation.map_or("", |operation| scene.operation_word(operation)), 6, ellipsis);
+    let sign = task.map_or(" ", |task| scene.palette.state_sign(task.state()));
+    let role = task.map_or(Role::Dim, |task| state_role(task.state()));
+    let head = [format!("{sign} "), format!("{}  ", fit(id.short(), 8, ellipsis)), format!("{operation}  ")];
+    let used: usize = head.iter().map(|part| cells(part)).sum();
+    let path = report.and_then(|report| report.source.as_deref()).unwrap_or_default();
+    let [sign, short, operation] = head;
+    Line::from(vec![
+        Span::styled(sign, scene.style(role)),
+        Span::styled(short, scene.style(Role::Strong)),
+        Span::styled(operation, scene.style(Role::Dim)),
+        Span::styled(cut_path(path, width.saturating_sub(used), ellipsis), scene.style(Role::Text)),
+    ])
+}
+
+/// What half-done tasks leave behind, and what is left out of the question.
+fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: &mut Page) {
+    let words = &scene.words.dialog;
+    let mut some = [false; 3];
+    for id in question.targets.iter().chain(hidden) {
+        let report = scene.model.shown().get(id).and_then(|task| task.report.as_deref());
+        match report.and_then(|report| report.operation.as_ref()) {
+            Some(Operation::Copy) => some[0] = true,
+            Some(Operation::Move) => some[1] = true,
+            Some(Operation::Delete) => some[2] = true,
+            Some(Operation::Other(_)) | None => {}
+        }
+        if some == [true; 3] {
+            break;
+        }
+    }
+    if !question.hidden.is_empty() {
+        let text = if question.with_hidden { words.hidden_included } else { words.hidden_left_out };
+        page.text(&text(question.hidden.len()), Role::Warn);
+        let key = Span::styled("h ", scene.style(Role::Accent));
+        let does = if question.with_hidden {
+            words.without_hidden.to_owned()
+        } else {
+            (words.with_hidden)(question.hidden.len())
+        };
+        page.labelled(&[key], 2, &does, Role::Text);
+    }
+    // The gravest first.
+    for (_, text) in [(some[2], words.delete_leaves), (some[1], words.move_leaves), (some[0], words.copy_leaves)]
+        .iter()
+        .filter(|(some, _)| *some)
+    {
+        page.text(text, Role::Text);
+    }
+    if question.ended > 0 {
+        page.text(&(words.ended_left_out)(question.ended), Role::Dim);
+    }
+}
+
+/// The answers: the safe one looks chosen, the other one has to be meant.
+fn draw_keys(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let words = &scene.words.dialog;
+    let keep = scene.style(Role::Strong).add_modifier(Modifier::REVERSED);
+    let bad = scene.style(Role::Bad);
+    let ellipsis = scene.palette.ellipsis();
+    let items = vec![
+        Item::left(0, format!(" n {} ", words.cancel_no), keep),
+        Item::left(1, "y ", bad).and(cut(words.cancel_yes, 30, ellipsis), scene.style(Role::Text)),
+    ];
+    row(scene, buffer, area, items);
+}

@@ -1,0 +1,21 @@
+//! The error card of one task, over the screen.
+
+use super::{WIDEST, height, inner_width, most_lines, window};
+use crate::{
+    domain::TaskId,
+    ui::{detail, page::Page, scene::Scene},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+/// Draws it.
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, id: &TaskId, scroll: u16) {
+    let words = &scene.words.dialog;
+    let width = inner_width(screen, WIDEST);
+    let mut page = Page::new(width, scene.palette);
+    if let Some(task) = scene.model.shown().get(id) {
+        detail::error::write(scene, task, &mut page);
+    }
+    let lines = height(page.lines.len()).min(most_lines(screen));
+    let area = window(scene, buffer, screen, (width, lines), (&(words.explain_title)(id.short()), words.close));
+    page.draw(buffer, area, scroll);
+}

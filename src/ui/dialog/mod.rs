@@ -1,0 +1,101 @@
+//! What lies over the screen and takes the keys.
+
+mod add;
+mod cancel;
+mod explain;
+mod help;
+mod log;
+pub mod sort;
+
+use super::{
+    Chrome,
+    paint::{self, Item, bar, columns, put},
+    scene::Scene,
+    theme::Role,
+};
+use crate::{app::Dialog, text::width::cut};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+/// The widest dialog, but for the help screen, which has two columns.
+const WIDEST: u16 = 76;
+
+/// Draws a dialog over `screen`; says where the text cursor is, where text is typed.
+pub fn draw(
+    scene: &Scene<'_>,
+    chrome: &Chrome,
+    buffer: &mut Buffer,
+    screen: Rect,
+    dialog: &Dialog,
+) -> Option<(u16, u16)> {
+    match dialog {
+        Dialog::Cancel(question) => cancel::draw(scene, buffer, screen, question),
+        Dialog::Add { input, pasted } => return Some(add::draw(scene, buffer, screen, input, pasted.as_ref())),
+        // The footer has it.
+        Dialog::Filter { .. } => {}
+        Dialog::Sort { choice } => sort::draw(scene, buffer, screen, *choice),
+        Dialog::Help { scroll } => help::draw(scene, chrome, buffer, screen, *scroll),
+        Dialog::Explain { id, scroll } => explain::draw(scene, buffer, screen, id, *scroll),
+        Dialog::Log { scroll } => log::draw(scene, buffer, screen, *scroll),
+    }
+    None
+}
+
+/// The cells inside of a dialog's frame on a screen of this width.
+fn inner_width(screen: Rect, widest: u16) -> u16 {
+    screen.width.saturating_sub(2).min(widest).saturating_sub(4)
+}
+
+/// Draws an empty frame with `lines` lines of room in the middle of the screen, as far as it has them, and says where the room is.
+/// `bottom` stands in the lower border.
+fn window(
+    scene: &Scene<'_>,
+    buffer: &mut Buffer,
+    screen: Rect,
+    (inner, lines): (u16, u16),
+    (title, bottom): (&str, &str),
+) -> Rect {
+    let width = (inner + 4).min(screen.width);
+    let height = lines.saturating_add(2).min(screen.height);
+    let area = Rect { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
+    paint::clear(buffer, area);
+    let palette = scene.palette;
+    let line = scene.style(Role::Accent);
+    let (across, down) = (palette.sign("─", "-"), palette.sign("│", "|"));
+    let (last_x, last_y) = (area.right() - 1, area.bottom() - 1);
+    for x in area.left()..area.right() {
+        put(buffer, (x, area.y), 1, across, line);
+        put(buffer, (x, last_y), 1, across, line);
+    }
+    for y in area.top()..area.bottom() {
+        put(buffer, (area.x, y), 1, down, line);
+        put(buffer, (last_x, y), 1, down, line);
+    }
+    let corners = [("╭", area.x, area.y), ("╮", last_x, area.y), ("╰", area.x, last_y), ("╯", last_x, last_y)];
+    for (corner, x, y) in corners {
+        put(buffer, (x, y), 1, palette.sign(corner, "+"), line);
+    }
+    let room = usize::from(width.saturating_sub(6));
+    let title = format!(" {} ", cut(title, room, palette.ellipsis()));
+    put(buffer, (area.x + 2, area.y), width.saturating_sub(4), &title, scene.style(Role::Strong));
+    if !bottom.is_empty() {
+        let bottom = format!(" {} ", cut(bottom, room, palette.ellipsis()));
+        let x = area.right().saturating_sub(2 + columns(&bottom));
+        put(buffer, (x, last_y), columns(&bottom), &bottom, scene.style(Role::Dim));
+    }
+    Rect { x: area.x + 2, y: area.y + 1, width: width.saturating_sub(4), height: height.saturating_sub(2) }
+}
+
+/// The most lines that a dialog can have on this screen.
+fn most_lines(screen: Rect) -> u16 {
+    screen.height.saturating_sub(if screen.height >= 16 { 4 } else { 2 })
+}
+
+/// A number of lines as a coordinate.
+fn height(lines: usize) -> u16 {
+    u16::try_from(lines).unwrap_or(u16::MAX)
+}
+
+/// A row of items inside of a dialog.
+fn row(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, items: Vec<Item>) {
+    bar(buffer, area, items, ("   ", " "), Style::new(), scene.palette.ellipsis());
+}

@@ -1,0 +1,269 @@
+//! The header: what is watched and how fresh the data is, the totals, and how many tasks are in which state.
+
+use super::{
+    paint::{Item, bar, fits, put},
+    scene::Scene,
+    table::gauge,
+    theme::{Role, problem_role, state_role},
+};
+use crate::{
+    app::{SortKey, StateGroup},
+    domain::{Eta, State, Unit},
+    text::{
+        number, time,
+        width::{cells, cut, fit_right},
+    },
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::time::Duration;
+
+/// The widest gauge of the totals.
+const GAUGE: u16 = 40;
+
+/// Draws the header into three rows, or into two.
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
+    line(scene, buffer, row(0), [title(scene), freshness(scene)].concat());
+    if scene.model.shown().is_empty() {
+        return;
+    }
+    if area.height >= 3 {
+        draw_totals(scene, buffer, row(1));
+        // All states in signs say more than some of them in words.
+        let words = [counts(scene, true), view(scene)].concat();
+        let fits = fits(&words, usize::from(area.width.saturating_sub(2)), between(scene));
+        line(scene, buffer, row(2), if fits { words } else { [counts(scene, false), view(scene)].concat() });
+    } else {
+        let mut items = vec![percent(scene)];
+        items.extend(counts(scene, false));
+        items.extend(view(scene));
+        line(scene, buffer, row(1), items);
+    }
+}
+
+fn line(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, items: Vec<Item>) {
+    let row = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
+    let palette = scene.palette;
+    bar(buffer, row, items, between(scene), scene.style(Role::Faint), palette.ellipsis());
+}
+
+/// What stands between two items at the left, and at the right.
+fn between(scene: &Scene<'_>) -> (&'static str, &'static str) {
+    ("  ", scene.palette.separator())
+}
+
+/// The program, the place, the set and the user.
+fn title(scene: &Scene<'_>) -> Vec<Item> {
+    let model = scene.model;
+    let ellipsis = scene.palette.ellipsis();
+    let dim = scene.style(Role::Dim);
+    let mut items = vec![Item::left(3, "eftop", scene.style(Role::Accent).patch(scene.style(Role::Strong)))];
+    if !model.place.is_empty() {
+        items.push(Item::left(4, cut(&model.place, 40, ellipsis), scene.style(Role::Text)));
+    }
+    if let Some(name) = &model.set_name {
+        items.push(
+            Item::left(8, format!("{} ", scene.words.header.set), dim)
+                .and(cut(name, 24, ellipsis), scene.style(Role::Text)),
+        );
+    }
+    // All tasks of a set are one user's; the cursor's task tells whose.
+    let user =
+        model.current().and_then(|task| task.report.as_deref()?.user_name.as_deref()).filter(|user| !user.is_empty());
+    if let Some(user) = user {
+        items.push(
+            Item::left(7, format!("{} ", scene.words.header.user), dim)
+                .and(cut(user, 24, ellipsis), scene.style(Role::Text)),
+        );
+    }
+    items
+}
+
+/// How old the data is and when it will be newer, or what is wrong and until when.
+fn freshness(scene: &Scene<'_>) -> Vec<Item> {
+    let (feed, words) = (&scene.model.feed, &scene.words.header);
+    let now = scene.model.now;
+    let dim = scene.style(Role::Dim);
+    let wait = feed.next.map(|next| time::duration(next.since(now.moment)));
+    if let Some(trouble) = &feed.trouble {
+        let style = scene.style(problem_role(trouble.problem.kind));
+        let what = scene.problem(&trouble.problem);
+        let what = match &wait {
+            _ if feed.asking => format!("{what}{}{}", scene.palette.separator(), words.asking),
+            Some(wait) => (words.retry)(&what, wait),
+            None => what,
+        };
+        let since = (words.failing_since)(&time::clock(trouble.since.wall, time::CHINA));
+        let mut items = vec![Item::right(0, what, style), Item::right(5, since, style)];
+        if let Some(answer) = feed.last_answer {
+            items.push(Item::right(6, (words.age)(&time::age(now.moment.since(answer.moment))), dim));
+        }
+        return items;
+    }
+    let mut items = Vec::new();
+    match feed.last_answer {
+        Some(answer) => {
+            let age = (words.age)(&time::age(now.moment.since(answer.moment)));
+            items.push(Item::right(0, age, scene.style(if scene.stale { Role::Warn } else { Role::Good })));
+        }
+        None if feed.asking => {}
+        None => items.push(Item::right(0, words.never_asked, dim)),
+    }
+    if feed.asking {
+        items.push(Item::right(2, words.asking, dim));
+    } else if let Some(wait) = wait {
+        items.push(Item::right(2, (words.next_poll)(&wait), dim));
+    } else if scene.model.totals.live() == 0 && !scene.model.tasks.is_empty() {
+        items.push(Item::right(2, words.all_ended, dim));
+    }
+    if let Some(time) = feed.round_trip {
+        items.push(Item::right(6, (words.round_trip)(&short(time)), dim));
+    }
+    if feed.skipped > 0 {
+        items.push(Item::right(9, (words.skipped)(feed.skipped), scene.style(Role::Warn)));
+    }
+    items
+}
+
+/// The time of a call: `12ms`, `1.2s`, `12s`.
+fn short(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ 0..1000 => format!("{millis}ms"),
+        millis @ 1000..10_000 => format!("{}.{}s", millis / 1000, millis % 1000 / 100),
+        _ => time::duration(time),
+    }
+}
+
+fn percent(scene: &Scene<'_>) -> Item {
+    let fraction = scene.model.shown_totals().fraction();
+    let text = fraction.map_or_else(
+        || fit_right(scene.palette.none(), number::PERCENT_CELLS, scene.palette.ellipsis()),
+        number::percent,
+    );
+    Item::left(1, text, scene.style(Role::Strong))
+}
+
+/// The gauge of the whole set, and its numbers; what does not fit is left out as a whole.
+fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
+    let totals = scene.model.shown_totals();
+    let none = scene.palette.none().to_owned();
+    let at_least = if totals.is_partial { scene.palette.sign("≥ ", ">=") } else { "" };
+    let ellipsis = scene.palette.ellipsis();
+    let (pair, rate) = match totals.unit() {
+        Unit::Bytes => (number::bytes_pair(totals.done_bytes, totals.total_bytes), totals.bytes_per_second),
+        Unit::Files if totals.total_files > 0 => {
+            let pair = number::count_pair(totals.done_files, totals.total_files);
+            ((scene.words.units.files)(&pair), totals.files_per_second)
+        }
+        Unit::Files => (none.clone(), totals.files_per_second),
+    };
+    let live = totals.live() > 0;
+    let known = scene.asking_works && live;
+    let rate = rate.filter(|_| known).map_or(none.clone(), |rate| scene.rate(rate, totals.unit()));
+    let since = scene.model.feed.last_answer.map_or(Duration::ZERO, |answer| scene.now.moment.since(answer.moment));
+    let eta = match totals.eta() {
+        Eta::In { low, high } if known => format!("{at_least}{}", Scene::time_left(low, high, since)),
+        _ => none,
+    };
+    let (dim, text) = (scene.style(Role::Dim), scene.style(Role::Text));
+    let words = &scene.words.header;
+    let mut items = vec![
+        (
+            0,
+            vec![(
+                totals.fraction().map_or_else(|| fit_right(scene.palette.none(), 4, ellipsis), number::percent),
+                scene.style(Role::Strong),
+            )],
+        ),
+        (1, vec![(crate::text::width::fit(&format!("{at_least}{pair}"), 19, ellipsis), text)]),
+        (4, vec![(fit_right(&rate, 12, ellipsis), text)]),
+        (3, vec![(format!("{} ", words.eta), dim), (crate::text::width::fit(&eta, 11, ellipsis), text)]),
+    ];
+    let width = |items: &[(i32, Vec<(String, ratatui::style::Style)>)]| -> usize {
+        items.iter().map(|(_, parts)| 2 + parts.iter().map(|(text, _)| cells(text)).sum::<usize>()).sum()
+    };
+    let room = usize::from(row.width.saturating_sub(2));
+    while items.len() > 1 && width(&items) + 6 > room {
+        let worst = items.iter().enumerate().max_by_key(|(_, (rank, _))| *rank).map_or(0, |(at, _)| at);
+        items.remove(worst);
+    }
+    let label = format!("{} ", words.total);
+    let has_label = row.width >= 100;
+    let mut x = row.x + 1;
+    if has_label {
+        x = put(buffer, (x, row.y), row.width, &label, dim);
+    }
+    let spare = room.saturating_sub(width(&items) + if has_label { cells(&label) } else { 0 });
+    let gauge = u16::try_from(spare).unwrap_or(GAUGE).min(GAUGE);
+    let role = if scene.stale || !live { Role::Dim } else { Role::Moving };
+    gauge::draw(buffer, (x, row.y), gauge, totals.fraction(), (scene.palette, role));
+    x += gauge;
+    // A percentage stands close to its gauge.
+    for (at, (_, parts)) in items.iter().enumerate() {
+        x += if at == 0 { 1 } else { 2 };
+        for (text, style) in parts {
+            x = put(buffer, (x, row.y), row.right().saturating_sub(x), text, *style);
+        }
+    }
+}
+
+/// How many tasks are in which state; none is not said.
+fn counts(scene: &Scene<'_>, words: bool) -> Vec<Item> {
+    let totals = scene.model.shown_totals();
+    let some = State::ALL.into_iter().filter(|state| totals.of(*state) > 0);
+    some.map(|state| {
+        let style = scene.style(state_role(state));
+        let item = Item::left(
+            2,
+            format!("{} {}", scene.palette.state_sign(state), number::count(totals.of(state) as u64)),
+            style,
+        );
+        if words { item.and(format!(" {}", scene.state_word(state)), style) } else { item }
+    })
+    .collect()
+}
+
+/// What is set that changes what the table shows.
+fn view(scene: &Scene<'_>) -> Vec<Item> {
+    let (view, words) = (&scene.model.view, &scene.words.header);
+    let accent = scene.style(Role::Accent);
+    let mut items = Vec::new();
+    if scene.model.frozen.is_some() {
+        items.push(Item::right(0, words.frozen, scene.style(Role::Warn)));
+    }
+    let marked = view.marks.len();
+    if marked > 0 {
+        items.push(Item::right(1, (words.marked)(marked), accent));
+    }
+    let group = view.only.map(|group| group_word(scene, group));
+    let filter = [group.unwrap_or_default(), view.filter.trim()]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    if !filter.is_empty() {
+        let filter = cut(&filter, 24, scene.palette.ellipsis());
+        items.push(Item::right(1, (words.filter)(&filter, view.ids.len(), scene.model.shown().len()), accent));
+    }
+    if view.sort.key == SortKey::Added || view.sort.key == SortKey::Attention && view.sort.reversed {
+        let arrow = if view.sort.reversed { scene.palette.sign("▲", "^") } else { scene.palette.sign("▼", "v") };
+        items.push(Item::right(
+            3,
+            format!("{}{arrow}", super::dialog::sort::name(scene, view.sort.key)),
+            scene.style(Role::Dim),
+        ));
+    }
+    items
+}
+
+fn group_word(scene: &Scene<'_>, group: StateGroup) -> &'static str {
+    let states = &scene.words.states;
+    match group {
+        StateGroup::Failed => states.fail,
+        StateGroup::Running => states.processing,
+        StateGroup::Waiting => states.waiting,
+        StateGroup::Complete => states.complete,
+        StateGroup::Trouble => scene.words.header.group_trouble,
+        StateGroup::Away => scene.words.header.group_away,
+    }
+}

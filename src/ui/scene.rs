@@ -1,0 +1,169 @@
+//! What all regions draw from: the model, the words and the styles, and what follows from how the polling goes.
+
+use super::theme::{Palette, Role};
+use crate::{
+    app::Model,
+    domain::{At, Eta, EtaUnknown, Operation, Problem, ProblemKind, State, Status, Task, Unit},
+    text::{Lang, Words, number, time, words},
+};
+use ratatui::style::Style;
+use std::time::Duration;
+
+/// The least time after which data counts as old.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// What all regions draw from.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The state of the screen.
+    pub model: &'a Model,
+    /// The texts.
+    pub words: &'static Words,
+    /// The styles.
+    pub palette: Palette,
+    /// The time that the tasks are shown at: now, or when the screen was frozen.
+    pub now: At,
+    /// Whether the service answers, so that rates and times left are worth showing.
+    pub asking_works: bool,
+    /// Whether the values shown are old.
+    pub stale: bool,
+}
+
+impl<'a> Scene<'a> {
+    /// What follows from `model`.
+    pub fn new(model: &'a Model) -> Self {
+        let feed = &model.feed;
+        // The interval is not told; it shows in how far apart the last answer and the next question are.
+        let old = feed.last_answer.is_none_or(|answer| {
+            let interval = feed.next.map_or(FRESH, |next| next.since(answer.moment)).max(FRESH);
+            model.now.moment.since(answer.moment) > interval * 3
+        });
+        Self {
+            model,
+            words: words(model.look.lang),
+            palette: Palette::new(model.look),
+            now: model.frozen.as_ref().map_or(model.now, |frozen| frozen.at),
+            asking_works: feed.trouble.is_none() && feed.last_answer.is_some(),
+            stale: feed.trouble.is_some() || (old && model.totals.live() > 0),
+        }
+    }
+
+    /// The style of a role.
+    pub fn style(&self, role: Role) -> Style {
+        self.palette.style(role)
+    }
+
+    /// The language.
+    pub fn lang(&self) -> Lang {
+        self.model.look.lang
+    }
+
+    /// The word for a state.
+    pub fn state_word(&self, state: State) -> &'static str {
+        let words = &self.words.states;
+        match state {
+            State::Unknown => words.unknown,
+            State::Waiting => words.waiting,
+            State::Processing => words.processing,
+            State::Stalled => words.stalled,
+            State::Cancelling => words.cancelling,
+            State::Complete => words.complete,
+            State::Fail => words.fail,
+            State::Cancel => words.cancel,
+            State::Gone => words.gone,
+        }
+    }
+
+    /// The word for the state of a task: the service's own, where we do not know it.
+    pub fn task_word<'t>(&self, task: &'t Task) -> &'t str {
+        match (task.state(), task.report.as_deref().map(|report| &report.status)) {
+            (State::Unknown, Some(Status::Other(word))) if !word.is_empty() => word,
+            (state, _) => self.state_word(state),
+        }
+    }
+
+    /// The word for an operation.
+    pub fn operation_word<'t>(&self, operation: &'t Operation) -> &'t str {
+        let words = &self.words.operations;
+        match operation {
+            Operation::Copy => words.copy,
+            Operation::Move => words.r#move,
+            Operation::Delete => words.delete,
+            Operation::Other(word) => word,
+        }
+    }
+
+    /// The word for a problem, with its code: `limited 911048`, `service failed HTTP 502`.
+    pub fn problem(&self, problem: &Problem) -> String {
+        let word = self.problem_text(problem.kind).word;
+        match (&problem.code, problem.http) {
+            (Some(code), _) => format!("{word} {code}"),
+            (None, Some(status)) => format!("{word} HTTP {status}"),
+            (None, None) => word.to_owned(),
+        }
+    }
+
+    /// The texts for a kind of problem.
+    pub fn problem_text(&self, kind: ProblemKind) -> crate::text::words::ProblemText {
+        let words = &self.words.problems;
+        match kind {
+            ProblemKind::Limited => words.limited,
+            ProblemKind::Unauthenticated => words.unauthenticated,
+            ProblemKind::Unreachable => words.unreachable,
+            ProblemKind::Tls => words.tls,
+            ProblemKind::TimedOut => words.timed_out,
+            ProblemKind::Server => words.server,
+            ProblemKind::BadAnswer => words.bad_answer,
+            ProblemKind::Refused => words.refused,
+            ProblemKind::Misconfigured => words.misconfigured,
+        }
+    }
+
+    /// Bytes or files per second.
+    pub fn rate(&self, per_second: f64, unit: Unit) -> String {
+        match unit {
+            Unit::Bytes => number::bytes_rate(per_second),
+            Unit::Files => number::files_rate(per_second, self.lang()),
+        }
+    }
+
+    /// The rate of a task, where it is worth showing.
+    pub fn task_rate(&self, task: &Task) -> Option<f64> {
+        task.rate().filter(|_| self.asking_works)
+    }
+
+    /// The time left of an estimate made `since` ago.
+    pub fn time_left(low: Duration, high: Duration, since: Duration) -> String {
+        time::eta_range(low.saturating_sub(since), high.saturating_sub(since))
+    }
+
+    /// How long ago the values of a task were seen in this run.
+    pub fn seen_ago(&self, task: &Task) -> Duration {
+        task.seen_moment.map_or(Duration::ZERO, |seen| self.now.moment.since(seen))
+    }
+
+    /// Why there is no time left to show.
+    pub fn why_no_eta(&self, task: &Task, why: EtaUnknown) -> &'static str {
+        let words = &self.words.eta;
+        match why {
+            _ if !self.asking_works => words.not_asking,
+            EtaUnknown::Growing => words.total_grows,
+            EtaUnknown::Finishing => words.finishing,
+            EtaUnknown::NoRate if task.state() == State::Stalled => words.stalled,
+            EtaUnknown::NoRate => words.no_rate,
+            EtaUnknown::NotRunning => words.waiting,
+        }
+    }
+
+    /// The time left of a task for its row: an estimate, the word of a phase, a sign for not known, or nothing for what is over.
+    pub fn eta_cell(&self, task: &Task) -> String {
+        let phases = &self.words.phases;
+        match task.eta() {
+            _ if task.state().is_settled() => String::new(),
+            Eta::Unknown(EtaUnknown::Growing) => phases.listing.to_owned(),
+            Eta::Unknown(EtaUnknown::Finishing) => phases.finishing.to_owned(),
+            Eta::In { low, high } if self.asking_works => Self::time_left(low, high, self.seen_ago(task)),
+            Eta::In { .. } | Eta::Unknown(_) => self.palette.none().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Which columns a table of some width has, and how wide each is.
+
+use crate::{
+    app::SortKey,
+    text::{Lang, Words, number, time},
+};
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Sign of the state, and its word where there is room.
+    State,
+    /// Operation.
+    Operation,
+    /// Gauge.
+    Gauge,
+    /// Percentage.
+    Percent,
+    /// How much of how much.
+    Done,
+    /// Rate.
+    Rate,
+    /// Time left.
+    Eta,
+    /// How many of how many files.
+    Files,
+    /// Cause of a failure, source and target; takes what the others leave.
+    Path,
+    /// Time since the submission.
+    Age,
+}
+
+/// A column in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Which.
+    pub column: Column,
+    /// First cell, counted from the left of the table.
+    pub x: u16,
+    /// Cells.
+    pub width: u16,
+}
+
+/// Cells at the left of a row: the cursor and the mark.
+pub const MARGIN: u16 = 2;
+
+/// The columns in their order on the screen.
+const ORDER: [Column; 10] = [
+    Column::State,
+    Column::Operation,
+    Column::Gauge,
+    Column::Percent,
+    Column::Done,
+    Column::Rate,
+    Column::Eta,
+    Column::Files,
+    Column::Path,
+    Column::Age,
+];
+
+/// What comes first when there is no room for all.
+const PRIORITY: [Column; 7] =
+    [Column::Gauge, Column::Eta, Column::Rate, Column::Operation, Column::Done, Column::Age, Column::Files];
+
+/// Cells of a number; all greatest widths are small.
+fn narrow(cells: usize) -> u16 {
+    u16::try_from(cells).unwrap_or(u16::MAX)
+}
+
+/// Cells of the widest word for a state, with its sign.
+fn state_cells(lang: Lang) -> u16 {
+    match lang {
+        Lang::En => 2 + 10,
+        Lang::Zh => 2 + 6,
+    }
+}
+
+fn wanted(column: Column, lang: Lang) -> u16 {
+    match column {
+        Column::State => state_cells(lang),
+        Column::Operation if lang == Lang::En => 6,
+        Column::Operation => 4,
+        Column::Gauge => 8,
+        Column::Percent => narrow(number::PERCENT_CELLS),
+        Column::Done => narrow(number::BYTES_PAIR_CELLS),
+        Column::Rate => narrow(number::BYTES_RATE_CELLS) + 1,
+        Column::Eta => narrow(time::ETA_CELLS),
+        Column::Files => narrow(number::COUNT_PAIR_CELLS),
+        Column::Path => 0,
+        Column::Age => narrow(time::AGE_CELLS),
+    }
+}
+
+/// The columns of a table of `width` cells. `all` wants every column, the path cut short for them.
+pub fn layout(width: u16, lang: Lang, all: bool) -> Vec<Placed> {
+    let gap = if width >= 110 { 2 } else { 1 };
+    let least_path = if all { 8 } else { (width / 4).clamp(24, 48) };
+    let cost = |column: Column| wanted(column, lang) + gap;
+    let mut chosen = vec![Column::State, Column::Percent, Column::Path];
+    let mut left = width.saturating_sub(MARGIN + 1 + gap + cost(Column::Percent) + least_path);
+    let word = state_cells(lang) - 1;
+    let has_word = left >= word;
+    if has_word {
+        left -= word;
+    }
+    // Where there is no room for the word, the path has all the rest.
+    for column in PRIORITY.into_iter().filter(|_| has_word || all) {
+        if cost(column) <= left {
+            left -= cost(column);
+            chosen.push(column);
+        }
+    }
+    // What is over goes to the path first, then to the gauge.
+    let wider_gauge = left.saturating_sub(40).min(12);
+    let width_of = |column: Column| match column {
+        Column::State if !has_word => 1,
+        Column::Gauge => wanted(column, lang) + wider_gauge,
+        _ => wanted(column, lang),
+    };
+    let taken: u16 = chosen.iter().map(|column| width_of(*column) + gap).sum::<u16>().saturating_sub(gap);
+    let path = width.saturating_sub(MARGIN + taken);
+    let mut x = MARGIN;
+    let mut placed = Vec::with_capacity(chosen.len());
+    for column in ORDER.into_iter().filter(|column| chosen.contains(column)) {
+        let room = width.saturating_sub(x);
+        let wide = if column == Column::Path { path } else { width_of(column) }.min(room);
+        placed.push(Placed { column, x, width: wide });
+        x = x.saturating_add(wide + if column == Column::Gauge { 1 } else { gap });
+    }
+    // The gauge and its percentage stand close together; the path has the cell that this saves.
+    let saved = if chosen.contains(&Column::Gauge) { gap - 1 } else { 0 };
+    if let Some(at) = placed.iter().position(|placed| placed.column == Column::Path) {
+        placed[at].width += saved;
+        for after in &mut placed[at + 1..] {
+            after.x += saved;
+        }
+    }
+    placed
+}
+
+impl Column {
+    /// Its title.
+    pub fn title(self, words: &Words) -> &'static str {
+        let table = &words.table;
+        match self {
+            Self::State => table.state,
+            Self::Operation => table.operation,
+            Self::Gauge => table.progress,
+            Self::Percent => "%",
+            Self::Done => table.done_total,
+            Self::Rate => table.rate,
+            Self::Eta => table.eta,
+            Self::Files => table.files,
+            Self::Path => table.path,
+            Self::Age => table.age,
+        }
+    }
+
+    /// Whether it stands at the right of its cells, as numbers do.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Percent | Self::Done | Self::Rate | Self::Eta | Self::Files | Self::Age)
+    }
+
+    /// Whether the rows are ordered by it.
+    pub fn sorts_by(self, key: SortKey) -> bool {
+        matches!(
+            (self, key),
+            (Self::State, SortKey::State | SortKey::Attention)
+                | (Self::Operation, SortKey::Operation)
+                | (Self::Percent, SortKey::Progress)
+                | (Self::Done, SortKey::Size)
+                | (Self::Rate, SortKey::Rate)
+                | (Self::Eta, SortKey::Eta)
+                | (Self::Files, SortKey::Files)
+                | (Self::Path, SortKey::Path)
+                | (Self::Age, SortKey::Age)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_never_touch_and_never_leave_the_table() {
+        for (width, lang, all) in
+            (40..300).flat_map(|w| Lang::ALL.into_iter().flat_map(move |l| [(w, l, true), (w, l, false)]))
+        {
+            let placed = layout(width, lang, all);
+            for pair in placed.windows(2) {
+                assert!(pair[0].x + pair[0].width < pair[1].x, "{width} {lang}: {pair:?}");
+            }
+            let last = placed.last().unwrap();
+            assert_eq!(last.x + last.width, width, "{width} {lang} {all}: {placed:?}");
+            let path = placed.iter().find(|placed| placed.column == Column::Path).unwrap();
+            assert!(path.width >= if all { 8 } else { 24 }, "{width} {lang}: {path:?}");
+        }
+    }
+
+    #[test]
+    fn the_narrowest_table_keeps_sign_percentage_and_path() {
+        let columns: Vec<_> = layout(40, Lang::En, false).iter().map(|placed| placed.column).collect();
+        assert_eq!(columns, [Column::State, Column::Percent, Column::Path]);
+        assert_eq!(layout(40, Lang::En, false)[0].width, 1);
+    }
+
+    #[test]
+    fn a_wide_table_has_every_column() {
+        assert_eq!(layout(200, Lang::En, false).len(), ORDER.len());
+        assert_eq!(layout(140, Lang::En, true).len(), ORDER.len());
+    }
+}

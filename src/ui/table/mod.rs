@@ -1,0 +1,125 @@
+//! The table of tasks: titles and the rows that are in view. What is out of view costs nothing.
+
+mod columns;
+pub mod gauge;
+mod path;
+mod row;
+
+use super::{
+    paint::{Item, bar, put},
+    scene::Scene,
+    theme::Role,
+};
+use crate::{
+    app::geometry::Area,
+    text::width::{cells, fit, fit_right},
+};
+use columns::{Column, Placed};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Modifier, Style},
+};
+
+/// Draws titles and rows.
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
+    let (titles, rows) = (super::rect(titles), super::rect(rows));
+    let model = scene.model;
+    let layout = columns::layout(rows.width, scene.lang(), model.look.wide);
+    let height = usize::from(rows.height);
+    let ids = &model.view.ids;
+    let mut top = model.view.top.min(ids.len().saturating_sub(height));
+    let cursor = model.view.cursor.as_ref();
+    let in_view = |top: usize| ids.iter().skip(top).take(height).position(|id| Some(id) == cursor).map(|at| top + at);
+    let mut cursor_row = in_view(top);
+    if cursor_row.is_none() && height > 0 {
+        cursor_row = model.cursor_row();
+        top = cursor_row.map_or(top, |row| if row < top { row } else { row + 1 - height.min(row + 1) });
+    }
+    if titles.height > 0 {
+        draw_titles(scene, buffer, titles, &layout, cursor_row);
+    }
+    if ids.is_empty() {
+        let line = Rect { height: rows.height.min(1), y: rows.y + rows.height.min(2) / 2, ..rows };
+        let text = vec![Item::left(0, format!("  {}", scene.words.table.no_match), scene.style(Role::Dim))];
+        bar(buffer, line, text, ("", ""), Style::new(), scene.palette.ellipsis());
+        return;
+    }
+    let common = path::common_directory(model);
+    let shown = ids.iter().enumerate().skip(top).zip(rows.top()..rows.bottom());
+    for ((at, id), y) in shown {
+        let line = Rect { y, height: 1, ..rows };
+        if let Some(task) = model.shown().get(id) {
+            row::draw(scene, buffer, line, task, &layout, &common);
+        }
+        if model.view.marks.contains(id) {
+            let sign = scene.palette.sign("●", "*");
+            put(buffer, (line.x + 1, y), 1, sign, scene.style(Role::Accent));
+        }
+        if Some(at) == cursor_row {
+            put(buffer, (line.x, y), 1, scene.palette.sign("▌", ">"), scene.style(Role::Accent));
+            highlight(scene, buffer, line);
+        }
+    }
+}
+
+fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Placed], cursor_row: Option<usize>) {
+    let sort = scene.model.view.sort;
+    let arrow = if sort.reversed { scene.palette.sign("▲", "^") } else { scene.palette.sign("▼", "v") };
+    // Letters need a space around them.
+    let space = scene.palette.sign("", " ");
+    let ellipsis = scene.palette.ellipsis();
+    let gauge = layout.iter().any(|placed| placed.column == Column::Gauge);
+    for placed in layout {
+        let width = usize::from(placed.width);
+        let sorts =
+            placed.column.sorts_by(sort.key) || (placed.column == Column::Gauge && Column::Percent.sorts_by(sort.key));
+        let title = match placed.column {
+            // The gauge carries the title of both.
+            Column::Percent if gauge => continue,
+            Column::State if width == 1 && sorts => arrow.to_owned(),
+            Column::State if width == 1 => String::new(),
+            column => column.title(scene.words).to_owned(),
+        };
+        let title = match (sorts && width > 1, placed.column.is_number()) {
+            (true, true) => format!("{arrow}{space}{title}"),
+            (true, false) => format!("{title}{space}{arrow}"),
+            (false, _) => title,
+        };
+        let text =
+            if placed.column.is_number() { fit_right(&title, width, ellipsis) } else { fit(&title, width, ellipsis) };
+        let role = if sorts { Role::Accent } else { Role::Dim };
+        put(buffer, (area.x + placed.x, area.y), placed.width, &text, scene.style(role));
+    }
+    let all = scene.model.view.ids.len();
+    let place = match cursor_row {
+        Some(row) => format!(" {}/{all}", row + 1),
+        None => format!(" {all}"),
+    };
+    // It stands over the end of the path's title, left of the age.
+    let after_path: u16 =
+        layout.iter().rev().take_while(|placed| placed.column != Column::Path).map(|p| p.width + 2).sum();
+    let path = layout.iter().find(|placed| placed.column == Column::Path).map_or(0, |placed| placed.width);
+    let wide = u16::try_from(cells(&place)).unwrap_or(u16::MAX);
+    if wide + 6 <= path {
+        let x = area.right().saturating_sub(after_path + wide);
+        put(buffer, (x, area.y), wide, &place, scene.style(Role::Dim));
+    }
+}
+
+/// Makes the cursor's row stand out: by its background, or, where there are few colours or none, reversed and without any.
+fn highlight(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
+    let row = row.intersection(buffer.area);
+    for x in row.left()..row.right() {
+        let cell = &mut buffer[(x, row.y)];
+        match scene.palette.cursor_background() {
+            Some(color) if cell.bg == Color::Reset => {
+                cell.set_bg(color);
+            }
+            Some(_) => {}
+            None => {
+                cell.set_style(Style::reset().add_modifier(Modifier::REVERSED));
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! One row of the table.
+
+use super::{
+    columns::{Column, Placed},
+    gauge, path,
+};
+use crate::{
+    domain::{CancelStep, State, Task, Unit, progress},
+    text::{
+        errors, number, time,
+        width::{cells, cut, fit, fit_right},
+    },
+    ui::{
+        paint::put,
+        scene::Scene,
+        theme::{Role, state_role},
+    },
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::time::Duration;
+
+/// Draws `task` into the cells of `row`, column by column; the cursor and the mark are the table's matter.
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layout: &[Placed], common: &str) {
+    let palette = scene.palette;
+    // Values of an earlier run, or of before the trouble, are shown, but not as if they were news.
+    let old = scene.stale && task.state().is_live() || (task.seen_moment.is_none() && task.state().is_live());
+    let quiet = old || matches!(task.state(), State::Complete | State::Cancel | State::Gone | State::Waiting);
+    let number = if quiet { Role::Dim } else { Role::Text };
+    for placed in layout {
+        let at = (row.x + placed.x, row.y);
+        let width = usize::from(placed.width);
+        let (text, role) = match placed.column {
+            Column::State => {
+                let sign = palette.state_sign(task.state());
+                let word = if width > 1 { format!("{sign} {}", scene.task_word(task)) } else { sign.to_owned() };
+                let role = if old && task.state() == State::Processing { Role::Dim } else { state_role(task.state()) };
+                (word, role)
+            }
+            Column::Operation => {
+                let operation = task.report.as_deref().and_then(|report| report.operation.as_ref());
+                (operation.map_or("", |operation| scene.operation_word(operation)).to_owned(), number)
+            }
+            Column::Gauge => {
+                gauge::draw(buffer, at, placed.width, task.fraction(), (palette, gauge_role(task.state(), old)));
+                continue;
+            }
+            Column::Percent => (task.fraction().map_or(palette.none().to_owned(), number::percent), number),
+            Column::Done => (done(scene, task, width), number),
+            Column::Rate => (rate(scene, task, width), number),
+            Column::Eta => (scene.eta_cell(task), number),
+            Column::Files => (files(task), number),
+            Column::Age => (age(scene, task), Role::Dim),
+            Column::Path => {
+                draw_path(scene, buffer, at, width, task, common, quiet);
+                continue;
+            }
+        };
+        let ellipsis = palette.ellipsis();
+        let text =
+            if placed.column.is_number() { fit_right(&text, width, ellipsis) } else { fit(&text, width, ellipsis) };
+        put(buffer, at, placed.width, &text, scene.style(role));
+    }
+}
+
+fn gauge_role(state: State, old: bool) -> Role {
+    match state {
+        State::Fail => Role::Bad,
+        State::Complete | State::Cancel | State::Gone | State::Waiting | State::Unknown => Role::Dim,
+        _ if old => Role::Dim,
+        State::Stalled | State::Cancelling => Role::Warn,
+        State::Processing => Role::Moving,
+    }
+}
+
+/// The cause of a failure, or what became of a cancel, in front of the path; in a narrow column without the code.
+fn cause(scene: &Scene<'_>, task: &Task, with_code: bool) -> Option<(String, Role)> {
+    if let CancelStep::Failed(_, problem) = &task.cancel {
+        return Some(((scene.words.detail.cancel_failed)(&scene.problem(problem)), Role::Bad));
+    }
+    if let Some(problem) = &task.refusal {
+        return Some((scene.problem(problem), Role::Bad));
+    }
+    let report = task.report.as_deref()?;
+    let code = report.error_code.as_deref().filter(|_| task.state() != State::Complete)?;
+    let role = if task.state() == State::Fail { Role::Bad } else { Role::Warn };
+    let short = errors::card(code, scene.lang()).map(|card| card.short).or(report.error_message.as_deref());
+    let text = match short {
+        Some(short) if with_code => format!("{code} {short}"),
+        Some(short) => short.to_owned(),
+        None => code.to_owned(),
+    };
+    Some((text, role))
+}
+
+fn draw_path(
+    scene: &Scene<'_>,
+    buffer: &mut Buffer,
+    (mut x, y): (u16, u16),
+    mut width: usize,
+    task: &Task,
+    common: &str,
+    quiet: bool,
+) {
+    if let Some((cause, role)) = cause(scene, task, width >= 40) {
+        let most = if width < 48 { width * 3 / 5 } else { (width / 2).max(32) };
+        let cause = cut(&cause, most, scene.palette.ellipsis());
+        let used = cells(&cause) + 2;
+        x = put(buffer, (x, y), u16::try_from(most).unwrap_or(u16::MAX), &cause, scene.style(role)) + 2;
+        width = width.saturating_sub(used);
+    }
+    let text = path::of_task(task, common, width, scene.palette);
+    let role = if quiet { Role::Dim } else { Role::Text };
+    put(buffer, (x, y), u16::try_from(width).unwrap_or(u16::MAX), &text, scene.style(role));
+}
+
+/// Done of total in the task's unit. Files say that they are files where there is room for the word.
+fn done(scene: &Scene<'_>, task: &Task, width: usize) -> String {
+    let Some(report) = task.report.as_deref() else { return String::new() };
+    let Some((done, total)) = progress::done_of_total(report) else {
+        return if task.state().is_live() { scene.palette.none().to_owned() } else { String::new() };
+    };
+    match progress::unit(report) {
+        Unit::Bytes => number::bytes_pair(done, total),
+        Unit::Files => {
+            let pair = number::count_pair(done, total);
+            let with_unit = (scene.words.units.files)(&pair);
+            if cells(&with_unit) <= width { with_unit } else { pair }
+        }
+    }
+}
+
+fn rate(scene: &Scene<'_>, task: &Task, width: usize) -> String {
+    if !matches!(task.state(), State::Processing | State::Stalled | State::Cancelling) {
+        return String::new();
+    }
+    let Some(rate) = scene.task_rate(task) else { return scene.palette.none().to_owned() };
+    let text = scene.rate(rate, task.unit());
+    if cells(&text) <= width {
+        return text;
+    }
+    // Files per second in a narrow column: the number, without the noun.
+    text.split_once(' ').map_or(text.clone(), |(number, _)| format!("{number}/s"))
+}
+
+fn files(task: &Task) -> String {
+    let Some(report) = task.report.as_deref() else { return String::new() };
+    match (report.done_files, report.total_files) {
+        (done, Some(total)) if total > 0 => number::count_pair(done.unwrap_or(0).min(total), total),
+        (Some(done), _) if done > 0 => number::count(done),
+        _ => String::new(),
+    }
+}
+
+/// The time since the submission, as the service tells it.
+fn age(scene: &Scene<'_>, task: &Task) -> String {
+    let submitted = task.report.as_deref().and_then(|report| report.submitted.or(report.started));
+    submitted.map_or(String::new(), |submitted| {
+        let since = scene.now.wall.duration_since(submitted);
+        time::age(Duration::try_from(since).unwrap_or_default())
+    })
+}

@@ -1,0 +1,300 @@
+//! Answers of the service to domain values: the document's example, each drift of types, shapes that no one documented, and
+//! anything at all.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+
+use eftop::{
+    api::{ApiError, CancelAnswer, ListAnswer, decode_cancel, decode_list},
+    domain::{Conflict, Operation, ProblemKind, Status, TaskId, TaskReport},
+};
+use jiff::{Timestamp, tz};
+use proptest::prelude::*;
+use rstest::rstest;
+use serde_json::{Value, json};
+
+const EXAMPLE: &str = include_str!("data/task-list-example.json");
+const DRIFT: &str = include_str!("data/task-list-drift.json");
+
+fn ids(ids: &[&str]) -> Vec<TaskId> {
+    ids.iter().map(|id| TaskId::new(id).unwrap()).collect()
+}
+
+fn list(body: &str, asked: &[&str]) -> Result<ListAnswer, ApiError> {
+    decode_list(body, &ids(asked), tz::offset(8))
+}
+
+fn data(data: &Value, asked: &[&str]) -> Result<ListAnswer, ApiError> {
+    list(&json!({"code": "0", "data": data, "msg": "success"}).to_string(), asked)
+}
+
+fn cancel(data: &Value, asked: &[&str]) -> CancelAnswer {
+    decode_cancel(&json!({"code": "0", "data": data}).to_string(), &ids(asked)).unwrap()
+}
+
+fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_documents_example_is_one_complete_delete() {
+    let id = "10b10bf643814ebfb1fbf0d7e910e8d1";
+    let answer = list(EXAMPLE, &[id]).unwrap();
+    let [report] = &*answer.reports else { panic!("{answer:?}") };
+    let at = Some(time("2025-08-05T07:22:56Z"));
+    let expected = TaskReport {
+        operation: Some(Operation::Delete),
+        source: Some("/home/demo/efile-test/file_source/text.txt".into()),
+        total_bytes: Some(5),
+        done_bytes: Some(0),
+        total_files: Some(1),
+        done_files: Some(1),
+        percent: Some(100.0),
+        synchronous: Some(true),
+        user_id: Some("11949818712".into()),
+        user_name: Some("efile-test".into()),
+        cluster_user: Some("efile-test".into()),
+        submitted: at,
+        started: at,
+        updated: at,
+        raw: report.raw.clone(),
+        ..TaskReport::new(TaskId::new(id).unwrap(), Status::Complete)
+    };
+    assert_eq!((report, answer.skipped), (&expected, 0));
+    let element = &serde_json::from_str::<Value>(EXAMPLE).unwrap()["data"][0];
+    assert_eq!(serde_json::from_str::<Value>(&report.raw).unwrap(), *element);
+    assert!(report.raw.starts_with(r#"{"sourcePath":"/home/demo"#), "{}", report.raw);
+}
+
+#[test]
+fn each_drift_is_borne() {
+    let answer = list(DRIFT, &["texts", "4711", "bare", "hostile", "absent"]).unwrap();
+    // null, "task", 17, [], three without a usable id, one that nobody asked for, one that is there twice
+    assert_eq!(answer.skipped, 9);
+    let [texts, numbers, bare, hostile] = &*answer.reports else { panic!("{answer:#?}") };
+    let expected = TaskReport {
+        operation: Some(Operation::Copy),
+        conflict: Some(Conflict::Cover),
+        source: Some("/public/home/zhangwei/数据 集".into()),
+        target: Some("/work/b".into()),
+        total_bytes: Some(u64::MAX),
+        total_files: Some(12),
+        done_bytes: Some(1),
+        done_files: Some(10),
+        percent: Some(62.5),
+        synchronous: Some(true),
+        submitted: Some(time("2025-08-05T07:22:56.123Z")),
+        started: Some(time("2025-08-05T07:22:56Z")),
+        updated: Some(time("2025-08-05T07:22:56Z")),
+        raw: texts.raw.clone(),
+        ..TaskReport::new(TaskId::new("texts").unwrap(), Status::Processing)
+    };
+    assert_eq!(texts, &expected);
+    let expected = TaskReport {
+        operation: Some(Operation::Other("link".into())),
+        conflict: Some(Conflict::Other("skip".into())),
+        done_bytes: Some(7),
+        percent: Some(62.5),
+        synchronous: Some(false),
+        user_id: Some("11949818712".into()),
+        cluster_id: Some("11112".into()),
+        submitted: Some(time("2025-08-05T07:22:56Z")),
+        raw: numbers.raw.clone(),
+        ..TaskReport::new(TaskId::new("4711").unwrap(), Status::Other("archiving".into()))
+    };
+    assert_eq!(numbers, &expected);
+    let expected = TaskReport {
+        raw: r#"{"taskId":"bare"}"#.into(),
+        ..TaskReport::new(TaskId::new("bare").unwrap(), Status::Other("".into()))
+    };
+    assert_eq!(bare, &expected);
+    assert_eq!(hostile.status, Status::Other("fail\u{fffd}[2J".into()));
+    assert_eq!(hostile.source.as_deref(), Some("/a\u{fffd}gpj.exe"));
+    assert_eq!(hostile.error_code.as_deref(), Some("911501"));
+    assert_eq!(hostile.error_message.as_deref(), Some("no space\u{fffd}"));
+    assert_eq!(hostile.percent, Some(100.0));
+    assert!(hostile.raw.contains(r#""优先级":{"a":[1,2,{"b":null}]}"#), "{}", hostile.raw);
+}
+
+#[test]
+fn results_are_matched_by_id_and_not_by_position() {
+    let tasks = json!([{"taskId": "b", "status": "fail"}, {"taskId": "a", "status": "complete"}]);
+    let answer = data(&tasks, &["a", "b", "c"]).unwrap();
+    let found: Vec<_> = answer.reports.iter().map(|report| (report.id.as_str(), &report.status)).collect();
+    assert_eq!(found, [("b", &Status::Fail), ("a", &Status::Complete)]);
+}
+
+#[rstest]
+#[case(json!(null), 0, 0)]
+#[case(json!([]), 0, 0)]
+#[case(json!({"taskId": "a", "status": "fail"}), 1, 0)]
+#[case(json!({"total": 1, "list": [{"taskId": "a"}, {"taskId": "x"}]}), 1, 1)]
+#[case(json!({"records": [], "more": {"taskId": "a"}}), 0, 0)]
+fn other_shapes_of_data(#[case] shape: Value, #[case] reports: usize, #[case] skipped: u32) {
+    let answer = data(&shape, &["a", "b"]).unwrap();
+    assert_eq!((answer.reports.len(), answer.skipped), (reports, skipped));
+}
+
+#[rstest]
+#[case(json!("none"))]
+#[case(json!(17))]
+#[case(json!(true))]
+#[case(json!({}))]
+#[case(json!({"total": 0}))]
+fn data_that_is_no_list_is_no_empty_list(#[case] shape: Value) {
+    let error = data(&shape, &["a"]).unwrap_err();
+    assert_eq!(error.kind(), ProblemKind::BadAnswer);
+    assert!(error.to_string().starts_with("the answer's data is no list of tasks: "), "{error}");
+}
+
+#[test]
+fn a_missing_data_is_an_empty_one() {
+    assert_eq!(list(r#"{"code":"0"}"#, &["a"]).unwrap(), ListAnswer::default());
+}
+
+#[test]
+fn deep_nesting_overflows_nothing() {
+    for depth in [200, 10_000, 1_000_000] {
+        let deep = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        let body = format!(r#"{{"code":"0","data":[{deep},{{"taskId":"a","status":"fail","progress":{deep}}}]}}"#);
+        let answer = list(&body, &["a"]).unwrap();
+        assert_eq!((answer.reports.len(), answer.skipped, answer.reports[0].percent), (1, 1, None));
+        assert_eq!(list(&format!(r#"{{"code":{deep}}}"#), &["a"]).unwrap_err().kind(), ProblemKind::BadAnswer);
+        let open = format!(r#"{{"code":"0","data":{}"#, "[".repeat(depth));
+        assert_eq!(list(&open, &["a"]).unwrap_err().kind(), ProblemKind::BadAnswer);
+        let braces = format!(r#"{{"code":"0","data":{}1{}}}"#, r#"{"a":"#.repeat(depth), "}".repeat(depth));
+        assert_eq!(list(&braces, &["a"]).unwrap_err().kind(), ProblemKind::BadAnswer);
+    }
+}
+
+#[test]
+fn a_million_elements_are_counted_and_not_kept() {
+    let early = r#"{"taskId":"a","status":"complete"},"#;
+    let late = r#"{"taskId":"b","status":"complete"}"#;
+    let body = format!(r#"{{"code":"0","data":[{early}{}{late}]}}"#, "1,".repeat(1_000_000));
+    let answer = list(&body, &["a", "b"]).unwrap();
+    assert_eq!((answer.reports.len(), answer.skipped), (1, 1_000_001), "b is beyond what is looked at");
+}
+
+#[test]
+fn texts_are_bounded() {
+    let long = "长".repeat(100_000);
+    let task = json!({
+        "taskId": "a", "status": long, "operationType": long, "duplicateHandleType": long, "sourcePath": long,
+        "targetPath": long, "errorCode": long, "errorMsg": long, "userName": long, "clusterName": long,
+        "submitTime": long, "totalSize": long,
+    });
+    let answer = data(&json!([task]), &["a"]).unwrap();
+    let report = &answer.reports[0];
+    let chars = |text: &Option<Box<str>>| text.as_deref().unwrap().chars().count();
+    assert_eq!((chars(&report.source), chars(&report.target)), (4096, 4096));
+    assert_eq!((chars(&report.error_code), chars(&report.error_message)), (32, 1000));
+    assert_eq!((chars(&report.user_name), chars(&report.cluster_name)), (200, 200));
+    assert_eq!(report.status.as_str().chars().count(), 32);
+    assert!(report.raw.len() <= 4096 + '…'.len_utf8() && report.raw.ends_with('…'));
+}
+
+#[rstest]
+#[case(json!(null), &[])]
+#[case(json!(true), &[])]
+#[case(json!("ok"), &[])]
+#[case(json!([{"taskId": "a", "errorCode": "0"}, {"taskId": "b", "code": null}]), &[])]
+#[case(json!(["a", "b"]), &[])]
+#[case(json!([{"taskId": "x", "errorCode": "911030"}]), &[])]
+#[case(json!([{"taskId": "a", "errorCode": "911030", "errorMsg": "no\u{7}"}]), &[("a", "911030", "no\u{fffd}")])]
+#[case(json!([{"taskId": "a", "code": 10004, "msg": "busy"}, {"taskId": "a", "code": 1}]), &[("a", "10004", "busy")])]
+#[case(json!({"failed": [{"taskId": "b", "code": "10004"}]}), &[("b", "10004", "")])]
+#[case(json!([{"taskId": "a", "status": "fail", "errorCode": "911501"}]), &[])]
+fn per_id_errors_of_a_cancel(#[case] shape: Value, #[case] expected: &[(&str, &str, &str)]) {
+    let answer = cancel(&shape, &["a", "b"]);
+    let found: Vec<_> = answer
+        .refused
+        .iter()
+        .map(|(id, problem)| (id.as_str(), problem.code.as_deref().unwrap(), &*problem.detail))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_refused_cancel_is_an_error() {
+    let error = decode_cancel(r#"{"code":"911030","msg":"权限不足,禁止操作"}"#, &ids(&["a"])).unwrap_err();
+    let problem = error.to_problem();
+    assert_eq!((problem.kind, problem.code.as_deref()), (ProblemKind::Refused, Some("911030")));
+    assert_eq!(&*problem.detail, "权限不足,禁止操作");
+}
+
+/// Any JSON, with the service's own names among the keys and values.
+fn any_json() -> impl Strategy<Value = Value> {
+    let word = prop_oneof![
+        3 => prop::sample::select(vec![
+            "taskId", "status", "code", "data", "msg", "progress", "totalSize", "submitTime", "errorCode", "a", "0", "100%",
+            "2025-08-05 15:22:56", "synchronousExecution", "sourcePath",
+        ]).prop_map(str::to_owned),
+        1 => any::<String>(),
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        word.clone().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 64, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+            prop::collection::vec((word.clone(), inner), 0..8)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+fn is_sane(answer: &ListAnswer, asked: &[&str]) -> bool {
+    let unsafe_text = |text: &str| text.chars().any(eftop::domain::clean::is_unsafe);
+    answer.reports.len() <= asked.len()
+        && answer.reports.iter().all(|report| {
+            asked.contains(&report.id.as_str())
+                && report.percent.is_none_or(|percent| (0.0..=100.0).contains(&percent))
+                && !unsafe_text(report.status.as_str())
+                && !report.source.as_deref().is_some_and(unsafe_text)
+                && !report.raw.chars().any(|character| character < ' ')
+        })
+}
+
+proptest! {
+    #[test]
+    fn any_data_decodes(shape in any_json()) {
+        if let Ok(answer) = data(&shape, &["a", "0"]) {
+            prop_assert!(is_sane(&answer, &["a", "0"]), "{:?}", answer);
+        }
+        let _ = cancel(&shape, &["a", "0"]);
+    }
+
+    #[test]
+    fn any_task_decodes(fields in prop::collection::hash_map(
+        prop::sample::select(vec![
+            "status", "operationType", "sourcePath", "totalSize", "processedNum", "progress", "submitTime", "errorCode", "x",
+        ]),
+        any_json(),
+        0..9,
+    )) {
+        let mut task: serde_json::Map<String, Value> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        task.insert("taskId".to_owned(), json!("a"));
+        let answer = data(&json!([task]), &["a"]).unwrap();
+        prop_assert_eq!((answer.reports.len(), answer.skipped), (1, 0));
+        prop_assert!(is_sane(&answer, &["a"]), "{:?}", answer);
+    }
+
+    #[test]
+    fn any_envelope_decodes(body in any_json()) {
+        let error = list(&body.to_string(), &["a"]).err();
+        prop_assert!(error.is_none_or(|error| error.to_problem().detail.chars().count() <= 200));
+    }
+
+    #[test]
+    fn any_bytes_decode(bytes in any::<Vec<u8>>(), at in 0..EXAMPLE.len()) {
+        let noise = String::from_utf8_lossy(&bytes);
+        let _ = list(&noise, &["a"]);
+        let (head, tail) = EXAMPLE.split_at(EXAMPLE.floor_char_boundary(at));
+        let _ = list(&format!("{head}{noise}{tail}"), &["10b10bf643814ebfb1fbf0d7e910e8d1"]);
+    }
+}

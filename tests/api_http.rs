@@ -1,0 +1,455 @@
+//! The client over real HTTP: against the embedded server and each of its faults, and against small servers that do what no
+//! service should.
+
+#![cfg(feature = "demo")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+
+use eftop::{
+    api::{ApiError, BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
+    demo::{self, Options, Running, Scenario, clock::Pace},
+    domain::{ProblemKind, Status, TaskId},
+};
+use rstest::rstest;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+use tracing_subscriber::fmt::format::FmtSpan;
+
+const SMALL: &str = r#"
+[[task]]
+id = "runs"
+operation = "copy"
+source = "/public/home/zhangwei/数据"
+target = "/work/b"
+submitted = -10
+takes = 110
+files = 1000
+size = "1 GiB"
+
+[[task]]
+id = "waits"
+operation = "move"
+source = "/public/home/zhangwei/a"
+target = "/work/b"
+waits = 50
+takes = 50
+
+[[task]]
+id = "done"
+operation = "delete"
+source = "/public/home/zhangwei/c"
+submitted = -30
+takes = 20
+files = 7
+size = 700
+"#;
+
+const TOKEN: &str = "open-sesame-0123456789";
+
+fn ids(ids: &[&str]) -> Vec<TaskId> {
+    ids.iter().map(|id| TaskId::new(id).unwrap()).collect()
+}
+
+fn options(base_url: &str) -> ClientOptions {
+    // Long enough for a busy machine: only the tests of hanging wait for it, with one of their own.
+    ClientOptions { timeout: Duration::from_mins(1), ..ClientOptions::new(base_url, SecretString::from(TOKEN)) }
+}
+
+struct Bench {
+    server: Running,
+    client: Client,
+}
+
+impl Bench {
+    async fn new() -> Self {
+        Self::with(|options| options).await
+    }
+
+    async fn with(change: impl FnOnce(ClientOptions) -> ClientOptions) -> Self {
+        let options_of_server = Options {
+            pace: Pace::ByHand,
+            token: Some(TOKEN.to_owned()),
+            ..Options::new(Scenario::parse("small", SMALL).unwrap())
+        };
+        let server = demo::start(options_of_server).await.unwrap();
+        let client = Client::new(change(options(server.base_url()))).unwrap();
+        Self { server, client }
+    }
+
+    /// A client whose server shows this fault.
+    async fn faulty(fault: Value) -> Self {
+        let bench = Self::new().await;
+        bench.fault(&fault).await;
+        bench
+    }
+
+    async fn fault(&self, fault: &Value) {
+        let answer = control(&self.server, "POST /__control/faults", &fault.to_string()).await;
+        assert!(answer["fault"].is_number(), "{answer}");
+    }
+
+    async fn list(&self, asked: &[&str]) -> Result<ListAnswer, ApiError> {
+        self.client.list(&ids(asked)).await
+    }
+
+    async fn status(&self, id: &str) -> Status {
+        self.list(&[id]).await.unwrap().reports[0].status.clone()
+    }
+
+    /// The error of a call, which never holds the token.
+    async fn error(&self) -> ApiError {
+        let error = self.list(&["runs", "waits"]).await.unwrap_err();
+        let shown = format!("{error} {error:?} {:?} {:?}", error.to_problem(), self.client);
+        assert!(!shown.contains("sesame"), "{shown}");
+        error
+    }
+}
+
+/// One request to the server's control routes, by hand: the client under test is not its own instrument.
+async fn control(server: &Running, line: &str, body: &str) -> Value {
+    let mut stream = TcpStream::connect(server.base_url().trim_start_matches("http://")).await.unwrap();
+    let head = format!("{line} HTTP/1.1\r\nhost: demo\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+}
+
+/// A server that gives one connection after the other the same bytes; hands back the requests.
+async fn canned(answer: Vec<u8>, connections: usize) -> (String, JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = tokio::spawn(async move {
+        let mut requests = Vec::new();
+        for _ in 0..connections {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            requests.push(request(&mut stream).await);
+            // The client may hang up before it has all.
+            let _ = stream.write_all(&answer).await;
+        }
+        requests
+    });
+    (base_url, requests)
+}
+
+/// A whole request with its body.
+async fn request(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned));
+            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                return text;
+            }
+        }
+        assert_ne!(stream.read_buf(&mut bytes).await.unwrap(), 0, "half a request: {text}");
+    }
+}
+
+fn answer(head: &str, body: &[u8]) -> Vec<u8> {
+    let mut answer =
+        format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len()).into_bytes();
+    answer.extend_from_slice(body);
+    answer
+}
+
+/// The error of one list against a server that says this, and the request it got.
+async fn said(head: &str, body: &[u8], change: impl FnOnce(ClientOptions) -> ClientOptions) -> (ApiError, String) {
+    let (base_url, requests) = canned(answer(head, body), 1).await;
+    let client = Client::new(change(options(&base_url))).unwrap();
+    let error = client.list(&ids(&["a"])).await.unwrap_err();
+    (error, requests.await.unwrap().remove(0))
+}
+
+#[tokio::test]
+async fn list_and_cancel() {
+    let bench = Bench::new().await;
+    let answer = bench.list(&["waits", "nobody", "runs", "done", "runs"]).await.unwrap();
+    assert_eq!((answer.reports.len(), answer.skipped), (3, 0));
+    let runs = answer.reports.iter().find(|report| report.id.as_str() == "runs").unwrap();
+    assert_eq!((&runs.status, runs.total_files), (&Status::Processing, Some(1000)));
+    assert_eq!(runs.source.as_deref(), Some("/public/home/zhangwei/数据"));
+    assert_eq!(bench.client.cancel(&ids(&["runs", "waits"])).await, Ok(CancelAnswer::default()));
+    control(&bench.server, "POST /__control/advance", r#"{"seconds": 10}"#).await;
+    assert_eq!(bench.status("runs").await, Status::Cancel);
+    let log = control(&bench.server, "GET /__control/log", "").await.to_string();
+    assert_eq!(log.matches("task/cancel").count(), 1, "{log}");
+}
+
+#[tokio::test]
+async fn a_request_is_what_the_document_asks_for() {
+    let body = br#"{"code":"0","data":[{"taskId":"a","status":"waiting"}]}"#;
+    let (base_url, requests) = canned(answer("200 OK", body), 2).await;
+    let client = Client::new(options(&format!("{base_url}/efile/"))).unwrap();
+    assert_eq!(client.list(&ids(&["a", "b"])).await.unwrap().reports.len(), 1);
+    client.token().replace(SecretString::from("renewed-token"));
+    client.cancel(&ids(&["a"])).await.unwrap();
+    let requests = requests.await.unwrap();
+    let (first, second) = (requests[0].to_ascii_lowercase(), requests[1].to_ascii_lowercase());
+    assert!(first.starts_with("post /efile/openapi/v2/file/task/list http/1.1\r\n"), "{first}");
+    assert!(first.ends_with("\r\n\r\n{\"taskids\":[\"a\",\"b\"]}") && requests[0].contains("taskIds"), "{first}");
+    for line in [
+        format!("token: {TOKEN}"),
+        "content-type: application/json".to_owned(),
+        "accept: application/json".to_owned(),
+        format!("user-agent: eftop/{}", env!("CARGO_PKG_VERSION")),
+        "accept-encoding: gzip".to_owned(),
+    ] {
+        assert!(first.contains(&format!("\r\n{line}\r\n")), "{line} is not in {first}");
+    }
+    assert!(second.starts_with("post /efile/openapi/v2/file/task/cancel "), "{second}");
+    assert!(second.contains("\r\ntoken: renewed-token\r\n") && !second.contains("sesame"), "{second}");
+}
+
+#[rstest]
+#[case(json!({"kind": "http_429", "retry_after": 7}), ProblemKind::Limited, None, Some(429))]
+#[case(json!({"kind": "busy"}), ProblemKind::Limited, Some("911048"), None)]
+#[case(json!({"kind": "http_500"}), ProblemKind::Server, None, Some(500))]
+#[case(json!({"kind": "html_502"}), ProblemKind::Server, None, Some(502))]
+#[case(json!({"kind": "expired_token"}), ProblemKind::Unauthenticated, Some("10008"), None)]
+#[case(json!({"kind": "expired_token", "code": "911406"}), ProblemKind::Unauthenticated, Some("911406"), None)]
+#[case(json!({"kind": "http_401"}), ProblemKind::Unauthenticated, Some("401"), Some(401))]
+#[case(json!({"kind": "code", "code": "911404"}), ProblemKind::Server, Some("911404"), None)]
+#[case(json!({"kind": "code", "code": "911009"}), ProblemKind::Refused, Some("911009"), None)]
+#[case(json!({"kind": "reset"}), ProblemKind::Unreachable, None, None)]
+#[case(json!({"kind": "truncated"}), ProblemKind::BadAnswer, None, None)]
+#[tokio::test]
+async fn faults_have_their_kind(
+    #[case] fault: Value,
+    #[case] kind: ProblemKind,
+    #[case] code: Option<&str>,
+    #[case] http: Option<u16>,
+) {
+    let bench = Bench::faulty(fault.clone()).await;
+    let error = bench.error().await;
+    let problem = error.to_problem();
+    assert_eq!((problem.kind, problem.code.as_deref(), problem.http), (kind, code, http), "{error:?}");
+    assert!(!problem.detail.is_empty(), "{error:?}");
+    assert_eq!(error.retry_after(), fault["retry_after"].as_u64().map(Duration::from_secs));
+    control(&bench.server, "POST /__control/faults/clear", "").await;
+    assert_eq!(bench.status("waits").await, Status::Waiting, "it recovers");
+}
+
+#[tokio::test]
+async fn a_gateways_page_is_told_in_its_own_words() {
+    let error = Bench::faulty(json!({"kind": "html_502"})).await.error().await;
+    assert_eq!(error.to_string(), "HTTP 502: 502 Bad Gateway 502 Bad Gateway nginx");
+}
+
+#[tokio::test]
+async fn a_bad_batch_blames_itself() {
+    let bench = Bench::faulty(json!({"kind": "bad_batch", "ids": ["waits"]})).await;
+    assert!(bench.error().await.blames_batch());
+    assert_eq!(bench.status("runs").await, Status::Processing);
+}
+
+#[tokio::test]
+async fn no_answer_in_time() {
+    let bench = Bench::with(|options| ClientOptions { timeout: Duration::from_millis(300), ..options }).await;
+    bench.fault(&json!({"kind": "hang"})).await;
+    let error = bench.error().await;
+    assert_eq!((error.kind(), &*error.to_string()), (ProblemKind::TimedOut, "no whole answer within 0.3 s"));
+}
+
+#[tokio::test]
+async fn an_answer_that_stops_in_the_middle_is_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        request(&mut stream).await;
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"code\"").await.unwrap();
+        // Until the client hangs up.
+        stream.read(&mut [0]).await
+    });
+    let client = Client::new(ClientOptions { timeout: Duration::from_millis(300), ..options(&base_url) }).unwrap();
+    assert_eq!(client.list(&ids(&["a"])).await.unwrap_err().kind(), ProblemKind::TimedOut);
+    let _ = server.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_whose_connection_ends_too_soon() {
+    let whole = answer("200 OK", br#"{"code":"0","data":[]}"#);
+    let (base_url, _) = canned(whole[..whole.len() - 5].to_vec(), 1).await;
+    let error = Client::new(options(&base_url)).unwrap().list(&ids(&["a"])).await.unwrap_err();
+    assert_eq!(error.kind(), ProblemKind::BadAnswer);
+    assert!(error.to_string().starts_with("the answer broke off after "), "{error}");
+}
+
+#[tokio::test]
+async fn wrong_matter_in_the_right_form() {
+    let bench = Bench::faulty(json!({"kind": "missing_ids", "ids": ["runs"]})).await;
+    let answer = bench.list(&["runs", "waits"]).await.unwrap();
+    assert_eq!((answer.reports.len(), answer.reports[0].id.as_str()), (1, "waits"));
+
+    let bench = Bench::new().await;
+    let right = bench.list(&["runs", "waits", "done"]).await.unwrap().reports;
+    bench.fault(&json!({"kind": "wrong_types"})).await;
+    let mut wrong = bench.list(&["runs", "waits", "done"]).await.unwrap();
+    assert_eq!((wrong.reports.len(), wrong.skipped), (3, 4));
+    // The first two come with numbers as texts and as floats, which are the same numbers, the third with none.
+    for (right, wrong) in right.iter().zip(&mut wrong.reports).take(2) {
+        assert_ne!(right.raw, wrong.raw);
+        wrong.raw = right.raw.clone();
+        assert_eq!(right, wrong);
+    }
+    let third = &wrong.reports[2];
+    assert_eq!((third.id.as_str(), third.total_files, third.percent), (right[2].id.as_str(), None, None));
+    assert_eq!((&third.status, &third.source), (&right[2].status, &right[2].source));
+
+    let bench = Bench::faulty(json!({"kind": "duplicates"})).await;
+    let answer = bench.list(&["runs", "waits"]).await.unwrap();
+    assert_eq!((answer.reports.len(), answer.skipped), (2, 2));
+
+    let bench = Bench::faulty(json!({"kind": "data_null"})).await;
+    assert_eq!(bench.list(&["runs"]).await, Ok(ListAnswer::default()));
+}
+
+#[tokio::test]
+async fn a_body_has_a_limit() {
+    let bench = Bench::with(|options| ClientOptions { max_body: 1 << 20, ..options }).await;
+    bench.fault(&json!({"kind": "huge_body"})).await;
+    let error = bench.error().await;
+    assert_eq!((error.kind(), &*error.to_string()), (ProblemKind::BadAnswer, "the answer has more than 1048576 bytes"));
+}
+
+/// `gzip` of 10 MB of zeros is about 10 KB: the limit is on what comes out.
+#[tokio::test]
+async fn a_body_has_a_limit_after_decompression() {
+    let change = |options| ClientOptions { max_body: 1 << 20, ..options };
+    let (error, _) = said("200 OK\r\ncontent-encoding: gzip", include_bytes!("data/zeros.gz"), change).await;
+    assert_eq!(error.to_string(), "the answer has more than 1048576 bytes");
+}
+
+#[tokio::test]
+async fn a_compressed_answer_that_is_none() {
+    let (error, _) = said("200 OK\r\ncontent-encoding: gzip", b"not compressed at all", |options| options).await;
+    assert_eq!(error.kind(), ProblemKind::BadAnswer);
+}
+
+#[rstest]
+#[case("301 Moved Permanently")]
+#[case("302 Found")]
+#[case("307 Temporary Redirect")]
+#[case("308 Permanent Redirect")]
+#[tokio::test]
+async fn redirects_are_never_followed(#[case] status: &str) {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let location = format!("http://{}/login?secret=1", elsewhere.local_addr().unwrap());
+    let (error, _) = said(&format!("{status}\r\nlocation: {location}"), b"", |options| options).await;
+    assert_eq!(error.kind(), ProblemKind::BadAnswer);
+    let expected = format!("redirected to 127.0.0.1, not followed (HTTP {})", &status[..3]);
+    assert_eq!(error.to_string(), expected);
+    // The call is over; a connection that it had made would be waiting here.
+    let next = std::future::poll_fn(|context| std::task::Poll::Ready(elsewhere.poll_accept(context).is_ready())).await;
+    assert!(!next, "the redirect was followed");
+}
+
+#[tokio::test]
+async fn the_log_tells_of_the_call_and_not_of_its_secrets() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let log = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(Arc::new(file.reopen().unwrap()))
+        .finish();
+    // For this thread only, which is the one that the runtime of this test runs on.
+    let guard = tracing::subscriber::set_default(log);
+    let bench = Bench::new().await;
+    bench.list(&["runs", "waits"]).await.unwrap();
+    bench.fault(&json!({"kind": "busy"})).await;
+    bench.list(&["runs"]).await.unwrap_err();
+    drop(guard);
+    let log = std::fs::read_to_string(file.path()).unwrap();
+    for told in [r#"request{path="/openapi/v2/file/task/list" count=2}"#, "http=200", "time.idle=", r#"code="911048""#]
+    {
+        assert!(log.contains(told), "{told} is not in {log}");
+    }
+    assert!(!log.contains("sesame") && !log.contains("zhangwei"), "{log}");
+}
+
+#[tokio::test]
+async fn an_echoed_token_is_not_shown() {
+    let echo = format!(r#"{{"code":"10008","msg":"bad token {TOKEN}"}}"#);
+    let (error, request) = said("200 OK", echo.as_bytes(), |options| options).await;
+    assert!(request.contains(TOKEN));
+    assert_eq!(error.to_string(), "code 10008: bad token [token]");
+    let (error, _) = said("500 Oops", TOKEN.as_bytes(), |options| options).await;
+    assert_eq!(error.to_string(), "HTTP 500: [token]");
+}
+
+#[tokio::test]
+async fn a_wait_can_be_a_date() {
+    let head = "503 Busy\r\ndate: Tue, 05 Aug 2025 07:22:56 GMT\r\nretry-after: Tue, 05 Aug 2025 07:23:26 GMT";
+    let (error, _) = said(head, b"", |options| options).await;
+    assert_eq!((error.kind(), error.retry_after()), (ProblemKind::Limited, Some(Duration::from_secs(30))));
+}
+
+#[tokio::test]
+async fn nobody_there() {
+    // A port that was free a moment ago; nobody listens on it.
+    let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let client = Client::new(options(&format!("http://{address}"))).unwrap();
+    let error = client.list(&ids(&["a"])).await.unwrap_err();
+    assert_eq!(error.kind(), ProblemKind::Unreachable);
+    assert!(error.to_string().contains("refused"), "{error}");
+}
+
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+#[tokio::test]
+async fn https_to_a_server_that_speaks_http() {
+    let bench = Bench::new().await;
+    let client = Client::new(options(&bench.server.base_url().replace("http://", "https://"))).unwrap();
+    let error = client.list(&ids(&["a"])).await.unwrap_err();
+    // A machine without certificates cannot even begin: an error and no panic, too.
+    assert!(matches!(error.kind(), ProblemKind::Tls | ProblemKind::Misconfigured), "{error:?}");
+}
+
+#[tokio::test]
+async fn too_many_or_no_ids_are_not_sent() {
+    let bench = Bench::new().await;
+    let many: Vec<_> = (0..=MAX_BATCH).map(|number| TaskId::new(&number.to_string()).unwrap()).collect();
+    let error = ApiError::TooManyIds { asked: 501 };
+    assert_eq!(bench.client.list(&many).await.unwrap_err(), error);
+    assert_eq!(bench.client.cancel(&many).await.unwrap_err(), error);
+    assert!(!error.is_passing());
+    assert_eq!(bench.list(&[]).await, Ok(ListAnswer::default()));
+    assert_eq!(bench.client.cancel(&[]).await, Ok(CancelAnswer::default()));
+    let counters = control(&bench.server, "GET /__control/counters", "").await;
+    assert_eq!(counters["counters"]["requests"], 0);
+    assert_eq!(bench.client.list(&many[1..]).await, Ok(ListAnswer::default()));
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_sent() {
+    let bench = Bench::new().await;
+    bench.client.token().replace(SecretString::from("open\nsesame"));
+    assert_eq!(bench.error().await.kind(), ProblemKind::Misconfigured);
+}
+
+#[test]
+fn plain_http_is_for_loopback() {
+    let plain = options("http://efile.example.cn");
+    assert!(matches!(Client::new(plain.clone()), Err(BadBaseUrl::PlainHttp(_))));
+    assert!(Client::new(ClientOptions { insecure_http: true, ..plain }).is_ok());
+    assert!(Client::new(options("https://efile.example.cn:65103")).is_ok());
+}
+
+#[test]
+fn nothing_shows_a_secret() {
+    let options = options("https://bob:sesame@efile.example.cn");
+    let shown = format!("{options:?}");
+    let error = Client::new(options).unwrap_err();
+    assert!(!shown.contains("sesame") && !format!("{error:?} {error}").contains("sesame"), "{shown}");
+    let client = Client::new(self::options("https://efile.example.cn")).unwrap();
+    assert!(!format!("{client:?}").contains("sesame"), "{client:?}");
+}

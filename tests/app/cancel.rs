@@ -1,0 +1,146 @@
+//! A cancel is asked for, confirmed by one key, aimed at ids, and followed until the service says how it ended.
+
+use super::support::{Screen, answer, id, ids, problem};
+use eftop::{
+    app::{Dialog, Effect, Key, KeyName, Msg, Question},
+    domain::{CancelStep, ProblemKind, State},
+};
+use rstest::rstest;
+
+fn question(screen: &Screen) -> &Question {
+    match screen.model.dialogs.last() {
+        Some(Dialog::Cancel(question)) => question,
+        other => panic!("no question but {other:?}"),
+    }
+}
+
+/// The ids that effects would cancel.
+fn cancelled(effects: &[Effect]) -> Vec<u32> {
+    let of = |effect: &Effect| match effect {
+        Effect::Cancel(ids) => ids.iter().map(super::support::number).collect(),
+        _ => Vec::new(),
+    };
+    effects.iter().flat_map(of).collect()
+}
+
+#[rstest]
+#[case(Key::char('y'))]
+#[case(Key::char('ｙ'))]
+fn only_y_confirms(#[case] yes: Key) {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    assert_eq!(screen.keys("jc"), []);
+    assert_eq!(question(&screen).targets, ids(&[2]));
+    let effects = screen.press(yes);
+    assert_eq!(effects, [Effect::Save { put: vec![(id(2), false)], removed: Vec::new() }, Effect::Cancel(ids(&[2])),]);
+    assert_eq!((screen.state(1), screen.state(2)), (State::Processing, State::Cancelling));
+}
+
+#[rstest]
+#[case(Key::char('n'))]
+#[case(Key::char('q'))]
+#[case(Key::plain(KeyName::Enter))]
+#[case(Key::plain(KeyName::Esc))]
+fn everything_else_keeps(#[case] no: Key) {
+    let mut screen = Screen::with(&["processing"]);
+    screen.keys("c");
+    assert_eq!(screen.press(no), []);
+    assert!(screen.model.dialogs.is_empty());
+    assert_eq!(screen.state(1), State::Processing);
+}
+
+#[test]
+fn a_pasted_y_is_no_yes() {
+    let mut screen = Screen::with(&["processing"]);
+    screen.keys("c");
+    assert_eq!(screen.send(Msg::Paste("y\n".to_owned())), []);
+    assert_eq!(question(&screen).targets, ids(&[1]));
+}
+
+#[test]
+fn the_question_stays_on_its_targets_while_the_rows_change() {
+    let mut screen = Screen::with(&["processing", "processing", "processing"]);
+    screen.keys("c");
+    screen.send(answer(5, &[(3, "fail"), (2, "fail")]));
+    assert_eq!(screen.rows(), [1, 2, 3], "rows stand still under a question");
+    assert_eq!(cancelled(&screen.keys("y")), [1]);
+    assert_eq!(screen.rows(), [2, 3, 1]);
+}
+
+#[test]
+fn what_ends_under_the_question_is_not_cancelled() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    screen.keys("*c");
+    screen.send(answer(5, &[(1, "complete")]));
+    assert_eq!((question(&screen).targets.clone(), question(&screen).ended), (ids(&[2]), 1));
+    screen.send(answer(6, &[(2, "complete")]));
+    assert!(screen.model.dialogs.is_empty(), "nothing is left to ask about");
+    assert_eq!(cancelled(&screen.keys("y")), [] as [u32; 0]);
+}
+
+#[test]
+fn marks_that_the_filter_hides_are_left_alone_unless_told() {
+    for (keys, expected) in [("cy", vec![1]), ("chy", vec![1, 2]), ("chhy", vec![1])] {
+        let mut screen = Screen::with(&["processing", "processing", "complete"]);
+        screen.keys("*/run1\n");
+        assert_eq!(cancelled(&screen.keys(keys)), expected, "{keys}");
+    }
+    let mut screen = Screen::with(&["processing", "processing", "complete"]);
+    screen.keys("*/run1\nc");
+    let asked = question(&screen);
+    assert_eq!((&asked.targets, &asked.hidden, asked.ended), (&ids(&[1]), &ids(&[2]), 1));
+}
+
+#[test]
+fn nothing_to_cancel_is_said() {
+    let mut screen = Screen::with(&["complete"]);
+    screen.keys("c");
+    assert!(screen.model.dialogs.is_empty());
+    assert_eq!(screen.notice(), "nothing to cancel: already ended");
+}
+
+#[test]
+fn a_question_that_cannot_be_seen_cannot_be_answered_with_yes() {
+    let mut screen = Screen::with(&["processing"]);
+    screen.keys("c");
+    screen.send(Msg::Resize(20, 5));
+    assert_eq!(cancelled(&screen.keys("y")), [] as [u32; 0]);
+    screen.send(Msg::Resize(80, 24));
+    assert_eq!(cancelled(&screen.keys("y")), [1]);
+}
+
+#[test]
+fn a_question_about_tasks_that_another_eftop_removed_is_closed() {
+    let mut screen = Screen::with(&["processing"]);
+    screen.keys("c");
+    screen.send(Msg::Saved { appeared: Vec::new(), vanished: ids(&[1]) });
+    assert!(screen.model.dialogs.is_empty());
+}
+
+#[test]
+fn a_taken_cancel_is_no_end() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    screen.keys("*cy");
+    assert!(screen.marks().is_empty(), "the marks have done their work");
+    screen.send(Msg::CancelDone { ids: ids(&[1, 2]), result: Ok(Vec::new()) });
+    assert_eq!(screen.state(1), State::Cancelling);
+    assert!(screen.notice().starts_with("cancel sent for 2 tasks"));
+    screen.send(answer(9, &[(1, "cancel"), (2, "complete")]));
+    assert_eq!((screen.state(1), screen.state(2)), (State::Cancel, State::Complete));
+    assert!(screen.model.log.iter().any(
+        |event| event.id == id(2) && matches!(event.kind, eftop::domain::EventKind::FinishedFirst(State::Complete))
+    ));
+}
+
+#[test]
+fn a_failed_cancel_is_told_and_its_key_tries_again() {
+    let mut screen = Screen::with(&["processing", "processing", "processing"]);
+    screen.keys("*cy");
+    let refused = vec![(id(2), problem(ProblemKind::Limited)), (id(3), problem(ProblemKind::Limited))];
+    screen.send(Msg::CancelDone { ids: ids(&[1, 2, 3]), result: Ok(refused) });
+    assert!(screen.notice().starts_with("cancel of 2 tasks failed: limited 911048"), "{}", screen.notice());
+    assert_eq!(screen.state(2), State::Processing);
+    assert!(matches!(screen.model.tasks.get(&id(2)).unwrap().cancel, CancelStep::Failed(..)));
+    assert_eq!(cancelled(&screen.keys("cy")), [2, 3]);
+    screen.send(Msg::CancelDone { ids: ids(&[2, 3]), result: Err(problem(ProblemKind::Unreachable)) });
+    assert_eq!((screen.state(2), screen.state(3)), (State::Processing, State::Processing));
+}

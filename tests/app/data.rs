@@ -1,0 +1,174 @@
+//! What the service's answers, the file of the set and time do.
+
+use super::support::{Screen, answer, at, id, ids, problem};
+use eftop::{
+    app::{Effect, Key, Msg},
+    domain::{Moment, PollEvent, ProblemKind, Refusal, Snapshot, State, Task, Trouble},
+};
+use std::time::Duration;
+
+fn ended(seconds: u64, trouble: Option<Trouble>) -> Msg {
+    Msg::Poll(PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
+}
+
+#[test]
+fn news_is_saved_and_numbers_alone_are_not() {
+    let mut screen = Screen::with(&["processing", "waiting"]);
+    assert_eq!(screen.send(answer(3, &[(1, "processing"), (2, "waiting")])), []);
+    assert_eq!(
+        screen.send(answer(5, &[(1, "complete"), (2, "waiting")])),
+        [Effect::Save { put: vec![(id(1), false)], removed: Vec::new() }]
+    );
+    assert_eq!(screen.model.totals.of(State::Complete), 1);
+    assert_eq!(screen.model.feed.last_answer, Some(at(5)));
+}
+
+#[test]
+fn answers_about_forgotten_tasks_change_nothing() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    screen.keys("d");
+    assert_eq!(screen.send(answer(3, &[(1, "fail"), (77, "fail")])), []);
+    assert_eq!(screen.rows(), [2]);
+}
+
+#[test]
+fn gone_and_refused_are_states_of_their_own() {
+    let mut screen = Screen::with(&["processing", "waiting"]);
+    let refused = vec![Refusal { id: id(2), problem: problem(ProblemKind::Refused) }];
+    let snapshot =
+        Snapshot { at: at(9), round_trip: Duration::ZERO, reports: Vec::new(), gone: ids(&[1]), refused, skipped: 3 };
+    screen.send(Msg::Poll(PollEvent::Batch(snapshot)));
+    assert_eq!(screen.state(1), State::Gone);
+    assert!(screen.model.tasks.get(&id(2)).unwrap().refusal.is_some());
+    assert_eq!(screen.model.feed.skipped, 3);
+}
+
+#[test]
+fn the_cursor_follows_its_task_through_a_new_order() {
+    let mut screen = Screen::with(&["processing", "processing", "processing"]);
+    screen.keys("j");
+    assert_eq!(screen.cursor(), Some(2));
+    screen.send(answer(4, &[(3, "fail"), (1, "complete")]));
+    assert_eq!((screen.rows(), screen.cursor()), (vec![3, 2, 1], Some(2)));
+}
+
+#[test]
+fn a_long_list_keeps_the_cursors_place_on_the_screen() {
+    let mut screen = Screen::with(&["processing"; 100]);
+    screen.keys("G");
+    for _ in 0..30 {
+        screen.keys("k");
+    }
+    let place = screen.model.cursor_row().unwrap() - screen.model.view.top;
+    screen.send(answer(4, &[(99, "fail"), (100, "fail")]));
+    assert_eq!(screen.model.cursor_row().unwrap() - screen.model.view.top, place);
+}
+
+#[test]
+fn an_outage_keeps_the_data_and_its_end_is_told() {
+    let mut screen = Screen::with(&["processing"]);
+    let trouble = Trouble { problem: problem(ProblemKind::Unreachable), failures: 1, since: at(10) };
+    screen.send(ended(10, Some(trouble)));
+    assert_eq!(screen.rows(), [1]);
+    screen.send(ended(75, None));
+    assert_eq!(screen.notice(), "the service answers again after 1 min 5 s");
+    screen.model.notice = None;
+    screen.send(ended(80, None));
+    assert_eq!(screen.notice(), "");
+}
+
+#[test]
+fn the_end_of_everything_is_told_once() {
+    let mut screen = Screen::with(&["processing", "fail"]);
+    screen.send(answer(4, &[(1, "complete")]));
+    assert_eq!(screen.notice(), "all ended: 1 complete, 1 failed");
+    screen.model.notice = None;
+    screen.send(answer(6, &[(1, "complete")]));
+    assert_eq!(screen.notice(), "");
+}
+
+#[test]
+fn forgetting_the_last_live_task_is_no_end() {
+    let mut screen = Screen::with(&["processing", "complete"]);
+    screen.keys("d");
+    screen.send(answer(4, &[(2, "complete")]));
+    assert!(screen.notice().starts_with("stopped watching"));
+}
+
+#[test]
+fn a_large_set_is_sorted_once_per_cycle() {
+    let mut screen = Screen::with(&vec!["processing"; 3000]);
+    screen.send(ended(2, None));
+    let before = screen.rows();
+    screen.send(answer(4, &[(3000, "fail")]));
+    assert_eq!(screen.rows(), before);
+    screen.send(ended(5, None));
+    assert_eq!(screen.rows()[0], 3000);
+    screen.send(answer(6, &[(2999, "fail")]));
+    screen.send(Msg::Tick);
+    assert_eq!(screen.rows()[..2], [2999, 3000]);
+}
+
+#[test]
+fn polling_now_asks_and_a_refusal_says_how_long() {
+    let mut screen = Screen::with(&["processing"]);
+    assert_eq!(screen.keys("r"), [Effect::PollNow]);
+    assert_eq!(screen.press(Key::ctrl('l')), [Effect::PollNow, Effect::Redraw]);
+    let next = Moment(Duration::from_secs(screen.seconds + 1 + 12));
+    screen.send(Msg::Poll(PollEvent::NotNow { next }));
+    assert_eq!(screen.notice(), "the service is limiting requests; next poll in 12 s");
+}
+
+#[test]
+fn another_eftop_adds_and_removes() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    let appeared = vec![Task::new(id(9), at(0).wall), Task::new(id(2), at(0).wall)];
+    let effects = screen.send(Msg::Saved { appeared, vanished: ids(&[1, 50]) });
+    assert_eq!(effects, [Effect::Watch(ids(&[9])), Effect::Forget(ids(&[1]))]);
+    assert_eq!(screen.rows(), [2, 9]);
+}
+
+#[test]
+fn trouble_with_the_file_is_told_once_and_its_end_too() {
+    let mut screen = Screen::empty();
+    screen.send(Msg::SaveFailed("disk full\u{1b}[31m".to_owned()));
+    assert!(screen.notice().starts_with("the watch set cannot be saved: disk full"));
+    assert!(!screen.notice().contains('\u{1b}'));
+    screen.model.notice = None;
+    screen.send(Msg::SaveFailed("disk full".to_owned()));
+    assert_eq!(screen.notice(), "");
+    screen.send(Msg::Saved { appeared: Vec::new(), vanished: Vec::new() });
+    assert_eq!(screen.notice(), "the watch set is saved again");
+}
+
+#[test]
+fn ticks_draw_only_what_ages() {
+    let mut screen = Screen::empty();
+    screen.send(Msg::Tell("hello".to_owned()));
+    screen.model.dirty = false;
+    screen.send(Msg::Tick);
+    assert!(!screen.model.dirty, "an empty screen stands still");
+    for _ in 0..5 {
+        screen.send(Msg::Tick);
+    }
+    assert!(screen.model.dirty && screen.model.notice.is_none(), "the notice went");
+    let mut busy = Screen::with(&["processing"]);
+    busy.model.dirty = false;
+    busy.send(Msg::Tick);
+    assert!(busy.model.dirty);
+}
+
+#[test]
+fn a_standing_screen_keeps_its_rows_and_acts_on_the_tasks_of_now() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    screen.keys("Z");
+    screen.send(answer(5, &[(2, "fail"), (1, "complete")]));
+    assert_eq!(screen.rows(), [1, 2]);
+    assert_eq!(screen.model.shown_totals().of(State::Processing), 2);
+    screen.keys("c");
+    assert!(screen.model.dialogs.is_empty(), "it has ended, although the screen shows it running");
+    screen.keys("d");
+    assert_eq!(screen.rows(), [2]);
+    screen.keys("uZ");
+    assert_eq!(screen.rows(), [2, 1]);
+}

@@ -1,0 +1,280 @@
+//! Moving about, filters, orders, dialogs, the mouse.
+
+use super::support::{Screen, answer, id};
+use eftop::app::{Dialog, Effect, Key, KeyName, Mode, Msg, Pointer, PointerKind, SortKey, Tab};
+use eftop::{
+    domain::{Filter, Task},
+    text::{Lang, words, words::StateWords},
+};
+use rstest::rstest;
+
+#[rstest]
+#[case("j", 2)]
+#[case("jjjjjjjj", 5)]
+#[case("G", 5)]
+#[case("Gk", 4)]
+#[case("Gg", 1)]
+#[case("k", 1)]
+fn keys_move(#[case] keys: &str, #[case] expected: u32) {
+    let mut screen = Screen::with(&["processing"; 5]);
+    screen.keys(keys);
+    assert_eq!(screen.cursor(), Some(expected));
+}
+
+#[test]
+fn the_screen_follows_the_cursor_and_a_smaller_window() {
+    let mut screen = Screen::with(&["processing"; 100]);
+    screen.press(Key::ctrl('d'));
+    assert_eq!((screen.cursor(), screen.model.view.top), (Some(10), 0));
+    screen.keys("G");
+    assert_eq!(screen.model.view.top, 81);
+    screen.keys("\n");
+    assert!(screen.model.view.top > 81, "the detail pane takes rows");
+    screen.send(Msg::Resize(0, 0));
+    assert_eq!(screen.model.view.top, 99);
+    screen.send(Msg::Resize(100, 24));
+    screen.keys("\x1b");
+    assert_eq!(screen.model.view.top, 81);
+}
+
+#[test]
+fn a_filter_works_while_typing_and_esc_brings_everything_back() {
+    let mut screen = Screen::with(&["processing"; 12]);
+    screen.keys("jjj/run1");
+    assert_eq!((screen.rows(), screen.cursor()), (vec![1, 10, 11, 12], Some(10)));
+    screen.press(Key::plain(KeyName::Backspace));
+    assert_eq!(screen.cursor(), Some(4), "back on its task");
+    screen.keys("nothing");
+    assert_eq!((screen.rows(), screen.cursor()), (vec![], None));
+    screen.keys("\x1b");
+    assert_eq!((screen.rows().len(), screen.cursor(), screen.model.mode()), (12, Some(4), Mode::List));
+}
+
+#[test]
+fn a_kept_filter_is_cleared_by_esc_and_undone() {
+    let mut screen = Screen::with(&["processing", "fail"]);
+    screen.keys("/s:fail\n");
+    assert_eq!(screen.rows(), [2]);
+    screen.keys("\x1b");
+    assert_eq!(screen.rows(), [2, 1]);
+    screen.keys("u");
+    assert_eq!((screen.rows(), screen.model.view.filter.as_str()), (vec![2], "s:fail"));
+    screen.keys("u");
+    assert_eq!(screen.rows(), [2, 1]);
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_is_told_in_the_language_of_the_screen() {
+    let mut screen = Screen::with(&["processing"]);
+    screen.keys("/s:xyz\n");
+    assert_eq!(screen.model.view.filter_problem.as_deref(), Some("no state begins with `xyz`"));
+    assert_eq!(screen.rows(), [1]);
+    screen.keys("T");
+    assert_eq!(screen.model.view.filter_problem.as_deref(), Some("没有以“xyz”开头的状态"));
+}
+
+#[test]
+fn a_paste_into_the_filter_is_one_clean_line() {
+    let mut screen = Screen::with(&["processing"; 3]);
+    screen.keys("/");
+    assert_eq!(screen.send(Msg::Paste("run2\r\n".to_owned())), []);
+    assert_eq!((screen.rows(), screen.model.mode()), (vec![2], Mode::Filter));
+}
+
+#[rstest]
+#[case("!", &[2])]
+#[case("1", &[1])]
+#[case("2", &[3])]
+#[case("3", &[4])]
+#[case("4", &[2])]
+#[case("5", &[5])]
+#[case("!0", &[2, 1, 3, 5, 4])]
+#[case("!!", &[2, 1, 3, 5, 4])]
+fn state_keys_narrow_the_list(#[case] keys: &str, #[case] expected: &[u32]) {
+    let mut screen = Screen::with(&["processing", "fail", "waiting", "complete", "cancel"]);
+    screen.keys(keys);
+    assert_eq!(screen.rows(), expected);
+}
+
+#[test]
+fn failed_tasks_are_found_around_the_ends() {
+    let mut screen = Screen::with(&["fail", "processing", "fail", "processing"]);
+    screen.keys("<");
+    assert_eq!((screen.model.view.sort.key, screen.rows()), (SortKey::Added, vec![1, 2, 3, 4]));
+    screen.keys("n");
+    assert_eq!(screen.cursor(), Some(3));
+    screen.keys("n");
+    assert_eq!(screen.cursor(), Some(1));
+    screen.keys("N");
+    assert_eq!(screen.cursor(), Some(3));
+    let mut fine = Screen::with(&["processing"]);
+    fine.keys("n");
+    assert_eq!(fine.notice(), "no failed task");
+}
+
+#[test]
+fn the_order_is_chosen_by_menu_or_turned_around() {
+    let mut screen = Screen::with(&["processing", "processing", "processing"]);
+    screen.keys("sjjjj\n");
+    assert_eq!((screen.model.view.sort.key, screen.rows()), (SortKey::Size, vec![3, 2, 1]));
+    screen.keys("I");
+    assert_eq!(screen.rows(), [1, 2, 3]);
+    screen.keys("sG\x1b");
+    assert_eq!(screen.model.view.sort.key, SortKey::Size, "Esc keeps the order");
+}
+
+#[test]
+fn escape_goes_back_step_by_step_and_never_quits() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    screen.keys("*/run\n\n");
+    assert!(screen.model.detail.is_some());
+    screen.keys("\x1b");
+    assert!(screen.model.detail.is_none() && !screen.model.view.filter.is_empty());
+    screen.keys("\x1b");
+    assert!(screen.model.view.filter.is_empty() && !screen.marks().is_empty());
+    screen.keys("\x1b");
+    assert!(screen.marks().is_empty());
+    assert_eq!(screen.keys("\x1b\x1b"), []);
+}
+
+#[test]
+fn the_detail_opens_at_the_error_of_what_failed_and_its_tabs_turn() {
+    let mut screen = Screen::with(&["fail"]);
+    screen.keys("\n");
+    assert_eq!(screen.model.detail.unwrap().tab, Tab::Error);
+    screen.press(Key::plain(KeyName::Tab));
+    screen.press(Key::plain(KeyName::Tab));
+    screen.press(Key::plain(KeyName::Tab));
+    assert_eq!(screen.model.detail.unwrap().tab, Tab::Info);
+    screen.press(Key::plain(KeyName::BackTab));
+    screen.keys("]]");
+    assert_eq!((screen.model.detail.unwrap().tab, screen.model.detail.unwrap().scroll), (Tab::Graph, 2));
+}
+
+#[test]
+fn dialogs_open_and_close_by_their_keys() {
+    let mut screen = Screen::with(&["fail", "processing"]);
+    for (keys, mode) in [("e", Mode::Explain), ("E", Mode::Log), ("?", Mode::Help)] {
+        screen.keys(keys);
+        assert_eq!(screen.model.mode(), mode);
+        screen.keys(keys);
+        assert_eq!(screen.model.mode(), Mode::List, "{keys} closes what it opened");
+        screen.keys(keys);
+        screen.keys("q");
+        assert_eq!(screen.model.mode(), Mode::List);
+    }
+    screen.keys("je");
+    assert_eq!((screen.notice(), screen.model.mode()), ("no error to explain here", Mode::List));
+}
+
+#[rstest]
+#[case(Key::char('q'), false)]
+#[case(Key::char('Q'), true)]
+#[case(Key::plain(KeyName::F(10)), false)]
+fn leaving(#[case] key: Key, #[case] keep_screen: bool) {
+    assert_eq!(Screen::with(&["processing"]).press(key), [Effect::Quit { keep_screen }]);
+}
+
+#[test]
+fn control_c_leaves_from_everywhere() {
+    for keys in ["c", "a", "/", "s", "?", "E"] {
+        let mut screen = Screen::with(&["processing"]);
+        screen.keys(keys);
+        assert_eq!(screen.press(Key::ctrl('c')), [Effect::Quit { keep_screen: false }], "{keys}");
+    }
+}
+
+#[test]
+fn the_mouse_selects_opens_and_turns() {
+    let mut screen = Screen::with(&["processing"; 50]);
+    let click = |row| Msg::Pointer(Pointer { kind: PointerKind::Click, column: 5, row });
+    screen.send(click(7));
+    assert_eq!((screen.cursor(), screen.model.detail), (Some(4), None));
+    screen.send(click(7));
+    assert!(screen.model.detail.is_some());
+    screen.send(Msg::Pointer(Pointer { kind: PointerKind::WheelDown, column: 5, row: 7 }));
+    assert_eq!(screen.cursor(), Some(7));
+    screen.keys("c");
+    screen.send(click(5));
+    assert_eq!(screen.cursor(), Some(7), "a click does not reach beneath a dialog");
+}
+
+#[test]
+fn marks_step_range_all_none() {
+    let mut screen = Screen::with(&["processing"; 5]);
+    screen.keys("  ");
+    assert_eq!((screen.marks(), screen.cursor()), (vec![1, 2], Some(3)));
+    screen.keys("vGv");
+    assert_eq!(screen.marks(), [1, 2, 3, 4, 5]);
+    screen.keys("u");
+    assert_eq!(screen.marks(), [1, 2]);
+    screen.keys("*U");
+    assert_eq!(screen.marks(), [] as [u32; 0]);
+    screen.keys("u");
+    assert_eq!(screen.marks(), [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn looks_change_and_the_mouse_is_given_back() {
+    let mut screen = Screen::with(&["processing"]);
+    let before = screen.model.look;
+    assert_eq!(screen.keys("pwtT"), []);
+    assert!(screen.model.look.full_paths && screen.model.look.wide);
+    assert!(screen.model.look.theme != before.theme && screen.model.look.lang != before.lang);
+    assert_eq!(screen.keys("m"), [Effect::Mouse(false)]);
+    assert_eq!(screen.press(Key::ctrl('z')), [Effect::Suspend]);
+    assert_eq!(screen.send(Msg::Resumed), [Effect::Redraw]);
+}
+
+#[test]
+fn copies_are_ids_or_a_report() {
+    let mut screen = Screen::with(&["fail", "processing"]);
+    screen.keys("*");
+    assert_eq!(screen.keys("y"), [Effect::Copy(format!("{}\n{}", id(1), id(2)))]);
+    screen.keys("U");
+    screen.send(answer(9, &[(1, "fail")]));
+    let effects = screen.keys("Y");
+    let [Effect::Copy(text)] = effects.as_slice() else { panic!("{effects:?}") };
+    for part in [id(1).as_str(), "/data/run1.tar", "911020", "likely cause:", "unknown -> failed"] {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+}
+
+#[test]
+fn the_explained_task_is_the_one_that_was_asked_about() {
+    let mut screen = Screen::with(&["fail", "fail"]);
+    screen.keys("je");
+    assert!(matches!(screen.model.dialogs.last(), Some(Dialog::Explain { id: of, .. }) if *of == id(2)));
+}
+
+#[test]
+fn every_word_that_a_row_shows_for_a_state_can_be_filtered_by() {
+    for lang in Lang::ALL {
+        let StateWords { unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone } =
+            words(lang).states;
+        for word in [unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone] {
+            let filter = Filter::parse(&format!("s:{word}"));
+            assert!(filter.problem().is_none() && !filter.is_empty(), "s:{word}");
+        }
+    }
+}
+
+/// Tasks 1 to 3 with values, task 4 never answered.
+#[rstest]
+#[case(SortKey::Attention, &[3, 2, 4, 1], &[1, 4, 2, 3])]
+#[case(SortKey::Operation, &[1, 2, 3, 4], &[1, 2, 3, 4])]
+#[case(SortKey::Size, &[3, 2, 1, 4], &[1, 2, 3, 4])]
+#[case(SortKey::Path, &[1, 2, 3, 4], &[3, 2, 1, 4])]
+#[case(SortKey::Rate, &[1, 2, 3, 4], &[1, 2, 3, 4])]
+#[case(SortKey::Added, &[1, 2, 3, 4], &[4, 3, 2, 1])]
+fn orders(#[case] key: SortKey, #[case] expected: &[u32], #[case] reversed: &[u32]) {
+    let mut screen = Screen::with(&["complete", "processing", "fail"]);
+    screen.model.add_tasks(vec![Task::new(id(4), screen.model.now.wall)]);
+    while screen.model.view.sort.key != key {
+        screen.keys(">");
+    }
+    screen.send(answer(9, &[]));
+    assert_eq!(screen.rows(), expected);
+    screen.keys("I");
+    assert_eq!(screen.rows(), reversed, "without a value always last, equal ones in the order of adding");
+}

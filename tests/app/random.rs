@@ -1,0 +1,113 @@
+//! Random messages: whatever comes in whatever order, some things always hold.
+
+use super::support::{Screen, answer, at, id, ids, problem};
+use eftop::{
+    app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, geometry::regions},
+    domain::{Moment, PollEvent, ProblemKind, Snapshot, Task, TaskId},
+};
+use proptest::prelude::*;
+use std::time::Duration;
+
+const STATUSES: [&str; 6] = ["waiting", "processing", "complete", "fail", "cancel", "archiving"];
+
+fn numbers() -> impl Strategy<Value = Vec<u32>> {
+    prop::collection::vec(1..40_u32, 0..8)
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    use KeyName::{BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, Right, Tab, Up};
+    let names = vec![BackTab, Backspace, Down, End, Enter, Esc, F(9), Home, Left, PageDown, Right, Tab, Up];
+    prop_oneof![
+        8 => prop::sample::select("jkgG v*UcCdunNaA+/!012345s<>IyYeErZpwtTm?hl[]:f".chars().collect::<Vec<_>>())
+            .prop_map(Key::char),
+        3 => prop::sample::select(vec!['c', 'y']).prop_map(Key::char),
+        3 => prop::sample::select(names).prop_map(Key::plain),
+        1 => prop::sample::select(vec!['d', 'u', 'l', 'k', 'w']).prop_map(Key::ctrl),
+        1 => any::<char>().prop_map(Key::char),
+    ]
+}
+
+fn msg() -> impl Strategy<Value = Msg> {
+    let reports = prop::collection::vec((1..40_u32, prop::sample::select(STATUSES.to_vec())), 0..10);
+    let pointer = (0..3_usize, 0..120_u16, 0..40_u16).prop_map(|(kind, column, row)| {
+        let kind = [PointerKind::Click, PointerKind::WheelUp, PointerKind::WheelDown][kind];
+        Msg::Pointer(Pointer { kind, column, row })
+    });
+    prop_oneof![
+        30 => key().prop_map(Msg::Key),
+        5 => reports.prop_map(|reports| answer(5, &reports)),
+        2 => numbers().prop_map(|gone| Msg::Poll(PollEvent::Batch(Snapshot {
+            at: at(6), round_trip: Duration::ZERO, reports: Vec::new(), gone: ids(&gone), refused: Vec::new(), skipped: 0,
+        }))),
+        2 => (numbers(), any::<bool>()).prop_map(|(sent, fine)| Msg::CancelDone {
+            ids: ids(&sent),
+            result: if fine { Ok(Vec::new()) } else { Err(problem(ProblemKind::Server)) },
+        }),
+        2 => (numbers(), numbers()).prop_map(|(new, old)| Msg::Saved {
+            appeared: new.into_iter().map(|number| Task::new(id(number), at(0).wall)).collect(),
+            vanished: ids(&old),
+        }),
+        2 => numbers().prop_map(|ids| {
+            Msg::Paste(ids.into_iter().map(|number| id(number).to_string()).collect::<Vec<_>>().join(" "))
+        }),
+        1 => ".{0,20}".prop_map(Msg::Paste),
+        2 => (0..200_u16, 0..60_u16).prop_map(|(columns, rows)| Msg::Resize(columns, rows)),
+        3 => pointer,
+        1 => Just(Msg::Tick),
+        1 => any::<u32>().prop_map(|next| {
+            Msg::Poll(PollEvent::NotNow { next: Moment(Duration::from_secs(u64::from(next))) })
+        }),
+    ]
+}
+
+/// What the question on top would cancel.
+fn asked(screen: &Screen) -> Option<Vec<TaskId>> {
+    match screen.model.dialogs.last() {
+        Some(Dialog::Cancel(question)) => Some(question.acts_on().cloned().collect()),
+        _ => None,
+    }
+}
+
+fn holds(screen: &Screen) -> Result<(), TestCaseError> {
+    let (model, view) = (&screen.model, &screen.model.view);
+    prop_assert_eq!(view.cursor.is_some(), !view.ids.is_empty());
+    prop_assert!(view.ids.iter().all(|id| model.shown().contains(id)), "a row without a task");
+    let mut unique = view.ids.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    prop_assert_eq!(unique.len(), view.ids.len(), "a task twice");
+    if view.cursor.is_some() {
+        let row = model.cursor_row();
+        prop_assert!(row.is_some(), "the cursor is on no row");
+        let rows = regions(model.size, model.detail.is_some()).map_or(1, |regions| usize::from(regions.rows.height));
+        prop_assert!((view.top..view.top + rows.max(1)).contains(&row.unwrap()), "the cursor is off the screen");
+    }
+    prop_assert!(view.marks.iter().all(|id| model.tasks.contains(id)), "a mark without a task");
+    prop_assert_eq!(&model.totals, &model.tasks.totals());
+    prop_assert!(model.undo.len() <= 50 && model.log.len() <= 2000);
+    if let Some(targets) = asked(screen) {
+        let can = |id: &TaskId| model.tasks.get(id).is_some_and(|task| task.state().can_cancel());
+        prop_assert!(targets.iter().all(can), "asks about a task that has ended");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_comes_the_screen_stays_whole(messages in prop::collection::vec(msg(), 0..80)) {
+        let mut screen = Screen::with(&["processing", "waiting", "fail", "complete", "processing", "processing"]);
+        for message in messages {
+            let question = asked(&screen);
+            let yes = matches!(message, Msg::Key(key) if [Key::char('y'), Key::char('ｙ')].contains(&key));
+            let told = format!("{message:?}");
+            for effect in screen.send(message) {
+                if let Effect::Cancel(ids) = effect {
+                    prop_assert!(yes, "cancelled by {}", told);
+                    prop_assert_eq!(Some(ids), question.clone(), "cancelled what was not asked about");
+                }
+            }
+            holds(&screen)?;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! A screen with a few tasks, and short ways to send it messages.
+
+use eftop::{
+    app::{ColorDepth, Effect, Key, KeyName, Look, Model, ModelSetup, Msg, Theme, update},
+    domain::{
+        At, Moment, Operation, PollEvent, Problem, ProblemKind, Snapshot, StallRule, State, Status, Task, TaskId,
+        TaskReport,
+    },
+    text::Lang,
+};
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// The time `seconds` after the start.
+pub fn at(seconds: u64) -> At {
+    let start = At { moment: Moment(Duration::ZERO), wall: Timestamp::from_second(1_760_000_000).unwrap() };
+    start.plus(Duration::from_secs(seconds))
+}
+
+/// The id of the task of this number: 32 hexadecimal digits, like the service's.
+pub fn id(number: u32) -> TaskId {
+    TaskId::new(&format!("{number:032x}")).unwrap()
+}
+
+/// Ids of these numbers.
+pub fn ids(numbers: &[u32]) -> Vec<TaskId> {
+    numbers.iter().copied().map(id).collect()
+}
+
+/// What the service says of a task.
+pub fn report(number: u32, status: &str) -> TaskReport {
+    let mut report = TaskReport::new(id(number), Status::parse(status));
+    report.operation = Some(Operation::Copy);
+    report.source = Some(format!("/data/run{number}.tar").into());
+    (report.done_bytes, report.total_bytes) = (Some(5), Some(u64::from(number) << 30));
+    if status == "fail" {
+        report.error_code = Some("911020".into());
+    }
+    report
+}
+
+/// An answer with these tasks.
+pub fn answer(seconds: u64, tasks: &[(u32, &str)]) -> Msg {
+    Msg::Poll(PollEvent::Batch(Snapshot {
+        at: at(seconds),
+        round_trip: Duration::from_millis(80),
+        reports: tasks.iter().map(|(number, status)| report(*number, status)).collect(),
+        gone: Vec::new(),
+        refused: Vec::new(),
+        skipped: 0,
+    }))
+}
+
+/// A problem with a code.
+pub fn problem(kind: ProblemKind) -> Problem {
+    Problem { kind, code: Some("911048".into()), http: None, detail: "busy".into() }
+}
+
+/// A screen under test, with a clock that moves on by a second per message.
+pub struct Screen {
+    pub model: Model,
+    pub seconds: u64,
+}
+
+impl Screen {
+    /// An empty screen of 100 x 24.
+    pub fn empty() -> Self {
+        let look = Look {
+            lang: Lang::En,
+            theme: Theme::Dark,
+            colors: ColorDepth::Full,
+            ascii: false,
+            full_paths: false,
+            wide: false,
+            mouse: true,
+        };
+        let model = Model::new(ModelSetup {
+            now: at(0),
+            size: (100, 24),
+            place: "efile.example".into(),
+            set_name: Some("default".into()),
+            look,
+            stall: StallRule::default(),
+        });
+        Self { model, seconds: 0 }
+    }
+
+    /// A screen with tasks that were answered once, the numbers counted from 1 in the order of the statuses.
+    pub fn with(statuses: &[&str]) -> Self {
+        let mut screen = Self::empty();
+        let tasks: Vec<(u32, &str)> = (1..).zip(statuses.iter().copied()).collect();
+        screen.model.add_tasks(tasks.iter().map(|(number, _)| Task::new(id(*number), at(0).wall)).collect());
+        screen.send(answer(1, &tasks));
+        screen.model.notice = None;
+        screen
+    }
+
+    pub fn send(&mut self, msg: Msg) -> Vec<Effect> {
+        self.seconds += 1;
+        update(&mut self.model, msg, at(self.seconds))
+    }
+
+    pub fn press(&mut self, key: Key) -> Vec<Effect> {
+        self.send(Msg::Key(key))
+    }
+
+    /// Types characters one by one; Enter is `\n`, Escape `\x1b`.
+    pub fn keys(&mut self, keys: &str) -> Vec<Effect> {
+        let key = |character| match character {
+            '\n' => Key::plain(KeyName::Enter),
+            '\x1b' => Key::plain(KeyName::Esc),
+            character => Key::char(character),
+        };
+        keys.chars().flat_map(|character| self.press(key(character))).collect()
+    }
+
+    /// The numbers of the tasks shown, in order.
+    pub fn rows(&self) -> Vec<u32> {
+        self.model.view.ids.iter().map(number).collect()
+    }
+
+    pub fn cursor(&self) -> Option<u32> {
+        self.model.view.cursor.as_ref().map(number)
+    }
+
+    pub fn marks(&self) -> Vec<u32> {
+        let mut marks: Vec<_> = self.model.view.marks.iter().map(number).collect();
+        marks.sort_unstable();
+        marks
+    }
+
+    pub fn state(&self, number: u32) -> State {
+        self.model.tasks.get(&id(number)).unwrap().state()
+    }
+
+    pub fn notice(&self) -> &str {
+        self.model.notice.as_ref().map_or("", |notice| &notice.text)
+    }
+}
+
+/// The number of a task of [`id`].
+pub fn number(id: &TaskId) -> u32 {
+    u32::from_str_radix(id.as_str(), 16).unwrap()
+}

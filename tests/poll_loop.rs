@@ -1,0 +1,572 @@
+//! The poll loop against a scripted service under paused time: when it asks, for whom, how many at once, and what it tells.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "helpers of tests may panic, too")]
+
+use eftop::{
+    api::{ApiError, CancelAnswer, ListAnswer, Service},
+    domain::{Moment, PollEvent, ProblemKind, Snapshot, Status, TaskId, TaskReport, Trouble},
+    poll::{self, Clock, Poller, Settings},
+};
+use rstest::rstest;
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+type Answer = Result<ListAnswer, ApiError>;
+/// Answers request number n (from 0) for these ids.
+type Script = dyn Fn(usize, &[TaskId]) -> Answer + Send + Sync;
+
+/// A service that notes what it is asked for and answers by script, request number n after `latency(n)` milliseconds.
+struct Scripted {
+    clock: Clock,
+    latency: Box<dyn Fn(usize) -> u64 + Send + Sync>,
+    calls: Mutex<Vec<(Duration, Vec<TaskId>)>>,
+    now: AtomicUsize,
+    most: AtomicUsize,
+    script: Box<Script>,
+}
+
+impl Service for Scripted {
+    async fn list(&self, ids: &[TaskId]) -> Answer {
+        let number = {
+            let mut calls = self.calls.lock().unwrap();
+            calls.push((self.clock.moment().0, ids.to_vec()));
+            calls.len() - 1
+        };
+        self.most.fetch_max(self.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis((self.latency)(number))).await;
+        self.now.fetch_sub(1, Ordering::SeqCst);
+        (self.script)(number, ids)
+    }
+
+    async fn cancel(&self, _: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+        Ok(CancelAnswer { refused: Vec::new() })
+    }
+}
+
+/// What a test holds.
+struct Bench {
+    service: Arc<Scripted>,
+    poller: Poller,
+    task: JoinHandle<()>,
+    events: mpsc::Receiver<PollEvent>,
+}
+
+/// One cycle as told.
+#[derive(Debug)]
+struct Told {
+    batches: Vec<Snapshot>,
+    at: Duration,
+    asked: usize,
+    trouble: Option<Trouble>,
+    next: Option<Duration>,
+}
+
+impl Told {
+    fn refused(&self) -> Vec<TaskId> {
+        self.batches.iter().flat_map(|batch| &batch.refused).map(|refusal| refusal.id.clone()).collect()
+    }
+
+    fn reported(&self) -> Vec<TaskId> {
+        self.batches.iter().flat_map(|batch| &batch.reports).map(|report| report.id.clone()).collect()
+    }
+
+    fn gone(&self) -> Vec<TaskId> {
+        self.batches.iter().flat_map(|batch| batch.gone.clone()).collect()
+    }
+}
+
+impl Bench {
+    fn new(latency: u64, script: impl Fn(usize, &[TaskId]) -> Answer + Send + Sync + 'static) -> Self {
+        Self::with(64, move |_| latency, script)
+    }
+
+    fn with(
+        room: usize,
+        latency: impl Fn(usize) -> u64 + Send + Sync + 'static,
+        script: impl Fn(usize, &[TaskId]) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        let settings = Settings { jitter: || 1.0, ..Settings::default() };
+        let clock = Clock::start();
+        let (calls, now, most) = (Mutex::default(), AtomicUsize::new(0), AtomicUsize::new(0));
+        let (latency, script) = (Box::new(latency), Box::new(script));
+        let service = Arc::new(Scripted { clock, latency, calls, now, most, script });
+        let (sender, events) = mpsc::channel(room);
+        let (poller, task) = poll::start(Arc::clone(&service), settings, clock, sender);
+        Self { service, poller, task, events }
+    }
+
+    async fn event(&mut self) -> PollEvent {
+        tokio::time::timeout(Duration::from_hours(2), self.events.recv()).await.expect("no event").expect("ended")
+    }
+
+    async fn cycle(&mut self) -> Told {
+        let mut batches = Vec::new();
+        loop {
+            match self.event().await {
+                PollEvent::Started { .. } => {}
+                PollEvent::Batch(snapshot) => batches.push(snapshot),
+                PollEvent::Ended { at, asked, trouble, next, .. } => {
+                    return Told { batches, at: at.moment.0, asked, trouble, next: next.map(|next| next.0) };
+                }
+                PollEvent::NotNow { next } => panic!("not now, but at {next:?}"),
+            }
+        }
+    }
+
+    /// The times of all requests so far, in milliseconds.
+    fn times(&self) -> Vec<u128> {
+        self.service.calls.lock().unwrap().iter().map(|(at, _)| at.as_millis()).collect()
+    }
+
+    fn calls(&self) -> Vec<Vec<TaskId>> {
+        self.service.calls.lock().unwrap().iter().map(|(_, ids)| ids.clone()).collect()
+    }
+}
+
+fn ids(count: usize) -> Vec<TaskId> {
+    (0..count).map(|n| TaskId::new(&format!("t{n:04}")).unwrap()).collect()
+}
+
+fn id(n: usize) -> TaskId {
+    TaskId::new(&format!("t{n:04}")).unwrap()
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "one of the two answers that a script gives; `fails` is the other")]
+fn live(ids: &[TaskId]) -> Answer {
+    let reports = ids.iter().map(|id| TaskReport::new(id.clone(), Status::Processing)).collect();
+    Ok(ListAnswer { reports, skipped: 0 })
+}
+
+/// A real error of the kind, as a script names it.
+fn fails(kind: ProblemKind, code: Option<&str>, retry_after: Option<u64>) -> Answer {
+    let retry_after = retry_after.map(Duration::from_secs);
+    let error = match (kind, code) {
+        (_, Some(code)) => ApiError::Code { code: code.into(), http: 200, message: "scripted".into(), retry_after },
+        (ProblemKind::Limited, None) => ApiError::Http { http: 429, detail: "scripted".into(), retry_after },
+        (ProblemKind::Unauthenticated, None) => ApiError::Http { http: 401, detail: "scripted".into(), retry_after },
+        (ProblemKind::Server, None) => ApiError::Http { http: 500, detail: "scripted".into(), retry_after },
+        (ProblemKind::Unreachable, None) => ApiError::Unreachable("scripted".into()),
+        (ProblemKind::TimedOut, None) => ApiError::TimedOut("scripted".into()),
+        (kind, None) => panic!("no script for {kind:?}"),
+    };
+    assert_eq!(error.kind(), kind, "the script means what it says");
+    Err(error)
+}
+
+fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cycle_begins_an_interval_after_the_start_of_the_last() {
+    let mut bench = Bench::new(300, |_, ids| live(ids));
+    bench.poller.watch(ids(3));
+    for _ in 0..3 {
+        assert_eq!(bench.cycle().await.reported(), ids(3));
+    }
+    assert_eq!(bench.times(), [0, 2_000, 4_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_overrun_is_followed_at_once_and_missed_turns_are_not_made_up_for() {
+    let latency = |number| if number < 2 { 4_500 } else { 100 };
+    let mut bench = Bench::with(64, latency, |_, ids| live(ids));
+    bench.poller.watch(ids(1));
+    for next in [4_500, 9_000, 11_000, 13_000] {
+        assert_eq!(bench.cycle().await.next, Some(Duration::from_millis(next)));
+    }
+    assert_eq!(bench.times(), [0, 4_500, 9_000, 11_000]);
+    assert_eq!(bench.service.most.load(Ordering::SeqCst), 1, "never two cycles at a time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_ids_go_in_batches_of_a_hundred_four_at_a_time() {
+    let mut bench = Bench::new(100, |_, ids| live(ids));
+    bench.poller.watch(ids(1_050));
+    let told = bench.cycle().await;
+    assert_eq!((told.batches.len(), told.asked, told.at), (11, 1_050, Duration::from_millis(300)));
+    let sizes: Vec<_> = bench.calls().iter().map(Vec::len).collect();
+    assert_eq!(sizes, [100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 50]);
+    assert_eq!(bench.service.most.load(Ordering::SeqCst), 4);
+    assert_eq!(told.reported().into_iter().collect::<HashSet<_>>().len(), 1_050);
+}
+
+#[tokio::test(start_paused = true)]
+async fn ended_tasks_are_not_asked_for_and_with_none_left_the_loop_sleeps_until_one_is_watched() {
+    let mut bench = Bench::new(0, |number, ids| {
+        let mut answer = live(ids)?;
+        answer.reports[0].status = if number == 0 { Status::Complete } else { Status::Fail };
+        Ok(answer)
+    });
+    bench.poller.watch(ids(2));
+    assert_eq!(bench.cycle().await.next, Some(secs(2)));
+    assert_eq!(bench.cycle().await.next, None);
+    tokio::time::sleep(secs(3_600)).await;
+    assert_eq!(bench.calls(), [vec![id(0), id(1)], vec![id(1)]]);
+    bench.poller.watch(vec![id(0)]);
+    bench.cycle().await;
+    assert_eq!(bench.times(), [0, 2_000, 3_602_000]);
+}
+
+#[rstest]
+#[case::doubling(ProblemKind::Server, None, &[0, 4_000, 12_000, 28_000, 60_000, 120_000, 180_000])]
+#[case::limited(ProblemKind::Limited, None, &[0, 4_000, 12_000, 28_000, 60_000, 120_000, 180_000])]
+#[case::retry_after(ProblemKind::Limited, Some(90), &[0, 90_000, 180_000, 270_000])]
+#[case::short_retry_after(ProblemKind::Limited, Some(5), &[0, 5_000, 13_000])]
+#[tokio::test(start_paused = true)]
+async fn failures_slow_us_down(#[case] kind: ProblemKind, #[case] retry_after: Option<u64>, #[case] times: &[u128]) {
+    let mut bench = Bench::new(0, move |_, _| fails(kind, None, retry_after));
+    bench.poller.watch(ids(3));
+    for failures in 1..=u32::try_from(times.len()).unwrap() {
+        let trouble = bench.cycle().await.trouble.unwrap();
+        assert_eq!((trouble.failures, trouble.problem.kind, trouble.since.moment), (failures, kind, Moment::default()));
+    }
+    assert_eq!(bench.times(), times);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_failure_one_request_at_a_time_and_after_success_as_before() {
+    let mut bench =
+        Bench::new(
+            100,
+            |number, ids| {
+                if number < 5 { fails(ProblemKind::Limited, Some("911048"), None) } else { live(ids) }
+            },
+        );
+    bench.poller.watch(ids(1_000));
+    let told = bench.cycle().await;
+    assert_eq!((bench.calls().len(), told.asked, told.at), (4, 400, Duration::from_millis(100)));
+    assert_eq!(told.next, Some(Duration::from_millis(4_100)));
+    let told = bench.cycle().await;
+    assert_eq!((bench.calls().len(), told.trouble.unwrap().failures), (5, 2), "one probe, and no more");
+    let told = bench.cycle().await;
+    assert_eq!((told.asked, told.trouble), (1_000, None));
+    assert_eq!(told.at, Duration::from_millis(4_200 + 8_000 + 10 * 100), "ten batches one after another");
+    let began = told.next.unwrap();
+    assert_eq!(bench.cycle().await.at, began + Duration::from_millis(300), "ten batches, four at a time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_of_a_failed_cycle_count_and_the_unasked_come_first_in_the_next() {
+    let mut bench =
+        Bench::new(0, |number, ids| if number == 1 { fails(ProblemKind::Server, None, None) } else { live(ids) });
+    bench.poller.watch(ids(600));
+    let told = bench.cycle().await;
+    assert_eq!(told.reported().len(), 400, "the batch sent after the first answer, too");
+    assert!(told.trouble.is_some());
+    bench.cycle().await;
+    assert_eq!(bench.calls()[5][0], id(500));
+}
+
+#[tokio::test(start_paused = true)]
+async fn poll_now_begins_at_once_but_not_more_often_than_the_floor() {
+    let mut bench = Bench::new(0, |_, ids| live(ids));
+    bench.poller.watch(ids(1));
+    bench.cycle().await;
+    tokio::time::sleep(secs(1)).await;
+    bench.poller.poll_now();
+    bench.cycle().await;
+    bench.poller.poll_now();
+    bench.poller.poll_now();
+    bench.cycle().await;
+    bench.cycle().await;
+    assert_eq!(bench.times(), [0, 1_000, 1_500, 3_500]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn poll_now_within_a_cycle_is_ignored() {
+    let mut bench = Bench::new(500, |_, ids| live(ids));
+    bench.poller.watch(ids(1));
+    assert!(matches!(bench.event().await, PollEvent::Started { .. }));
+    bench.poller.poll_now();
+    bench.cycle().await;
+    bench.cycle().await;
+    assert_eq!(bench.times(), [0, 2_000]);
+}
+
+#[rstest]
+#[case::limited(ProblemKind::Limited, None, false)]
+#[case::told_when(ProblemKind::Server, Some(30), false)]
+#[case::unreachable(ProblemKind::Unreachable, None, true)]
+#[tokio::test(start_paused = true)]
+async fn poll_now_while_failing(#[case] kind: ProblemKind, #[case] retry_after: Option<u64>, #[case] allowed: bool) {
+    let mut bench = Bench::new(0, move |_, _| fails(kind, None, retry_after));
+    bench.poller.watch(ids(1));
+    let next = bench.cycle().await.next.unwrap();
+    tokio::time::sleep(secs(1)).await;
+    bench.poller.poll_now();
+    if allowed {
+        assert_eq!(bench.cycle().await.at, secs(1));
+    } else {
+        assert_eq!(bench.event().await, PollEvent::NotNow { next: Moment(next) });
+        assert_eq!(bench.cycle().await.at, next);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_that_waits_for_the_floor_is_dropped_when_the_service_limits_us_meanwhile() {
+    let mut bench =
+        Bench::new(0, |number, ids| if number == 1 { fails(ProblemKind::Limited, None, None) } else { live(ids) });
+    bench.poller.watch(ids(1));
+    bench.cycle().await;
+    bench.poller.poll_now();
+    bench.poller.watch(vec![id(5)]);
+    let next = bench.cycle().await.next.unwrap();
+    assert_eq!(bench.cycle().await.at, next);
+    assert_eq!(next, secs(4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_ids_are_asked_for_at_once_without_moving_the_others() {
+    let mut bench = Bench::new(0, |_, ids| live(ids));
+    bench.poller.watch(ids(1));
+    bench.cycle().await;
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    bench.poller.watch(vec![id(5)]);
+    assert_eq!(bench.cycle().await.next, Some(secs(2)));
+    bench.cycle().await;
+    assert_eq!(bench.times(), [0, 700, 2_000]);
+    assert_eq!(bench.calls()[1..], [vec![id(5)], vec![id(0), id(5)]]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_ids_wait_while_asking_fails() {
+    let mut bench =
+        Bench::new(0, |number, ids| if number == 0 { fails(ProblemKind::Limited, None, None) } else { live(ids) });
+    bench.poller.watch(ids(1));
+    bench.cycle().await;
+    bench.poller.watch(vec![id(5)]);
+    assert_eq!(bench.cycle().await.asked, 2);
+    assert_eq!(bench.times(), [0, 4_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_does_not_restart_the_wait() {
+    let mut bench = Bench::new(0, |_, ids| live(ids));
+    bench.poller.watch(ids(2));
+    bench.cycle().await;
+    for _ in 0..3 {
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        bench.poller.forget(vec![id(1)]);
+    }
+    bench.cycle().await;
+    bench.poller.set_interval(secs(5));
+    bench.cycle().await;
+    bench.poller.set_interval(Duration::ZERO);
+    bench.cycle().await;
+    assert_eq!(bench.times(), [0, 2_000, 7_000, 7_500]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_missing_twice_in_a_row_is_gone() {
+    let mut bench =
+        Bench::new(0, |_, ids| live(&ids.iter().filter(|asked| **asked != id(1)).cloned().collect::<Vec<_>>()));
+    bench.poller.watch(ids(3));
+    assert_eq!(bench.cycle().await.gone(), []);
+    assert_eq!(bench.cycle().await.gone(), [id(1)]);
+    assert_eq!(bench.cycle().await.gone(), []);
+    assert_eq!(bench.calls()[2], [id(0), id(2)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_missing_twice_within_a_moment_is_asked_once_more() {
+    let mut bench = Bench::new(0, |_, ids| live(&ids[..ids.len() - 1]));
+    bench.poller.watch(ids(1));
+    bench.cycle().await;
+    tokio::time::sleep(Duration::from_millis(1_900)).await;
+    bench.poller.watch(vec![id(5)]);
+    assert_eq!(bench.cycle().await.gone(), []);
+    assert_eq!(bench.cycle().await.gone(), [], "missed 100 ms ago for the first time");
+    assert_eq!(bench.cycle().await.gone(), [id(5)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_gone_by_an_answer_that_could_not_be_read_wholly() {
+    let mut bench = Bench::new(0, |_, _| Ok(ListAnswer { reports: Vec::new(), skipped: 1 }));
+    bench.poller.watch(ids(1));
+    for _ in 0..5 {
+        assert_eq!(bench.cycle().await.gone(), []);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn reports_that_were_not_asked_for_or_come_twice_are_counted_and_dropped() {
+    let mut bench = Bench::new(0, |_, _| live(&[id(0), id(9), id(0)]));
+    bench.poller.watch(ids(1));
+    let told = bench.cycle().await;
+    assert_eq!((told.reported(), told.batches[0].skipped), (vec![id(0)], 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_forgotten_id_is_not_told_of_even_when_it_was_in_flight() {
+    let mut bench = Bench::new(500, |_, ids| live(&ids[..1]));
+    bench.poller.watch(ids(4));
+    assert!(matches!(bench.event().await, PollEvent::Started { .. }));
+    bench.poller.forget(vec![id(0), id(2)]);
+    bench.poller.watch(vec![id(7)]);
+    let told = bench.cycle().await;
+    assert_eq!((told.reported(), told.gone()), (vec![], vec![]));
+    assert_eq!(told.next, Some(Duration::from_millis(500)), "the id watched meanwhile is next");
+    bench.cycle().await;
+    bench.cycle().await;
+    assert_eq!(
+        bench.calls()[1..],
+        [vec![id(7)], vec![id(7), id(1), id(3)]].map(|mut ids| {
+            ids.sort();
+            ids
+        })
+    );
+}
+
+/// A service that refuses every batch with one of these ids.
+fn refuses(bad: &'static [usize], code: &'static str) -> impl Fn(usize, &[TaskId]) -> Answer + Send + Sync + 'static {
+    move |_, ids| {
+        if bad.iter().any(|bad| ids.contains(&id(*bad))) {
+            fails(ProblemKind::Refused, Some(code), None)
+        } else {
+            live(ids)
+        }
+    }
+}
+
+#[rstest]
+#[case::two_of_a_hundred(100, &[17, 80], 29)]
+#[case::neighbours(100, &[0, 1], 17)]
+#[case::the_last_in_a_batch_of_its_own(101, &[100], 3)]
+#[case::two_batches(200, &[3, 150], 32)]
+#[case::of_two(2, &[0], 3)]
+#[tokio::test(start_paused = true)]
+async fn refused_ids_are_found_by_splitting(#[case] count: usize, #[case] bad: &'static [usize], #[case] most: usize) {
+    let mut bench = Bench::new(10, refuses(bad, "10004"));
+    bench.poller.watch(ids(count));
+    let told = bench.cycle().await;
+    let mut refused = told.refused();
+    refused.sort();
+    assert_eq!(refused, bad.iter().map(|bad| id(*bad)).collect::<Vec<_>>());
+    assert_eq!(told.trouble, None);
+    assert_eq!(told.asked, count);
+    assert_eq!(told.reported().into_iter().collect::<HashSet<_>>().len(), count - bad.len());
+    assert!(bench.calls().len() <= most, "{} requests", bench.calls().len());
+    let before = bench.calls().len();
+    assert_eq!(bench.cycle().await.reported().len(), count - bad.len());
+    assert_eq!(bench.calls().len() - before, (count - bad.len()).div_ceil(100), "the others are not held up any more");
+}
+
+#[rstest]
+#[case::every_third(100, |n| n % 3 == 0)]
+#[case::all_but_the_last(60, |n| n < 59)]
+#[case::the_first_half_of_many(600, |n| n < 300)]
+#[tokio::test(start_paused = true)]
+async fn however_many_are_refused_all_are_found_in_time_and_nobody_else(
+    #[case] count: usize,
+    #[case] is_bad: fn(usize) -> bool,
+) {
+    let bad: HashSet<_> = (0..count).filter(|n| is_bad(*n)).map(id).collect();
+    let all_bad = bad.clone();
+    let mut bench = Bench::new(10, move |_, ids| {
+        if ids.iter().any(|id| bad.contains(id)) { fails(ProblemKind::Refused, Some("10004"), None) } else { live(ids) }
+    });
+    bench.poller.watch(ids(count));
+    let (mut found, mut cycles, mut sent) = (HashSet::new(), 0, 0);
+    while found.len() < all_bad.len() {
+        cycles += 1;
+        assert!(cycles < 60, "{} of {} found", found.len(), all_bad.len());
+        found.extend(bench.cycle().await.refused());
+        assert!(bench.calls().len() - sent <= 64 + count.div_ceil(100) + 9, "too many requests in one cycle");
+        sent = bench.calls().len();
+    }
+    assert_eq!(found, all_bad);
+    assert_eq!(bench.cycle().await.trouble, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_id_is_asked_alone_after_ever_longer_pauses() {
+    let mut bench = Bench::new(0, refuses(&[0], "10003"));
+    bench.poller.watch(ids(2));
+    while bench.cycle().await.at < secs(300) {}
+    let calls = bench.service.calls.lock().unwrap();
+    let times: Vec<_> =
+        calls.iter().filter(|(_, ids)| ids.contains(&id(0))).map(|(at, ids)| (at.as_secs(), ids.len())).collect();
+    assert_eq!(times, [(0, 2), (0, 1), (30, 1), (90, 1), (210, 1)]);
+}
+
+#[rstest]
+#[case::one(1, 2)]
+#[case::few(3, 5)]
+#[case::many(5_000, 19)]
+#[tokio::test(start_paused = true)]
+async fn a_service_that_refuses_all_is_in_trouble_and_no_id_is_blamed(#[case] count: usize, #[case] most: usize) {
+    let mut bench =
+        Bench::new(
+            0,
+            |number, ids| {
+                if number < 100 { fails(ProblemKind::Server, Some("10001"), None) } else { live(ids) }
+            },
+        );
+    bench.poller.watch(ids(count));
+    let told = bench.cycle().await;
+    assert_eq!((told.refused(), told.trouble.unwrap().failures), (vec![], 1));
+    assert!(bench.calls().len() <= most, "{} requests", bench.calls().len());
+    loop {
+        let told = bench.cycle().await;
+        assert_eq!(told.refused(), []);
+        if told.trouble.is_none() {
+            break;
+        }
+    }
+    assert_eq!(bench.cycle().await.reported().len(), count);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_breaks_within_a_cycle_blames_no_id() {
+    let mut bench = Bench::new(
+        0,
+        |number, ids| {
+            if number < 7 { live(ids) } else { fails(ProblemKind::Server, Some("10001"), None) }
+        },
+    );
+    bench.poller.watch(ids(2_000));
+    let told = bench.cycle().await;
+    assert_eq!((told.refused(), told.reported().len()), (vec![], 700));
+    assert!(told.trouble.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_task_ends_with_its_receiver_on_stop_and_with_its_last_handle() {
+    let bench = Bench::new(0, |_, ids| live(ids));
+    drop(bench.events);
+    bench.task.await.unwrap();
+    let bench = Bench::new(60_000, |_, ids| live(ids));
+    bench.poller.watch(ids(1));
+    bench.poller.stop();
+    bench.task.await.unwrap();
+    let Bench { poller, task, .. } = Bench::new(0, |_, ids| live(ids));
+    drop(poller);
+    task.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_receiver_holds_up_requests_but_not_commands() {
+    let Bench { service, poller, task, mut events } = Bench::with(1, |_| 0, |_, ids| live(ids));
+    poller.watch(ids(5_000));
+    tokio::time::sleep(secs(60)).await;
+    let sent = service.calls.lock().unwrap().len();
+    assert!((10..30).contains(&sent), "{sent} requests without a reader");
+    assert!(matches!(events.recv().await, Some(PollEvent::Started { .. })));
+    poller.stop();
+    task.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_in_a_request_shows_at_the_handle_of_the_task() {
+    let bench = Bench::new(0, |_, _| panic!("scripted"));
+    bench.poller.watch(ids(1));
+    assert!(bench.task.await.unwrap_err().is_panic());
+}

@@ -1,0 +1,218 @@
+//! The real binary in a pseudo-terminal against the real embedded server: what a person would do, and every way to end.
+
+#![cfg(all(feature = "demo", feature = "ring"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
+
+mod support;
+
+use eftop::demo::{self, Options, Scenario};
+use rstest::rstest;
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
+use support::terminal::{Terminal, environment};
+
+/// Three long tasks, one of them a copy of many files, and one that has failed.
+const WORLD: &str = include_str!("data/pty-world.toml");
+
+/// The embedded server and what it logged of cancels.
+struct Server {
+    running: demo::Running,
+    cancels: Arc<Mutex<Vec<Vec<String>>>>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+fn serve() -> Server {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let cancels = Arc::new(Mutex::new(Vec::new()));
+    let into = cancels.clone();
+    let log = Box::new(move |line: &demo::LogLine| {
+        if line.path.ends_with("/task/cancel") {
+            into.lock().unwrap().push(line.ids.clone());
+        }
+    });
+    let options = Options { log: Some(log), ..Options::new(Scenario::parse("pty", WORLD).unwrap()) };
+    let running = runtime.block_on(demo::start(options)).unwrap();
+    Server { running, cancels, _runtime: runtime }
+}
+
+impl Server {
+    fn environment(&self, home: &Path) -> Vec<(String, String)> {
+        let mut all = environment(home);
+        all.push(("SCNET_EFILE_URL".into(), self.running.base_url().into()));
+        all.push(("SCNET_TOKEN".into(), self.running.token().into()));
+        all
+    }
+
+    fn ids(&self) -> Vec<&str> {
+        self.running.task_ids().iter().map(String::as_str).collect()
+    }
+}
+
+#[test]
+fn a_persons_round_watch_mark_cancel_forget_undo_add_filter_and_come_back() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve();
+    let ids = server.ids();
+    let environment = server.environment(home.path());
+    let mut terminal = Terminal::eftop(&["--interval", "100ms", ids[0], ids[1], ids[2]], &environment, (120, 30));
+    terminal.until_text("alpha.tar");
+    terminal.until_text("processing");
+
+    // Filter to one task, cancel it, and see the whole life of the cancel.
+    terminal.send("/beta\r");
+    terminal.until_gone("alpha.tar");
+    terminal.send("c");
+    terminal.until("the question names the task", |screen| screen.contents().contains(&ids[1][..8]));
+    terminal.send("\r");
+    terminal.send("c");
+    terminal.send("y");
+    terminal.until_text("cancelling");
+    terminal.until("the service's own word", |screen| screen.contents().contains("cancelled"));
+    assert_eq!(*server.cancels.lock().unwrap(), [vec![ids[1].to_owned()]], "one request with just this id");
+
+    // Stop watching it, bring it back, clear the filter.
+    terminal.send("d");
+    terminal.until_gone("cancelled");
+    terminal.send("u");
+    terminal.until_text("beta");
+    terminal.send("\x1b");
+    terminal.until_text("alpha.tar");
+
+    // A paste adds the failed one; keys in the paste do nothing.
+    terminal.paste(&format!("q d c y {{\"taskId\": \"{}\"}} q", ids[3]));
+    terminal.until("the paste is offered", |screen| screen.contents().contains('1'));
+    terminal.send("\r");
+    terminal.until_text("no space left");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_clean());
+
+    // The set is remembered, the removed and returned task with it.
+    let mut again = Terminal::eftop(&["--interval", "100ms"], &environment, (120, 30));
+    again.until_text("alpha.tar");
+    again.until_text("beta");
+    again.until_text("no space left");
+    again.send("q");
+    assert_eq!(again.exit_code(), 0);
+}
+
+#[rstest]
+#[case::quit(Some("q"), None, "", 0)]
+#[case::control_c(Some("\x03"), None, "", 0)]
+#[case::terminate(None, Some("TERM"), "", 143)]
+#[case::hangup(None, Some("HUP"), "", 129)]
+#[case::interrupt(None, Some("INT"), "", 130)]
+#[case::panic_in_the_poller(None, None, "poll", 1)]
+#[case::panic_while_drawing(None, None, "draw", 1)]
+fn the_terminal_comes_back_clean(
+    #[case] keys: Option<&str>,
+    #[case] signal: Option<&str>,
+    #[case] panic: &str,
+    #[case] code: u32,
+) {
+    let home = tempfile::tempdir().unwrap();
+    let mut environment = environment(home.path());
+    if !panic.is_empty() {
+        environment.push(("EFTOP_PANIC".into(), panic.into()));
+    }
+    let mut terminal = Terminal::eftop(&["demo"], &environment, (100, 30));
+    if panic.is_empty() {
+        terminal.until_text("processing");
+        assert!(!terminal.is_clean(), "the full screen is on");
+    }
+    if let Some(keys) = keys {
+        terminal.send(keys);
+    }
+    if let Some(signal) = signal {
+        terminal.signal(signal);
+    }
+    assert_eq!(terminal.exit_code(), code);
+    assert!(terminal.is_clean());
+    if !panic.is_empty() {
+        assert!(terminal.text().contains("asked to panic"), "{}", terminal.text());
+    }
+}
+
+#[test]
+fn the_settings_of_the_terminal_are_the_same_before_and_after() {
+    let home = tempfile::tempdir().unwrap();
+    let mut environment = environment(home.path());
+    environment.push(("EFTOP".into(), env!("CARGO_BIN_EXE_eftop").into()));
+    let script = "stty -a > $HOME/before; EFTOP_PANIC=poll \"$EFTOP\" demo; stty -a > $HOME/middle; \"$EFTOP\" demo; stty -a > $HOME/after; echo over";
+    let mut terminal = Terminal::start("sh", &["-c", script], &environment, (100, 30));
+    terminal.until_text("processing");
+    terminal.send("q");
+    terminal.until_text("over");
+    assert_eq!(terminal.exit_code(), 0);
+    let read = |name: &str| std::fs::read_to_string(home.path().join(name)).unwrap();
+    assert!(read("before").contains("echo"));
+    assert_eq!(read("before"), read("middle"), "after a panic");
+    assert_eq!(read("before"), read("after"), "after quitting");
+}
+
+#[test]
+fn it_stops_and_goes_on_with_the_job_control_of_a_shell() {
+    let home = tempfile::tempdir().unwrap();
+    let mut environment = environment(home.path());
+    environment.push(("EFTOP".into(), env!("CARGO_BIN_EXE_eftop").into()));
+    let script = "set -m; \"$EFTOP\" demo; echo stopped; fg; echo over";
+    let mut terminal = Terminal::start("bash", &["--norc", "-c", script], &environment, (100, 30));
+    terminal.until("the demo runs", |screen| screen.alternate_screen() && screen.contents().contains("processing"));
+    terminal.send("\x1a");
+    terminal.until("it is on the screen again", |screen| {
+        screen.alternate_screen() && screen.contents().contains("processing")
+    });
+    terminal.send("q");
+    terminal.until_text("over");
+    assert!(terminal.text().contains("stopped"));
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_clean());
+}
+
+#[test]
+fn it_survives_any_size() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::eftop(&["demo"], &environment(home.path()), (80, 24));
+    terminal.until_text("processing");
+    for (columns, rows) in [(1, 1), (40, 10), (39, 10), (200, 60), (2, 50), (80, 24)] {
+        terminal.resize(columns, rows);
+    }
+    terminal.until_text("processing");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[rstest]
+#[case(&["no-such-id"], 2, "neither a task id nor a file")]
+#[case(&["--interval", "banana"], 2, "interval")]
+#[case(&["--url", "http://example.com/efile", "a1"], 2, "http")]
+#[case(&["--frobnicate"], 2, "frobnicate")]
+fn a_wrong_call_is_told_in_words(#[case] args: &[&str], #[case] code: u32, #[case] words: &str) {
+    let home = tempfile::tempdir().unwrap();
+    let mut environment = environment(home.path());
+    environment.push(("SCNET_EFILE_URL".into(), "http://127.0.0.1:9".into()));
+    environment.push(("SCNET_TOKEN".into(), "a-token-of-some-length".into()));
+    let mut terminal = Terminal::eftop(args, &environment, (120, 30));
+    assert_eq!(terminal.exit_code(), code);
+    assert!(terminal.text().contains(words), "{}", terminal.text());
+    assert!(!terminal.bytes().windows(8).any(|bytes| bytes == b"a-token-"));
+}
+
+#[test]
+fn without_credentials_it_says_what_to_set_and_how_to_see_the_demo() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::eftop(&[], &environment(home.path()), (120, 30));
+    assert_eq!(terminal.exit_code(), 2);
+    assert!(
+        terminal.text().contains("SCNET_EFILE_URL") && terminal.text().contains("eftop demo"),
+        "{}",
+        terminal.text()
+    );
+    let mut with_url = environment(home.path());
+    with_url.push(("SCNET_EFILE_URL".into(), "http://127.0.0.1:9".into()));
+    let mut terminal = Terminal::eftop(&[], &with_url, (120, 30));
+    assert_eq!(terminal.exit_code(), 4);
+    assert!(terminal.text().contains("SCNET_TOKEN"), "{}", terminal.text());
+}

@@ -1,0 +1,3 @@
+//! Helpers of the tests that run the real binary.
+
+pub mod terminal;

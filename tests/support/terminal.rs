@@ -1,0 +1,175 @@
+//! The real binary in a pseudo-terminal, with an independent terminal emulator that reads what it draws. Waits for what is on the
+//! screen, never for a time.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::{
+    io::{Read, Write},
+    num::NonZero,
+    path::Path,
+    sync::{Arc, Condvar, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Seen {
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+    ended: bool,
+}
+
+/// A program in a terminal.
+pub struct Terminal {
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+    writer: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+/// A number of cells for the emulator, which knows no terminal without any.
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap_or(NonZero::<u16>::MIN)
+}
+
+/// The environment of every test: nothing of the user's own reaches the program.
+pub fn environment(home: &Path) -> Vec<(String, String)> {
+    let home = home.to_str().unwrap().to_owned();
+    [
+        ("HOME", home.as_str()),
+        ("TERM", "xterm-256color"),
+        ("COLORTERM", "truecolor"),
+        ("LC_ALL", "C.UTF-8"),
+        ("PATH", &std::env::var("PATH").unwrap()),
+    ]
+    .map(|(key, value)| (key.to_owned(), value.to_owned()))
+    .to_vec()
+}
+
+impl Terminal {
+    /// Starts `program` with these arguments and only this environment, on a terminal of `columns` by `rows`.
+    pub fn start(program: &str, args: &[&str], environment: &[(String, String)], (columns, rows): (u16, u16)) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(args);
+        command.env_clear();
+        for (key, value) in environment {
+            command.env(key, value);
+        }
+        command.cwd(env!("CARGO_MANIFEST_DIR"));
+        let child = pair.slave.spawn_command(command).unwrap();
+        // The reader sees the end only when nobody else holds the slave side.
+        drop(pair.slave);
+        let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
+        let seen = Arc::new((Mutex::new(Seen { parser, bytes: Vec::new(), ended: false }), Condvar::new()));
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let into = seen.clone();
+        thread::spawn(move || {
+            let mut chunk = [0; 16 * 1024];
+            loop {
+                let read = reader.read(&mut chunk).unwrap_or(0);
+                let (lock, changed) = &*into;
+                // The test that reads along has failed: its own message counts.
+                let Ok(mut seen) = lock.lock() else { break };
+                seen.parser.process(&chunk[..read]);
+                seen.bytes.extend_from_slice(&chunk[..read]);
+                seen.ended |= read == 0;
+                changed.notify_all();
+                if read == 0 {
+                    break;
+                }
+            }
+        });
+        Self { seen, writer: pair.master.take_writer().unwrap(), master: pair.master, child }
+    }
+
+    /// Starts `eftop`.
+    pub fn eftop(args: &[&str], environment: &[(String, String)], size: (u16, u16)) -> Self {
+        Self::start(env!("CARGO_BIN_EXE_eftop"), args, environment, size)
+    }
+
+    /// Waits until the screen satisfies `holds`.
+    pub fn until(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
+        let (lock, changed) = &*self.seen;
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = lock.lock().unwrap();
+        while !holds(seen.parser.screen()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero() && !seen.ended,
+                "{what} did not happen; the screen:\n{}",
+                seen.parser.screen().contents()
+            );
+            seen = changed.wait_timeout(seen, left.min(Duration::from_secs(1))).unwrap().0;
+        }
+    }
+
+    /// Waits until this text is on the screen.
+    pub fn until_text(&self, text: &str) {
+        self.until(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until this text is off the screen.
+    pub fn until_gone(&self, text: &str) {
+        self.until(&format!("the end of `{text}`"), |screen| !screen.contents().contains(text));
+    }
+
+    /// The screen as text.
+    pub fn text(&self) -> String {
+        self.seen.0.lock().unwrap().parser.screen().contents()
+    }
+
+    /// All bytes written so far.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.seen.0.lock().unwrap().bytes.clone()
+    }
+
+    /// Types these bytes.
+    pub fn send(&mut self, bytes: &str) {
+        self.writer.write_all(bytes.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    /// Pastes this text, bracketed.
+    pub fn paste(&mut self, text: &str) {
+        self.send(&format!("\x1b[200~{text}\x1b[201~"));
+    }
+
+    /// Gives the terminal another size.
+    pub fn resize(&self, columns: u16, rows: u16) {
+        self.seen.0.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
+        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Sends a signal, by its number.
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
+    /// Waits for the end and returns the exit code.
+    pub fn exit_code(&mut self) -> u32 {
+        let code = self.child.wait().unwrap().exit_code();
+        let (lock, changed) = &*self.seen;
+        let mut seen = lock.lock().unwrap();
+        while !seen.ended {
+            seen = changed.wait_timeout(seen, Duration::from_secs(1)).unwrap().0;
+        }
+        code
+    }
+
+    /// Whether the full screen was left and the cursor is shown.
+    pub fn is_clean(&self) -> bool {
+        let seen = self.seen.0.lock().unwrap();
+        let screen = seen.parser.screen();
+        !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+    }
+}
