@@ -340,7 +340,10 @@ impl Task {
 
     /// Goes over to `next` and writes down what happened.
     fn turn(&mut self, next: State, first: bool, at: At, mut happened: Vec<EventKind>) -> Vec<EventKind> {
-        if next != self.state {
+        if first && self.state == State::Unknown {
+            happened.push(EventKind::Seen(next));
+            self.state = next;
+        } else if next != self.state {
             happened.push(EventKind::Changed { from: self.state, to: next });
             self.state = next;
         } else if first {

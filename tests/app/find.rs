@@ -235,7 +235,7 @@ fn copies_are_ids_or_a_report() {
     screen.send(answer(9, &[(1, "fail")]));
     let effects = screen.keys("Y");
     let [Effect::Copy(text)] = effects.as_slice() else { panic!("{effects:?}") };
-    for part in [id(1).as_str(), "/data/run1.tar", "911020", "likely cause:", "unknown -> failed"] {
+    for part in [id(1).as_str(), "/data/run1.tar", "911020", "likely cause:", "seen: failed"] {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }
 }
