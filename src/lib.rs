@@ -22,6 +22,7 @@
 //! | [`app`] | state of the screen, and its changes | `domain`, `text`, `config` |
 //! | [`ui`] | drawing | `domain`, `text`, `app` |
 //! | [`term`] | the terminal | `app` |
+//! | [`report`] | printing for scripts and logs: table, lines, JSON | `domain`, `text` |
 //! | [`demo`] | an embedded EFile-compatible server | nothing |
 //! | [`cli`], [`run`] | arguments; putting it all together | everything |
 //!
@@ -35,6 +36,7 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod poll;
+pub mod report;
 pub mod run;
 pub mod store;
 pub mod term;

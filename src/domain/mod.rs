@@ -15,6 +15,7 @@ pub mod set;
 pub mod state;
 pub mod status;
 pub mod task;
+pub mod verdict;
 
 pub use event::{Event, EventKind};
 pub use feed::{PollEvent, Problem, ProblemKind, Refusal, Snapshot, Trouble};
@@ -29,3 +30,4 @@ pub use set::{TaskSet, Totals};
 pub use state::State;
 pub use status::Status;
 pub use task::{CancelStep, Memory, Origin, StallRule, Task};
+pub use verdict::{Until, Verdict};

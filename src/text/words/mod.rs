@@ -15,6 +15,7 @@ pub mod help;
 pub mod notice;
 pub mod operations;
 pub mod phases;
+pub mod plain;
 pub mod problems;
 pub mod report;
 pub mod states;
@@ -32,6 +33,7 @@ pub use help::HelpWords;
 pub use notice::NoticeWords;
 pub use operations::OperationWords;
 pub use phases::PhaseWords;
+pub use plain::PlainWords;
 pub use problems::{ProblemText, ProblemWords};
 pub use report::ReportWords;
 pub use states::StateWords;
@@ -75,6 +77,8 @@ pub struct Words {
     pub commands: CommandWords,
     /// The report that is copied.
     pub report: ReportWords,
+    /// Lines for logs and tables for pipes.
+    pub plain: PlainWords,
 }
 
 static EN: Words = Words {
@@ -94,6 +98,7 @@ static EN: Words = Words {
     first_screen: first_screen::EN,
     commands: commands::EN,
     report: report::EN,
+    plain: plain::EN,
 };
 
 static ZH: Words = Words {
@@ -113,6 +118,7 @@ static ZH: Words = Words {
     first_screen: first_screen::ZH,
     commands: commands::ZH,
     report: report::ZH,
+    plain: plain::ZH,
 };
 
 /// The texts of `lang`.

@@ -61,6 +61,13 @@ fn the_chinese_texts_are_set_in_full_width() {
         (zh.footer.more_notices)(2),
         (zh.detail.no_card)("911"),
         (zh.first_screen.too_small)([30, 8], [40, 10]),
+        (zh.plain.archived)("完成"),
+        (zh.plain.live)(3),
+        (zh.plain.in_state)(3, "完成"),
+        (zh.plain.eta)("8-14m"),
+        (zh.plain.cannot_ask)("限流 911048"),
+        (zh.plain.failures)(3, "14:02:07"),
+        (zh.plain.retry_at)("14:02:07"),
     ];
     let text: Vec<char> = (all(Lang::Zh) + &made.join("\n")).chars().collect();
     let ideograph = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);

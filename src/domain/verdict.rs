@@ -1,0 +1,149 @@
+//! What a watched set means for a script: whether waiting is over, and how the whole set came out. Pure; the exit codes of
+//! usage, sign-in, outages, signals and timeouts are not a set's matter and are decided where they happen.
+
+use super::{State, Task, TaskSet};
+use std::{fmt, str::FromStr};
+
+/// How long a script wants to wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Until {
+    /// Until every task is settled.
+    #[default]
+    All,
+    /// Until one task is settled, however.
+    Any,
+    /// Until one task has failed, or all are settled.
+    FirstFailure,
+}
+
+/// A word that names no [`Until`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("waiting can go on until `all`, `any` or `first-failure`")]
+pub struct UnknownUntil;
+
+impl Until {
+    /// All of them, in the order of the help.
+    pub const ALL: [Self; 3] = [Self::All, Self::Any, Self::FirstFailure];
+
+    /// The word of [`FromStr`].
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Any => "any",
+            Self::FirstFailure => "first-failure",
+        }
+    }
+}
+
+impl fmt::Display for Until {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Until {
+    type Err = UnknownUntil;
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|until| until.as_str() == word).ok_or(UnknownUntil)
+    }
+}
+
+/// How a set came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// At least one task failed.
+    Failed,
+    /// At least one id is unknown to the service, and how it ended is not known here either.
+    Gone,
+    /// At least one task was cancelled.
+    Cancelled,
+    /// At least one task has not ended.
+    NotEnded,
+    /// Every task is complete.
+    Complete,
+}
+
+impl Verdict {
+    /// All of them, the one that outweighs the others first.
+    pub const BY_PRECEDENCE: [Self; 5] = [Self::Failed, Self::Gone, Self::Cancelled, Self::NotEnded, Self::Complete];
+
+    /// The exit code that tells it to a shell.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Complete => 0,
+            Self::Failed => 3,
+            Self::Cancelled => 5,
+            Self::Gone => 6,
+            Self::NotEnded => 8,
+        }
+    }
+
+    /// The word for it in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Gone => "gone",
+            Self::NotEnded => "not-ended",
+        }
+    }
+
+    fn of(task: &Task) -> Self {
+        match judged_state(task) {
+            State::Complete => Self::Complete,
+            State::Fail => Self::Failed,
+            State::Cancel => Self::Cancelled,
+            State::Gone => Self::Gone,
+            State::Unknown | State::Waiting | State::Processing | State::Stalled | State::Cancelling => Self::NotEnded,
+        }
+    }
+}
+
+/// The state that a task counts as: the service forgets a task 24 h after its end, and an end that was seen before stays an end.
+pub fn judged_state(task: &Task) -> State {
+    match task.report.as_deref() {
+        Some(report) if task.state() == State::Gone => State::from_word(report.status.as_str())
+            .filter(|state| report.status.is_end() && state.is_ended())
+            .unwrap_or(State::Gone),
+        _ => task.state(),
+    }
+}
+
+/// Whether a task's end is known from the set's archive and not from an answer of this run.
+pub fn is_archived(task: &Task) -> bool {
+    task.has_ended() && (task.seen_moment.is_none() || task.state() == State::Gone)
+}
+
+/// Whether waiting `until` that point is over. An empty set leaves nothing to wait for.
+pub fn is_over(tasks: &TaskSet, until: Until) -> bool {
+    let all = || tasks.iter().all(|task| task.state().is_settled());
+    match until {
+        Until::All => all(),
+        Until::Any => tasks.is_empty() || tasks.iter().any(|task| task.state().is_settled()),
+        Until::FirstFailure => all() || tasks.iter().any(|task| judged_state(task) == State::Fail),
+    }
+}
+
+/// How the whole set came out. Of an empty set nothing bad can be said: whoever asks about one has to refuse it before.
+pub fn verdict(tasks: &TaskSet) -> Verdict {
+    outweighing(tasks.iter())
+}
+
+/// How a set came out for someone who waited `until` a point: who waits for any task does not ask about those that go on.
+pub fn verdict_until(tasks: &TaskSet, until: Until) -> Verdict {
+    let any_settled = tasks.iter().any(|task| task.state().is_settled());
+    if until == Until::Any && any_settled {
+        outweighing(tasks.iter().filter(|task| task.state().is_settled()))
+    } else {
+        verdict(tasks)
+    }
+}
+
+fn outweighing<'a>(tasks: impl Iterator<Item = &'a Task>) -> Verdict {
+    let weight = |verdict: &Verdict| Verdict::BY_PRECEDENCE.iter().position(|one| one == verdict);
+    tasks.map(Verdict::of).min_by_key(weight).unwrap_or(Verdict::Complete)
+}
+
+#[cfg(test)]
+mod tests;

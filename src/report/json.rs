@@ -1,0 +1,66 @@
+//! One JSON document about the whole set, also when it ended badly or not at all. `assets/schema/eftop.json.schema.json` describes it.
+
+use super::{
+    SCHEMA, View,
+    record::{TaskRecord, TotalsRecord, TroubleRecord, time},
+};
+use crate::domain::Verdict;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// What is told beside the tasks.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// The tasks.
+    pub view: View<'a>,
+    /// The name of the watch set; `None` when none is used.
+    pub set: Option<&'a str>,
+    /// The EFile base URL that is asked; `None` when none is configured.
+    pub base_url: Option<&'a str>,
+    /// How the set came out.
+    pub verdict: Verdict,
+    /// The exit code of this run; other than the verdict's after a timeout, a signal or an outage.
+    pub exit_code: u8,
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    schema: u32,
+    at: Option<Timestamp>,
+    set: Option<&'a str>,
+    base_url: Option<&'a str>,
+    tasks: Vec<TaskRecord<'a>>,
+    totals: TotalsRecord,
+    verdict: &'static str,
+    exit_code: u8,
+    trouble: Option<TroubleRecord<'a>>,
+}
+
+/// Writes the document, with a line end behind it, and flushes.
+///
+/// # Errors
+/// When the stream does not take it.
+pub fn write(out: &mut dyn Write, document: &Document<'_>) -> io::Result<()> {
+    let view = &document.view;
+    let record = Record {
+        schema: SCHEMA,
+        at: time(view.at.wall),
+        set: document.set,
+        base_url: document.base_url,
+        tasks: view.in_order().into_iter().map(|task| TaskRecord::of(task, view)).collect(),
+        totals: TotalsRecord::of(view),
+        verdict: document.verdict.as_str(),
+        exit_code: document.exit_code,
+        trouble: view.trouble.map(Into::into),
+    };
+    write_line(out, &record)
+}
+
+/// Writes `record` as one line, in one go, and flushes: whoever reads along never sees half a line for long.
+pub(super) fn write_line(out: &mut dyn Write, record: &impl Serialize) -> io::Result<()> {
+    let mut line = serde_json::to_vec(record)?;
+    line.push(b'\n');
+    out.write_all(&line)?;
+    out.flush()
+}

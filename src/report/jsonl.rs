@@ -1,0 +1,137 @@
+//! JSON lines: one object for each thing that happens, flushed as it happens. The first is `meta`, the last is `summary`;
+//! `assets/schema/eftop.jsonl.schema.json` describes each line.
+
+use super::{
+    SCHEMA, View,
+    json::write_line,
+    record::{ErrorRecord, ProgressRecord, TotalsRecord, TroubleRecord, time},
+};
+use crate::domain::{At, Moment, Operation, State, Task, Trouble, Verdict, verdict::is_archived};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
+
+/// What the first line tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta<'a> {
+    /// Now.
+    pub at: At,
+    /// The version of the program.
+    pub version: &'a str,
+    /// The name of the watch set; `None` when none is used.
+    pub set: Option<&'a str>,
+    /// The EFile base URL that is asked; `None` when none is configured.
+    pub base_url: Option<&'a str>,
+    /// The time between polls while all is well.
+    pub interval: Duration,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Line<'a> {
+    Meta {
+        schema: u32,
+        at: Option<Timestamp>,
+        version: &'a str,
+        set: Option<&'a str>,
+        base_url: Option<&'a str>,
+        interval_seconds: f64,
+    },
+    Snapshot {
+        at: Option<Timestamp>,
+        tasks: Vec<ProgressRecord<'a>>,
+        totals: TotalsRecord,
+    },
+    Transition {
+        at: Option<Timestamp>,
+        id: &'a str,
+        label: Option<&'a str>,
+        from: &'static str,
+        to: &'static str,
+        archived: bool,
+        operation: Option<&'a str>,
+        source: Option<&'a str>,
+        target: Option<&'a str>,
+        error: Option<ErrorRecord<'a>>,
+    },
+    PollError {
+        at: Option<Timestamp>,
+        #[serde(flatten)]
+        trouble: TroubleRecord<'a>,
+        retry_at: Option<Timestamp>,
+    },
+    Summary {
+        at: Option<Timestamp>,
+        verdict: &'static str,
+        exit_code: u8,
+        totals: TotalsRecord,
+    },
+}
+
+/// Writes the first line.
+///
+/// # Errors
+/// When the stream does not take it.
+pub fn meta(out: &mut dyn Write, meta: &Meta<'_>) -> io::Result<()> {
+    let line = Line::Meta {
+        schema: SCHEMA,
+        at: time(meta.at.wall),
+        version: meta.version,
+        set: meta.set,
+        base_url: meta.base_url,
+        interval_seconds: meta.interval.as_secs_f64(),
+    };
+    write_line(out, &line)
+}
+
+/// Writes where every task stands.
+///
+/// # Errors
+/// When the stream does not take it.
+pub fn snapshot(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+    let tasks = view.in_order().into_iter().map(|task| ProgressRecord::of(task, view)).collect();
+    write_line(out, &Line::Snapshot { at: time(view.at.wall), tasks, totals: TotalsRecord::of(view) })
+}
+
+/// Writes that `task` went over to another state.
+///
+/// # Errors
+/// When the stream does not take it.
+pub fn transition(out: &mut dyn Write, at: At, task: &Task, from: State, to: State) -> io::Result<()> {
+    let report = task.report.as_deref();
+    let line = Line::Transition {
+        at: time(at.wall),
+        id: task.id.as_str(),
+        label: task.label.as_deref(),
+        from: from.as_str(),
+        to: to.as_str(),
+        archived: is_archived(task),
+        operation: report.and_then(|report| report.operation.as_ref()).map(Operation::as_str),
+        source: report.and_then(|report| report.source.as_deref()),
+        target: report.and_then(|report| report.target.as_deref()),
+        error: ErrorRecord::of(task),
+    };
+    write_line(out, &line)
+}
+
+/// Writes that a cycle of polling failed, and when the `next` one begins.
+///
+/// # Errors
+/// When the stream does not take it.
+pub fn poll_error(out: &mut dyn Write, at: At, trouble: &Trouble, next: Option<Moment>) -> io::Result<()> {
+    let retry_at = next.and_then(|next| time(at.plus(next.since(at.moment)).wall));
+    write_line(out, &Line::PollError { at: time(at.wall), trouble: trouble.into(), retry_at })
+}
+
+/// Writes the last line. `exit_code` is other than the verdict's after a timeout, a signal or an outage.
+///
+/// # Errors
+/// When the stream does not take it.
+pub fn summary(out: &mut dyn Write, view: &View<'_>, verdict: Verdict, exit_code: u8) -> io::Result<()> {
+    let line =
+        Line::Summary { at: time(view.at.wall), verdict: verdict.as_str(), exit_code, totals: TotalsRecord::of(view) };
+    write_line(out, &line)
+}

@@ -1,0 +1,42 @@
+//! Output for pipes, scripts and logs: one JSON document, JSON lines, a table, plain lines. A reader of the same sets and the same
+//! troubles as the screen. Reads no clock and knows no terminal: time, width, colour and language are passed in, and everything is
+//! written to the stream that is given.
+
+pub mod json;
+pub mod jsonl;
+pub mod plain;
+pub mod table;
+
+mod record;
+mod say;
+
+use crate::domain::{At, State, Task, TaskSet, Trouble, verdict::judged_state};
+
+/// The version of the JSON that is written; it grows when a key changes its meaning or goes away.
+pub const SCHEMA: u32 = 1;
+
+/// What is reported on: a set at one point in time.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// Now.
+    pub at: At,
+    /// The tasks.
+    pub tasks: &'a TaskSet,
+    /// Why the service cannot be asked, while it cannot. Rates and remaining times are then not told, since they are not known.
+    pub trouble: Option<&'a Trouble>,
+}
+
+impl<'a> View<'a> {
+    /// The tasks in the order in which they came into the set.
+    fn in_order(&self) -> Vec<&'a Task> {
+        let mut tasks: Vec<_> = self.tasks.iter().collect();
+        tasks.sort_by_key(|task| task.order);
+        tasks
+    }
+
+    /// How many tasks are in each of [`State::ALL`], as they are judged: so the counts agree with the verdict.
+    fn by_state(&self) -> [usize; State::ALL.len()] {
+        let states: Vec<_> = self.tasks.iter().map(judged_state).collect();
+        State::ALL.map(|state| states.iter().filter(|one| **one == state).count())
+    }
+}

@@ -1,0 +1,282 @@
+//! The parts that JSON documents and JSON lines are made of. The keys are a contract: `assets/schema/` describes them. A value that
+//! is not known is `null` and never left out.
+
+use super::View;
+use crate::{
+    domain::{
+        CancelStep, Conflict, Eta, Operation, Phase, Problem, ProblemKind, State, Task, Trouble,
+        verdict::{is_archived, judged_state},
+    },
+    text::{Lang, errors},
+};
+use jiff::Timestamp;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+/// The first second of year 1: RFC 3339 knows no year before 0.
+const FIRST_SECOND: i64 = -62_135_596_800;
+
+/// `at` as RFC 3339 can write it, in milliseconds; `None` for times before year 1.
+pub(super) fn time(at: Timestamp) -> Option<Timestamp> {
+    (at.as_second() >= FIRST_SECOND).then(|| Timestamp::from_millisecond(at.as_millisecond()).ok()).flatten()
+}
+
+/// A remaining time in whole seconds.
+#[derive(Debug, Serialize)]
+pub(super) struct EtaRecord {
+    low: u64,
+    high: u64,
+}
+
+impl EtaRecord {
+    pub(super) fn of(eta: Eta) -> Option<Self> {
+        match eta {
+            Eta::In { low, high } => Some(Self { low: low.as_secs(), high: high.as_secs() }),
+            Eta::Unknown(_) => None,
+        }
+    }
+}
+
+/// A failed call.
+#[derive(Debug, Serialize)]
+pub(super) struct ProblemRecord<'a> {
+    kind: &'static str,
+    code: Option<&'a str>,
+    http: Option<u16>,
+    detail: &'a str,
+}
+
+impl<'a> From<&'a Problem> for ProblemRecord<'a> {
+    fn from(problem: &'a Problem) -> Self {
+        Self {
+            kind: problem_word(problem.kind),
+            code: problem.code.as_deref(),
+            http: problem.http,
+            detail: &problem.detail,
+        }
+    }
+}
+
+fn problem_word(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Limited => "limited",
+        ProblemKind::Unauthenticated => "unauthenticated",
+        ProblemKind::Unreachable => "unreachable",
+        ProblemKind::Tls => "tls",
+        ProblemKind::TimedOut => "timed-out",
+        ProblemKind::Server => "server",
+        ProblemKind::BadAnswer => "bad-answer",
+        ProblemKind::Refused => "refused",
+        ProblemKind::Misconfigured => "misconfigured",
+    }
+}
+
+/// Why we cannot ask.
+#[derive(Debug, Serialize)]
+pub(super) struct TroubleRecord<'a> {
+    #[serde(flatten)]
+    problem: ProblemRecord<'a>,
+    failures: u32,
+    since: Option<Timestamp>,
+}
+
+impl<'a> From<&'a Trouble> for TroubleRecord<'a> {
+    fn from(trouble: &'a Trouble) -> Self {
+        Self { problem: (&trouble.problem).into(), failures: trouble.failures, since: time(trouble.since.wall) }
+    }
+}
+
+/// How far a cancel is.
+#[derive(Debug, Serialize)]
+pub(super) struct CancelRecord<'a> {
+    step: &'static str,
+    at: Option<Timestamp>,
+    problem: Option<ProblemRecord<'a>>,
+}
+
+impl<'a> CancelRecord<'a> {
+    fn of(step: &'a CancelStep) -> Option<Self> {
+        let (step, at, problem) = match step {
+            CancelStep::None => return None,
+            CancelStep::Sent(at) => ("sent", at, None),
+            CancelStep::Taken(at) => ("taken", at, None),
+            CancelStep::Failed(at, problem) => ("failed", at, Some(problem.into())),
+        };
+        Some(Self { step, at: time(at.wall), problem })
+    }
+}
+
+/// What the service says of a failure, with our explanation.
+#[derive(Debug, Serialize)]
+pub(super) struct ErrorRecord<'a> {
+    code: Option<&'a str>,
+    message: Option<&'a str>,
+    short: Option<&'static str>,
+    retry: Option<&'static str>,
+}
+
+impl<'a> ErrorRecord<'a> {
+    pub(super) fn of(task: &'a Task) -> Option<Self> {
+        let report = task.report.as_deref()?;
+        let (code, message) = (report.error_code.as_deref(), report.error_message.as_deref());
+        if code.is_none() && message.is_none() {
+            return None;
+        }
+        let card = code.and_then(|code| errors::card(code, Lang::En));
+        Some(Self { code, message, short: card.map(|card| card.short), retry: card.map(|card| card.retry.as_str()) })
+    }
+}
+
+/// The numbers of a task, and where it stands: what changes from poll to poll.
+#[derive(Debug, Serialize)]
+pub(super) struct ProgressRecord<'a> {
+    id: &'a str,
+    status: &'static str,
+    raw_status: Option<&'a str>,
+    archived: bool,
+    phase: Option<&'static str>,
+    total_bytes: Option<u64>,
+    done_bytes: Option<u64>,
+    total_files: Option<u64>,
+    done_files: Option<u64>,
+    fraction: Option<f64>,
+    bytes_per_second: Option<f64>,
+    files_per_second: Option<f64>,
+    eta_seconds: Option<EtaRecord>,
+    stalled_seconds: Option<u64>,
+    cancel: Option<CancelRecord<'a>>,
+    refusal: Option<ProblemRecord<'a>>,
+}
+
+/// Everything that is known of a task.
+#[derive(Debug, Serialize)]
+pub(super) struct TaskRecord<'a> {
+    #[serde(flatten)]
+    progress: ProgressRecord<'a>,
+    label: Option<&'a str>,
+    operation: Option<&'a str>,
+    source: Option<&'a str>,
+    target: Option<&'a str>,
+    conflict: Option<&'a str>,
+    error: Option<ErrorRecord<'a>>,
+    submitted: Option<Timestamp>,
+    started: Option<Timestamp>,
+    updated: Option<Timestamp>,
+    added: Option<Timestamp>,
+    seen: Option<Timestamp>,
+    ended: Option<Timestamp>,
+    region: Option<&'a str>,
+    base_url: Option<&'a str>,
+}
+
+impl<'a> ProgressRecord<'a> {
+    pub(super) fn of(task: &'a Task, view: &View<'_>) -> Self {
+        let report = task.report.as_deref();
+        let is_running = matches!(task.state(), State::Processing | State::Stalled | State::Cancelling);
+        let is_measured = is_running && view.trouble.is_none();
+        Self {
+            id: task.id.as_str(),
+            status: judged_state(task).as_str(),
+            raw_status: report.map(|report| report.status.as_str()).filter(|word| !word.is_empty()),
+            archived: is_archived(task),
+            phase: task.phase().map(phase_word),
+            total_bytes: report.and_then(|report| report.total_bytes),
+            done_bytes: report.and_then(|report| report.done_bytes),
+            total_files: report.and_then(|report| report.total_files),
+            done_files: report.and_then(|report| report.done_files),
+            fraction: task.fraction(),
+            bytes_per_second: is_measured.then(|| task.meter().bytes_per_second()).flatten(),
+            files_per_second: is_measured.then(|| task.meter().files_per_second()).flatten(),
+            eta_seconds: is_measured.then(|| EtaRecord::of(task.eta())).flatten(),
+            stalled_seconds: (task.state() == State::Stalled)
+                .then(|| task.still_for(view.at.moment))
+                .flatten()
+                .map(|time| time.as_secs()),
+            cancel: CancelRecord::of(&task.cancel),
+            refusal: task.refusal.as_ref().map(Into::into),
+        }
+    }
+}
+
+fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Listing => "listing",
+        Phase::Moving => "moving",
+        Phase::Finishing => "finishing",
+    }
+}
+
+impl<'a> TaskRecord<'a> {
+    pub(super) fn of(task: &'a Task, view: &View<'_>) -> Self {
+        let report = task.report.as_deref();
+        let origin = task.origin.as_deref();
+        Self {
+            progress: ProgressRecord::of(task, view),
+            label: task.label.as_deref(),
+            operation: report.and_then(|report| report.operation.as_ref()).map(Operation::as_str),
+            source: report.and_then(|report| report.source.as_deref()),
+            target: report.and_then(|report| report.target.as_deref()),
+            conflict: report.and_then(|report| report.conflict.as_ref()).map(Conflict::as_str),
+            error: ErrorRecord::of(task),
+            submitted: report.and_then(|report| report.submitted).and_then(time),
+            started: report.and_then(|report| report.started).and_then(time),
+            updated: report.and_then(|report| report.updated).and_then(time),
+            added: time(task.added),
+            seen: task.seen.and_then(time),
+            ended: task.ended.and_then(time),
+            region: origin.and_then(|origin| origin.region.as_deref()),
+            base_url: origin.map(|origin| &*origin.base_url),
+        }
+    }
+}
+
+/// What the tasks are together.
+#[derive(Debug, Serialize)]
+pub(super) struct TotalsRecord {
+    all: usize,
+    live: usize,
+    by_state: ByState,
+    partial: bool,
+    total_bytes: u64,
+    done_bytes: u64,
+    total_files: u64,
+    done_files: u64,
+    fraction: Option<f64>,
+    bytes_per_second: Option<f64>,
+    files_per_second: Option<f64>,
+    eta_seconds: Option<EtaRecord>,
+}
+
+impl TotalsRecord {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let totals = view.tasks.totals();
+        let is_measured = view.trouble.is_none();
+        Self {
+            all: totals.all(),
+            live: totals.live(),
+            by_state: ByState(view.by_state()),
+            partial: totals.is_partial,
+            total_bytes: totals.total_bytes,
+            done_bytes: totals.done_bytes,
+            total_files: totals.total_files,
+            done_files: totals.done_files,
+            fraction: totals.fraction(),
+            bytes_per_second: totals.bytes_per_second.filter(|_| is_measured),
+            files_per_second: totals.files_per_second.filter(|_| is_measured),
+            eta_seconds: is_measured.then(|| EtaRecord::of(totals.eta())).flatten(),
+        }
+    }
+}
+
+/// How many tasks are in each of [`State::ALL`].
+#[derive(Debug)]
+struct ByState([usize; State::ALL.len()]);
+
+impl Serialize for ByState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (state, count) in State::ALL.into_iter().zip(self.0) {
+            map.serialize_entry(state.as_str(), &count)?;
+        }
+        map.end()
+    }
+}

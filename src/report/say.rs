@@ -1,0 +1,117 @@
+//! What table and plain lines say alike: the words for states and troubles, and why a task failed.
+
+use crate::{
+    domain::{
+        Operation, Problem, ProblemKind, State, Task, Unit, progress,
+        verdict::{is_archived, judged_state},
+    },
+    text::{Lang, errors, number, words},
+};
+
+/// The word for a state.
+pub(super) fn state(state: State, lang: Lang) -> &'static str {
+    let states = &words(lang).states;
+    match state {
+        State::Unknown => states.unknown,
+        State::Waiting => states.waiting,
+        State::Processing => states.processing,
+        State::Stalled => states.stalled,
+        State::Cancelling => states.cancelling,
+        State::Complete => states.complete,
+        State::Fail => states.fail,
+        State::Cancel => states.cancel,
+        State::Gone => states.gone,
+    }
+}
+
+/// The word for the state that a task counts as, with a mark when it comes from the archive.
+pub(super) fn judged(task: &Task, lang: Lang) -> String {
+    let word = state(judged_state(task), lang);
+    if is_archived(task) { (words(lang).plain.archived)(word) } else { word.to_owned() }
+}
+
+/// The word for a task's operation.
+pub(super) fn operation(task: &Task, lang: Lang) -> Option<&str> {
+    let operations = &words(lang).operations;
+    Some(match task.report.as_deref()?.operation.as_ref()? {
+        Operation::Copy => operations.copy,
+        Operation::Move => operations.r#move,
+        Operation::Delete => operations.delete,
+        Operation::Other(word) => word,
+    })
+}
+
+/// A trouble in few words: what it is, its code, and the service's own words.
+pub(super) fn problem(problem: &Problem, lang: Lang) -> String {
+    let problems = &words(lang).problems;
+    let text = match problem.kind {
+        ProblemKind::Limited => problems.limited,
+        ProblemKind::Unauthenticated => problems.unauthenticated,
+        ProblemKind::Unreachable => problems.unreachable,
+        ProblemKind::Tls => problems.tls,
+        ProblemKind::TimedOut => problems.timed_out,
+        ProblemKind::Server => problems.server,
+        ProblemKind::BadAnswer => problems.bad_answer,
+        ProblemKind::Refused => problems.refused,
+        ProblemKind::Misconfigured => problems.misconfigured,
+    };
+    let code = problem.code.as_deref().map(str::to_owned).or_else(|| problem.http.map(|http| format!("HTTP {http}")));
+    let what = [Some(text.word.to_owned()), code].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    join([Some(what), Some(problem.detail.to_string())], words(lang).plain.colon)
+}
+
+/// Why a task failed or is refused, short: the code and a few words about it.
+pub(super) fn short_cause(task: &Task, lang: Lang) -> Option<String> {
+    if let Some(refusal) = &task.refusal {
+        return Some(problem(refusal, lang));
+    }
+    let report = task.report.as_deref()?;
+    let Some(code) = report.error_code.as_deref() else {
+        return report.error_message.as_deref().map(str::to_owned);
+    };
+    let about = errors::card(code, lang).map(|card| card.short).or(report.error_message.as_deref());
+    Some(join([Some(code), about], " "))
+}
+
+/// Why a task failed, with the service's own words.
+pub(super) fn full_cause(task: &Task, lang: Lang) -> Option<String> {
+    let short = short_cause(task, lang)?;
+    let message = task.report.as_deref().and_then(|report| report.error_message.as_deref());
+    let message = message.filter(|message| !short.contains(*message));
+    Some(join([Some(short.as_str()), message], words(lang).plain.colon))
+}
+
+/// How much a task has to do, in its unit; `None` where that is unknown.
+pub(super) fn size(task: &Task, lang: Lang) -> Option<String> {
+    let report = task.report.as_deref()?;
+    match progress::unit(report) {
+        Unit::Bytes => report.total_bytes.map(number::bytes),
+        Unit::Files => {
+            let files = report.total_files.filter(|files| *files > 0)?;
+            Some((words(lang).units.files)(&number::count(files)))
+        }
+    }
+}
+
+/// A rate in the unit of what it measures.
+pub(super) fn rate(rate: f64, unit: Unit, lang: Lang) -> String {
+    match unit {
+        Unit::Bytes => number::bytes_rate(rate),
+        Unit::Files => number::files_rate(rate, lang),
+    }
+}
+
+/// The parts that say something, with `between` in between.
+pub(super) fn join<T: AsRef<str>>(parts: impl IntoIterator<Item = Option<T>>, between: &str) -> String {
+    let mut joined = String::new();
+    for part in parts.into_iter().flatten() {
+        if part.as_ref().is_empty() {
+            continue;
+        }
+        if !joined.is_empty() {
+            joined.push_str(between);
+        }
+        joined.push_str(part.as_ref());
+    }
+    joined
+}

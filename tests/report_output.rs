@@ -1,0 +1,392 @@
+//! What is written for scripts, logs and people without a screen: JSON against its schemas, tables and lines as they look.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+
+use eftop::{
+    domain::{
+        At, CancelStep, Memory, Moment, Operation, Origin, Problem, ProblemKind, StallRule, State, Status, Task,
+        TaskId, TaskReport, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
+    },
+    report::{
+        View, json, jsonl,
+        plain::{Plain, heartbeat, progress_line},
+        table::{self, Layout, Style},
+    },
+    text::{Ellipsis, Lang, time::CHINA, width::cells},
+};
+use jsonschema::Validator;
+use proptest::prelude::*;
+use rstest::rstest;
+use serde_json::Value;
+use std::{io, sync::Arc, time::Duration};
+
+const GIB: u64 = 1 << 30;
+const MIB: u64 = 1 << 20;
+
+fn at(seconds: u64) -> At {
+    let start = At { moment: Moment::default(), wall: "2025-08-05T06:00:00.123456789Z".parse().unwrap() };
+    start.plus(Duration::from_secs(seconds))
+}
+
+fn id(number: u32) -> TaskId {
+    TaskId::new(&format!("{number:08x}643814ebfb1fbf0d7e910e8d1")).unwrap()
+}
+
+fn report(number: u32, status: &str, operation: &str, bytes: (u64, u64), files: (u64, u64)) -> TaskReport {
+    let mut report = TaskReport::new(id(number), Status::parse(status));
+    report.operation = Some(Operation::parse(operation));
+    report.source = Some(format!("/public/home/demo/run-{number}/result.tar.gz").into());
+    report.target = (operation != "delete").then(|| "/public/archive/2025".into());
+    (report.done_bytes, report.total_bytes) = (Some(bytes.0), Some(bytes.1));
+    (report.done_files, report.total_files) = (Some(files.0), Some(files.1));
+    report.submitted = Some("2025-08-05T05:59:00Z".parse().unwrap());
+    report
+}
+
+fn problem(kind: ProblemKind, code: &str, detail: &str) -> Problem {
+    Problem { kind, code: Some(code.into()), http: None, detail: detail.into() }
+}
+
+fn trouble() -> Trouble {
+    let mut problem = problem(ProblemKind::Limited, "911048", "too many requests");
+    problem.http = Some(429);
+    Trouble { problem, failures: 3, since: at(60) }
+}
+
+/// A task that was seen twice, so that it has a rate.
+fn running(number: u32, operation: &str, bytes: [u64; 3], files: [u64; 3]) -> Task {
+    let mut task = Task::new(id(number), at(0).wall);
+    for (second, step) in [(0, 0), (10, 1)] {
+        let report = report(number, "processing", operation, (bytes[step], bytes[2]), (files[step], files[2]));
+        task.observe(report, at(second), StallRule::default());
+    }
+    task
+}
+
+fn seen(number: u32, status: &str, operation: &str, bytes: (u64, u64), files: (u64, u64)) -> Task {
+    let mut task = Task::new(id(number), at(0).wall);
+    task.observe(report(number, status, operation, bytes, files), at(10), StallRule::default());
+    task
+}
+
+/// Every state, every step of a cancel, a refused id, a Chinese name, an archived end.
+fn every_state() -> TaskSet {
+    let mut set = TaskSet::default();
+    let mut copy = running(0x10b1_0bf6, "copy", [10 * GIB, 11 * GIB, 40 * GIB], [1, 2, 900]);
+    copy.origin =
+        Some(Arc::new(Origin { region: Some("11250".into()), base_url: "https://efile.example/efile".into() }));
+    copy.label = Some("nightly".into());
+    set.add(copy);
+    set.add(running(2, "delete", [0, 0, 5], [100, 350, 1200]));
+
+    let mut stalled = Task::new(id(3), at(0).wall);
+    for minute in 0..6 {
+        let report = report(3, "processing", "move", (3 * GIB, 8 * GIB), (3, 8));
+        stalled.observe(report, at(minute * 60), StallRule::default());
+    }
+    assert_eq!(stalled.state(), State::Stalled);
+    set.add(stalled);
+
+    let mut cancelling = running(4, "copy", [GIB, 2 * GIB, 4 * GIB], [1, 1, 4]);
+    cancelling.cancel_sent(at(11));
+    cancelling.cancel_taken(at(12));
+    set.add(cancelling);
+    let mut kept = running(5, "copy", [GIB, GIB + MIB, 4 * GIB], [0, 0, 1]);
+    kept.cancel_sent(at(11));
+    kept.cancel_failed(problem(ProblemKind::Refused, "911501", "no such task"), at(12));
+    assert!(matches!(kept.cancel, CancelStep::Failed(..)));
+    set.add(kept);
+
+    set.add(seen(6, "waiting", "copy", (0, 0), (0, 0)));
+    set.add(seen(7, "archiving", "compress", (0, 9), (0, 1)));
+    let mut refused = Task::new(id(8), at(0).wall);
+    refused.refuse(problem(ProblemKind::Refused, "10003", "bad id"), at(10));
+    set.add(refused);
+    set.add(seen(9, "complete", "copy", (12 * GIB + GIB / 3, 12 * GIB + GIB / 3), (7, 7)));
+
+    let mut fail = report(10, "fail", "copy", (MIB, 5 * MIB), (0, 1));
+    fail.source = Some("/public/home/演示用户/计算结果/第一批数据/模型.tar.gz".into());
+    (fail.error_code, fail.error_message) = (Some("911020".into()), Some("源文件不存在".into()));
+    let mut failed = Task::new(id(10), at(0).wall);
+    failed.observe(fail, at(10), StallRule::default());
+    set.add(failed);
+
+    let mut odd = report(11, "fail", "move", (0, 0), (0, 0));
+    (odd.error_code, odd.error_message) = (Some("424242".into()), Some("quota".into()));
+    let mut odd_task = Task::new(id(11), at(0).wall);
+    odd_task.observe(odd, at(10), StallRule::default());
+    set.add(odd_task);
+
+    set.add(seen(12, "cancel", "move", (GIB, 2 * GIB), (1, 2)));
+    set.add(Task::new(id(13), at(0).wall).known_gone());
+    let memory = Memory {
+        report: report(14, "complete", "move", (2 * GIB, 2 * GIB), (2, 2)),
+        seen: at(0).wall,
+        ended: Some(at(0).wall),
+        gone: true,
+    };
+    set.add(Task::new(id(14), at(0).wall).remember(memory));
+    set.add(Task::new(id(15), at(0).wall));
+    for state in State::ALL {
+        assert!(set.iter().any(|task| task.state() == state), "{state:?} is missing");
+    }
+    set
+}
+
+fn written(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn schema(name: &str) -> (Value, Validator) {
+    let path = format!("{}/assets/schema/{name}", env!("CARGO_MANIFEST_DIR"));
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&schema).unwrap();
+    (schema, validator)
+}
+
+/// The one line of `text`, read and valid.
+fn valid(validator: &Validator, text: &str) -> Value {
+    assert!(text.ends_with('\n') && text.trim_end().lines().count() == 1, "not one line: {text:?}");
+    let value = serde_json::from_str(text).unwrap();
+    let errors: Vec<_> =
+        validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    value
+}
+
+fn document<'a>(view: View<'a>, set: Option<&'a str>, exit_code: u8) -> json::Document<'a> {
+    let base_url = set.map(|_| "https://efile.example/efile");
+    json::Document { view, set, base_url, verdict: verdict(view.tasks), exit_code }
+}
+
+#[test]
+fn the_document_is_as_its_schema_says() {
+    let (_, validator) = schema("eftop.json.schema.json");
+    let (tasks, trouble) = (every_state(), trouble());
+    let view = View { at: at(300), tasks: &tasks, trouble: None };
+    let value = valid(&validator, &written(|out| json::write(out, &document(view, Some("default"), 3))));
+    assert_eq!(value["verdict"], "failed");
+    assert_eq!(value["at"], "2025-08-05T06:05:00.123Z");
+    assert_eq!(value["totals"]["by_state"]["fail"], 2);
+    let copy = &value["tasks"][0];
+    assert_eq!((&copy["status"], &copy["raw_status"]), (&"processing".into(), &"processing".into()));
+    assert_eq!((&copy["done_bytes"], &copy["label"]), (&(11 * GIB).into(), &"nightly".into()));
+    assert_eq!(copy["bytes_per_second"].as_f64(), Some(107_374_182.4));
+    assert!(copy["eta_seconds"]["low"].is_u64() && copy["error"].is_null());
+    let of =
+        |number: u32| value["tasks"].as_array().unwrap().iter().find(|task| task["id"] == id(number).as_str()).unwrap();
+    assert_eq!(of(3)["stalled_seconds"], 300);
+    assert_eq!(of(4)["cancel"]["step"], "taken");
+    assert_eq!(of(5)["cancel"]["problem"]["code"], "911501");
+    assert_eq!((&of(7)["status"], &of(7)["raw_status"]), (&"unknown".into(), &"archiving".into()));
+    assert_eq!(of(8)["refusal"]["code"], "10003");
+    assert_eq!(of(10)["error"]["code"], "911020");
+    assert!(of(10)["error"]["short"].is_string() && of(11)["error"]["short"].is_null());
+    assert_eq!((&of(14)["status"], &of(14)["archived"]), (&"complete".into(), &true.into()));
+    assert_eq!((&of(13)["status"], &of(13)["archived"]), (&"gone".into(), &false.into()));
+
+    let view = View { trouble: Some(&trouble), ..view };
+    let value = valid(&validator, &written(|out| json::write(out, &document(view, None, 7))));
+    assert_eq!((&value["trouble"]["kind"], &value["trouble"]["http"]), (&"limited".into(), &429.into()));
+    assert_eq!(value["exit_code"], 7);
+    assert!(value["tasks"][0]["bytes_per_second"].is_null(), "a rate that cannot be measured now");
+    assert!(value["totals"]["eta_seconds"].is_null());
+
+    let empty = TaskSet::default();
+    let view = View { at: at(0), tasks: &empty, trouble: None };
+    valid(&validator, &written(|out| json::write(out, &document(view, None, 2))));
+}
+
+#[test]
+fn every_line_is_as_its_schema_says() {
+    let (_, validator) = schema("eftop.jsonl.schema.json");
+    let (tasks, trouble) = (every_state(), trouble());
+    let meta = jsonl::Meta {
+        at: at(0),
+        version: "0.1.0",
+        set: Some("default"),
+        base_url: None,
+        interval: Duration::from_millis(2500),
+    };
+    let line = valid(&validator, &written(|out| jsonl::meta(out, &meta)));
+    assert_eq!((&line["type"], &line["interval_seconds"]), (&"meta".into(), &2.5.into()));
+    for trouble in [None, Some(&trouble)] {
+        let view = View { at: at(300), tasks: &tasks, trouble };
+        let line = valid(&validator, &written(|out| jsonl::snapshot(out, &view)));
+        assert_eq!((&line["type"], line["tasks"].as_array().unwrap().len()), (&"snapshot".into(), tasks.len()));
+        let line = valid(&validator, &written(|out| jsonl::summary(out, &view, Verdict::Failed, 124)));
+        assert_eq!((&line["verdict"], &line["exit_code"]), (&"failed".into(), &124.into()));
+    }
+    for task in tasks.iter() {
+        for from in State::ALL {
+            let line = valid(&validator, &written(|out| jsonl::transition(out, at(9), task, from, task.state())));
+            assert_eq!((&line["type"], &line["to"]), (&"transition".into(), &task.state().as_str().into()));
+        }
+    }
+    let next = Some(at(312).moment);
+    let line = valid(&validator, &written(|out| jsonl::poll_error(out, at(300), &trouble, next)));
+    assert_eq!((&line["code"], &line["failures"]), (&"911048".into(), &3.into()));
+    assert_eq!(line["retry_at"], "2025-08-05T06:05:12.123Z");
+    let line = valid(&validator, &written(|out| jsonl::poll_error(out, at(300), &trouble, None)));
+    assert!(line["retry_at"].is_null());
+}
+
+#[test]
+fn both_schemas_define_the_same_things_alike() {
+    let [one, lines] = ["eftop.json.schema.json", "eftop.jsonl.schema.json"].map(|name| schema(name).0);
+    let lines = lines["$defs"].as_object().unwrap();
+    let shared: Vec<_> =
+        one["$defs"].as_object().unwrap().iter().filter(|(name, _)| lines.contains_key(*name)).collect();
+    assert!(shared.len() >= 7, "{}", shared.len());
+    for (name, definition) in shared {
+        assert_eq!(definition, &lines[name], "{name}");
+    }
+}
+
+#[test]
+fn a_schema_refuses_what_is_not_in_it() {
+    let (_, validator) = schema("eftop.json.schema.json");
+    let tasks = every_state();
+    let view = View { at: at(300), tasks: &tasks, trouble: None };
+    let good = valid(&validator, &written(|out| json::write(out, &document(view, None, 3))));
+    for (pointer, wrong) in [("/tasks/0/status", "moving"), ("/at", "yesterday"), ("/tasks/0/done_bytes", "1")] {
+        let mut value = good.clone();
+        *value.pointer_mut(pointer).unwrap() = wrong.into();
+        assert!(!validator.is_valid(&value), "{pointer}");
+    }
+    let mut value = good.clone();
+    value["tasks"][0].as_object_mut().unwrap().remove("label").unwrap();
+    assert!(!validator.is_valid(&value), "a key that is left out");
+}
+
+fn layout(lang: Lang, width: Option<usize>, style: Style) -> Layout {
+    Layout { lang, width, style, ellipsis: Ellipsis::Unicode }
+}
+
+fn table_of(tasks: &TaskSet, trouble: Option<&Trouble>, layout: Layout) -> String {
+    written(|out| table::write(out, &View { at: at(300), tasks, trouble }, &layout))
+}
+
+#[rstest]
+#[case("en_whole", Lang::En, None)]
+#[case("zh_whole", Lang::Zh, None)]
+#[case("en_160", Lang::En, Some(160))]
+#[case("zh_120", Lang::Zh, Some(120))]
+#[case("en_80", Lang::En, Some(80))]
+#[case("en_40", Lang::En, Some(40))]
+fn the_table_looks(#[case] name: &str, #[case] lang: Lang, #[case] width: Option<usize>) {
+    insta::assert_snapshot!(name, table_of(&every_state(), None, layout(lang, width, Style::Plain)));
+}
+
+#[test]
+fn a_table_in_trouble_tells_no_rate() {
+    let text = table_of(&every_state(), Some(&trouble()), layout(Lang::En, None, Style::Plain));
+    assert!(!text.contains("/s"), "{text}");
+}
+
+#[test]
+fn colours_come_only_when_asked_for_and_change_no_cell() {
+    for lang in Lang::ALL {
+        let plain = table_of(&every_state(), None, layout(lang, Some(120), Style::Plain));
+        let ansi = table_of(&every_state(), None, layout(lang, Some(120), Style::Ansi));
+        assert!(!plain.contains('\u{1b}'));
+        assert!(ansi.contains("\u{1b}[31m") && ansi.contains("\u{1b}[32m"));
+        let mut bare = ansi;
+        for code in ["0", "1", "2", "31", "32", "33", "35", "36"] {
+            bare = bare.replace(&format!("\u{1b}[{code}m"), "");
+        }
+        assert_eq!(bare, plain);
+    }
+}
+
+fn plain_lines(lang: Lang) -> String {
+    let plain = Plain { lang, offset: CHINA };
+    let (tasks, trouble) = (every_state(), trouble());
+    let mut in_order: Vec<_> = tasks.iter().collect();
+    in_order.sort_by_key(|task| task.order);
+    written(|out| {
+        for task in in_order {
+            plain.change(out, at(127).wall, task, State::Processing, task.state())?;
+        }
+        plain.heartbeat(out, &View { at: at(157), tasks: &tasks, trouble: None })?;
+        plain.heartbeat(out, &View { at: at(187), tasks: &tasks, trouble: Some(&trouble) })?;
+        plain.trouble(out, at(190), &trouble, Some(at(202).moment))?;
+        plain.trouble(out, at(190), &Trouble { failures: 1, ..trouble.clone() }, None)?;
+        plain.recovered(out, at(202).wall, Duration::from_secs(142))
+    })
+}
+
+#[test]
+fn plain_lines_look() {
+    insta::assert_snapshot!("plain_en", plain_lines(Lang::En));
+    insta::assert_snapshot!("plain_zh", plain_lines(Lang::Zh));
+    assert!(!(plain_lines(Lang::En) + &plain_lines(Lang::Zh)).contains('\u{1b}'));
+}
+
+/// One copy under way and one complete.
+fn two() -> TaskSet {
+    let mut set = TaskSet::default();
+    set.add(running(1, "copy", [10 * GIB, 11 * GIB, 40 * GIB], [1, 2, 2]));
+    set.add(seen(2, "complete", "copy", (4 * GIB, 4 * GIB), (7, 7)));
+    set
+}
+
+#[test]
+fn where_a_set_stands_is_one_line() {
+    let (two, all, none, trouble) = (two(), every_state(), TaskSet::default(), trouble());
+    let view = View { at: at(20), tasks: &two, trouble: None };
+    let troubled = View { trouble: Some(&trouble), ..view };
+    let lines = [
+        heartbeat(&view, Lang::En),
+        heartbeat(&view, Lang::Zh),
+        heartbeat(&troubled, Lang::En),
+        heartbeat(&View { tasks: &all, ..view }, Lang::En),
+        heartbeat(&View { tasks: &none, ..view }, Lang::En),
+        progress_line(&view, 120, Lang::En),
+        progress_line(&view, 60, Lang::En),
+        progress_line(&view, 10, Lang::En),
+        progress_line(&troubled, 120, Lang::Zh),
+    ];
+    insta::assert_snapshot!("standing", lines.join("\n"));
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_texts_hold_the_output_is_sound(
+        texts in proptest::array::uniform5(any::<String>()),
+        width in 0..200_usize,
+        numbers in proptest::array::uniform4(any::<u64>()),
+    ) {
+        let text = |at: usize| -> Box<str> { clean(&texts[at], 4096).into() };
+        let mut hostile = report(1, &text(0), &text(1), (numbers[0], numbers[1]), (numbers[2], numbers[3]));
+        (hostile.source, hostile.target) = (Some(text(2)), Some(text(3)));
+        (hostile.error_code, hostile.error_message) = (Some(text(4)), Some(text(0)));
+        hostile.started = Some(jiff::Timestamp::MIN);
+        hostile.updated = Some(jiff::Timestamp::MAX);
+        let mut set = every_state();
+        let mut task = Task::new(TaskId::new("hostile").unwrap(), at(0).wall);
+        task.label = Some(text(1));
+        task.observe(hostile, at(10), StallRule::default());
+        set.add(task);
+        let view = View { at: at(300), tasks: &set, trouble: None };
+        let (one, lines) = VALIDATORS.with(Clone::clone);
+        valid(&one, &written(|out| json::write(out, &document(view, None, 8))));
+        valid(&lines, &written(|out| jsonl::snapshot(out, &view)));
+        for lang in Lang::ALL {
+            let table = table_of(&set, None, layout(lang, Some(width), Style::Plain));
+            prop_assert_eq!(table.lines().count(), set.len() + 1);
+            for line in table.lines() {
+                prop_assert!(cells(line) <= width, "{line:?} is wider than {width}");
+            }
+            prop_assert!(cells(&progress_line(&view, width, lang)) <= width);
+        }
+    }
+}
+
+thread_local! {
+    static VALIDATORS: (Arc<Validator>, Arc<Validator>) =
+        (Arc::new(schema("eftop.json.schema.json").1), Arc::new(schema("eftop.jsonl.schema.json").1));
+}
