@@ -2,6 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
+use super::args_headless::{AddArgs, CancelArgs, EXIT_CODES, ForgetArgs, ListArgs, WaitArgs};
 use crate::config::Flags;
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
@@ -34,6 +35,17 @@ pub struct Cli {
 pub enum Command {
     /// The live screen over the watch set (what `eftop` alone does)
     Watch(WatchArgs),
+    /// Print the set once: a table, JSON or JSON lines
+    List(ListArgs),
+    /// Wait until the set has ended; the exit code tells how
+    #[command(after_help = EXIT_CODES)]
+    Wait(WaitArgs),
+    /// Cancel tasks on the service, and follow them until it says so
+    Cancel(CancelArgs),
+    /// Put task ids into the set, without asking the service
+    Add(AddArgs),
+    /// Take task ids out of the set; the tasks themselves go on
+    Forget(ForgetArgs),
     /// The live screen over an embedded server: no account, no network
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
@@ -60,6 +72,9 @@ pub struct WatchArgs {
     /// The offset from UTC of the times that the service writes [default: +08:00]
     #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
     pub service_offset: Option<String>,
+    /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
+    #[arg(long)]
+    pub exit_status: bool,
     /// How the screen looks and how often it asks
     #[command(flatten)]
     pub screen: ScreenArgs,

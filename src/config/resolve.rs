@@ -206,14 +206,18 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
     })
 }
 
+/// Resolves the EFile base URL, as it was given; `None` where none was.
+pub fn url(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Option<String> {
+    pick(("--url", flags.url.as_ref()), Some(("SCNET_EFILE_URL", environment)), file.url.as_ref())
+        .map(|given| given.value)
+}
+
 /// Resolves how to reach the service.
 ///
 /// # Errors
 /// When the URL or the token is missing, or the token's file cannot be used.
 pub fn connection(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Result<Connection, ConfigError> {
-    let url = pick(("--url", flags.url.as_ref()), Some(("SCNET_EFILE_URL", environment)), file.url.as_ref())
-        .ok_or(ConfigError::NoUrl)?
-        .value;
+    let url = url(flags, environment, file).ok_or(ConfigError::NoUrl)?;
     let token = match (&flags.token_file, environment.text("SCNET_TOKEN"), &file.token_file) {
         (Some(path), _, _) => Token::from_file(path)?,
         (None, Some(text), _) => Token::new(&text).ok_or(ConfigError::NoToken)?,

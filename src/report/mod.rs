@@ -10,6 +10,8 @@ pub mod table;
 mod record;
 mod say;
 
+pub use say::{problem, state};
+
 use crate::domain::{At, State, Task, TaskSet, Trouble, verdict::judged_state};
 
 /// The version of the JSON that is written; it grows when a key changes its meaning or goes away.

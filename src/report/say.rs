@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The word for a state.
-pub(super) fn state(state: State, lang: Lang) -> &'static str {
+pub fn state(state: State, lang: Lang) -> &'static str {
     let states = &words(lang).states;
     match state {
         State::Unknown => states.unknown,
@@ -42,7 +42,7 @@ pub(super) fn operation(task: &Task, lang: Lang) -> Option<&str> {
 }
 
 /// A trouble in few words: what it is, its code, and the service's own words.
-pub(super) fn problem(problem: &Problem, lang: Lang) -> String {
+pub fn problem(problem: &Problem, lang: Lang) -> String {
     let problems = &words(lang).problems;
     let text = match problem.kind {
         ProblemKind::Limited => problems.limited,

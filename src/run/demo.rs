@@ -53,7 +53,8 @@ async fn serve(options: Options) -> Result<Exit> {
 async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     start::need_terminal()?;
     let environment = Environment::of_process();
-    let file = FileConfig { url: None, token_file: None, ..start::read_file(&args.screen, &environment)? };
+    let file =
+        FileConfig { url: None, token_file: None, ..start::read_file(args.screen.config.as_deref(), &environment)? };
     let flags = Flags {
         // The demo's world is quick; so is its screen, unless something else was asked for.
         interval: args.screen.interval.clone().or_else(|| Some("1s".to_owned())),
@@ -91,6 +92,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
         to_save: Vec::new(),
         clock,
         first: Vec::new(),
+        exit_status: false,
     })
     .await?;
     server.shut_down().await?;

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "demo")]
 mod demo;
+pub mod headless;
 mod logging;
 mod saver;
 mod session;
@@ -50,6 +51,11 @@ fn run(cli: Cli) -> Exit {
         match cli.command {
             None => watch::run(cli.watch).await,
             Some(Command::Watch(args)) => watch::run(args).await,
+            Some(Command::List(args)) => headless::list(args).await,
+            Some(Command::Wait(args)) => headless::wait(args).await,
+            Some(Command::Cancel(args)) => headless::cancel(args).await,
+            Some(Command::Add(args)) => headless::add(&args),
+            Some(Command::Forget(args)) => headless::forget(&args),
             #[cfg(feature = "demo")]
             Some(Command::Demo(args)) => demo::run(args).await,
         }

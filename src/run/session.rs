@@ -8,7 +8,7 @@ use crate::{
     api::{self, Service},
     app::{self, Dialog, Effect, Model, Msg, command::Mode},
     cli::Exit,
-    domain::{Moment, PollEvent, Problem, ProblemKind, TaskId},
+    domain::{Moment, PollEvent, Problem, ProblemKind, TaskId, verdict},
     poll::{self, Clock, Poller},
     store::Store,
     term::{self, Input, Screen},
@@ -46,6 +46,8 @@ pub struct Setup<S> {
     pub clock: Clock,
     /// What to tell first.
     pub first: Vec<Msg>,
+    /// Whether the exit code tells how the tasks stand.
+    pub exit_status: bool,
 }
 
 /// Runs the screen until it is left.
@@ -66,6 +68,7 @@ pub async fn run<S: Service>(setup: Setup<S>) -> Result<Exit> {
         poller: None,
         answers_out,
         drawn: None,
+        exit_status: setup.exit_status,
     };
     session.model.size = session.screen.size()?;
     if session.model.look.mouse {
@@ -107,6 +110,7 @@ struct Session<S> {
     poller: Option<Poller>,
     answers_out: mpsc::Sender<Msg>,
     drawn: Option<Moment>,
+    exit_status: bool,
 }
 
 impl<S: Service> Session<S> {
@@ -296,6 +300,7 @@ impl<S: Service> Session<S> {
             None => Ok(()),
         };
         let exit = match end? {
+            End::Quit { .. } if self.exit_status => verdict::verdict(&self.model.tasks).into(),
             End::Quit { .. } => Exit::Good,
             End::Signal(signal) => Exit::Signal(signal),
         };

@@ -2,12 +2,12 @@
 
 use crate::{
     app::{ColorDepth, Look, Theme},
-    cli::{Exit, ScreenArgs, ids::BadIds},
+    cli::{Exit, ids::BadIds},
     config::{Colors, Config, ConfigError, Environment, FileConfig, Palette, paths},
     store::StoreError,
 };
 use color_eyre::eyre::Report;
-use std::io::IsTerminal;
+use std::{io::IsTerminal, path::Path};
 
 /// There is no terminal to draw on.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +28,8 @@ pub fn need_terminal() -> Result<(), NoTerminal> {
 ///
 /// # Errors
 /// When it cannot be used, or when a file that was named is not there.
-pub fn read_file(args: &ScreenArgs, environment: &Environment<'_>) -> Result<FileConfig, ConfigError> {
-    match &args.config {
+pub fn read_file(named: Option<&Path>, environment: &Environment<'_>) -> Result<FileConfig, ConfigError> {
+    match named {
         Some(path) => FileConfig::read(path),
         None => match paths::config_file(environment) {
             Ok(path) if path.exists() => FileConfig::read(&path),
@@ -66,6 +66,7 @@ pub fn exit_of(error: &Report) -> Exit {
     let usage = error.is::<ConfigError>()
         || error.is::<BadIds>()
         || error.is::<NoTerminal>()
+        || error.is::<super::headless::CannotBegin>()
         || error.is::<crate::api::BadBaseUrl>()
         || matches!(error.downcast_ref(), Some(StoreError::Newer { .. } | StoreError::NotAFile { .. }));
     #[cfg(feature = "demo")]

@@ -1,7 +1,7 @@
 //! `eftop` and `eftop watch`: the live screen over the service and a watch set on disk.
 
 use super::{
-    logging,
+    headless, logging,
     session::{self, Setup},
     start,
 };
@@ -17,12 +17,15 @@ use crate::{
 };
 use color_eyre::eyre::Result;
 use jiff::Timestamp;
-use std::sync::Arc;
+use std::{io::IsTerminal, sync::Arc};
 
 /// Runs the screen until it is left.
 pub async fn run(args: WatchArgs) -> Result<Exit> {
+    if !std::io::stdout().is_terminal() {
+        return headless::instead_of_screen(args).await;
+    }
     let environment = Environment::of_process();
-    let file = start::read_file(&args.screen, &environment)?;
+    let file = start::read_file(args.screen.config.as_deref(), &environment)?;
     let flags = args.flags();
     let config = config::resolve(&flags, &environment, &file)?;
     let connection = config::resolve::connection(&flags, &environment, &file)?;
@@ -32,7 +35,6 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         ..ClientOptions::new(connection.url, connection.token.into_secret())
     })?;
     let picked = ids::of_arguments(&args.ids, &mut std::io::stdin().lock())?;
-    start::need_terminal()?;
     if let Some(path) = &args.screen.log {
         logging::start(path)?;
     }
@@ -62,8 +64,18 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         floor: poll::floor(client.base_url().is_loopback()),
         ..poll::Settings::default()
     };
-    let setup =
-        Setup { service: Arc::new(client), model, watched, settings, store: Some(store), to_save, clock, first };
+    let exit_status = args.exit_status;
+    let setup = Setup {
+        service: Arc::new(client),
+        model,
+        watched,
+        settings,
+        store: Some(store),
+        to_save,
+        clock,
+        first,
+        exit_status,
+    };
     session::run(setup).await
 }
 

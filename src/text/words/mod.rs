@@ -11,6 +11,7 @@ pub mod eta;
 pub mod first_screen;
 pub mod footer;
 pub mod header;
+pub mod headless;
 pub mod help;
 pub mod notice;
 pub mod operations;
@@ -29,6 +30,7 @@ pub use eta::EtaWords;
 pub use first_screen::FirstScreenWords;
 pub use footer::FooterWords;
 pub use header::HeaderWords;
+pub use headless::HeadlessWords;
 pub use help::HelpWords;
 pub use notice::NoticeWords;
 pub use operations::OperationWords;
@@ -79,6 +81,8 @@ pub struct Words {
     pub report: ReportWords,
     /// Lines for logs and tables for pipes.
     pub plain: PlainWords,
+    /// The commands without a screen.
+    pub headless: HeadlessWords,
 }
 
 static EN: Words = Words {
@@ -99,6 +103,7 @@ static EN: Words = Words {
     commands: commands::EN,
     report: report::EN,
     plain: plain::EN,
+    headless: headless::EN,
 };
 
 static ZH: Words = Words {
@@ -119,6 +124,7 @@ static ZH: Words = Words {
     commands: commands::ZH,
     report: report::ZH,
     plain: plain::ZH,
+    headless: headless::ZH,
 };
 
 /// The texts of `lang`.

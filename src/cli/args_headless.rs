@@ -1,0 +1,232 @@
+//! The arguments of the commands without a screen: `list`, `wait`, `cancel`, `add` and `forget`.
+
+#![allow(clippy::doc_markdown, reason = "the help is no markdown")]
+
+use crate::{
+    config::{Flags, value},
+    domain::Until,
+};
+use clap::Args;
+use std::{path::PathBuf, time::Duration};
+
+/// Behind the help of `wait`: what a script is told.
+pub const EXIT_CODES: &str = "\
+Exit codes, the first that fits of 2, 4, 7, 130/143, 124, 3, 6, 5, 8, 0:
+    0  every task is complete (list: printed)
+    1  internal error, or output could not be written
+    2  usage or configuration error, empty set
+    3  ended, at least one task failed
+    4  not authenticated, or the token expired and cannot be renewed
+    5  ended, none failed, at least one was cancelled
+    6  at least one id is unknown to the service and not in the set's archive
+    7  service unreachable or limiting for longer than --max-outage
+    8  not all ended yet (list --exit-status, a cancel that was not taken)
+  124  --timeout passed
+  130  SIGINT; 143 SIGTERM: the tasks go on
+
+Examples:
+  eftop wait                        until every task of the set has ended
+  eftop wait ID --timeout 2h        one task, two hours at most
+  eftop wait --jsonl | jq           each change as a line of JSON
+  eftop wait --until first-failure --hook-on-fail 'mail -s \"$EFTOP_ID: $EFTOP_CODE\" me'";
+
+/// How to reach the service, which set, and how it is told: what all commands without a screen take.
+#[derive(Clone, Debug, Default, Args)]
+pub struct HeadlessArgs {
+    /// The EFile base URL, with or without /efile [env: SCNET_EFILE_URL]
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// A file that holds the token and that only you can read [env: SCNET_TOKEN holds the token itself]
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Allow plain http to other machines; the token then crosses the network unprotected
+    #[arg(long)]
+    pub insecure_http: bool,
+    /// The watch set, kept between runs [default: default] [env: EFTOP_SET]
+    #[arg(long, value_name = "NAME")]
+    pub set: Option<String>,
+    /// The offset from UTC of the times that the service writes [default: +08:00]
+    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
+    pub service_offset: Option<String>,
+    /// Time between polls, such as 2s or 500ms [default: 2s] [env: EFTOP_INTERVAL]
+    #[arg(long, value_name = "SPAN")]
+    pub interval: Option<String>,
+    /// A task that stands still this long counts as stalled [default: 3m]
+    #[arg(long, value_name = "SPAN")]
+    pub stall_after: Option<String>,
+    /// en, zh or auto, by locale [env: EFTOP_LANG]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// full, 16, none or auto, by terminal and NO_COLOR
+    #[arg(long, value_name = "COLORS")]
+    pub colors: Option<String>,
+    /// Read this file instead of the usual config.toml
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Write a log of requests and answers' codes to this file; it never holds a secret
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+impl HeadlessArgs {
+    /// These arguments as flags of the configuration.
+    pub fn flags(&self) -> Flags {
+        Flags {
+            url: self.url.clone(),
+            token_file: self.token_file.clone(),
+            insecure_http: self.insecure_http,
+            interval: self.interval.clone(),
+            stall_after: self.stall_after.clone(),
+            service_offset: self.service_offset.clone(),
+            set: self.set.clone(),
+            lang: self.lang.clone(),
+            colors: self.colors.clone(),
+            ..Flags::default()
+        }
+    }
+}
+
+/// What is written to standard output.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct OutputArgs {
+    /// Print one JSON document at the end, also after a failure or a timeout
+    #[arg(long, conflicts_with = "jsonl")]
+    pub json: bool,
+    /// Print one JSON object per line as things happen: meta first, summary last
+    #[arg(long)]
+    pub jsonl: bool,
+}
+
+/// Commands to run when something happens.
+#[derive(Clone, Debug, Default, Args)]
+pub struct HookArgs {
+    /// Run this with sh -c for each task that fails; EFTOP_ID, EFTOP_STATE, EFTOP_CODE, EFTOP_MESSAGE, EFTOP_OPERATION,
+    /// EFTOP_SOURCE, EFTOP_TARGET and EFTOP_LABEL are in its environment
+    #[arg(long, value_name = "CMD")]
+    pub hook_on_fail: Option<String>,
+    /// Run this with sh -c when the waiting is over; EFTOP_VERDICT and EFTOP_EXIT_CODE are in its environment
+    #[arg(long, value_name = "CMD")]
+    pub hook_on_end: Option<String>,
+}
+
+/// For how long to go on.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct PatienceArgs {
+    /// Give up after this time, such as 90s, 30m or 12h, with exit code 124; the tasks go on
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    pub timeout: Option<Duration>,
+    /// Give up when the service cannot be asked for this long, with exit code 7 [default: never]
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    pub max_outage: Option<Duration>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Default, Args)]
+pub struct ListArgs {
+    /// Only these: task ids, files with ids in them, or - for standard input
+    #[arg(value_name = "ID|FILE|-")]
+    pub ids: Vec<String>,
+    /// What is printed
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
+    #[arg(long)]
+    pub exit_status: bool,
+    /// How to reach the service, and how it is told
+    #[command(flatten)]
+    pub common: HeadlessArgs,
+}
+
+/// Arguments of `wait`.
+#[derive(Debug, Default, Args)]
+pub struct WaitArgs {
+    /// Only these, which are put into the set: task ids, files with ids in them, or - for standard input
+    #[arg(value_name = "ID|FILE|-")]
+    pub ids: Vec<String>,
+    /// When it is over: all, any or first-failure
+    #[arg(long, value_name = "WHEN", default_value_t)]
+    pub until: Until,
+    /// For how long
+    #[command(flatten)]
+    pub patience: PatienceArgs,
+    /// What is printed
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Commands to run
+    #[command(flatten)]
+    pub hooks: HookArgs,
+    /// How to reach the service, and how it is told
+    #[command(flatten)]
+    pub common: HeadlessArgs,
+}
+
+/// Arguments of `cancel`.
+#[derive(Debug, Default, Args)]
+pub struct CancelArgs {
+    /// Task ids, files with ids in them, or - for standard input
+    #[arg(value_name = "ID|FILE|-", required = true)]
+    pub ids: Vec<String>,
+    /// Do not ask; needed where there is no terminal to ask on
+    #[arg(short, long)]
+    pub yes: bool,
+    /// For how long
+    #[command(flatten)]
+    pub patience: PatienceArgs,
+    /// What is printed
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// How to reach the service, and how it is told
+    #[command(flatten)]
+    pub common: HeadlessArgs,
+}
+
+/// Arguments of `add`.
+#[derive(Debug, Default, Args)]
+pub struct AddArgs {
+    /// Task ids, files with ids in them, or - for standard input
+    #[arg(value_name = "ID|FILE|-", required = true)]
+    pub ids: Vec<String>,
+    /// A name for these tasks
+    #[arg(long, value_name = "TEXT")]
+    pub label: Option<String>,
+    /// Which set, and how it is told
+    #[command(flatten)]
+    pub common: HeadlessArgs,
+}
+
+/// Arguments of `forget`.
+#[derive(Debug, Default, Args)]
+pub struct ForgetArgs {
+    /// Task ids, files with ids in them, or - for standard input
+    #[arg(value_name = "ID|FILE|-", required_unless_present = "ended")]
+    pub ids: Vec<String>,
+    /// All tasks that have ended or that the service does not know any more
+    #[arg(long)]
+    pub ended: bool,
+    /// Which set, and how it is told
+    #[command(flatten)]
+    pub common: HeadlessArgs,
+}
+
+/// Reads a span of time that is longer than none.
+fn span(text: &str) -> Result<Duration, &'static str> {
+    value::duration(text)
+        .filter(|span| !span.is_zero())
+        .ok_or("it is a span of time longer than 0, such as 500ms, 90s, 30m or 12h")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_longer_than_none() {
+        assert_eq!(span("1.5s"), Ok(Duration::from_millis(1500)));
+        for text in ["0", "0s", "banana", "-1s", ""] {
+            assert!(span(text).is_err(), "{text}");
+        }
+    }
+}

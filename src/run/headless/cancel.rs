@@ -1,0 +1,157 @@
+//! `cancel`: looks at the tasks, asks, sends once, and follows until the service has said how each ended.
+
+use super::{
+    console,
+    follower::{self, CancelDone, End, Goal, Outcome},
+    prepare::{self, CannotBegin, Ground, Scope},
+    sink::{self, Lines, Quiet},
+    watching,
+};
+use crate::{
+    api::{self, Client, Service},
+    cli::{CancelArgs, Exit},
+    domain::{Operation, Task, TaskId, TaskSet, Verdict},
+    report,
+    run::signals::Signals,
+    text::{Lang, words},
+};
+use color_eyre::eyre::{Context, Result};
+use std::{
+    io::{IsTerminal, Write},
+    sync::Arc,
+};
+use tokio::sync::mpsc;
+
+/// How many tasks the question names.
+const NAMED: usize = 20;
+
+/// `eftop cancel`. What it aims at is reached when no task goes on: a task that was cancelled is no bad end here.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn cancel(args: CancelArgs) -> Result<Exit> {
+    let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if !args.yes && !can_ask {
+        return Err(CannotBegin::NeedsYes.into());
+    }
+    let mut ground = Ground::of(&args.common)?;
+    let picked = prepare::pick(&args.ids)?;
+    let client = ground.client()?;
+    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &watching::origin(&client))?;
+    let (config, clock, plain) = (ground.config.clone(), ground.clock, watching::plain(&ground));
+    let mut signals = Signals::listen().context("signals cannot be listened to")?;
+
+    // First a look: whoever is asked shall know what the ids are, and what has ended needs no cancel.
+    let to_save = chosen.to_save.clone();
+    let mut look = watching::setup(ground, client, chosen, Box::new(Quiet));
+    look.goal = Goal::Look;
+    let (service, base_url, pace) = (look.service.clone(), look.base_url.clone(), look.settings);
+    look.settings.interval = look.settings.floor;
+    let store = look.store.take();
+    look.to_save.clear();
+    let Outcome { end, exit, mut tasks, .. } = follower::follow(look, &mut signals).await?;
+    if end != End::Reached {
+        return Ok(exit);
+    }
+    let lang = config.lang;
+    let mut targets: Vec<TaskId> = Vec::new();
+    for id in &picked.ids {
+        let Some(task) = tasks.get(id) else { continue };
+        if task.state().can_cancel() {
+            targets.push(id.clone());
+        } else {
+            let state = report::state(task.state(), lang);
+            super::warn(&(words(lang).headless.already_ended)(id.as_str(), state));
+        }
+    }
+    if !args.yes && !targets.is_empty() {
+        tokio::select! {
+            yes = ask(&tasks, &targets, lang) => if !yes? {
+                super::tell(words(lang).headless.not_cancelled);
+                return Ok(Exit::Tasks(Verdict::NotEnded));
+            },
+            signal = signals.next() => return Ok(Exit::Signal(signal)),
+        }
+    }
+    let at = clock.now();
+    for id in &targets {
+        if let Some(task) = tasks.get_mut(id) {
+            task.cancel_sent(at);
+        }
+    }
+    let setup = follower::Setup {
+        answers: Some(send(service.clone(), targets.clone())),
+        service,
+        base_url,
+        settings: pace,
+        tasks,
+        ask: targets,
+        store,
+        to_save,
+        clock,
+        goal: Goal::Cancelled,
+        timeout: args.patience.timeout,
+        max_outage: args.patience.max_outage,
+        quiet: args.patience.quiet,
+        ends_with_output: false,
+        judges_tasks: true,
+        plain,
+        sink: sink::choose(args.output, args.patience.quiet, Box::new(Lines(plain))),
+        hooks: super::hooks::Hooks::default(),
+        config,
+    };
+    let outcome = follower::follow(setup, &mut signals).await?;
+    Ok(if outcome.exit == Exit::Tasks(Verdict::Cancelled) { Exit::Good } else { outcome.exit })
+}
+
+/// Names the tasks and what a half-done one leaves, and waits for a yes.
+async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
+    let dialog = &words(lang).dialog;
+    super::tell(&(dialog.cancel_title)(targets.len()));
+    let named: Vec<&Task> = targets.iter().filter_map(|id| tasks.get(id)).collect();
+    for task in named.iter().take(NAMED) {
+        let report = task.report.as_deref();
+        let operation = report.and_then(|report| report.operation.as_ref()).map(Operation::as_str);
+        let parts = [
+            Some(task.id.as_str()),
+            task.label.as_deref(),
+            Some(report::state(task.state(), lang)),
+            operation,
+            report.and_then(|report| report.source.as_deref()),
+            report.and_then(|report| report.target.as_deref()).map(|_| "->"),
+            report.and_then(|report| report.target.as_deref()),
+        ];
+        super::tell(&format!("  {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" ")));
+    }
+    if named.len() > NAMED {
+        super::tell(&format!("  {}", (dialog.more)(named.len() - NAMED)));
+    }
+    let has = |operation: &Operation| {
+        named.iter().any(|task| task.report.as_ref().is_some_and(|report| report.operation.as_ref() == Some(operation)))
+    };
+    let leaves = [
+        (Operation::Copy, dialog.copy_leaves),
+        (Operation::Move, dialog.move_leaves),
+        (Operation::Delete, dialog.delete_leaves),
+    ];
+    leaves.iter().filter(|(operation, _)| has(operation)).for_each(|(_, text)| super::tell(text));
+    _ = write!(std::io::stderr(), "{}", words(lang).headless.confirm);
+    let answer = tokio::task::spawn_blocking(console::read_answer).await.context("the answer was not read")??;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是"))
+}
+
+/// Sends the cancels, one batch after the other. None is repeated: whether to is the user's decision.
+fn send(service: Arc<Client>, ids: Vec<TaskId>) -> mpsc::Receiver<CancelDone> {
+    let (out, answers) = mpsc::channel(1);
+    tokio::spawn(async move {
+        for batch in ids.chunks(api::BATCH) {
+            let result = service.cancel(batch).await;
+            let result = result.map(|answer| answer.refused).map_err(|error| error.to_problem());
+            // The follower has ended: what is not sent yet was not wanted by whoever ended it.
+            if out.send(CancelDone { ids: batch.to_vec(), result }).await.is_err() {
+                return;
+            }
+        }
+    });
+    answers
+}

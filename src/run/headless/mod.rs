@@ -1,0 +1,32 @@
+//! The commands without a screen, and what stands in for the screen where there is no terminal. Standard output carries data
+//! only; everything else goes to standard error.
+//!
+//! - `prepare` reads settings and set and chooses the tasks; `follower` is the loop; `sink` what is written of it.
+//! - `watching` has `list`, `wait` and what stands in for the screen; `cancel` and `edit` the other commands.
+
+mod cancel;
+mod console;
+mod edit;
+mod follower;
+mod hooks;
+mod prepare;
+mod sink;
+mod watching;
+
+pub use cancel::cancel;
+pub use edit::{add, forget};
+pub use prepare::CannotBegin;
+pub use watching::{follow_ids, instead_of_screen, list, wait};
+
+use std::io::Write;
+
+/// Tells something on standard error.
+fn tell(text: &str) {
+    // Without standard error there is nobody to tell.
+    _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Warns on standard error.
+fn warn(text: &str) {
+    _ = writeln!(std::io::stderr(), "eftop: {text}");
+}

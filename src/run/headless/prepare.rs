@@ -1,0 +1,189 @@
+//! What every command without a screen needs before it starts: settings, a client, and the tasks that it is about.
+
+use crate::{
+    api::{BaseUrl, Client, ClientOptions},
+    cli::{HeadlessArgs, ids},
+    config::{self, Config, Environment, Flags, paths},
+    domain::{Origin, Task, TaskId, TaskSet, pick::Picked},
+    poll::{self, Clock},
+    run::{logging, start},
+    store::{SetName, Store},
+    text::words,
+};
+use color_eyre::eyre::Result;
+use std::{path::Path, sync::Arc};
+
+/// A command that cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotBegin {
+    /// There is nothing to tell of.
+    #[error("the watch set {set:?} is empty: name task ids, or put some into it with: eftop add ID")]
+    EmptySet {
+        /// The name of the set.
+        set: String,
+    },
+    /// The tasks of the set are known to another back end.
+    #[error("no task of the watch set {set:?} belongs to this EFile URL; give the --url that they were submitted to")]
+    OnlyForeign {
+        /// The name of the set.
+        set: String,
+    },
+    /// A cancel without anybody to ask.
+    #[error("there is no terminal to ask on: give --yes to cancel without a question")]
+    NeedsYes,
+}
+
+/// The settings and the files of a run.
+pub struct Ground {
+    /// The settings.
+    pub config: Config,
+    /// The flags that gave them.
+    pub flags: Flags,
+    /// The clock of this run.
+    pub clock: Clock,
+    /// The watch set on disk.
+    pub store: Store,
+    /// All its tasks.
+    pub loaded: Vec<Task>,
+    file: config::FileConfig,
+    environment: Environment<'static>,
+}
+
+impl Ground {
+    /// Reads the settings and the set.
+    ///
+    /// # Errors
+    /// When one of them cannot be used.
+    pub fn prepare(flags: Flags, config_file: Option<&Path>, log: Option<&Path>) -> Result<Self> {
+        let environment = Environment::of_process();
+        let file = start::read_file(config_file, &environment)?;
+        let config = config::resolve(&flags, &environment, &file)?;
+        if let Some(path) = log {
+            logging::start(path)?;
+        }
+        let clock = Clock::start();
+        let mut store = Store::new(paths::sets(&environment)?, &SetName::new(&config.set)?);
+        let loaded = store.load(clock.now().wall)?;
+        loaded.notes.iter().for_each(|note| super::warn(&note.to_string()));
+        Ok(Self { config, flags, clock, store, loaded: loaded.tasks, file, environment })
+    }
+
+    /// [`Ground::prepare`] from the arguments of a command.
+    ///
+    /// # Errors
+    /// When something cannot be used.
+    pub fn of(args: &HeadlessArgs) -> Result<Self> {
+        Self::prepare(args.flags(), args.config.as_deref(), args.log.as_deref())
+    }
+
+    /// The base URL that is configured, if there is one: what new ids are bound to without asking anybody.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn origin(&self) -> Result<Option<Arc<Origin>>> {
+        let Some(url) = config::resolve::url(&self.flags, &self.environment, &self.file) else { return Ok(None) };
+        let url = BaseUrl::parse(&url, self.config.insecure_http)?;
+        Ok(Some(Arc::new(Origin { region: None, base_url: url.as_str().into() })))
+    }
+
+    /// A client for the service that is configured.
+    ///
+    /// # Errors
+    /// When the URL or the token is missing or cannot be used.
+    pub fn client(&self) -> Result<Client> {
+        let connection = config::resolve::connection(&self.flags, &self.environment, &self.file)?;
+        Ok(Client::new(ClientOptions {
+            insecure_http: self.config.insecure_http,
+            offset: self.config.service_offset,
+            ..ClientOptions::new(connection.url, connection.token.into_secret())
+        })?)
+    }
+
+    /// The pace of polling.
+    pub fn settings(&self, client: &Client) -> poll::Settings {
+        poll::Settings {
+            interval: self.config.interval,
+            floor: poll::floor(client.base_url().is_loopback()),
+            ..poll::Settings::default()
+        }
+    }
+
+    /// Tells how many ids came in, when that is not what was typed.
+    pub fn tell_picked(&self, picked: &Picked) {
+        if picked.duplicates > 0 {
+            let watched = picked.ids.iter().filter(|id| self.loaded.iter().any(|task| task.id == **id)).count();
+            let new = picked.ids.len() - watched;
+            super::tell(&(words(self.config.lang).notice.added)(new, picked.duplicates, watched));
+        }
+    }
+}
+
+/// Which tasks a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that were named; without any, the whole set.
+    Named,
+    /// The whole set and those that were named.
+    Whole,
+}
+
+/// The tasks that a command is about.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    /// The tasks.
+    pub tasks: TaskSet,
+    /// Those that the service is to be asked for.
+    pub ask: Vec<TaskId>,
+    /// What is to be saved of them, and whether it is new.
+    pub to_save: Vec<(TaskId, bool)>,
+}
+
+/// Chooses among the set and the ids that were named. Whoever names an id here means it here: it is bound to this base URL.
+/// The others are left out when they belong to another one, whose back end alone knows them; an end that is known counts.
+///
+/// # Errors
+/// When nothing is left.
+pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, origin: &Arc<Origin>) -> Result<Chosen> {
+    let added = ground.clock.now().wall;
+    let set = || ground.config.set.clone();
+    let mut chosen = Chosen::default();
+    let mut foreign = 0;
+    let is_named: std::collections::HashSet<_> = named.iter().collect();
+    let only_named = scope == Scope::Named && !named.is_empty();
+    for mut task in std::mem::take(&mut ground.loaded) {
+        if is_named.contains(&task.id) {
+            chosen.to_save.push((task.id.clone(), false));
+            task.origin = Some(origin.clone());
+        } else if only_named {
+            continue;
+        } else if !task.has_ended() && task.origin.as_ref().is_some_and(|bound| bound.base_url != origin.base_url) {
+            foreign += 1;
+            continue;
+        }
+        chosen.tasks.add(task);
+    }
+    for id in named {
+        if chosen.tasks.add(Task::new(id.clone(), added).bound_to(origin.clone())) {
+            chosen.to_save.push((id.clone(), true));
+        }
+    }
+    if foreign > 0 {
+        super::warn(&(words(ground.config.lang).notice.foreign)(foreign));
+    }
+    if chosen.tasks.is_empty() {
+        let set = set();
+        return Err(if foreign > 0 { CannotBegin::OnlyForeign { set } } else { CannotBegin::EmptySet { set } }.into());
+    }
+    let mut asked: Vec<_> = chosen.tasks.iter().filter(|task| !task.has_ended()).collect();
+    asked.sort_by_key(|task| task.order);
+    chosen.ask = asked.into_iter().map(|task| task.id.clone()).collect();
+    Ok(chosen)
+}
+
+/// The ids of the arguments.
+///
+/// # Errors
+/// The first argument that gives none.
+pub fn pick(arguments: &[String]) -> Result<Picked> {
+    Ok(ids::of_arguments(arguments, &mut std::io::stdin().lock())?)
+}

@@ -1,0 +1,141 @@
+//! `list`, `wait`, and the lines instead of the screen: what they have of their own around the follower.
+
+use super::{
+    follower::{self, End, Goal, Outcome, Setup},
+    hooks::Hooks,
+    prepare::{self, Chosen, Ground, Scope},
+    sink::{self, Lines, Sink, Table},
+};
+use crate::{
+    api::Client,
+    cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs},
+    domain::{Origin, TaskId, Until},
+    report::plain::Plain,
+    run::signals::Signals,
+    text::{time, words},
+};
+use color_eyre::eyre::{Context, Result};
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// `eftop list`: asks once and prints. What is known is printed as well when the service cannot be asked.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn list(args: ListArgs) -> Result<Exit> {
+    let mut ground = Ground::of(&args.common)?;
+    let picked = prepare::pick(&args.ids)?;
+    let client = ground.client()?;
+    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &origin(&client))?;
+    // To look changes nothing: an id that is not in the set does not come into it.
+    chosen.to_save.clear();
+    let table = Box::new(Table(sink::layout(&ground.config)));
+    let (lang, plain) = (ground.config.lang, plain(&ground));
+    let mut setup = setup(ground, client, chosen, sink::choose(args.output, false, table));
+    setup.goal = Goal::Look;
+    // The second look at ids that were missing comes as soon as politeness allows.
+    setup.settings.interval = setup.settings.floor;
+    setup.judges_tasks = args.exit_status;
+    let Outcome { end, exit, tasks, .. } = follow(setup).await?;
+    if matches!(end, End::Unreachable | End::SignedOut) {
+        let seen = tasks.iter().filter_map(|task| task.seen).max();
+        let seen = seen.map(|seen| time::date_time(seen, plain.offset));
+        super::warn(&(words(lang).headless.stale)(seen.as_deref()));
+    }
+    Ok(exit)
+}
+
+/// `eftop wait`: follows until it is over.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn wait(args: WaitArgs) -> Result<Exit> {
+    let ground = Ground::of(&args.common)?;
+    let picked = prepare::pick(&args.ids)?;
+    ground.tell_picked(&picked);
+    wait_for(ground, &picked.ids, args).await
+}
+
+/// Waits for exactly these ids, which may be in the set already: how a command goes on that has just submitted them.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn follow_ids(
+    common: HeadlessArgs,
+    patience: PatienceArgs,
+    output: OutputArgs,
+    ids: &[TaskId],
+) -> Result<Exit> {
+    let ground = Ground::of(&HeadlessArgs { log: None, ..common })?;
+    wait_for(ground, ids, WaitArgs { patience, output, ..WaitArgs::default() }).await
+}
+
+async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<Exit> {
+    let client = ground.client()?;
+    let chosen = prepare::choose(&mut ground, ids, Scope::Named, &origin(&client))?;
+    let lines = Box::new(Lines(plain(&ground)));
+    let mut setup = setup(ground, client, chosen, sink::choose(args.output, args.patience.quiet, lines));
+    setup.goal = Goal::Until(args.until);
+    setup.take_patience(args.patience);
+    setup.hooks = Hooks::new(args.hooks);
+    Ok(follow(setup).await?.exit)
+}
+
+/// The screen where standard output is no terminal: one line per change, until all has ended or nobody reads any more.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn instead_of_screen(args: WatchArgs) -> Result<Exit> {
+    let mut ground = Ground::prepare(args.flags(), args.screen.config.as_deref(), args.screen.log.as_deref())?;
+    let client = ground.client()?;
+    let picked = prepare::pick(&args.ids)?;
+    ground.tell_picked(&picked);
+    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &origin(&client))?;
+    let lines = Box::new(Lines(plain(&ground)));
+    let mut setup = setup(ground, client, chosen, lines);
+    setup.ends_with_output = true;
+    setup.judges_tasks = args.exit_status;
+    Ok(follow(setup).await?.exit)
+}
+
+/// A follower of these tasks that goes on until all have ended.
+pub(super) fn setup(ground: Ground, client: Client, chosen: Chosen, sink: Box<dyn Sink>) -> Setup<Client> {
+    let plain = plain(&ground);
+    Setup {
+        settings: ground.settings(&client),
+        base_url: client.base_url().as_str().to_owned(),
+        service: Arc::new(client),
+        config: ground.config,
+        tasks: chosen.tasks,
+        ask: chosen.ask,
+        store: Some(ground.store),
+        to_save: chosen.to_save,
+        clock: ground.clock,
+        goal: Goal::Until(Until::All),
+        timeout: None,
+        max_outage: None,
+        quiet: false,
+        ends_with_output: false,
+        judges_tasks: true,
+        plain,
+        sink,
+        hooks: Hooks::default(),
+        answers: None,
+    }
+}
+
+/// Follows, listening to signals.
+async fn follow(setup: Setup<Client>) -> Result<Outcome> {
+    let mut signals = Signals::listen().context("signals cannot be listened to")?;
+    follower::follow(setup, &mut signals).await
+}
+
+/// Where the tasks of this client are.
+pub(super) fn origin(client: &Client) -> Arc<Origin> {
+    Arc::new(Origin { region: None, base_url: client.base_url().as_str().into() })
+}
+
+/// Lines for people, in the local time of this machine.
+pub(super) fn plain(ground: &Ground) -> Plain {
+    Plain { lang: ground.config.lang, offset: TimeZone::system().to_offset(ground.clock.now().wall) }
+}

@@ -1,0 +1,80 @@
+//! The commands without a screen: what they ask, and what they tell on standard error.
+
+use super::plural;
+
+/// The commands without a screen.
+#[derive(Clone, Copy, Debug)]
+pub struct HeadlessWords {
+    /// Asks for the yes to a cancel; the cursor stays behind it.
+    pub confirm: &'static str,
+    /// The cancel was not confirmed.
+    pub not_cancelled: &'static str,
+    /// A task needs no cancel, since it is in this state.
+    pub already_ended: fn(&str, &str) -> String,
+    /// The cancel of a task did not get through: why.
+    pub cancel_failed: fn(&str, &str) -> String,
+    /// The service refuses an id: why.
+    pub refused: fn(&str, &str) -> String,
+    /// What is printed was last seen at that time; `None` when nothing ever was.
+    pub stale: fn(Option<&str>) -> String,
+    /// So many tasks were taken out of the set.
+    pub forgotten: fn(usize) -> String,
+    /// So many ids are not in the set.
+    pub not_in_set: fn(usize) -> String,
+    /// The time that was given has passed, and so many tasks go on.
+    pub timed_out: fn(usize) -> String,
+    /// The service could not be asked for this long.
+    pub gave_up: fn(&str) -> String,
+    /// A signal ended the waiting.
+    pub interrupted: fn(usize) -> String,
+    /// The command of a hook did not end well: which hook, and how.
+    pub hook_failed: fn(&str, &str) -> String,
+    /// Standard output takes no more: why.
+    pub output_failed: fn(&str) -> String,
+}
+
+pub(super) const EN: HeadlessWords = HeadlessWords {
+    confirm: "Cancel? [y/N] ",
+    not_cancelled: "nothing was cancelled",
+    already_ended: |id, state| format!("{id} needs no cancel: {state}"),
+    cancel_failed: |id, why| format!("{id} was not cancelled: {why}"),
+    refused: |id, why| format!("{id} is refused by the service: {why}"),
+    stale: |seen| match seen {
+        Some(time) => format!("what is printed was last seen at {time}"),
+        None => "none of these tasks was ever seen".to_owned(),
+    },
+    forgotten: |n| format!("took {} out of the set", plural(n, "task", "tasks")),
+    not_in_set: |n| format!("{} not in the set", plural(n, "id is", "ids are")),
+    timed_out: |n| format!("the time is up; {}", going_on(n)),
+    gave_up: |time| format!("the service could not be asked for {time}; giving up, the tasks go on"),
+    interrupted: |n| format!("interrupted; {}", going_on(n)),
+    hook_failed: |hook, how| format!("{hook}: {how}"),
+    output_failed: |why| format!("standard output cannot be written: {why}"),
+};
+
+fn going_on(n: usize) -> String {
+    match n {
+        0 => "no task goes on".to_owned(),
+        1 => "1 task goes on".to_owned(),
+        _ => format!("{n} tasks go on"),
+    }
+}
+
+pub(super) const ZH: HeadlessWords = HeadlessWords {
+    confirm: "确认取消？[y/N] ",
+    not_cancelled: "没有取消任何任务",
+    already_ended: |id, state| format!("{id} 无需取消：{state}"),
+    cancel_failed: |id, why| format!("{id} 未能取消：{why}"),
+    refused: |id, why| format!("服务端拒绝查询 {id}：{why}"),
+    stale: |seen| match seen {
+        Some(time) => format!("以下为 {time} 最后查到的状态"),
+        None => "这些任务从未查到过".to_owned(),
+    },
+    forgotten: |n| format!("已从监视列表移除 {n} 个任务"),
+    not_in_set: |n| format!("{n} 个 ID 不在监视列表中"),
+    timed_out: |n| format!("等待超时，{n} 个任务仍在继续"),
+    gave_up: |time| format!("已有{time}无法查询服务，放弃等待；任务不受影响"),
+    interrupted: |n| format!("已中断等待，{n} 个任务仍在继续"),
+    hook_failed: |hook, how| format!("{hook}：{how}"),
+    output_failed: |why| format!("无法写标准输出：{why}"),
+};
