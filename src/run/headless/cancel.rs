@@ -1,9 +1,10 @@
 //! `cancel`: looks at the tasks, asks, sends once, and follows until the service has said how each ended.
 
 use super::{
-    console,
-    follower::{self, CancelDone, End, Goal, Outcome},
+    console, follower,
+    judge::{End, Goal},
     prepare::{self, CannotBegin, Ground, Scope},
+    setup::{CancelDone, Outcome, Setup},
     sink::{self, Lines, Quiet},
     watching,
 };
@@ -79,7 +80,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
             task.cancel_sent(at);
         }
     }
-    let setup = follower::Setup {
+    let setup = Setup {
         answers: Some(send(service.clone(), targets.clone())),
         service,
         base_url,

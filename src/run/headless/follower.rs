@@ -1,28 +1,26 @@
-//! The follower: one loop over the same polls and the same set as the screen, which tells a [`Sink`] what happens and ends by
+//! The follower: one loop over the same polls and the same set as the screen, which tells a [`Sink`](super::sink::Sink) what happens and ends by
 //! itself. What was to be followed at the start is followed to the end, whatever another eftop does to the set meanwhile.
 
 use super::{
     console::{Output, OutputEnd, ProgressLine},
-    hooks::Hooks,
-    sink::{Ending, Sink},
+    judge::{End, Goal, judge, over_by_ends},
+    setup::{CancelDone, Outcome, Setup},
+    sink::Ending,
 };
 use crate::{
     api::Service,
-    cli::{Exit, PatienceArgs, exit::Signal},
-    config::Config,
+    cli::Exit,
     domain::{
-        At, CancelStep, EventKind, Moment, PollEvent, Problem, ProblemKind, State, Task, TaskId, TaskSet, Trouble,
-        Until,
+        At, CancelStep, EventKind, Moment, PollEvent, Problem, ProblemKind, State, Task, TaskId, Trouble,
         verdict::{self, judged_state},
     },
     poll::{self, Clock, Poller},
     report::{
         View,
         jsonl::Meta,
-        plain::{Plain, heartbeat, progress_line},
+        plain::{heartbeat, progress_line},
     },
     run::{saver::Saver, signals::Signals, trial::Fragile},
-    store::Store,
     text::{time, words},
 };
 use color_eyre::eyre::{Context, Result, eyre};
@@ -33,98 +31,6 @@ use tokio::{sync::mpsc, time::MissedTickBehavior};
 const INBOX: usize = 64;
 /// The time between two lines that show that we are alive, and between two snapshots of JSON lines.
 const BEAT: Duration = Duration::from_secs(30);
-
-/// When a follower ends by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Goal {
-    /// After one cycle of polling, and a second one for ids that the first did not bring.
-    Look,
-    /// When the waiting is over.
-    Until(Until),
-    /// When the service has said how each task ended, or that it does not cancel it.
-    Cancelled,
-}
-
-/// What a follower is made of.
-pub struct Setup<S> {
-    /// The service.
-    pub service: Arc<S>,
-    /// The settings.
-    pub config: Config,
-    /// The base URL of the service.
-    pub base_url: String,
-    /// The pace of polling.
-    pub settings: poll::Settings,
-    /// The tasks.
-    pub tasks: TaskSet,
-    /// Those to ask for.
-    pub ask: Vec<TaskId>,
-    /// The watch set on disk.
-    pub store: Option<Store>,
-    /// What is to be saved from the start, and whether it is new.
-    pub to_save: Vec<(TaskId, bool)>,
-    /// The clock of this run.
-    pub clock: Clock,
-    /// When it ends.
-    pub goal: Goal,
-    /// The longest time that it may take.
-    pub timeout: Option<Duration>,
-    /// The longest time that the service may not be asked.
-    pub max_outage: Option<Duration>,
-    /// Whether only errors are told on standard error.
-    pub quiet: bool,
-    /// Whether it ends when nobody reads standard output any more.
-    pub ends_with_output: bool,
-    /// Whether the exit code tells how the tasks came out.
-    pub judges_tasks: bool,
-    /// How changes and troubles are written for people.
-    pub plain: Plain,
-    /// The reader of what happens.
-    pub sink: Box<dyn Sink>,
-    /// Commands to run.
-    pub hooks: Hooks,
-    /// Answers to cancels that were sent.
-    pub answers: Option<mpsc::Receiver<CancelDone>>,
-}
-
-/// A cancel was answered.
-#[derive(Debug)]
-pub struct CancelDone {
-    /// The tasks that it was about.
-    pub ids: Vec<TaskId>,
-    /// Those that the service does not cancel, or why nothing came of it at all.
-    pub result: Result<Vec<(TaskId, Problem)>, Problem>,
-}
-
-/// Why it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// The goal is reached.
-    Reached,
-    /// The token is not taken.
-    SignedOut,
-    /// Nothing can be sent with these settings.
-    Misconfigured,
-    /// The service could not be asked.
-    Unreachable,
-    /// A signal came.
-    Signal(Signal),
-    /// The time is up.
-    TimedOut,
-    /// Nobody reads standard output any more.
-    OutputClosed,
-}
-
-/// What a follower leaves.
-#[derive(Debug)]
-pub struct Outcome {
-    /// Why it ended.
-    pub end: End,
-    /// What to tell the shell, when the tasks' own outcome counts.
-    pub exit: Exit,
-    /// The tasks.
-    pub tasks: TaskSet,
-}
 
 struct Follower<S> {
     setup: Setup<S>,
@@ -169,14 +75,6 @@ pub async fn follow<S: Service>(mut setup: Setup<S>, signals: &mut Signals) -> R
         None => follower.pump(signals).await?,
     };
     follower.finish(end, signals).await
-}
-
-impl<S> Setup<S> {
-    /// Takes what was said of how long to go on.
-    pub fn take_patience(&mut self, patience: PatienceArgs) {
-        let PatienceArgs { timeout, max_outage, quiet } = patience;
-        (self.timeout, self.max_outage, self.quiet) = (timeout, max_outage, quiet);
-    }
 }
 
 impl<S: Service> Follower<S> {
@@ -525,30 +423,6 @@ impl<S: Service> Follower<S> {
             _ => return,
         };
         self.warn(&text);
-    }
-}
-
-/// Whether waiting is over by ends alone, which stay true whatever the service says.
-fn over_by_ends(tasks: &TaskSet, until: Until) -> bool {
-    let all = || tasks.iter().all(Task::has_ended);
-    match until {
-        Until::All => all(),
-        Until::Any => tasks.iter().any(Task::has_ended),
-        Until::FirstFailure => all() || tasks.iter().any(|task| judged_state(task) == State::Fail),
-    }
-}
-
-/// The exit code of the first that fits: not signed in, no service, a signal, no time, how the tasks came out.
-fn judge(end: End, trouble: Option<&Trouble>, tasks: Exit) -> Exit {
-    let is_signed_out = trouble.is_some_and(|trouble| trouble.problem.kind == ProblemKind::Unauthenticated);
-    match end {
-        End::Misconfigured => Exit::Usage,
-        End::Reached | End::OutputClosed => tasks,
-        End::SignedOut => Exit::Unauthenticated,
-        _ if is_signed_out => Exit::Unauthenticated,
-        End::Unreachable => Exit::Unreachable,
-        End::Signal(signal) => Exit::Signal(signal),
-        End::TimedOut => Exit::TimedOut,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The commands without a screen, and what stands in for the screen where there is no terminal. Standard output carries data
 //! only; everything else goes to standard error.
 //!
-//! - `prepare` reads settings and set and chooses the tasks; `follower` is the loop; `sink` what is written of it.
+//! - `prepare` reads settings and set and chooses the tasks; `follower` is the loop, `judge` says how it ended,
+//!   `sink` is what is written of it, `hooks` what is run.
 //! - `watching` has `list`, `wait` and what stands in for the screen; `cancel` and `edit` the other commands.
 
 mod cancel;
@@ -9,7 +10,9 @@ mod console;
 mod edit;
 mod follower;
 mod hooks;
+mod judge;
 mod prepare;
+mod setup;
 mod sink;
 mod watching;
 

@@ -1,9 +1,11 @@
 //! `list`, `wait`, and the lines instead of the screen: what they have of their own around the follower.
 
 use super::{
-    follower::{self, End, Goal, Outcome, Setup},
+    follower,
     hooks::Hooks,
+    judge::{End, Goal},
     prepare::{self, Chosen, Ground, Scope},
+    setup::{Outcome, Setup},
     sink::{self, Lines, Sink, Table},
 };
 use crate::{

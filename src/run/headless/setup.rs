@@ -1,0 +1,87 @@
+//! What a follower is made of, and what it leaves.
+
+use super::{
+    hooks::Hooks,
+    judge::{End, Goal},
+    sink::Sink,
+};
+use crate::{
+    cli::{Exit, PatienceArgs},
+    config::Config,
+    domain::{Problem, TaskId, TaskSet},
+    poll::{self, Clock},
+    report::plain::Plain,
+    store::Store,
+};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::mpsc;
+
+/// What a follower is made of.
+pub struct Setup<S> {
+    /// The service.
+    pub service: Arc<S>,
+    /// The settings.
+    pub config: Config,
+    /// The base URL of the service.
+    pub base_url: String,
+    /// The pace of polling.
+    pub settings: poll::Settings,
+    /// The tasks.
+    pub tasks: TaskSet,
+    /// Those to ask for.
+    pub ask: Vec<TaskId>,
+    /// The watch set on disk.
+    pub store: Option<Store>,
+    /// What is to be saved from the start, and whether it is new.
+    pub to_save: Vec<(TaskId, bool)>,
+    /// The clock of this run.
+    pub clock: Clock,
+    /// When it ends.
+    pub goal: Goal,
+    /// The longest time that it may take.
+    pub timeout: Option<Duration>,
+    /// The longest time that the service may not be asked.
+    pub max_outage: Option<Duration>,
+    /// Whether only errors are told on standard error.
+    pub quiet: bool,
+    /// Whether it ends when nobody reads standard output any more.
+    pub ends_with_output: bool,
+    /// Whether the exit code tells how the tasks came out.
+    pub judges_tasks: bool,
+    /// How changes and troubles are written for people.
+    pub plain: Plain,
+    /// The reader of what happens.
+    pub sink: Box<dyn Sink>,
+    /// Commands to run.
+    pub hooks: Hooks,
+    /// Answers to cancels that were sent.
+    pub answers: Option<mpsc::Receiver<CancelDone>>,
+}
+
+/// A cancel was answered.
+#[derive(Debug)]
+pub struct CancelDone {
+    /// The tasks that it was about.
+    pub ids: Vec<TaskId>,
+    /// Those that the service does not cancel, or why nothing came of it at all.
+    pub result: Result<Vec<(TaskId, Problem)>, Problem>,
+}
+
+/// What a follower leaves.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Why it ended.
+    pub end: End,
+    /// What to tell the shell, when the tasks' own outcome counts.
+    pub exit: Exit,
+    /// The tasks.
+    pub tasks: TaskSet,
+}
+
+impl<S> Setup<S> {
+    /// Takes what was said of how long to go on.
+    pub fn take_patience(&mut self, patience: PatienceArgs) {
+        let PatienceArgs { timeout, max_outage, quiet } = patience;
+        (self.timeout, self.max_outage, self.quiet) = (timeout, max_outage, quiet);
+    }
+}

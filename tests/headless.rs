@@ -1,0 +1,137 @@
+//! The commands without a screen as a script sees them: what stands on which stream, and what becomes of the set.
+
+#![cfg(all(feature = "demo", feature = "ring"))]
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::{Bench, ended};
+use rstest::rstest;
+use serde_json::Value;
+use std::process::Stdio;
+
+const WORLD: &str = include_str!("data/program-world.toml");
+
+/// A world that knows none of the other's tasks.
+const OTHER_WORLD: &str = "[[task]]\nid = \"other1\"\noperation = \"delete\"\nsource = \"/other\"\n";
+
+/// `text` as JSON, which the schema of this name describes.
+fn described(text: &str, schema: &str) -> Value {
+    let path = format!("{}/assets/schema/{schema}.schema.json", env!("CARGO_MANIFEST_DIR"));
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let value: Value = serde_json::from_str(text).unwrap();
+    if let Err(error) = jsonschema::validator_for(&schema).unwrap().validate(&value) {
+        assert!(text.is_empty(), "{error}: {text}");
+    }
+    value
+}
+
+#[test]
+fn json_lines_begin_with_meta_tell_each_change_and_end_with_a_summary() {
+    let bench = Bench::new(WORLD);
+    let ended = bench.run("wait --jsonl short1 done1");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let lines: Vec<Value> = ended.out.lines().map(|line| described(line, "eftop.jsonl")).collect();
+    assert_eq!(lines.first().unwrap()["type"], "meta");
+    assert_eq!(lines.last().unwrap()["type"], "summary");
+    let transitions = lines.iter().filter(|line| line["type"] == "transition" && line["id"] == "short1");
+    let states: Vec<_> = transitions.map(|line| [line["from"].clone(), line["to"].clone()]).collect();
+    assert_eq!(states.last().unwrap()[1], "complete");
+    assert!(states.windows(2).all(|pair| pair[0][1] == pair[1][0]), "each begins where the last ended: {states:?}");
+}
+
+#[rstest]
+#[case::list("list --json runs1", 0)]
+#[case::timeout("wait --json runs1 --timeout 300ms", 124)]
+#[case::gone("wait --json nosuch1", 6)]
+fn one_document_whatever_happens(#[case] args: &str, #[case] code: i32) {
+    let bench = Bench::new(WORLD);
+    let ended = bench.run(args);
+    let document = described(&ended.out, "eftop.json");
+    assert_eq!((ended.code, &document["exit_code"]), (code, &Value::from(code)));
+    assert_eq!(ended.out.lines().count(), 1);
+}
+
+#[test]
+fn without_a_terminal_lines_stand_in_for_the_screen() {
+    let bench = Bench::new(WORLD);
+    let ended = bench.run("short1 failed1");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.out.contains("-> complete") && ended.out.contains("911501"), "{ended:?}");
+    assert!(!ended.out.contains('\x1b') && !ended.err.contains('\x1b'), "{ended:?}");
+    assert_eq!(bench.run("--exit-status").code, 3);
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let bench = Bench::new(WORLD);
+    for (args, code) in [("list runs1", 0), ("wait done1", 0), ("runs1", 0)] {
+        let mut child = bench.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(code), String::new()));
+    }
+}
+
+#[test]
+fn what_the_service_forgot_is_answered_from_the_archive() {
+    let bench = Bench::new(WORLD);
+    assert_eq!(bench.run("wait done1").code, 0);
+    // Another server stands for the same one a day later: it knows nothing.
+    let mut later = Bench::new(OTHER_WORLD);
+    later.home = bench.home;
+    let ended = later.run("list --json --exit-status");
+    let task = &described(&ended.out, "eftop.json")["tasks"][0];
+    assert_eq!((&task["status"], &task["archived"]), (&Value::from("complete"), &Value::from(true)));
+    assert_eq!((ended.code, later.run("wait").code), (0, 0));
+    assert!(later.run("list").out.contains("archived"));
+}
+
+#[test]
+fn ids_are_added_and_forgotten_without_the_network() {
+    let bench = Bench::new(WORLD);
+    let offline = |args: &str| ended(bench.command(args).env_remove("SCNET_EFILE_URL").env_remove("SCNET_TOKEN"));
+    let added = offline("add runs1 done1 runs1 --label night");
+    assert_eq!((added.code, &*added.out), (0, ""), "{added:?}");
+    assert!(bench.requests("list").is_empty());
+    let tasks = described(&bench.run("list --json").out, "eftop.json")["tasks"].clone();
+    assert_eq!((tasks.as_array().unwrap().len(), &tasks[0]["label"]), (2, &Value::from("night")));
+    assert_eq!(bench.run("wait --until any").code, 0);
+    assert_eq!(offline("forget --ended").code, 0);
+    let tasks = described(&bench.run("list --json").out, "eftop.json")["tasks"].clone();
+    assert_eq!((tasks.as_array().unwrap().len(), &tasks[0]["id"]), (1, &Value::from("runs1")));
+    let forgotten = offline("forget runs1 nosuch1");
+    assert!(forgotten.err.contains("1 id is not in the set"), "{forgotten:?}");
+    assert_eq!(bench.run("list").code, 2);
+}
+
+#[test]
+fn what_cannot_be_written_is_not_acknowledged() {
+    let bench = Bench::new(WORLD);
+    let mut command = bench.command("add runs1");
+    let ended = ended(command.env("XDG_STATE_HOME", "/dev/null"));
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(!ended.err.contains("added"), "{ended:?}");
+}
+
+#[test]
+fn a_cancel_is_sent_once_and_followed_to_the_end() {
+    let bench = Bench::new(WORLD);
+    let ended = bench.run("cancel --yes runs1 done1");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(bench.requests("cancel"), [["runs1"]], "what has ended is left alone");
+    assert!(ended.out.contains("cancelling -> cancelled") && ended.err.contains("done1 needs no cancel"), "{ended:?}");
+}
+
+#[test]
+fn hooks_get_what_happened_as_values_only() {
+    let bench = Bench::new(WORLD);
+    let mut command = bench.command("wait failed1 --hook-on-fail");
+    command.arg("printf '%s|%s|%s|%s\\n' \"$EFTOP_ID\" \"$EFTOP_STATE\" \"$EFTOP_CODE\" \"$EFTOP_SOURCE\"");
+    command.args(["--hook-on-end", "echo \"over: $EFTOP_VERDICT $EFTOP_EXIT_CODE\""]);
+    let ended = ended(command.current_dir(bench.home.path()));
+    assert_eq!(ended.code, 3, "{ended:?}");
+    let told = "failed1|fail|911501|/public/home/wang/$(touch pwned)\nover: failed 3\n";
+    assert_eq!((&*ended.err, ended.out.contains("over")), (told, false));
+}

@@ -1,0 +1,69 @@
+//! The real binary without a terminal, against the real embedded server, with a home of its own.
+
+use eftop::demo::{self, Options, Scenario};
+use std::{
+    process::{Command, Stdio},
+    sync::{Arc, Mutex},
+};
+use tempfile::TempDir;
+
+/// The last part of a request's path, and its ids.
+type Request = (String, Vec<String>);
+
+/// The embedded server, a home for the program, and what the server was asked.
+pub struct Bench {
+    pub home: TempDir,
+    pub running: demo::Running,
+    requests: Arc<Mutex<Vec<Request>>>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Bench {
+    pub fn new(scenario: &str) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let into = requests.clone();
+        let log = Box::new(move |line: &demo::LogLine| {
+            into.lock().unwrap().push((line.path.rsplit('/').next().unwrap().to_owned(), line.ids.clone()));
+        });
+        let options = Options { log: Some(log), ..Options::new(Scenario::parse("program", scenario).unwrap()) };
+        let running = runtime.block_on(demo::start(options)).unwrap();
+        Self { home: tempfile::tempdir().unwrap(), running, requests, _runtime: runtime }
+    }
+
+    /// The ids of all requests of this name, `list` or `cancel`.
+    pub fn requests(&self, name: &str) -> Vec<Vec<String>> {
+        let requests = self.requests.lock().unwrap();
+        requests.iter().filter(|(one, _)| one == name).map(|(_, ids)| ids.clone()).collect()
+    }
+
+    /// `eftop` with these arguments, separated by spaces, and nothing of the user's own environment.
+    pub fn command(&self, args: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_eftop"));
+        command.args(args.split_whitespace()).env_clear().stdin(Stdio::null());
+        command.env("HOME", self.home.path()).env("PATH", std::env::var_os("PATH").unwrap());
+        command.env("SCNET_EFILE_URL", self.running.base_url()).env("SCNET_TOKEN", self.running.token());
+        command.env("EFTOP_INTERVAL", "50ms");
+        command
+    }
+
+    /// Runs it to its end.
+    pub fn run(&self, args: &str) -> Ended {
+        ended(&mut self.command(args))
+    }
+}
+
+/// Runs a command to its end.
+pub fn ended(command: &mut Command) -> Ended {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ended { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
