@@ -24,6 +24,8 @@ pub struct ClientOptions {
     pub connect_timeout: Duration,
     /// The longest wait for a whole answer, connection included.
     pub timeout: Duration,
+    /// The same for submitting, which is worth a longer wait: an answer that comes too late is a lost one.
+    pub submit_timeout: Duration,
     /// The largest body of an answer, after decompression, in bytes.
     pub max_body: usize,
     /// Where times that name no zone are.
@@ -33,7 +35,7 @@ pub struct ClientOptions {
 }
 
 impl ClientOptions {
-    /// Defaults: https only, 10 s to connect, 15 s for an answer, 16 MiB, China's time.
+    /// Defaults: https only, 10 s to connect, 15 s for an answer (60 s when submitting), 16 MiB, China's time.
     pub fn new(base_url: impl Into<String>, token: SecretString) -> Self {
         Self {
             base_url: base_url.into(),
@@ -41,6 +43,7 @@ impl ClientOptions {
             insecure_http: false,
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(15),
+            submit_timeout: Duration::from_mins(1),
             max_body: 16 << 20,
             offset: tz::offset(8),
         }
@@ -58,7 +61,9 @@ impl fmt::Debug for ClientOptions {
 #[derive(Debug)]
 pub struct Client {
     http: Http,
-    token: Token,
+    /// Connections of their own: none that has lain idle, and may be dead, carries what must not be sent twice.
+    pub(super) submit_http: Http,
+    pub(super) token: Token,
     offset: Offset,
 }
 
@@ -69,8 +74,10 @@ impl Client {
     /// [`BadBaseUrl`]
     pub fn new(options: ClientOptions) -> Result<Self, BadBaseUrl> {
         let base_url = BaseUrl::parse(&options.base_url, options.insecure_http)?;
-        let http = Http::new(base_url, options.connect_timeout, options.timeout, options.max_body);
-        Ok(Self { http, token: Token::new(options.token), offset: options.offset })
+        let ClientOptions { connect_timeout, timeout, submit_timeout, max_body, .. } = options;
+        let http = Http::new(base_url.clone(), connect_timeout, timeout, max_body);
+        let submit_http = Http::new(base_url, connect_timeout, submit_timeout, max_body);
+        Ok(Self { http, submit_http, token: Token::new(options.token), offset: options.offset })
     }
 
     /// The token that is sent, to be replaced when it is renewed.
@@ -96,21 +103,26 @@ impl Client {
         }
         let body = Ids { task_ids: ids.iter().map(TaskId::as_str).collect() };
         let body = serde_json::to_string(&body).map_err(|error| ApiError::Unusable(error.to_string().into()))?;
-        // The span is what a log measures the duration by; clocks are not read here.
-        let exchange = async {
-            let reply = self.http.post(path, body, &self.token.get()).await?;
-            debug!(http = reply.http, bytes = reply.body.len(), "answered");
-            read(&reply)
-        };
-        let watched = async {
-            let result = exchange.await;
-            if let Err(error) = &result {
-                debug!(kind = ?error.kind(), code = error.code(), http = error.http(), "failed");
-            }
-            result
-        };
-        watched.instrument(debug_span!("request", path, count)).await
+        let exchange = async { read(&self.http.post(path, body, &self.token.get()).await?) };
+        logged(path, count, exchange).await
     }
+}
+
+/// Runs an exchange and writes to the log that it was, and how it ended; never what was sent.
+pub(super) async fn logged<T>(
+    path: &'static str,
+    count: usize,
+    exchange: impl Future<Output = Result<T, ApiError>> + Send,
+) -> Result<T, ApiError> {
+    let watched = async {
+        let result = exchange.await;
+        if let Err(error) = &result {
+            debug!(kind = ?error.kind(), code = error.code(), http = error.http(), "failed");
+        }
+        result
+    };
+    // The span is what a log measures the duration by; clocks are not read here.
+    watched.instrument(debug_span!("request", path, count)).await
 }
 
 impl Service for Client {

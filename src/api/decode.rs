@@ -72,7 +72,7 @@ pub(super) fn cancel(reply: &Reply, asked: &[TaskId]) -> Result<CancelAnswer, Ap
 }
 
 /// How many elements are looked at; an answer with many more than were asked for is not worth our time.
-fn most_elements(asked: usize) -> usize {
+pub(super) fn most_elements(asked: usize) -> usize {
     asked.saturating_mul(10).saturating_add(1000)
 }
 

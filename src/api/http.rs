@@ -2,15 +2,38 @@
 
 use super::{ApiError, BaseUrl, envelope::Reply, retry_after::retry_after, token};
 use crate::domain::clean::clean;
-use reqwest::{Response, header, redirect};
+use reqwest::{Response, header, redirect, retry};
 use secrecy::SecretString;
 use std::{error::Error as _, io, time::Duration};
 use tokio::sync::OnceCell;
+use tracing::debug;
 
 /// The longest text of the system that is shown, in characters.
 const MAX_REASON: usize = 160;
 /// How long an idle connection is kept for the next call.
 const POOL_IDLE: Duration = Duration::from_secs(30);
+
+/// A request without an answer that can be used.
+#[derive(Debug)]
+pub struct Unanswered {
+    /// What happened.
+    pub error: ApiError,
+    /// Whether the request may have left this machine: false only if there was no connection to send it on.
+    pub sent: bool,
+}
+
+impl From<Unanswered> for ApiError {
+    fn from(unanswered: Unanswered) -> Self {
+        unanswered.error
+    }
+}
+
+impl From<ApiError> for Unanswered {
+    /// What goes wrong before there is a connection.
+    fn from(error: ApiError) -> Self {
+        Self { error, sent: false }
+    }
+}
 
 /// What is needed to send.
 #[derive(Debug)]
@@ -36,7 +59,7 @@ impl Http {
     }
 
     /// Sends `body` to `path` and reads the answer.
-    pub async fn post(&self, path: &str, body: String, secret: &SecretString) -> Result<Reply, ApiError> {
+    pub async fn post(&self, path: &str, body: String, secret: &SecretString) -> Result<Reply, Unanswered> {
         let token = token::header(secret)?;
         let client = self.built.get_or_try_init(|| async { self.build() }).await?;
         let request = client
@@ -45,17 +68,21 @@ impl Http {
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "application/json")
             .body(body);
-        let response = request.send().await.map_err(|error| self.silence(error))?;
+        let response = request.send().await.map_err(|error| Unanswered {
+            sent: !error.is_connect() && !error.is_builder(),
+            error: self.silence(error),
+        })?;
         let http = response.status().as_u16();
         if response.status().is_redirection() {
-            return Err(ApiError::Redirected { http, to: target(&response) });
+            return Err(Unanswered { error: ApiError::Redirected { http, to: target(&response) }, sent: true });
         }
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let retry_after = retry_after(text(header::RETRY_AFTER), text(header::DATE));
-        let body = self.read(response).await?;
+        let body = self.read(response).await.map_err(|error| Unanswered { error, sent: true })?;
         // A byte that is no UTF-8 spoils the text that it stands in, and not the whole answer.
         let body =
             String::from_utf8(body).unwrap_or_else(|wrong| String::from_utf8_lossy(wrong.as_bytes()).into_owned());
+        debug!(http, bytes = body.len(), "answered");
         Ok(Reply { http, retry_after, body: token::redact(body, secret) })
     }
 
@@ -65,6 +92,8 @@ impl Http {
             .user_agent(concat!("eftop/", env!("CARGO_PKG_VERSION")))
             // reqwest would send the header `token` to wherever a redirect leads.
             .redirect(redirect::Policy::none())
+            // Whether a request is worth a second try, and is safe to repeat, is for those to say who know what it does.
+            .retry(retry::never())
             .https_only(!self.base_url.is_plain())
             // Shorter than the 60 s and more after which usual gateways close an idle connection: a request sent at that moment
             // would be lost.

@@ -15,6 +15,8 @@ mod field;
 mod http;
 mod json;
 mod retry_after;
+mod submit;
+mod submitted;
 mod time;
 mod token;
 
@@ -22,6 +24,8 @@ pub use base_url::{BadBaseUrl, BaseUrl};
 pub use client::{Client, ClientOptions};
 pub use decode::{decode_cancel, decode_list};
 pub use error::ApiError;
+pub use submit::{SUBMIT_BATCH, Submission, SubmitError, Transfer};
+pub use submitted::{ItemFailure, Submitted, decode_submit};
 pub use token::Token;
 
 use crate::domain::{Problem, TaskId, TaskReport};

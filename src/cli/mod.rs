@@ -4,6 +4,7 @@ pub mod args;
 pub mod args_headless;
 pub mod exit;
 pub mod ids;
+pub mod pairs;
 
 pub use args::{Cli, Command, DemoArgs, ScreenArgs, WatchArgs};
 pub use args_headless::{

@@ -1,0 +1,240 @@
+//! Reads what `copy`, `move` and `remove` shall do from a text file: a source and a target per line, separated by a tab; for
+//! `remove` the source alone. All that is wrong is told by line number, before anything is sent.
+
+use std::fmt;
+
+/// How many bad lines are told; the rest is counted.
+const TOLD: usize = 10;
+
+/// The longest path that Linux takes, in bytes.
+const LONGEST_PATH: usize = 4096;
+
+/// One line of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The source path, absolute.
+    pub source: String,
+    /// The target directory, absolute; `None` for a removal.
+    pub target: Option<String>,
+}
+
+/// A path of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The first.
+    Source,
+    /// The second.
+    Target,
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Source => "source",
+            Self::Target => "target",
+        })
+    }
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadLine {
+    /// Bytes that are no UTF-8, from this one on, counted from 1.
+    #[error("is not UTF-8 from byte {0} on")]
+    NotUtf8(usize),
+    /// One column where two are needed.
+    #[error("has no target: separate source and target by a tab")]
+    NoTarget,
+    /// More columns than are needed.
+    #[error("has {found} columns separated by tabs instead of {wanted}")]
+    TooManyColumns {
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        wanted: usize,
+    },
+    /// Nothing in a column.
+    #[error("has an empty {0}")]
+    Empty(Column),
+    /// A path that does not begin with a slash.
+    #[error("has a {0} that is not an absolute path: it must begin with /")]
+    Relative(Column),
+    /// NUL, or another control character.
+    #[error("has a control character in its {0}")]
+    Control(Column),
+    /// A path that no system takes.
+    #[error("has a {0} of more than {LONGEST_PATH} bytes")]
+    TooLong(Column),
+}
+
+/// All that is wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct PairErrors {
+    /// Line number, counted from 1, and what is wrong with it: the first ten.
+    pub told: Vec<(usize, BadLine)>,
+    /// How many lines are wrong in all.
+    pub count: usize,
+}
+
+impl PairErrors {
+    /// The same for people, with the name of the file.
+    pub fn of_file<'a>(&'a self, name: &'a str) -> impl fmt::Display + 'a {
+        OfFile { errors: self, name }
+    }
+}
+
+impl fmt::Display for PairErrors {
+    /// One bad line per line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.of_file("the file").fmt(f)
+    }
+}
+
+struct OfFile<'a> {
+    errors: &'a PairErrors,
+    name: &'a str,
+}
+
+impl fmt::Display for OfFile<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { errors: PairErrors { told, count }, name } = self;
+        for (place, (line, wrong)) in told.iter().enumerate() {
+            let end = if place == 0 { "" } else { "\n" };
+            write!(f, "{end}{name:?} line {line} {wrong}")?;
+        }
+        match count.saturating_sub(told.len()) {
+            0 => Ok(()),
+            1 => write!(f, "\nand 1 more line"),
+            more => write!(f, "\nand {more} more lines"),
+        }
+    }
+}
+
+/// The pairs of a text, in its order. Lines end with LF or CRLF; empty lines, and lines that begin with `#`, are skipped. Spaces belong
+/// to paths. A byte order mark at the beginning is skipped.
+///
+/// # Errors
+/// Every line that is wrong, counted, the first ten with their numbers.
+pub fn parse(text: &[u8], needs_target: bool) -> Result<Vec<Pair>, PairErrors> {
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+    let (mut pairs, mut errors) = (Vec::new(), PairErrors { told: Vec::new(), count: 0 });
+    for (number, bytes) in (1_usize..).zip(text.split(|byte| *byte == b'\n')) {
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        if bytes.starts_with(b"#") || bytes.trim_ascii().is_empty() {
+            continue;
+        }
+        match line(bytes, needs_target) {
+            Ok(pair) => pairs.push(pair),
+            Err(wrong) => {
+                errors.count += 1;
+                if errors.told.len() < TOLD {
+                    errors.told.push((number, wrong));
+                }
+            }
+        }
+    }
+    if errors.count == 0 { Ok(pairs) } else { Err(errors) }
+}
+
+fn line(bytes: &[u8], needs_target: bool) -> Result<Pair, BadLine> {
+    let text = std::str::from_utf8(bytes).map_err(|error| BadLine::NotUtf8(error.valid_up_to().saturating_add(1)))?;
+    let wanted = if needs_target { 2 } else { 1 };
+    let found = text.split('\t').count();
+    if found > wanted {
+        return Err(BadLine::TooManyColumns { found, wanted });
+    }
+    let mut columns = text.split('\t');
+    let source = path(columns.next().unwrap_or_default(), Column::Source)?;
+    let target = match columns.next() {
+        Some(target) => Some(path(target, Column::Target)?),
+        None if needs_target => return Err(BadLine::NoTarget),
+        None => None,
+    };
+    Ok(Pair { source, target })
+}
+
+fn path(text: &str, column: Column) -> Result<String, BadLine> {
+    if text.trim().is_empty() {
+        return Err(BadLine::Empty(column));
+    }
+    // Before the slash: a line in UTF-16 is full of NULs, and that says more.
+    if text.contains(char::is_control) {
+        return Err(BadLine::Control(column));
+    }
+    if !text.starts_with('/') {
+        return Err(BadLine::Relative(column));
+    }
+    if text.len() > LONGEST_PATH {
+        return Err(BadLine::TooLong(column));
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn pair(source: &str, target: Option<&str>) -> Pair {
+        Pair { source: source.to_owned(), target: target.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_file_of_a_person_is_read() {
+        let text = "\u{feff}# night run\r\n/数据/a b\t/work/b\r\n\r\n   \n/c#1\t/work/c ";
+        let expected = vec![pair("/数据/a b", Some("/work/b")), pair("/c#1", Some("/work/c "))];
+        assert_eq!(parse(text.as_bytes(), true), Ok(expected));
+        assert_eq!(parse(b"/a\n/b b\n", false), Ok(vec![pair("/a", None), pair("/b b", None)]));
+        assert_eq!(parse(b"# nothing\n", true), Ok(Vec::new()));
+    }
+
+    #[rstest]
+    #[case(b"/a", BadLine::NoTarget)]
+    #[case(b"/a /b", BadLine::NoTarget)]
+    #[case(b"/a\t", BadLine::Empty(Column::Target))]
+    #[case(b"\t/b", BadLine::Empty(Column::Source))]
+    #[case(b"/a\t/b\t", BadLine::TooManyColumns { found: 3, wanted: 2 })]
+    #[case(b"a\t/b", BadLine::Relative(Column::Source))]
+    #[case(b"/a\t~/b", BadLine::Relative(Column::Target))]
+    #[case(b" /a\t/b", BadLine::Relative(Column::Source))]
+    #[case(b"/a\0\t/b", BadLine::Control(Column::Source))]
+    #[case(b"/a\t/b\x1b[2J", BadLine::Control(Column::Target))]
+    #[case(b"/a\r/c\t/b", BadLine::Control(Column::Source))]
+    #[case(b"/\xff\t/b", BadLine::NotUtf8(2))]
+    fn what_is_wrong_is_told_with_its_line(#[case] text: &[u8], #[case] wrong: BadLine) {
+        let text = [b"/a\t/b\n# x\n", text].concat();
+        assert_eq!(parse(&text, true), Err(PairErrors { told: vec![(3, wrong)], count: 1 }));
+    }
+
+    #[test]
+    fn a_removal_has_one_column_and_paths_have_an_end() {
+        let wrong = BadLine::TooManyColumns { found: 2, wanted: 1 };
+        assert_eq!(parse(b"/a\t/b", false), Err(PairErrors { told: vec![(1, wrong)], count: 1 }));
+        let long = format!("/{}", "x".repeat(LONGEST_PATH));
+        assert_eq!(parse(long.as_bytes(), false).unwrap_err().told, [(1, BadLine::TooLong(Column::Source))]);
+        assert!(parse(&long.as_bytes()[..LONGEST_PATH], false).is_ok());
+    }
+
+    #[test]
+    fn many_errors_are_told_in_few_lines() {
+        let errors = parse("a\n".repeat(5000).as_bytes(), false).unwrap_err();
+        let shown = errors.of_file("list.txt").to_string();
+        assert_eq!((errors.count, shown.lines().count()), (5000, TOLD + 1), "{shown}");
+        let first = "\"list.txt\" line 1 has a source that is not an absolute path: it must begin with /";
+        assert!(shown.starts_with(first) && shown.ends_with("\nand 4990 more lines"), "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_absolute_paths_or_errors(text in any::<Vec<u8>>(), needs_target: bool) {
+            match parse(&text, needs_target) {
+                Ok(pairs) => for pair in pairs {
+                    prop_assert!(pair.source.starts_with('/'), "{pair:?}");
+                    prop_assert_eq!(pair.target.is_some(), needs_target);
+                },
+                Err(errors) => prop_assert!(errors.count >= errors.told.len() && !errors.told.is_empty()),
+            }
+        }
+    }
+}
