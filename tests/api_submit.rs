@@ -4,7 +4,7 @@
 #![cfg(feature = "demo")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use axum::{Router, http::StatusCode, routing::post};
+use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
 use eftop::{
     api::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, SubmitError, Submitted, Transfer},
     demo::{self, Options, Running, Scenario, clock::Pace},
@@ -14,6 +14,7 @@ use rstest::rstest;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::{
+    net::SocketAddr,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -178,18 +179,21 @@ async fn lost(bench: &Bench, kinds: &[ProblemKind]) {
     assert_eq!(log.to_string().matches("async-remove").count(), 1, "{log}");
 }
 
-#[rstest]
-#[case(json!({"kind": "reset", "scope": "submit"}))]
-#[case(json!({"kind": "hang", "scope": "submit"}))]
 #[tokio::test]
-async fn nothing_is_sent_twice_on_a_used_connection(#[case] fault: Value) {
-    // Where clients are tempted to try again by themselves.
-    let bench = Bench::with_timeout(Duration::from_secs(2)).await;
-    bench.client.submit(&removal(1)).await.unwrap();
-    bench.control("POST /__control/faults", &fault.to_string()).await;
-    let error = bench.client.submit(&removal(2)).await.unwrap_err();
-    assert!(error.may_have_arrived, "{error}");
-    assert_eq!(bench.requests().await, json!(2));
+async fn each_submission_has_a_new_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = client(&format!("http://{}", listener.local_addr().unwrap()), Duration::from_mins(1));
+    let peer = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move {
+        json!({"code": "0", "data": {"taskIds": [peer.port()]}}).to_string()
+    };
+    let service = Router::new()
+        .route("/efile/openapi/v2/file/async-remove", post(peer))
+        .into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    let first = client.submit(&removal(1)).await.unwrap();
+    let second = client.submit(&removal(1)).await.unwrap();
+    assert_eq!((first.ids.len(), second.ids.len()), (1, 1));
+    assert_ne!(first.ids, second.ids, "one that was kept may be dead");
 }
 
 #[rstest]

@@ -61,7 +61,7 @@ impl fmt::Debug for ClientOptions {
 #[derive(Debug)]
 pub struct Client {
     http: Http,
-    /// Connections of their own: none that has lain idle, and may be dead, carries what must not be sent twice.
+    /// For what must not be sent twice: with a timeout of its own, and no connection that may be dead already.
     pub(super) submit_http: Http,
     pub(super) token: Token,
     offset: Offset,
@@ -76,7 +76,7 @@ impl Client {
         let base_url = BaseUrl::parse(&options.base_url, options.insecure_http)?;
         let ClientOptions { connect_timeout, timeout, submit_timeout, max_body, .. } = options;
         let http = Http::new(base_url.clone(), connect_timeout, timeout, max_body);
-        let submit_http = Http::new(base_url, connect_timeout, submit_timeout, max_body);
+        let submit_http = Http::new(base_url, connect_timeout, submit_timeout, max_body).without_idle_connections();
         Ok(Self { http, submit_http, token: Token::new(options.token), offset: options.offset })
     }
 

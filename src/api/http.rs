@@ -42,6 +42,8 @@ pub struct Http {
     connect_timeout: Duration,
     timeout: Duration,
     max_body: usize,
+    /// How many idle connections are kept.
+    idle: usize,
     /// Built at the first call: loading the system's certificates costs time and can fail, and neither may keep the program from
     /// starting.
     built: OnceCell<reqwest::Client>,
@@ -50,7 +52,13 @@ pub struct Http {
 impl Http {
     /// Sends nothing yet.
     pub fn new(base_url: BaseUrl, connect_timeout: Duration, timeout: Duration, max_body: usize) -> Self {
-        Self { base_url, connect_timeout, timeout, max_body, built: OnceCell::new() }
+        Self { base_url, connect_timeout, timeout, max_body, idle: usize::MAX, built: OnceCell::new() }
+    }
+
+    /// The same with a new connection for each call: one that has lain idle may be dead, and who writes to it does not learn
+    /// whether the request arrived.
+    pub fn without_idle_connections(self) -> Self {
+        Self { idle: 0, ..self }
     }
 
     /// Where it goes to.
@@ -98,6 +106,7 @@ impl Http {
             // Shorter than the 60 s and more after which usual gateways close an idle connection: a request sent at that moment
             // would be lost.
             .pool_idle_timeout(POOL_IDLE)
+            .pool_max_idle_per_host(self.idle)
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout);
         if self.base_url.is_loopback() {
