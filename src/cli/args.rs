@@ -3,6 +3,10 @@
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
 use super::args_headless::{AddArgs, CancelArgs, EXIT_CODES, ForgetArgs, ListArgs, WaitArgs};
+use super::{
+    args_house::{CompletionsArgs, ConfigCommand, ExplainArgs},
+    args_submit::{CopyArgs, MoveArgs, RemoveArgs},
+};
 use crate::config::Flags;
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
@@ -49,6 +53,21 @@ pub enum Command {
     /// The live screen over an embedded server: no account, no network
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
+    /// Submit copies into a directory
+    Copy(CopyArgs),
+    /// Submit moves into a directory
+    Move(MoveArgs),
+    /// Submit deletions; asks first
+    Remove(RemoveArgs),
+    /// Explain an error code of the service, offline
+    Explain(ExplainArgs),
+    /// The configuration file, and the settings that count
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
 }
 
 /// Arguments of the live screen over the service.

@@ -2,8 +2,11 @@
 
 pub mod args;
 pub mod args_headless;
+pub mod args_house;
+pub mod args_submit;
 pub mod exit;
 pub mod ids;
+pub mod man;
 pub mod pairs;
 
 pub use args::{Cli, Command, DemoArgs, ScreenArgs, WatchArgs};

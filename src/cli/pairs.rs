@@ -153,7 +153,11 @@ fn line(bytes: &[u8], needs_target: bool) -> Result<Pair, BadLine> {
     Ok(Pair { source, target })
 }
 
-fn path(text: &str, column: Column) -> Result<String, BadLine> {
+/// A path as it may stand in a column, or on the command line.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn path(text: &str, column: Column) -> Result<String, BadLine> {
     if text.trim().is_empty() {
         return Err(BadLine::Empty(column));
     }

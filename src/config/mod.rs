@@ -6,6 +6,7 @@ pub mod error;
 pub mod file;
 pub mod paths;
 pub mod resolve;
+pub mod show;
 pub mod token;
 pub mod value;
 
@@ -13,4 +14,5 @@ pub use environment::Environment;
 pub use error::ConfigError;
 pub use file::FileConfig;
 pub use resolve::{Colors, Config, Connection, Flags, Palette, resolve};
+pub use show::{Setting, Source, settings};
 pub use token::Token;

@@ -4,11 +4,14 @@
 #[cfg(feature = "demo")]
 mod demo;
 pub mod headless;
+mod house;
 mod logging;
+mod out;
 mod saver;
 mod session;
 mod signals;
 mod start;
+mod submit;
 mod trial;
 mod watch;
 
@@ -58,6 +61,13 @@ fn run(cli: Cli) -> Exit {
             Some(Command::Forget(args)) => headless::forget(&args),
             #[cfg(feature = "demo")]
             Some(Command::Demo(args)) => demo::run(args).await,
+            Some(Command::Copy(args)) => submit::copy(args.transfer).await,
+            Some(Command::Move(args)) => submit::relocate(args.transfer).await,
+            Some(Command::Remove(args)) => submit::remove(args).await,
+            Some(Command::Explain(args)) => house::explain(&args),
+            Some(Command::Config(command)) => house::config(&command),
+            Some(Command::Completions(args)) => house::completions(&args),
+            Some(Command::Man) => house::manual(),
         }
     });
     // A write of the set may still be under way in the background; a hanging request is not waited for.

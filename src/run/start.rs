@@ -67,6 +67,8 @@ pub fn exit_of(error: &Report) -> Exit {
         || error.is::<BadIds>()
         || error.is::<NoTerminal>()
         || error.is::<super::headless::CannotBegin>()
+        || error.is::<super::house::Unfulfilled>()
+        || error.is::<super::submit::Unsubmittable>()
         || error.is::<crate::api::BadBaseUrl>()
         || matches!(error.downcast_ref(), Some(StoreError::Newer { .. } | StoreError::NotAFile { .. }));
     #[cfg(feature = "demo")]

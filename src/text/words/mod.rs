@@ -13,6 +13,7 @@ pub mod footer;
 pub mod header;
 pub mod headless;
 pub mod help;
+pub mod house;
 pub mod notice;
 pub mod operations;
 pub mod phases;
@@ -20,6 +21,7 @@ pub mod plain;
 pub mod problems;
 pub mod report;
 pub mod states;
+pub mod submit;
 pub mod table;
 pub mod units;
 
@@ -32,6 +34,7 @@ pub use footer::FooterWords;
 pub use header::HeaderWords;
 pub use headless::HeadlessWords;
 pub use help::HelpWords;
+pub use house::HouseWords;
 pub use notice::NoticeWords;
 pub use operations::OperationWords;
 pub use phases::PhaseWords;
@@ -39,6 +42,7 @@ pub use plain::PlainWords;
 pub use problems::{ProblemText, ProblemWords};
 pub use report::ReportWords;
 pub use states::StateWords;
+pub use submit::SubmitWords;
 pub use table::TableWords;
 pub use units::UnitWords;
 
@@ -83,6 +87,10 @@ pub struct Words {
     pub plain: PlainWords,
     /// The commands without a screen.
     pub headless: HeadlessWords,
+    /// Explanations and the configuration.
+    pub house: HouseWords,
+    /// Submitting.
+    pub submit: SubmitWords,
 }
 
 static EN: Words = Words {
@@ -104,6 +112,8 @@ static EN: Words = Words {
     report: report::EN,
     plain: plain::EN,
     headless: headless::EN,
+    house: house::EN,
+    submit: submit::EN,
 };
 
 static ZH: Words = Words {
@@ -125,6 +135,8 @@ static ZH: Words = Words {
     report: report::ZH,
     plain: plain::ZH,
     headless: headless::ZH,
+    house: house::ZH,
+    submit: submit::ZH,
 };
 
 /// The texts of `lang`.

@@ -1,0 +1,57 @@
+//! Arguments of the commands that need no service: explanations, the configuration, completions. The documentation of the fields is
+//! the help that users read.
+
+#![allow(clippy::doc_markdown, reason = "the help is no markdown")]
+
+use super::{ScreenArgs, args_submit::ServiceArgs};
+use clap::{Args, Subcommand};
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  eftop explain 911020              what is behind this code, and what to do
+  eftop explain 911020 --lang zh    the same in Chinese
+  eftop explain                     all codes with a few words each";
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub struct ExplainArgs {
+    /// An error code of the service, such as 911020; all codes if there is none
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+    /// en, zh or auto, by locale [env: EFTOP_LANG]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Print JSON: an object, or a list of them without a CODE
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to do with the configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Write a commented config.toml; one that exists is left as it is
+    Init,
+    /// Print where config.toml is, whether it exists or not
+    Path,
+    /// Print every setting and where it comes from; never a secret
+    Show(Box<ShowArgs>),
+}
+
+/// Arguments of `config show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// How to reach the service.
+    #[command(flatten)]
+    pub service: ServiceArgs,
+    /// The look, and how often to ask.
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// For which shell
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,171 @@
+//! Arguments of the commands that submit tasks. The documentation of the fields is the help that users read.
+
+#![allow(clippy::doc_markdown, reason = "the help is no markdown")]
+
+use super::{ScreenArgs, WatchArgs};
+use crate::{config::Flags, domain::Conflict};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+const COPY_EXAMPLES: &str = "\
+Examples:
+  eftop copy /work/a /work/b /backup           two copies into the directory /backup
+  eftop copy --from pairs.txt --label nightly  each line: a source, a tab, a target directory
+  eftop copy /work/a /backup --watch           and watch it at once
+
+The ids of the tasks are kept in the watch set and printed, one per line. A request that may have
+reached the service is never repeated.
+
+Exit codes: 0 all submitted, 1 it is not known what became of some, 2 usage or configuration,
+3 some were refused, 4 not signed in, 7 service unreachable or busy.";
+
+const MOVE_EXAMPLES: &str = "\
+Examples:
+  eftop move /work/a /work/b /archive          two moves into the directory /archive
+  eftop move --from pairs.txt --label nightly  each line: a source, a tab, a target directory
+  eftop move /work/a /archive --watch          and watch it at once
+
+The ids of the tasks are kept in the watch set and printed, one per line. A request that may have
+reached the service is never repeated.
+
+Exit codes: 0 all submitted, 1 it is not known what became of some, 2 usage or configuration,
+3 some were refused, 4 not signed in, 7 service unreachable or busy.";
+
+const REMOVE_EXAMPLES: &str = "\
+Examples:
+  eftop remove /scratch/old                    asks before it deletes
+  eftop remove --from paths.txt --yes          one path per line; does not ask
+
+The ids of the tasks are kept in the watch set and printed, one per line. A request that may have
+reached the service is never repeated.
+
+Exit codes: 0 all submitted, 1 it is not known what became of some, 2 usage or configuration,
+3 some were refused, 4 not signed in, 7 service unreachable or busy.";
+
+/// How to reach the service, and which set is meant.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ServiceArgs {
+    /// The EFile base URL, with or without /efile [env: SCNET_EFILE_URL]
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// A file that holds the token and that only you can read [env: SCNET_TOKEN holds the token itself]
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Allow plain http to other machines; the token then crosses the network unprotected
+    #[arg(long)]
+    pub insecure_http: bool,
+    /// The watch set, kept between runs [default: default] [env: EFTOP_SET]
+    #[arg(long, value_name = "NAME")]
+    pub set: Option<String>,
+    /// The offset from UTC of the times that the service writes [default: +08:00]
+    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
+    pub service_offset: Option<String>,
+}
+
+/// What to do with a name that exists in the target directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnConflict {
+    /// Overwrite it
+    Cover,
+    /// Keep both
+    Both,
+}
+
+/// Arguments of `copy` and `move`, without their examples.
+#[derive(Debug, Args)]
+pub struct TransferArgs {
+    /// Sources, and behind them the directory that they go to; absolute paths of the service
+    #[arg(value_name = "PATH", required_unless_present = "from", conflicts_with = "from")]
+    pub paths: Vec<String>,
+    /// What to do with a name that exists there; without it the service decides
+    #[arg(long, value_name = "HOW")]
+    pub on_conflict: Option<OnConflict>,
+    /// Read source and target directory, separated by a tab, from the lines of this file; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// What all submissions have in common.
+    #[command(flatten)]
+    pub common: SubmitArgs,
+}
+
+/// Arguments of `copy`.
+#[derive(Debug, Args)]
+#[command(after_help = COPY_EXAMPLES, override_usage = "eftop copy [OPTIONS] SRC... DIR\n       eftop copy [OPTIONS] --from FILE")]
+pub struct CopyArgs {
+    /// Those of a move, too.
+    #[command(flatten)]
+    pub transfer: TransferArgs,
+}
+
+/// Arguments of `move`.
+#[derive(Debug, Args)]
+#[command(after_help = MOVE_EXAMPLES, override_usage = "eftop move [OPTIONS] SRC... DIR\n       eftop move [OPTIONS] --from FILE")]
+pub struct MoveArgs {
+    /// Those of a copy, too.
+    #[command(flatten)]
+    pub transfer: TransferArgs,
+}
+
+/// Arguments of `remove`.
+#[derive(Debug, Args)]
+#[command(after_help = REMOVE_EXAMPLES, override_usage = "eftop remove [OPTIONS] SRC...\n       eftop remove [OPTIONS] --from FILE")]
+pub struct RemoveArgs {
+    /// What to delete; absolute paths of the service
+    #[arg(value_name = "SRC", required_unless_present = "from", conflicts_with = "from")]
+    pub paths: Vec<String>,
+    /// Read the paths from the lines of this file; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Do not ask before deleting; needed where there is no terminal
+    #[arg(long, short)]
+    pub yes: bool,
+    /// What all submissions have in common.
+    #[command(flatten)]
+    pub common: SubmitArgs,
+}
+
+/// What all submissions have in common.
+#[derive(Debug, Args)]
+pub struct SubmitArgs {
+    /// A name for these tasks, shown beside them
+    #[arg(long, value_name = "TEXT")]
+    pub label: Option<String>,
+    /// Go on to the live screen over the set
+    #[arg(long)]
+    pub watch: bool,
+    /// How to reach the service.
+    #[command(flatten)]
+    pub service: ServiceArgs,
+    /// The look, and how often to ask.
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+}
+
+impl ServiceArgs {
+    /// These arguments and those of a screen as flags of the configuration.
+    pub fn flags(&self, screen: &ScreenArgs) -> Flags {
+        Flags {
+            url: self.url.clone(),
+            token_file: self.token_file.clone(),
+            insecure_http: self.insecure_http,
+            set: self.set.clone(),
+            service_offset: self.service_offset.clone(),
+            ..screen.flags()
+        }
+    }
+
+    /// The arguments of a screen over this service.
+    pub fn watch(self, screen: ScreenArgs) -> WatchArgs {
+        let Self { url, token_file, insecure_http, set, service_offset } = self;
+        WatchArgs { ids: Vec::new(), exit_status: false, url, token_file, insecure_http, set, service_offset, screen }
+    }
+}
+
+impl From<OnConflict> for Conflict {
+    fn from(how: OnConflict) -> Self {
+        match how {
+            OnConflict::Cover => Self::Cover,
+            OnConflict::Both => Self::Both,
+        }
+    }
+}

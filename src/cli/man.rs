@@ -1,0 +1,173 @@
+//! The manual page: clap's arguments, and what a page needs beyond them. One page for all commands, since one program is looked up.
+
+use super::Cli;
+use clap::{Arg, Command, CommandFactory};
+use clap_mangen::{
+    Man,
+    roff::{self, Inline, Roff, bold, italic, roman},
+};
+use std::io;
+
+/// The exit codes and what they mean, in their order.
+const EXIT_STATUS: &[(&str, &str)] = &[
+    ("0", "Every watched task is complete; of list: it was printed; of copy, move and remove: all was submitted."),
+    ("1", "Internal error, or output or the watch set could not be written, or the answer to a submission was lost."),
+    ("2", "Usage or configuration error, or an empty set."),
+    ("3", "All ended, at least one failed; of copy, move and remove: the service refused some."),
+    ("4", "Not signed in, or the token expired and cannot be renewed."),
+    ("5", "All ended, none failed, at least one was cancelled."),
+    ("6", "At least one id is unknown to the service, and to the archive of the set."),
+    ("7", "The service was unreachable or busy for longer than allowed."),
+    ("8", "Not all ended yet; only where --exit-status asks for it."),
+    ("124", "The time allowed for waiting has passed."),
+    ("129, 130, 143", "SIGHUP, SIGINT or SIGTERM ended eftop. The tasks go on."),
+];
+
+/// Behind the exit codes.
+const PRECEDENCE: &str = "Where several apply, the first of 2, 4, 7, a signal, 124, 3, 6, 5, 8 and 0 counts.";
+
+const ENVIRONMENT: &[(&str, &str)] = &[
+    ("SCNET_EFILE_URL", "The EFile base URL, as --url."),
+    ("SCNET_TOKEN", "The token itself. --token-file counts before it."),
+    ("EFTOP_SET", "The watch set, as --set."),
+    ("EFTOP_INTERVAL", "The time between polls, as --interval."),
+    ("EFTOP_LANG", "The language, as --lang."),
+    ("EFTOP_THEME", "The palette, as --theme."),
+    ("LC_ALL, LC_MESSAGES, LC_CTYPE, LANG", "Language, and whether more than ASCII can be drawn."),
+    ("NO_COLOR, TERM, COLORTERM", "How many colours are used."),
+    ("XDG_CONFIG_HOME, XDG_STATE_HOME, HOME", "Where the files below are."),
+    ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "The proxy to the service."),
+];
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "$XDG_CONFIG_HOME/eftop/config.toml",
+        "Settings; ~/.config where the variable is not set. Begin one with: eftop config init",
+    ),
+    (
+        "$XDG_STATE_HOME/eftop/sets/NAME.json",
+        "A watch set; ~/.local/state where the variable is not set. It holds no secret.",
+    ),
+    ("$XDG_STATE_HOME/eftop/sets/NAME.json.damaged-TIME", "A watch set that could not be read, kept aside."),
+];
+
+/// The page, ready for `man -l -`.
+///
+/// # Errors
+/// None but those of memory: it is written to memory.
+pub fn page() -> io::Result<Vec<u8>> {
+    let mut command = Cli::command();
+    command.build();
+    let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    // What stands below is not wanted twice.
+    let man = Man::new(command.clone().after_help(""));
+    // The title by hand: clap_mangen's loses the empty date, and what follows would stand in the wrong corners.
+    let title = concat!(".TH EFTOP 1 \"\" \"eftop ", env!("CARGO_PKG_VERSION"), "\" \"User Commands\"\n");
+    let mut page = title.as_bytes().to_vec();
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    let mut rest = Roff::new();
+    rest.control("SH", ["COMMANDS"]);
+    commands(&mut rest, &command, "eftop");
+    list(&mut rest, "EXIT STATUS", EXIT_STATUS);
+    rest.control("PP", []);
+    rest.text([roman(PRECEDENCE)]);
+    list(&mut rest, "ENVIRONMENT", ENVIRONMENT);
+    list(&mut rest, "FILES", FILES);
+    rest.control("SH", ["EXAMPLES"]);
+    verbatim(&mut rest, examples.trim_start_matches("Examples:\n"));
+    rest.to_writer(&mut page)?;
+    Ok(page)
+}
+
+/// A section of terms and what they mean.
+fn list(page: &mut Roff, title: &str, entries: &[(&str, &str)]) {
+    page.control("SH", [title]);
+    for (term, text) in entries {
+        page.control("TP", []);
+        page.text([bold(*term)]);
+        page.text([roman(*text)]);
+    }
+}
+
+/// All commands below `command`, those that only group others left out.
+fn commands(page: &mut Roff, command: &Command, name: &str) {
+    for command in command.get_subcommands().filter(|command| command.get_name() != "help" && !command.is_hide_set()) {
+        let name = format!("{name} {}", command.get_name());
+        if command.has_subcommands() {
+            commands(page, command, &name);
+        } else {
+            one(page, command, &name);
+        }
+    }
+}
+
+fn one(page: &mut Roff, command: &Command, name: &str) {
+    page.control("SS", [name]);
+    page.text([roman(command.get_about().map(ToString::to_string).unwrap_or_default())]);
+    for arg in command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version")) {
+        page.control("TP", []);
+        page.text(term(arg));
+        page.text([roman(arg.get_help().map(ToString::to_string).unwrap_or_default())]);
+    }
+    if let Some(more) = command.get_after_help() {
+        verbatim(page, &more.to_string());
+    }
+}
+
+/// How an argument is written.
+fn term(arg: &Arg) -> Vec<Inline> {
+    let mut inlines = Vec::new();
+    if let Some(short) = arg.get_short() {
+        inlines.extend([bold(format!("-{short}")), roman(", ")]);
+    }
+    if let Some(long) = arg.get_long() {
+        inlines.push(bold(format!("--{long}")));
+    }
+    if arg.get_action().takes_values() {
+        if arg.get_long().is_some() {
+            inlines.push(roman(" "));
+        }
+        let names = arg.get_value_names().unwrap_or_default();
+        inlines.push(italic(names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")));
+    }
+    inlines
+}
+
+/// Text whose lines stay as they are.
+fn verbatim(page: &mut Roff, text: &str) {
+    page.control("PP", []);
+    page.control("nf", []);
+    for line in text.lines() {
+        page.text([if line.is_empty() { roff::line_break() } else { roman(line) }]);
+    }
+    page.control("fi", []);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cli::{Exit, exit::Signal},
+        domain::Verdict,
+    };
+
+    #[test]
+    fn every_exit_code_is_explained() {
+        let listed: Vec<&str> = EXIT_STATUS.iter().flat_map(|(codes, _)| codes.split(", ")).collect();
+        let exits = [
+            Exit::Good,
+            Exit::Internal,
+            Exit::Usage,
+            Exit::Tasks(Verdict::Failed),
+            Exit::Unauthenticated,
+            Exit::Unreachable,
+        ];
+        let signals = [Signal::Hangup, Signal::Interrupt, Signal::Terminate].map(Exit::Signal);
+        for exit in exits.into_iter().chain(signals) {
+            assert!(listed.contains(&exit.code().to_string().as_str()), "{exit:?}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Writing results to standard output when there is no screen.
+
+use color_eyre::eyre::{Context, Result};
+use std::io::{ErrorKind, Write};
+
+/// Writes all of it. Whoever reads may have seen enough and gone (`| head -1`): that is no error.
+///
+/// # Errors
+/// When it cannot be written for another reason.
+pub fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => result.context("standard output cannot be written"),
+    }
+}

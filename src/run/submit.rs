@@ -1,0 +1,303 @@
+//! `eftop copy`, `move` and `remove`: submits in batches, keeps each id in the watch set before anything else happens, and prints
+//! it. What may have reached the service is never sent again.
+
+mod input;
+
+pub use input::Unsubmittable;
+
+use super::{logging, out, signals::Signals, start, watch};
+use crate::{
+    api::{Client, ClientOptions, ItemFailure, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
+    cli::{
+        Exit,
+        args_submit::{RemoveArgs, SubmitArgs, TransferArgs},
+        exit::Signal,
+        pairs::Pair,
+    },
+    config::{self, Environment, paths},
+    domain::{Conflict, Origin, Problem, ProblemKind, Task, Verdict, clean::clean},
+    poll::Clock,
+    store::{Changes, Entry, SetName, Store},
+    text::{Lang, errors, words, words::SubmitWords},
+};
+use color_eyre::eyre::{Context, Result};
+use futures_util::FutureExt;
+use std::{
+    io::{IsTerminal, Write},
+    sync::Arc,
+};
+
+/// The longest label, in characters; the set keeps no more.
+const LONGEST_LABEL: usize = 256;
+/// The longest path in a message, in characters.
+const LONGEST_PATH: usize = 200;
+
+/// Submits copies.
+pub async fn copy(args: TransferArgs) -> Result<Exit> {
+    transfer(args, Submission::Copy).await
+}
+
+/// Submits moves.
+pub async fn relocate(args: TransferArgs) -> Result<Exit> {
+    transfer(args, Submission::Move).await
+}
+
+async fn transfer(args: TransferArgs, submission: fn(Vec<Transfer>) -> Submission) -> Result<Exit> {
+    let pairs = input::pairs(&args.paths, args.from.as_deref(), true)?;
+    let desk = Desk::open(&args.common)?;
+    let conflict = args.on_conflict.map(Conflict::from);
+    let transfer = |pair: &Pair| Transfer {
+        source: pair.source.clone(),
+        target: pair.target.clone().unwrap_or_default(),
+        conflict: conflict.clone(),
+    };
+    go_on(desk, &pairs, args.common, |batch| submission(batch.iter().map(transfer).collect())).await
+}
+
+/// Submits removals, when they are confirmed.
+pub async fn remove(args: RemoveArgs) -> Result<Exit> {
+    let pairs = input::pairs(&args.paths, args.from.as_deref(), false)?;
+    let desk = Desk::open(&args.common)?;
+    if !args.yes {
+        input::confirm_removal(&pairs, desk.lang)?;
+    }
+    let submission = |batch: &[Pair]| Submission::Remove(batch.iter().map(|pair| pair.source.clone()).collect());
+    go_on(desk, &pairs, args.common, submission).await
+}
+
+/// Submits everything, and goes on to the screen if that is wanted.
+async fn go_on(
+    desk: Desk,
+    pairs: &[Pair],
+    mut common: SubmitArgs,
+    submission: impl Fn(&[Pair]) -> Submission,
+) -> Result<Exit> {
+    let tally = desk.submit_all(pairs, submission).await?;
+    let exit = tally.exit();
+    if common.watch && tally.taken > 0 && !matches!(exit, Exit::Signal(_)) {
+        // The log goes on; it is not begun twice. The set has the ids already.
+        common.screen.log = None;
+        let screen = watch::run(common.service.watch(common.screen)).await?;
+        return Ok(if exit == Exit::Good { screen } else { exit });
+    }
+    Ok(exit)
+}
+
+/// What became of the items.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Tasks that were made.
+    taken: usize,
+    /// Items that the service refused.
+    refused: usize,
+    /// Whether something was left open: a lost answer, ids that could not be kept or printed.
+    open: bool,
+    /// Why nothing more could be sent.
+    stopped: Option<Exit>,
+    signal: Option<Signal>,
+}
+
+impl Tally {
+    fn must_stop(&self) -> bool {
+        self.open || self.stopped.is_some() || self.signal.is_some()
+    }
+
+    fn exit(&self) -> Exit {
+        match (self.stopped, self.signal) {
+            (Some(exit), _) => exit,
+            (None, Some(signal)) => Exit::Signal(signal),
+            (None, None) if self.open => Exit::Internal,
+            (None, None) if self.refused > 0 => Exit::Tasks(Verdict::Failed),
+            (None, None) => Exit::Good,
+        }
+    }
+}
+
+/// Everything that submitting needs, tried before anything is sent.
+struct Desk {
+    client: Client,
+    store: Store,
+    set: String,
+    origin: Arc<Origin>,
+    label: Option<Box<str>>,
+    lang: Lang,
+    clock: Clock,
+}
+
+impl Desk {
+    fn open(common: &SubmitArgs) -> Result<Self> {
+        let environment = Environment::of_process();
+        let file = start::read_file(common.screen.config.as_deref(), &environment)?;
+        let flags = common.service.flags(&common.screen);
+        let config = config::resolve(&flags, &environment, &file)?;
+        let connection = config::resolve::connection(&flags, &environment, &file)?;
+        let client = Client::new(ClientOptions {
+            insecure_http: config.insecure_http,
+            offset: config.service_offset,
+            ..ClientOptions::new(connection.url, connection.token.into_secret())
+        })?;
+        if common.watch {
+            start::need_terminal()?;
+        }
+        if let Some(path) = &common.screen.log {
+            logging::start(path)?;
+        }
+        let clock = Clock::start();
+        let mut store = Store::new(paths::sets(&environment)?, &SetName::new(&config.set)?);
+        // A set that cannot be written is better met now than with ids in hand.
+        let saved = store.save(&Changes::default(), clock.now().wall)?;
+        saved.notes.iter().for_each(|note| tell(&note.to_string()));
+        let origin = Arc::new(Origin { region: None, base_url: client.base_url().as_str().into() });
+        let label = common.label.as_deref().map(|label| clean(label, LONGEST_LABEL).trim().to_owned());
+        let label = label.filter(|label| !label.is_empty()).map(String::into_boxed_str);
+        Ok(Self { client, store, set: config.set, origin, label, lang: config.lang, clock })
+    }
+
+    fn words(&self) -> &'static SubmitWords {
+        &words(self.lang).submit
+    }
+
+    /// Submits batch after batch, until one leaves something open.
+    async fn submit_all(mut self, pairs: &[Pair], submission: impl Fn(&[Pair]) -> Submission) -> Result<Tally> {
+        let mut signals = Signals::listen().context("signals cannot be listened to")?;
+        let (mut tally, mut rest) = (Tally::default(), pairs);
+        while !rest.is_empty() && !tally.must_stop() {
+            tally.signal = signals.next().now_or_never();
+            if tally.signal.is_some() {
+                break;
+            }
+            let (batch, later) = rest.split_at(rest.len().min(SUBMIT_BATCH));
+            let (answer, signal) = self.answer(&submission(batch), &mut signals).await;
+            tally.signal = signal;
+            match answer {
+                Some(Ok(submitted)) => self.take(batch, &submitted, &mut tally),
+                Some(Err(error)) if !error.may_have_arrived => {
+                    self.refuse(batch.len(), &error, &mut tally);
+                    if error.error.code().is_none() {
+                        // Not a word about the items: they belong to what is left.
+                        break;
+                    }
+                }
+                Some(Err(error)) => self.lose(batch, &error.error.to_string(), &mut tally),
+                None => self.lose(batch, self.words().not_waited, &mut tally),
+            }
+            rest = later;
+        }
+        if let Some(first) = rest.first() {
+            tell(&(self.words().not_sent)(rest.len(), &short(&first.source)));
+        }
+        if (tally.taken > 0 && std::io::stderr().is_terminal()) || !rest.is_empty() {
+            tell(&(self.words().submitted)(tally.taken, &self.set));
+        }
+        Ok(tally)
+    }
+
+    /// The answer to one request, and the signal that came meanwhile. The answer may hold ids, so it is waited for, until a
+    /// second signal.
+    async fn answer(
+        &self,
+        submission: &Submission,
+        signals: &mut Signals,
+    ) -> (Option<Result<Submitted, SubmitError>>, Option<Signal>) {
+        let mut request = std::pin::pin!(self.client.submit(submission));
+        let mut first = None;
+        loop {
+            tokio::select! {
+                answer = &mut request => return (Some(answer), first),
+                signal = signals.next() => {
+                    if first.is_some() {
+                        return (None, first);
+                    }
+                    first = Some(signal);
+                    tell(self.words().waiting_for_answer);
+                }
+            }
+        }
+    }
+
+    /// Keeps and prints the ids of an answer, and tells what it refuses.
+    fn take(&mut self, batch: &[Pair], submitted: &Submitted, tally: &mut Tally) {
+        let now = self.clock.now().wall;
+        let entry = |id: &crate::domain::TaskId| {
+            let mut task = Task::new(id.clone(), now).bound_to(self.origin.clone());
+            task.label.clone_from(&self.label);
+            Entry::of(&task)
+        };
+        let changes = Changes { added: submitted.ids.iter().map(entry).collect(), ..Changes::default() };
+        let kept = tokio::task::block_in_place(|| self.store.save(&changes, now));
+        let lines: String = submitted.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect();
+        if let Err(error) = out::print(lines.as_bytes()) {
+            tell(&format!("{error:#}"));
+            tally.open = true;
+        }
+        match kept {
+            Ok(saved) => saved.notes.iter().for_each(|note| tell(&note.to_string())),
+            Err(error) => {
+                tell(&(self.words().not_kept)(&error.to_string()));
+                tally.open = true;
+            }
+        }
+        tally.taken += submitted.ids.len();
+        tally.refused += submitted.failures.len();
+        for failure in &submitted.failures {
+            let source = source(failure, batch);
+            tell(&(self.words().item_refused)(&source, &self.why(&failure.problem)));
+        }
+        let unnamed = batch.len().saturating_sub(submitted.ids.len() + submitted.failures.len());
+        if unnamed > 0 {
+            tell(&(self.words().unnamed)(unnamed, submitted.raw.as_deref().unwrap_or("-")));
+            tell(self.words().find_out);
+            tally.open = true;
+        }
+    }
+
+    /// A request that the service did not take, or that never reached it.
+    fn refuse(&self, count: usize, error: &SubmitError, tally: &mut Tally) {
+        let problem = error.error.to_problem();
+        let why = self.why(&problem);
+        let words = self.words();
+        tell(&if problem.code.is_some() { (words.batch_refused)(count, &why) } else { (words.failed)(&why) });
+        tally.stopped = Some(match problem.kind {
+            ProblemKind::Unauthenticated => Exit::Unauthenticated,
+            ProblemKind::Misconfigured => Exit::Usage,
+            ProblemKind::Limited | ProblemKind::Unreachable | ProblemKind::Tls | ProblemKind::TimedOut => {
+                Exit::Unreachable
+            }
+            ProblemKind::Refused | ProblemKind::Server => Exit::Tasks(Verdict::Failed),
+            ProblemKind::BadAnswer => Exit::Internal,
+        });
+    }
+
+    /// A request of which it is not known whether the service took it.
+    fn lose(&self, batch: &[Pair], why: &str, tally: &mut Tally) {
+        if let (Some(first), Some(last)) = (batch.first(), batch.last()) {
+            tell(&(self.words().lost)(batch.len(), &short(&first.source), &short(&last.source), why));
+            tell(self.words().find_out);
+        }
+        tally.open = true;
+    }
+
+    /// A problem in one line: code, what it means in short, and the words that came with it.
+    fn why(&self, problem: &Problem) -> String {
+        let code = problem.code.as_deref();
+        let card = code.and_then(|code| errors::card(code, self.lang)).map(|card| card.short);
+        let parts = [code, card, Some(&*problem.detail)].into_iter().flatten().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// The source path of a refused item, as far as it is known.
+fn source(failure: &ItemFailure, batch: &[Pair]) -> String {
+    let told = failure.source.as_deref();
+    let placed = || failure.item.and_then(|place| batch.get(place)).map(|pair| pair.source.as_str());
+    told.or_else(placed).map_or_else(|| "?".to_owned(), short)
+}
+
+fn short(path: &str) -> String {
+    clean(path, LONGEST_PATH)
+}
+
+/// A line for the person, or for the log of a job.
+fn tell(text: &str) {
+    _ = writeln!(std::io::stderr(), "eftop: {text}");
+}
