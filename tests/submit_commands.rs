@@ -3,6 +3,8 @@
 #![cfg(all(feature = "demo", feature = "ring"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 
+mod support;
+
 use eftop::demo::{self, Options, Scenario};
 use rstest::rstest;
 use std::{
@@ -11,6 +13,7 @@ use std::{
     process::{Command, Output, Stdio},
     sync::{Arc, Mutex},
 };
+use support::terminal::Terminal;
 use tempfile::TempDir;
 
 const WORLD: &str = "[[task]]\nid = \"other\"\noperation = \"delete\"\nsource = \"/c\"\n";
@@ -230,4 +233,24 @@ fn output_that_cannot_be_written_loses_no_id() {
     let output = bench.command(&["copy", "/a", "/dst"]).stdout(full).output().unwrap();
     assert_eq!((output.status.code(), bench.kept("default").len()), (Some(1), 1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output cannot be written"));
+}
+
+/// What the question before a removal shows and does, on a terminal.
+#[rstest]
+#[case("\r", 2, &[])]
+#[case("n\r", 2, &[])]
+#[case("y\r", 0, &["remove 12"])]
+fn a_removal_is_asked_about_by_name(#[case] answer: &str, #[case] exit: u32, #[case] sent: &[&str]) {
+    let bench = Bench::new("");
+    let items = bench.file(&lines(12, ""));
+    let mut environment = support::terminal::environment(bench.home.path());
+    environment.push(("SCNET_EFILE_URL".into(), bench.server.base_url().into()));
+    environment.push(("SCNET_TOKEN".into(), bench.server.token().into()));
+    let mut terminal = Terminal::eftop(&["remove", "--from", &items], &environment, (120, 30));
+    terminal.until_text("[y/N]");
+    let shown = terminal.text();
+    assert!(shown.contains("/a/9") && !shown.contains("/a/10") && shown.contains("Delete 12 paths"), "{shown}");
+    assert!(bench.sent().is_empty());
+    terminal.send(answer);
+    assert_eq!((terminal.exit_code(), bench.sent()), (exit, sent.iter().map(ToString::to_string).collect()));
 }
