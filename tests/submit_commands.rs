@@ -9,6 +9,8 @@ use eftop::demo::{self, Options, Scenario};
 use rstest::rstest;
 use std::{
     fs::{self, File},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     path::Path,
     process::{Command, Output, Stdio},
     sync::{Arc, Mutex},
@@ -253,4 +255,39 @@ fn a_removal_is_asked_about_by_name(#[case] answer: &str, #[case] exit: u32, #[c
     assert!(bench.sent().is_empty());
     terminal.send(answer);
     assert_eq!((terminal.exit_code(), bench.sent()), (exit, sent.iter().map(ToString::to_string).collect()));
+}
+
+/// Lets scenario time go on, by a plain HTTP request.
+fn advance(base_url: &str, seconds: u32) {
+    let address = base_url.trim_start_matches("http://");
+    let body = format!("{{\"seconds\": {seconds}}}");
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST /__control/advance HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[rstest]
+#[case::complete("/a/data.tar", 0)]
+#[case::failing("/a/missing.tar", 3)]
+fn waiting_for_what_was_submitted_ends_with_how_it_ended(#[case] source: &str, #[case] exit: i32) {
+    let bench = Bench::new("");
+    let mut command = bench.command(&["copy", source, "/dst", "--wait", "--interval", "50ms"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut id = String::new();
+    out.read_line(&mut id).unwrap();
+    assert_eq!(id.trim().len(), 32, "the id comes before the waiting: {id}");
+    advance(bench.server.base_url(), 3600);
+    assert_eq!(child.wait().unwrap().code(), Some(exit));
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "the ids are all that a program reads");
+    assert_eq!(bench.sent(), ["copy 1"]);
 }

@@ -2,7 +2,10 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{ScreenArgs, WatchArgs};
+use super::{
+    ScreenArgs, WatchArgs,
+    args_headless::{HeadlessArgs, PatienceArgs},
+};
 use crate::{config::Flags, domain::Conflict};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -12,6 +15,7 @@ Examples:
   eftop copy /work/a /work/b /backup           two copies into the directory /backup
   eftop copy --from pairs.txt --label nightly  each line: a source, a tab, a target directory
   eftop copy /work/a /backup --watch           and watch it at once
+  eftop copy /work/a /backup --wait && next    and go on when it is complete
 
 The ids of the tasks are kept in the watch set and printed, one per line. A request that may have
 reached the service is never repeated.
@@ -133,6 +137,12 @@ pub struct SubmitArgs {
     /// Go on to the live screen over the set
     #[arg(long)]
     pub watch: bool,
+    /// Wait until these tasks have ended; the exit code tells how, as that of `eftop wait`
+    #[arg(long, conflicts_with = "watch")]
+    pub wait: bool,
+    /// How long to wait.
+    #[command(flatten)]
+    pub patience: PatienceArgs,
     /// How to reach the service.
     #[command(flatten)]
     pub service: ServiceArgs,
@@ -158,6 +168,27 @@ impl ServiceArgs {
     pub fn watch(self, screen: ScreenArgs) -> WatchArgs {
         let Self { url, token_file, insecure_http, set, service_offset } = self;
         WatchArgs { ids: Vec::new(), exit_status: false, url, token_file, insecure_http, set, service_offset, screen }
+    }
+}
+
+impl SubmitArgs {
+    /// The arguments of a follower over this service.
+    pub fn headless(self) -> HeadlessArgs {
+        let ServiceArgs { url, token_file, insecure_http, set, service_offset } = self.service;
+        let ScreenArgs { interval, stall_after, lang, colors, config, log, .. } = self.screen;
+        HeadlessArgs {
+            url,
+            token_file,
+            insecure_http,
+            set,
+            service_offset,
+            interval,
+            stall_after,
+            lang,
+            colors,
+            config,
+            log,
+        }
     }
 }
 

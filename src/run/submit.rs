@@ -5,17 +5,18 @@ mod input;
 
 pub use input::Unsubmittable;
 
-use super::{logging, out, signals::Signals, start, watch};
+use super::{headless, logging, out, signals::Signals, start, watch};
 use crate::{
     api::{Client, ClientOptions, ItemFailure, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
     cli::{
         Exit,
+        args_headless::OutputArgs,
         args_submit::{RemoveArgs, SubmitArgs, TransferArgs},
         exit::Signal,
         pairs::Pair,
     },
     config::{self, Environment, paths},
-    domain::{Conflict, Origin, Problem, ProblemKind, Task, Verdict, clean::clean},
+    domain::{Conflict, Origin, Problem, ProblemKind, Task, TaskId, Verdict, clean::clean},
     poll::Clock,
     store::{Changes, Entry, SetName, Store},
     text::{Lang, errors, words, words::SubmitWords},
@@ -74,11 +75,18 @@ async fn go_on(
 ) -> Result<Exit> {
     let tally = desk.submit_all(pairs, submission).await?;
     let exit = tally.exit();
-    if common.watch && tally.taken > 0 && !matches!(exit, Exit::Signal(_)) {
+    if common.watch && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
         // The log goes on; it is not begun twice. The set has the ids already.
         common.screen.log = None;
         let screen = watch::run(common.service.watch(common.screen)).await?;
         return Ok(if exit == Exit::Good { screen } else { exit });
+    }
+    if common.wait && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
+        let mut patience = common.patience;
+        // The ids are the data of this command: where stdout is read by a program, nothing else is said there.
+        patience.quiet |= !std::io::stdout().is_terminal();
+        let waited = headless::follow_ids(common.headless(), patience, OutputArgs::default(), &tally.ids).await?;
+        return Ok(if exit == Exit::Good { waited } else { exit });
     }
     Ok(exit)
 }
@@ -87,7 +95,7 @@ async fn go_on(
 #[derive(Debug, Default)]
 struct Tally {
     /// Tasks that were made.
-    taken: usize,
+    ids: Vec<TaskId>,
     /// Items that the service refused.
     refused: usize,
     /// Whether something was left open: a lost answer, ids that could not be kept or printed.
@@ -186,8 +194,8 @@ impl Desk {
         if let Some(first) = rest.first() {
             tell(&(self.words().not_sent)(rest.len(), &short(&first.source)));
         }
-        if (tally.taken > 0 && std::io::stderr().is_terminal()) || !rest.is_empty() {
-            tell(&(self.words().submitted)(tally.taken, &self.set));
+        if (!tally.ids.is_empty() && std::io::stderr().is_terminal()) || !rest.is_empty() {
+            tell(&(self.words().submitted)(tally.ids.len(), &self.set));
         }
         Ok(tally)
     }
@@ -237,7 +245,7 @@ impl Desk {
                 tally.open = true;
             }
         }
-        tally.taken += submitted.ids.len();
+        tally.ids.extend(submitted.ids.iter().cloned());
         tally.refused += submitted.failures.len();
         for failure in &submitted.failures {
             let source = source(failure, batch);
