@@ -4,7 +4,7 @@
 
 use crate::config::Flags;
 use clap::{Args, Parser, Subcommand};
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 /// Behind each help text: how to begin.
 const EXAMPLES: &str = "\
@@ -112,7 +112,7 @@ pub struct DemoArgs {
     pub serve: bool,
     /// Where the server listens; loopback addresses only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    pub listen: SocketAddr,
+    pub listen: std::net::SocketAddr,
     /// How the screen looks and how often it asks
     #[command(flatten)]
     pub screen: ScreenArgs,

@@ -4,5 +4,7 @@ pub mod args;
 pub mod exit;
 pub mod ids;
 
-pub use args::{Cli, Command, DemoArgs, ScreenArgs, WatchArgs};
+#[cfg(feature = "demo")]
+pub use args::DemoArgs;
+pub use args::{Cli, Command, ScreenArgs, WatchArgs};
 pub use exit::Exit;
