@@ -19,7 +19,8 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, area: Rect)
     if let Some(Dialog::Filter { input, .. }) = scene.model.dialogs.last() {
         return Some(draw_filter(scene, buffer, row, input));
     }
-    if let Some(notice) = &scene.model.notice {
+    // Whoever is asked something needs the keys to answer more than news.
+    if let Some(notice) = scene.model.notice.as_ref().filter(|_| scene.model.dialogs.is_empty()) {
         let text = cut(&notice.text, usize::from(row.width), scene.palette.ellipsis());
         put(buffer, (row.x, row.y), row.width, &text, scene.style(tone_role(notice.tone)));
         return None;

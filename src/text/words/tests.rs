@@ -43,6 +43,7 @@ fn the_chinese_texts_are_set_in_full_width() {
         (notice.recovered)("12 秒"),
         (notice.since)("14:02", 1, 2, 3),
         (notice.all_ended)(1, 2, 3),
+        (notice.and_gone)(2),
         (dialog.cancel_title)(2),
         (dialog.more)(2),
         (dialog.hidden_included)(2),
