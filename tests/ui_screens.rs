@@ -576,7 +576,8 @@ fn the_numbers_of_a_column_end_in_one_column() {
             assert!(width < 80, "{width}: no column for the time left");
             continue;
         };
-        for y in 4..18 {
+        // The row of a failure has its cause in cells that have no number.
+        for y in (5..18).filter(|y| buffer[(2, *y)].symbol() != "?") {
             let cell = |x: usize| buffer[(u16::try_from(x).unwrap(), y)].symbol();
             assert_eq!(cell(end + 1), " ", "{width}: row {y}");
         }

@@ -119,8 +119,8 @@ pub struct DetailWords {
     pub ended: &'static str,
     /// Event: the first answer of this run, and the state.
     pub event_seen: fn(&str) -> String,
-    /// Event: the state before, and after.
-    pub event_changed: fn(&str, &str) -> String,
+    /// Event: the state before, an arrow, and the state after.
+    pub event_changed: fn(&str, &str, &str) -> String,
     /// Event: a cancel was sent.
     pub event_cancel_sent: &'static str,
     /// Event: the service took a cancel.
@@ -198,7 +198,7 @@ pub(super) const EN: DetailWords = DetailWords {
     own_words: "own words",
     ended: "end seen",
     event_seen: |state| format!("first answer: {state}"),
-    event_changed: |from, to| format!("{from} -> {to}"),
+    event_changed: |from, arrow, to| format!("{from} {arrow} {to}"),
     event_cancel_sent: "cancel sent",
     event_cancel_taken: "cancel taken by the service",
     event_finished_first: |state| format!("{state} before the cancel took hold"),
@@ -268,7 +268,7 @@ pub(super) const ZH: DetailWords = DetailWords {
     own_words: "原始消息",
     ended: "发现结束",
     event_seen: |state| format!("首次应答：{state}"),
-    event_changed: |from, to| format!("{from} -> {to}"),
+    event_changed: |from, arrow, to| format!("{from} {arrow} {to}"),
     event_cancel_sent: "已发出取消请求",
     event_cancel_taken: "服务端已受理取消",
     event_finished_first: |state| format!("取消生效前任务已结束：{state}"),
