@@ -60,6 +60,7 @@ fn the_chinese_texts_are_set_in_full_width() {
         (zh.units.ids)(2),
         (zh.footer.more_notices)(2),
         (zh.detail.no_card)("911"),
+        (zh.detail.asking_fails)("14:02:07"),
         (zh.first_screen.too_small)([30, 8], [40, 10]),
     ];
     let text: Vec<char> = (all(Lang::Zh) + &made.join("\n")).chars().collect();
