@@ -231,6 +231,24 @@ async fn failures_slow_us_down(#[case] kind: ProblemKind, #[case] retry_after: O
     assert_eq!(bench.times(), times);
 }
 
+#[rstest]
+#[case::time_out(ProblemKind::TimedOut, None)]
+#[case::error(ProblemKind::Server, None)]
+#[case::no_id_to_blame(ProblemKind::Server, Some("10001"))]
+#[tokio::test(start_paused = true)]
+async fn trouble_is_since_the_failed_request_was_sent(#[case] kind: ProblemKind, #[case] code: Option<&'static str>) {
+    let latency = |number| if number == 0 { 0 } else { 15_000 };
+    let mut bench =
+        Bench::with(64, latency, move |number, ids| if number == 0 { live(ids) } else { fails(kind, code, None) });
+    bench.poller.watch(ids(1));
+    assert_eq!(bench.cycle().await.trouble, None);
+    for _ in 0..3 {
+        let told = bench.cycle().await;
+        assert!(told.at >= secs(17));
+        assert_eq!(told.trouble.unwrap().since.moment, Moment(secs(2)));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn after_a_failure_one_request_at_a_time_and_after_success_as_before() {
     let mut bench =
@@ -397,11 +415,12 @@ async fn nobody_is_gone_by_an_answer_that_could_not_be_read_wholly() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reports_that_were_not_asked_for_or_come_twice_are_counted_and_dropped() {
+async fn reports_that_were_not_asked_for_or_come_twice_are_dropped_and_hide_nobody() {
     let mut bench = Bench::new(0, |_, _| live(&[id(0), id(9), id(0)]));
-    bench.poller.watch(ids(1));
+    bench.poller.watch(ids(2));
     let told = bench.cycle().await;
-    assert_eq!((told.reported(), told.batches[0].skipped), (vec![id(0)], 2));
+    assert_eq!((told.reported(), told.batches[0].skipped), (vec![id(0)], 0));
+    assert_eq!(bench.cycle().await.gone(), [id(1)]);
 }
 
 #[tokio::test(start_paused = true)]
