@@ -394,6 +394,86 @@ async fn an_id_missing_twice_in_a_row_is_gone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn gone_ids_are_asked_again_rarely_in_a_request_of_their_own_and_told_of_once() {
+    let mut bench =
+        Bench::new(0, |_, ids| live(&ids.iter().filter(|asked| **asked < id(100)).cloned().collect::<Vec<_>>()));
+    bench.poller.watch(ids(200));
+    let mut gone = Vec::new();
+    loop {
+        let (before, told) = (bench.calls().len(), bench.cycle().await);
+        gone.extend(told.gone());
+        assert!(told.reported().iter().all(|reported| *reported < id(100)));
+        if told.at >= secs(300) {
+            break;
+        }
+        let again = [32, 92, 212].contains(&told.at.as_secs());
+        let sent = if told.at <= secs(2) { 2 } else { 1 + usize::from(again) };
+        assert_eq!((bench.calls().len() - before, told.trouble), (sent, None), "at {:?}", told.at);
+    }
+    gone.sort();
+    assert_eq!(gone, ids(200)[100..]);
+    let calls = bench.calls();
+    assert!(
+        calls[4..].iter().all(|ids| ids.iter().all(|asked| (*asked < id(100)) == (ids[0] < id(100)))),
+        "never mixed"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_ids_that_vanish_at_once_are_gone_and_live_again_when_they_are_returned() {
+    let mut bench = Bench::new(0, |number, ids| if (1..4).contains(&number) { live(&[]) } else { live(ids) });
+    bench.poller.watch(ids(3));
+    bench.cycle().await;
+    assert_eq!(bench.cycle().await.gone(), []);
+    let told = bench.cycle().await;
+    assert_eq!((told.gone(), told.next), (ids(3), Some(secs(34))));
+    let told = bench.cycle().await;
+    assert_eq!((told.gone(), told.next), (vec![], Some(secs(94))));
+    let told = bench.cycle().await;
+    assert_eq!((told.reported(), told.asked, told.next), (ids(3), 3, Some(secs(96))));
+    assert_eq!(bench.cycle().await.at, secs(96));
+}
+
+#[tokio::test(start_paused = true)]
+async fn poll_now_asks_for_gone_ids_a_batch_at_a_time() {
+    let mut bench = Bench::new(0, |_, _| live(&[]));
+    bench.poller.watch(ids(150));
+    bench.cycle().await;
+    assert_eq!(bench.cycle().await.gone().len(), 150);
+    for (at, asked) in [(3, 0..100), (4, 100..150)] {
+        tokio::time::sleep(secs(1)).await;
+        bench.poller.poll_now();
+        let told = bench.cycle().await;
+        assert_eq!((told.at, told.asked, told.gone()), (secs(at), 100, vec![]));
+        assert_eq!(bench.calls().last().unwrap()[..asked.len()], ids(150)[asked]);
+    }
+    bench.poller.forget(ids(150));
+    bench.poller.watch(ids(1));
+    assert_eq!(bench.cycle().await.next, Some(secs(6)), "watched anew, it is judged anew");
+}
+
+#[rstest]
+#[case::not_a_list(None)]
+#[case::refused(Some("10004"))]
+#[tokio::test(start_paused = true)]
+async fn no_list_for_ids_that_are_gone_is_no_trouble(#[case] code: Option<&'static str>) {
+    let mut bench = Bench::new(0, move |_, ids| match code {
+        _ if ids.contains(&id(0)) => live(&[id(0)]),
+        Some(code) => fails(ProblemKind::Refused, Some(code), None),
+        None => Err(ApiError::BadAnswer { http: 200, detail: "scripted".into() }),
+    });
+    bench.poller.watch(ids(3));
+    loop {
+        let told = bench.cycle().await;
+        assert_eq!((told.refused(), told.trouble), (vec![], None));
+        if told.at > secs(100) {
+            break;
+        }
+    }
+    assert_eq!(bench.calls().iter().filter(|asked| **asked == ids(3)[1..]).count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_id_missing_twice_within_a_moment_is_asked_once_more() {
     let mut bench = Bench::new(0, |_, ids| live(&ids[..ids.len() - 1]));
     bench.poller.watch(ids(1));

@@ -31,8 +31,17 @@ pub(super) enum Part {
     Half(u64),
     /// An id in quarantine, alone.
     Quarantined,
+    /// Ids that are gone, in a request of their own.
+    Gone,
     /// Asked again, to see whether the service works.
     Control,
+}
+
+impl Part {
+    /// Whether its ids are asked for the first time in this cycle.
+    fn is_first(self) -> bool {
+        matches!(self, Self::Whole | Self::Quarantined | Self::Gone)
+    }
 }
 
 /// A failed request.
@@ -97,6 +106,14 @@ impl Cycle {
         }
     }
 
+    /// Asks for `ids`, which are gone, in one request after all others: nobody else depends on what becomes of it.
+    pub(super) fn then_gone(mut self, ids: Vec<TaskId>) -> Self {
+        if !ids.is_empty() {
+            self.queue.push_back(Batch { ids, part: Part::Gone });
+        }
+        self
+    }
+
     /// The next batch to send now. One at a time while it is open whether the service or an id is to blame; none after
     /// a failure.
     pub(super) fn next(&mut self) -> Option<Batch> {
@@ -106,7 +123,7 @@ impl Cycle {
         }
         let batch = self.queue.pop_front()?;
         self.in_flight += 1;
-        if matches!(batch.part, Part::Whole | Part::Quarantined) {
+        if batch.part.is_first() {
             self.asked += batch.ids.len();
         }
         Some(batch)
@@ -115,7 +132,7 @@ impl Cycle {
     /// A batch taken from [`Cycle::next`] is not sent, since nobody wants it any more.
     pub(super) fn dropped(&mut self, batch: &Batch) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        if matches!(batch.part, Part::Whole | Part::Quarantined) {
+        if batch.part.is_first() {
             self.asked = self.asked.saturating_sub(batch.ids.len());
         }
     }
@@ -141,6 +158,7 @@ impl Cycle {
         }
         let since = match batch.part {
             Part::Quarantined => return Verdict::StillRefused,
+            Part::Gone => return Verdict::None,
             Part::Half(since) => since,
             Part::Whole | Part::Control => sent,
         };

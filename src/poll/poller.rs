@@ -8,7 +8,7 @@ use super::{
     Clock, Settings,
     agenda::Agenda,
     backoff,
-    cycle::{Batch, Cycle, Failure, Suspect, Verdict},
+    cycle::{Batch, Cycle, Failure, Part, Suspect, Verdict},
 };
 use crate::{
     api::{ApiError, ListAnswer, Service},
@@ -58,7 +58,7 @@ impl Poller {
         self.send(Command::Forget(ids));
     }
 
-    /// Begins a cycle now. While the service limits us it answers with [`PollEvent::NotNow`]; in a cycle it does nothing,
+    /// Begins a cycle now, also over ids that are gone or refused. While the service limits us it answers with [`PollEvent::NotNow`]; in a cycle it does nothing,
     /// since fresh data is on its way; less than [`Settings::floor`] after the start of the last one it waits for that.
     pub fn poll_now(&self) {
         self.send(Command::PollNow);
@@ -207,17 +207,18 @@ impl<S: Service> Task<S> {
         let began = self.clock.now();
         let wanted = self.wanted.take_if(|wanted| *wanted <= began.moment).is_some();
         let all = wanted || self.next <= began.moment;
-        let (ids, quarantined) = if all {
+        let (ids, quarantined, gone) = if all {
             self.last = Some(began.moment);
             self.next = began.moment.plus(self.settings.interval);
-            (self.agenda.healthy(), self.agenda.retried((!wanted).then_some(began.moment)))
+            let rested = (!wanted).then_some(began.moment);
+            (self.agenda.healthy(), self.agenda.refused(rested), self.agenda.gone(rested, self.settings.batch))
         } else {
-            (self.agenda.fresh(), Vec::new())
+            (self.agenda.fresh(), Vec::new(), Vec::new())
         };
         let at_once = if self.trouble.is_some() { 1 } else { self.settings.in_flight };
-        tracing::debug!(ids = ids.len(), quarantined = quarantined.len(), at_once, "cycle begins");
+        tracing::debug!(ids = ids.len(), quarantined = quarantined.len(), gone = gone.len(), at_once, "cycle begins");
         self.outbox.push_back(PollEvent::Started { at: began });
-        self.cycle = Some(Cycle::new(&ids, quarantined, self.settings.batch, at_once));
+        self.cycle = Some(Cycle::new(&ids, quarantined, self.settings.batch, at_once).then_gone(gone));
     }
 
     /// Sends what may be sent now, and ends the cycle when there is nothing more.
@@ -240,7 +241,7 @@ impl<S: Service> Task<S> {
                 continue;
             }
             self.sent += 1;
-            self.agenda.tried(&ids, self.sent);
+            self.agenda.tried(&ids, self.sent, self.clock.moment());
             let (service, clock, number) = (Arc::clone(&self.service), self.clock, self.sent);
             self.requests.spawn(async move {
                 let sent = clock.now();
@@ -276,7 +277,10 @@ impl<S: Service> Task<S> {
             Err(error) => {
                 let failure = Failure { problem: error.to_problem(), retry_after: error.retry_after(), sent };
                 tracing::debug!(ids = batch.ids.len(), problem = ?failure.problem, "request failed");
-                match (cycle.failed(&batch, failure, error.blames_batch(), self.sent), batch.ids.as_slice()) {
+                // Of several ids that it does not know a service may as well answer nothing that is a list.
+                let blames = error.blames_batch()
+                    || (batch.part == Part::Gone && failure.problem.kind == ProblemKind::BadAnswer);
+                match (cycle.failed(&batch, failure, blames, self.sent), batch.ids.as_slice()) {
                     (Verdict::Suspected(since), [id]) => self.agenda.doubt(id, since),
                     (Verdict::StillRefused, [id]) => self.agenda.refuse(id, self.clock.moment()),
                     _ => {}
