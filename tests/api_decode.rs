@@ -68,8 +68,8 @@ fn the_documents_example_is_one_complete_delete() {
 #[test]
 fn each_drift_is_borne() {
     let answer = list(DRIFT, &["texts", "4711", "bare", "hostile", "absent"]).unwrap();
-    // null, "task", 17, [], three without a usable id, one that nobody asked for, one that is there twice
-    assert_eq!(answer.skipped, 9);
+    // null, "task", 17, [], three without a usable id; not the one that nobody asked for and the one that is there twice
+    assert_eq!(answer.skipped, 7);
     let [texts, numbers, bare, hostile] = &*answer.reports else { panic!("{answer:#?}") };
     let expected = TaskReport {
         operation: Some(Operation::Copy),
@@ -124,10 +124,9 @@ fn results_are_matched_by_id_and_not_by_position() {
 }
 
 #[rstest]
-#[case(json!(null), 0, 0)]
 #[case(json!([]), 0, 0)]
 #[case(json!({"taskId": "a", "status": "fail"}), 1, 0)]
-#[case(json!({"total": 1, "list": [{"taskId": "a"}, {"taskId": "x"}]}), 1, 1)]
+#[case(json!({"total": 1, "list": [{"taskId": "a"}, {"taskId": "x"}, {}]}), 1, 1)]
 #[case(json!({"records": [], "more": {"taskId": "a"}}), 0, 0)]
 fn other_shapes_of_data(#[case] shape: Value, #[case] reports: usize, #[case] skipped: u32) {
     let answer = data(&shape, &["a", "b"]).unwrap();
@@ -146,9 +145,21 @@ fn data_that_is_no_list_is_no_empty_list(#[case] shape: Value) {
     assert!(error.to_string().starts_with("the answer's data is no list of tasks: "), "{error}");
 }
 
+#[rstest]
+#[case(r#"{"code":"0"}"#)]
+#[case(r#"{"code":"0","data":null}"#)]
+#[case(r#"{"code":"0","data": null }"#)]
+fn no_data_is_an_empty_list_for_one_id_and_no_answer_for_several(#[case] body: &str) {
+    assert_eq!(list(body, &["a"]).unwrap(), ListAnswer::default());
+    let error = list(body, &["a", "b"]).unwrap_err();
+    assert_eq!((error.kind(), &*error.to_string()), (ProblemKind::BadAnswer, "no list of tasks in the answer"));
+}
+
 #[test]
-fn a_missing_data_is_an_empty_one() {
-    assert_eq!(list(r#"{"code":"0"}"#, &["a"]).unwrap(), ListAnswer::default());
+fn elements_that_come_twice_or_were_not_asked_for_are_not_unreadable() {
+    let tasks = json!([{"taskId": "a"}, {"taskId": "a"}, {"taskId": "x"}]);
+    let answer = data(&tasks, &["a", "b"]).unwrap();
+    assert_eq!((answer.reports.len(), answer.skipped), (1, 0));
 }
 
 #[test]

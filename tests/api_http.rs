@@ -307,10 +307,11 @@ async fn wrong_matter_in_the_right_form() {
 
     let bench = Bench::faulty(json!({"kind": "duplicates"})).await;
     let answer = bench.list(&["runs", "waits"]).await.unwrap();
-    assert_eq!((answer.reports.len(), answer.skipped), (2, 2));
+    assert_eq!((answer.reports.len(), answer.skipped), (2, 0));
 
     let bench = Bench::faulty(json!({"kind": "data_null"})).await;
     assert_eq!(bench.list(&["runs"]).await, Ok(ListAnswer::default()));
+    assert_eq!(bench.list(&["runs", "waits"]).await.unwrap_err().kind(), ProblemKind::BadAnswer);
 }
 
 #[tokio::test]

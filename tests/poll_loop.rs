@@ -231,6 +231,24 @@ async fn failures_slow_us_down(#[case] kind: ProblemKind, #[case] retry_after: O
     assert_eq!(bench.times(), times);
 }
 
+#[rstest]
+#[case::time_out(ProblemKind::TimedOut, None)]
+#[case::error(ProblemKind::Server, None)]
+#[case::no_id_to_blame(ProblemKind::Server, Some("10001"))]
+#[tokio::test(start_paused = true)]
+async fn trouble_is_since_the_failed_request_was_sent(#[case] kind: ProblemKind, #[case] code: Option<&'static str>) {
+    let latency = |number| if number == 0 { 0 } else { 15_000 };
+    let mut bench =
+        Bench::with(64, latency, move |number, ids| if number == 0 { live(ids) } else { fails(kind, code, None) });
+    bench.poller.watch(ids(1));
+    assert_eq!(bench.cycle().await.trouble, None);
+    for _ in 0..3 {
+        let told = bench.cycle().await;
+        assert!(told.at >= secs(17));
+        assert_eq!(told.trouble.unwrap().since.moment, Moment(secs(2)));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn after_a_failure_one_request_at_a_time_and_after_success_as_before() {
     let mut bench =
@@ -376,6 +394,86 @@ async fn an_id_missing_twice_in_a_row_is_gone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn gone_ids_are_asked_again_rarely_in_a_request_of_their_own_and_told_of_once() {
+    let mut bench =
+        Bench::new(0, |_, ids| live(&ids.iter().filter(|asked| **asked < id(100)).cloned().collect::<Vec<_>>()));
+    bench.poller.watch(ids(200));
+    let mut gone = Vec::new();
+    loop {
+        let (before, told) = (bench.calls().len(), bench.cycle().await);
+        gone.extend(told.gone());
+        assert!(told.reported().iter().all(|reported| *reported < id(100)));
+        if told.at >= secs(300) {
+            break;
+        }
+        let again = [32, 92, 212].contains(&told.at.as_secs());
+        let sent = if told.at <= secs(2) { 2 } else { 1 + usize::from(again) };
+        assert_eq!((bench.calls().len() - before, told.trouble), (sent, None), "at {:?}", told.at);
+    }
+    gone.sort();
+    assert_eq!(gone, ids(200)[100..]);
+    let calls = bench.calls();
+    assert!(
+        calls[4..].iter().all(|ids| ids.iter().all(|asked| (*asked < id(100)) == (ids[0] < id(100)))),
+        "never mixed"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_ids_that_vanish_at_once_are_gone_and_live_again_when_they_are_returned() {
+    let mut bench = Bench::new(0, |number, ids| if (1..4).contains(&number) { live(&[]) } else { live(ids) });
+    bench.poller.watch(ids(3));
+    bench.cycle().await;
+    assert_eq!(bench.cycle().await.gone(), []);
+    let told = bench.cycle().await;
+    assert_eq!((told.gone(), told.next), (ids(3), Some(secs(34))));
+    let told = bench.cycle().await;
+    assert_eq!((told.gone(), told.next), (vec![], Some(secs(94))));
+    let told = bench.cycle().await;
+    assert_eq!((told.reported(), told.asked, told.next), (ids(3), 3, Some(secs(96))));
+    assert_eq!(bench.cycle().await.at, secs(96));
+}
+
+#[tokio::test(start_paused = true)]
+async fn poll_now_asks_for_gone_ids_a_batch_at_a_time() {
+    let mut bench = Bench::new(0, |_, _| live(&[]));
+    bench.poller.watch(ids(150));
+    bench.cycle().await;
+    assert_eq!(bench.cycle().await.gone().len(), 150);
+    for (at, asked) in [(3, 0..100), (4, 100..150)] {
+        tokio::time::sleep(secs(1)).await;
+        bench.poller.poll_now();
+        let told = bench.cycle().await;
+        assert_eq!((told.at, told.asked, told.gone()), (secs(at), 100, vec![]));
+        assert_eq!(bench.calls().last().unwrap()[..asked.len()], ids(150)[asked]);
+    }
+    bench.poller.forget(ids(150));
+    bench.poller.watch(ids(1));
+    assert_eq!(bench.cycle().await.next, Some(secs(6)), "watched anew, it is judged anew");
+}
+
+#[rstest]
+#[case::not_a_list(None)]
+#[case::refused(Some("10004"))]
+#[tokio::test(start_paused = true)]
+async fn no_list_for_ids_that_are_gone_is_no_trouble(#[case] code: Option<&'static str>) {
+    let mut bench = Bench::new(0, move |_, ids| match code {
+        _ if ids.contains(&id(0)) => live(&[id(0)]),
+        Some(code) => fails(ProblemKind::Refused, Some(code), None),
+        None => Err(ApiError::BadAnswer { http: 200, detail: "scripted".into() }),
+    });
+    bench.poller.watch(ids(3));
+    loop {
+        let told = bench.cycle().await;
+        assert_eq!((told.refused(), told.trouble), (vec![], None));
+        if told.at > secs(100) {
+            break;
+        }
+    }
+    assert_eq!(bench.calls().iter().filter(|asked| **asked == ids(3)[1..]).count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_id_missing_twice_within_a_moment_is_asked_once_more() {
     let mut bench = Bench::new(0, |_, ids| live(&ids[..ids.len() - 1]));
     bench.poller.watch(ids(1));
@@ -397,11 +495,12 @@ async fn nobody_is_gone_by_an_answer_that_could_not_be_read_wholly() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reports_that_were_not_asked_for_or_come_twice_are_counted_and_dropped() {
+async fn reports_that_were_not_asked_for_or_come_twice_are_dropped_and_hide_nobody() {
     let mut bench = Bench::new(0, |_, _| live(&[id(0), id(9), id(0)]));
-    bench.poller.watch(ids(1));
+    bench.poller.watch(ids(2));
     let told = bench.cycle().await;
-    assert_eq!((told.reported(), told.batches[0].skipped), (vec![id(0)], 2));
+    assert_eq!((told.reported(), told.batches[0].skipped), (vec![id(0)], 0));
+    assert_eq!(bench.cycle().await.gone(), [id(1)]);
 }
 
 #[tokio::test(start_paused = true)]

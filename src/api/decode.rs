@@ -40,13 +40,22 @@ pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, ApiEr
 ///
 /// Doubt: neither the order of the elements nor what becomes of unknown ids is documented, so an element counts by its `taskId`
 /// only, the first one of each id wins, and ids without one are for the caller to notice.
+///
+/// Doubt: `data` null or missing is an empty list for one id, since the platform's HPC API answers so for one job that it does not
+/// know. For several ids it is no answer: that none of them is known is less likely than that the service has a bad moment, and an
+/// empty list would make all of them disappear.
 pub(super) fn list(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
     let data = envelope::open(reply)?;
     let mut open: HashSet<&TaskId> = asked.iter().collect();
+    if data == "null" && open.len() > 1 {
+        return Err(envelope::bad(reply.http, "no list of tasks in the answer", ""));
+    }
     let mut answer = ListAnswer::default();
     let beyond = each_element(data, most_elements(asked.len()), |element| match id_of(element) {
         Some(id) if open.remove(&id) => answer.reports.push(report(id, element, offset)),
-        _ => answer.skipped = answer.skipped.saturating_add(1),
+        // Twice, or not asked for: it hides nothing from us.
+        Some(_) => {}
+        None => answer.skipped = answer.skipped.saturating_add(1),
     });
     let beyond = beyond.ok_or_else(|| envelope::bad(reply.http, "the answer's data is no list of tasks", data))?;
     answer.skipped = answer.skipped.saturating_add(u32::try_from(beyond).unwrap_or(u32::MAX));

@@ -58,7 +58,7 @@ pub trait Service: Send + Sync + 'static {
 pub struct ListAnswer {
     /// One report for each id that was asked for and returned, in the order of the answer, which means nothing.
     pub reports: Vec<TaskReport>,
-    /// Elements that were not taken: unreadable, not asked for, or there already.
+    /// Elements that could not be read: any id that is missing may be in one of them.
     pub skipped: u32,
 }
 

@@ -193,16 +193,16 @@ fn offered(model: &Model) -> &'static [Command] {
         List if model.tasks.is_empty() => &[C::Add, C::Help, C::Quit, C::Undo, C::Language],
         List if model.view.range_from.is_some() => &[C::Range, C::Back, C::Down, C::Up, C::Last, C::Help],
         List if model.detail.is_some() => {
-            &[C::Back, C::NextTab, C::ScrollDown, C::Explain, C::Cancel, C::CopyReport, C::Help, C::Quit]
+            &[C::Back, C::NextTab, C::Help, C::Quit, C::Cancel, C::ScrollDown, C::Explain, C::CopyReport]
         }
         List => &[
             C::Cancel,
             C::Open,
+            C::Help,
+            C::Quit,
             C::Explain,
             C::Filter,
             C::Mark,
-            C::Help,
-            C::Quit,
             C::SortMenu,
             C::Add,
             C::Forget,
@@ -210,7 +210,7 @@ fn offered(model: &Model) -> &'static [Command] {
             C::Undo,
             C::Clear,
         ],
-        Cancel => &[C::Confirm, C::Keep, C::WithHidden, C::Down],
+        Cancel => &[C::Keep, C::Confirm, C::WithHidden, C::Down],
         Add | Filter => &[C::Accept, C::Close],
         Sort => &[C::Accept, C::Down, C::Reverse, C::Close],
         Help | Explain | Log => &[C::Close, C::Down, C::PageDown],

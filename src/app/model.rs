@@ -68,7 +68,7 @@ pub struct Feed {
     pub next: Option<Moment>,
     /// Why we cannot ask.
     pub trouble: Option<Trouble>,
-    /// Elements of answers that could not be read, in all.
+    /// Elements of the last cycle's answers that could not be read.
     pub skipped: u64,
 }
 

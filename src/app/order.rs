@@ -109,7 +109,8 @@ impl Model {
     fn show(&mut self, ids: Vec<TaskId>) {
         let before = std::mem::replace(&mut self.view.ids, ids);
         let (old_row, old_top) = (self.view.row, self.view.top);
-        self.view.row = self.row_after(&before, old_row);
+        // Nobody has chosen the first id that came; what needs a person first is at the top.
+        self.view.row = if self.view.is_held { self.row_after(&before, old_row) } else { 0 };
         self.view.cursor = self.view.ids.get(self.view.row).cloned();
         if old_top > 0 {
             self.view.top = self.view.row.saturating_sub(old_row.saturating_sub(old_top));

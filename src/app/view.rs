@@ -18,6 +18,8 @@ pub struct View {
     pub ids: Vec<TaskId>,
     /// The task the cursor is on; it is in `ids` unless that is empty.
     pub cursor: Option<TaskId>,
+    /// Whether the user has moved or acted: until then the cursor stays on the first row, whatever comes to stand there.
+    pub is_held: bool,
     /// The row of `ids` that the cursor is in; a shortcut that is checked before it is used.
     pub row: usize,
     /// The row of `ids` at the top of the table.

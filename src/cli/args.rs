@@ -9,7 +9,7 @@ use super::{
 };
 use crate::config::Flags;
 use clap::{Args, Parser, Subcommand};
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 /// Behind each help text: how to begin.
 const EXAMPLES: &str = "\
@@ -102,10 +102,10 @@ pub struct WatchArgs {
 /// Arguments of any live screen.
 #[derive(Debug, Default, Args)]
 pub struct ScreenArgs {
-    /// Time between polls, such as 2s or 500ms [default: 2s] [env: EFTOP_INTERVAL]
+    /// Time between polls, such as 2s or 500ms [default: 2s, in the demo 1s] [env: EFTOP_INTERVAL]
     #[arg(long, value_name = "SPAN")]
     pub interval: Option<String>,
-    /// A task that stands still this long counts as stalled [default: 3m]
+    /// A task that stands still this long counts as stalled [default: 3m, in the demo 15s]
     #[arg(long, value_name = "SPAN")]
     pub stall_after: Option<String>,
     /// en, zh or auto, by locale [env: EFTOP_LANG]
@@ -132,13 +132,13 @@ pub struct ScreenArgs {
 #[cfg(feature = "demo")]
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// The world to show: first-look, crowd or faults
-    #[arg(long, value_name = "NAME", default_value = "first-look")]
-    pub scenario: String,
+    /// The world to show: first-look, crowd or faults [default: first-look, with --tasks crowd]
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
     /// The same seed gives the same world
     #[arg(long, value_name = "N", default_value_t = 7)]
     pub seed: u64,
-    /// How many tasks; with the scenario crowd only
+    /// How many tasks are in the crowd
     #[arg(long, value_name = "N")]
     pub tasks: Option<usize>,
     /// Only run the server: print its base URL and token, and stay
@@ -146,7 +146,7 @@ pub struct DemoArgs {
     pub serve: bool,
     /// Where the server listens; loopback addresses only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    pub listen: SocketAddr,
+    pub listen: std::net::SocketAddr,
     /// How the screen looks and how often it asks
     #[command(flatten)]
     pub screen: ScreenArgs,

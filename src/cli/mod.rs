@@ -9,7 +9,9 @@ pub mod ids;
 pub mod man;
 pub mod pairs;
 
-pub use args::{Cli, Command, DemoArgs, ScreenArgs, WatchArgs};
+#[cfg(feature = "demo")]
+pub use args::DemoArgs;
+pub use args::{Cli, Command, ScreenArgs, WatchArgs};
 pub use args_headless::{
     AddArgs, CancelArgs, ForgetArgs, HeadlessArgs, HookArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs,
 };

@@ -53,7 +53,7 @@ pub struct Trouble {
     pub problem: Problem,
     /// How many cycles failed in a row.
     pub failures: u32,
-    /// When the first of them failed.
+    /// When the first request that failed was sent.
     pub since: At,
 }
 
@@ -79,7 +79,7 @@ pub struct Snapshot {
     pub gone: Vec<TaskId>,
     /// Ids that the service refuses.
     pub refused: Vec<Refusal>,
-    /// Elements of the answer that could not be read, or were not asked for.
+    /// Elements of the answer that could not be read.
     pub skipped: u32,
 }
 

@@ -83,53 +83,68 @@ impl Average {
     }
 }
 
+/// How fast one count grows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Counter {
+    last: Option<(Moment, u64)>,
+    average: Average,
+}
+
+impl Counter {
+    /// Takes the count at `moment` and returns the rate since the last one. A missing count is passed over: as a 0 it would turn
+    /// the next one into a leap. A count that went back starts the measure anew.
+    #[expect(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
+    fn take(&mut self, moment: Moment, count: Option<u64>) -> Option<f64> {
+        let count = count?;
+        let Some((then, before)) = self.last else {
+            self.last = Some((moment, count));
+            return None;
+        };
+        let over = moment.since(then);
+        if over.is_zero() {
+            return None;
+        }
+        self.last = Some((moment, count));
+        let Some(more) = count.checked_sub(before) else {
+            self.average = Average::default();
+            return None;
+        };
+        let rate = more as f64 / over.as_secs_f64();
+        self.average.take(rate, over);
+        Some(rate)
+    }
+}
+
 /// Bytes and files per second of one task.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RateMeter {
-    last: Option<(Moment, u64, u64)>,
-    bytes: Average,
-    files: Average,
+    bytes: Counter,
+    files: Counter,
     history: VecDeque<(f32, f32)>,
 }
 
 impl RateMeter {
-    /// Takes what was done up to `moment`. A count that went back starts the measure anew.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        reason = "a rate needs no more than 24 bits"
-    )]
-    pub fn sample(&mut self, moment: Moment, bytes: u64, files: u64) {
-        let Some((then, bytes_then, files_then)) = self.last.replace((moment, bytes, files)) else {
-            return;
-        };
-        let over = moment.since(then);
-        let (Some(more_bytes), Some(more_files)) = (bytes.checked_sub(bytes_then), files.checked_sub(files_then))
-        else {
-            *self = Self { last: self.last, history: std::mem::take(&mut self.history), ..Self::default() };
-            return;
-        };
-        if over.is_zero() {
-            self.last = Some((then, bytes_then, files_then));
+    /// Takes what was done up to `moment`, as far as it is known.
+    #[expect(clippy::cast_possible_truncation, reason = "a graph needs no more than 24 bits")]
+    pub fn sample(&mut self, moment: Moment, bytes: Option<u64>, files: Option<u64>) {
+        let rates = (self.bytes.take(moment, bytes), self.files.take(moment, files));
+        if rates == (None, None) {
             return;
         }
-        let per_second = |more: u64| more as f64 / over.as_secs_f64();
-        self.bytes.take(per_second(more_bytes), over);
-        self.files.take(per_second(more_files), over);
         if self.history.len() == HISTORY {
             self.history.pop_front();
         }
-        self.history.push_back((per_second(more_bytes) as f32, per_second(more_files) as f32));
+        self.history.push_back((rates.0.unwrap_or(0.0) as f32, rates.1.unwrap_or(0.0) as f32));
     }
 
     /// Bytes per second; `None` before two samples.
     pub fn bytes_per_second(&self) -> Option<f64> {
-        self.bytes.mean()
+        self.bytes.average.mean()
     }
 
     /// Files per second; `None` before two samples.
     pub fn files_per_second(&self) -> Option<f64> {
-        self.files.mean()
+        self.files.average.mean()
     }
 
     /// The rates between the last samples, oldest first: bytes and files per second.
@@ -140,8 +155,10 @@ impl RateMeter {
     /// When both what is left in bytes and what is left in files will be done: many small files finish late. `None` stands for
     /// a unit that says nothing about this task.
     pub fn eta(&self, bytes_left: Option<u64>, files_left: Option<u64>) -> Eta {
-        let estimates =
-            [bytes_left.map(|left| self.bytes.estimate(left)), files_left.map(|left| self.files.estimate(left))];
+        let estimates = [
+            bytes_left.map(|left| self.bytes.average.estimate(left)),
+            files_left.map(|left| self.files.average.estimate(left)),
+        ];
         let mut later = None;
         for estimate in estimates.into_iter().flatten() {
             let Some((low, high)) = estimate else { return Eta::Unknown(EtaUnknown::NoRate) };
@@ -167,10 +184,10 @@ mod tests {
     #[test]
     fn a_steady_rate_is_found_from_the_second_sample_on() {
         let mut meter = RateMeter::default();
-        meter.sample(at(10), 1000, 1);
+        meter.sample(at(10), Some(1000), Some(1));
         assert_eq!(meter.bytes_per_second(), None);
         for (seconds, bytes) in [(12, 3000), (13, 4000), (20, 11_000)] {
-            meter.sample(at(seconds), bytes, 1);
+            meter.sample(at(seconds), Some(bytes), Some(1));
             assert!((meter.bytes_per_second().unwrap() - 1000.0).abs() < 1e-6);
         }
         let eta = meter.eta(Some(60_000), None);
@@ -184,7 +201,7 @@ mod tests {
         let mut bytes = 0;
         for second in 0..60 {
             bytes += if second % 2 == 0 { 500 } else { 1500 };
-            meter.sample(at(second), bytes, 0);
+            meter.sample(at(second), Some(bytes), Some(0));
         }
         let Eta::In { low, high } = meter.eta(Some(100_000), None) else { panic!("no estimate") };
         assert!(low < Duration::from_secs(100) && high > Duration::from_secs(100), "{low:?} to {high:?}");
@@ -193,8 +210,8 @@ mod tests {
     #[test]
     fn the_later_of_bytes_and_files_counts() {
         let mut meter = RateMeter::default();
-        meter.sample(at(0), 0, 0);
-        meter.sample(at(10), 1_000_000, 10);
+        meter.sample(at(0), Some(0), Some(0));
+        meter.sample(at(10), Some(1_000_000), Some(10));
         let eta = meter.eta(Some(1_000_000), Some(1000));
         assert_eq!(eta, Eta::In { low: Duration::from_secs(1000), high: Duration::from_secs(1000) });
     }
@@ -205,21 +222,32 @@ mod tests {
         assert_eq!(meter.eta(Some(5), None), Eta::Unknown(EtaUnknown::NoRate));
         assert_eq!(meter.eta(None, None), Eta::Unknown(EtaUnknown::Growing));
         assert_eq!(meter.eta(Some(0), Some(0)), Eta::Unknown(EtaUnknown::Finishing));
-        meter.sample(at(0), 10, 0);
-        meter.sample(at(5), 10, 0);
+        meter.sample(at(0), Some(10), Some(0));
+        meter.sample(at(5), Some(10), Some(0));
         assert_eq!(meter.eta(Some(5), None), Eta::Unknown(EtaUnknown::NoRate));
     }
 
     #[test]
     fn a_count_that_goes_back_starts_anew_and_a_clock_that_stands_is_ignored() {
         let mut meter = RateMeter::default();
-        meter.sample(at(0), 1000, 0);
-        meter.sample(at(1), 2000, 0);
-        meter.sample(at(2), 500, 0);
+        meter.sample(at(0), Some(1000), Some(0));
+        meter.sample(at(1), Some(2000), Some(0));
+        meter.sample(at(2), Some(500), Some(0));
         assert_eq!(meter.bytes_per_second(), None);
-        meter.sample(at(2), 900, 0);
-        meter.sample(at(4), 1500, 0);
+        meter.sample(at(2), Some(900), Some(0));
+        meter.sample(at(4), Some(1500), Some(0));
         assert_eq!(meter.bytes_per_second(), Some(500.0));
+    }
+
+    #[test]
+    fn a_missing_count_is_no_zero() {
+        let mut meter = RateMeter::default();
+        meter.sample(at(0), None, None);
+        meter.sample(at(1), Some(5000), None);
+        meter.sample(at(2), None, Some(1));
+        meter.sample(at(3), Some(5200), Some(2));
+        assert_eq!(meter.bytes_per_second(), Some(100.0));
+        assert_eq!(meter.files_per_second(), Some(1.0));
     }
 
     proptest::proptest! {
@@ -230,7 +258,7 @@ mod tests {
         ) {
             let mut meter = RateMeter::default();
             for (nanos, bytes, files) in samples {
-                meter.sample(Moment(Duration::from_nanos(nanos)), bytes, files);
+                meter.sample(Moment(Duration::from_nanos(nanos)), Some(bytes), Some(files));
                 for rate in [meter.bytes_per_second(), meter.files_per_second()].into_iter().flatten() {
                     proptest::prop_assert!(rate >= 0.0 && rate.is_finite());
                 }

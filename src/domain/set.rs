@@ -154,13 +154,15 @@ impl Totals {
         };
         let mut known = false;
         let whole = task.state() == State::Complete;
-        // What a failed, cancelled or lost task has left undone will never be done: only its done part counts.
-        let abandoned = task.state().is_settled() && !whole;
+        // A failed, cancelled or lost task will never be whole: with it, the set would never be, and without what it left undone
+        // the set would look done.
+        if task.state().is_settled() && !whole {
+            return;
+        }
         if report.operation != Some(Operation::Delete)
             && let Some(total) = report.total_bytes
         {
             let done = if whole { total } else { report.done_bytes.unwrap_or(0).min(total) };
-            let total = if abandoned { done } else { total };
             self.total_bytes = self.total_bytes.saturating_add(total);
             self.done_bytes = self.done_bytes.saturating_add(done);
             if task.state().is_live() {
@@ -170,7 +172,6 @@ impl Totals {
         }
         if let Some(total) = report.total_files {
             let done = if whole { total } else { report.done_files.unwrap_or(0).min(total) };
-            let total = if abandoned { done } else { total };
             self.total_files = self.total_files.saturating_add(total);
             self.done_files = self.done_files.saturating_add(done);
             if task.state().is_live() {
@@ -193,5 +194,52 @@ impl Totals {
         if let Eta::In { high, .. } = task.eta() {
             self.longest = self.longest.max(Some(high));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{At, Moment, StallRule, Status, TaskReport};
+    use jiff::Timestamp;
+
+    const NOW: At = At { moment: Moment(std::time::Duration::ZERO), wall: Timestamp::UNIX_EPOCH };
+
+    /// A set of copies in these states, each with so many of so many bytes.
+    fn set(tasks: &[(&str, u64, u64)]) -> TaskSet {
+        let mut set = TaskSet::default();
+        for (number, (status, done, total)) in tasks.iter().enumerate() {
+            let id = TaskId::new(&format!("t{number}")).unwrap();
+            let mut task = Task::new(id.clone(), NOW.wall);
+            let mut report = TaskReport::new(id, Status::parse(status));
+            report.operation = Some(Operation::Copy);
+            (report.done_bytes, report.total_bytes) = (Some(*done), Some(*total));
+            task.observe(report, NOW, StallRule::default());
+            if *status == "gone" {
+                task.lose(NOW);
+            }
+            set.add(task);
+        }
+        set
+    }
+
+    #[test]
+    fn what_ended_badly_makes_a_set_neither_done_nor_undone() {
+        let totals = set(&[("complete", 50, 100), ("processing", 50, 100), ("fail", 10, 1000)]).totals();
+        assert_eq!((totals.done_bytes, totals.total_bytes), (150, 200));
+        assert_eq!((totals.all(), totals.live(), totals.of(State::Fail)), (3, 1, 1));
+        let lost = set(&[("gone", 50, 100), ("cancel", 70, 100)]).totals();
+        assert_eq!(lost.fraction(), None, "nothing is known to be done");
+        assert!(set(&[("processing", 5, 100), ("waiting", 0, 0)]).totals().is_partial);
+    }
+
+    #[test]
+    fn an_id_is_added_once_and_comes_back_to_its_place() {
+        let mut set = set(&[("waiting", 0, 1), ("waiting", 0, 1)]);
+        let first = TaskId::new("t0").unwrap();
+        assert!(!set.add(Task::new(first.clone(), NOW.wall)));
+        let task = set.remove(&first).unwrap();
+        set.put_back(task);
+        assert_eq!((set.len(), set.get(&first).unwrap().order), (2, 0));
     }
 }

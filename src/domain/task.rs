@@ -304,7 +304,7 @@ impl Task {
         let totals = |of: &TaskReport| (of.total_bytes, of.total_files);
         let motion = &mut self.motion;
         if report.status == Status::Processing {
-            motion.meter.sample(moment, report.done_bytes.unwrap_or(0), report.done_files.unwrap_or(0));
+            motion.meter.sample(moment, report.done_bytes, report.done_files);
         }
         match before {
             Some(before) if numbers(before) == numbers(report) && before.status == report.status => {

@@ -1,4 +1,5 @@
-//! Who is to be asked for next: the ids that have not ended, in order of turn, those missed once, and those in quarantine.
+//! Who is to be asked for next: the ids that have not ended, in order of turn, those missed once, and those that pause, since
+//! the service refuses them or does not return them.
 //! No clock and no requests; time and request numbers are handed in.
 
 use crate::domain::{Moment, TaskId};
@@ -7,9 +8,9 @@ use std::{
     time::Duration,
 };
 
-/// The first pause of an id that the service refuses; each further refusal doubles it.
+/// The first pause of an id that the service refuses or does not return; each further try doubles it.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
-/// The longest pause of a refused id.
+/// The longest pause of such an id.
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 /// How many refused ids are asked for, each alone, in one cycle.
 const RETRIED_AT_ONCE: usize = 8;
@@ -29,11 +30,30 @@ struct Entry {
     doubted: Option<u64>,
 }
 
-/// The pause of a refused id.
+/// Why an id pauses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// The service refuses it.
+    Refused,
+    /// The service does not return it. That may be an error of the service, so it is not given up for good.
+    Gone,
+}
+
+/// The pause of an id.
 #[derive(Clone, Copy, Debug)]
-struct Quarantine {
+struct Pause {
+    why: Why,
     until: Moment,
-    pause: Duration,
+    length: Duration,
+}
+
+impl Pause {
+    /// The pause from `now` on, after `earlier` ones for the same reason.
+    fn after(earlier: Option<&Self>, why: Why, now: Moment) -> Self {
+        let same = earlier.filter(|earlier| earlier.why == why);
+        let length = same.map_or(FIRST_PAUSE, |earlier| earlier.length.saturating_mul(2).min(LONGEST_PAUSE));
+        Self { why, until: now.plus(length), length }
+    }
 }
 
 /// The ids to be asked for.
@@ -42,7 +62,7 @@ pub(super) struct Agenda {
     entries: HashMap<TaskId, Entry>,
     /// Watched, and not asked for yet.
     fresh: HashSet<TaskId>,
-    quarantine: HashMap<TaskId, Quarantine>,
+    pauses: HashMap<TaskId, Pause>,
     places: u64,
 }
 
@@ -50,7 +70,7 @@ impl Agenda {
     /// Puts ids on the agenda. What was held against one of them is forgotten.
     pub(super) fn watch(&mut self, ids: Vec<TaskId>) {
         for id in ids {
-            self.quarantine.remove(&id);
+            self.pauses.remove(&id);
             self.places += 1;
             let place = self.entries.get(&id).map_or(self.places, |entry| entry.place);
             self.entries.insert(id.clone(), Entry { place, ..Entry::default() });
@@ -62,7 +82,7 @@ impl Agenda {
     pub(super) fn remove(&mut self, id: &TaskId) {
         self.entries.remove(id);
         self.fresh.remove(id);
-        self.quarantine.remove(id);
+        self.pauses.remove(id);
     }
 
     pub(super) fn contains(&self, id: &TaskId) -> bool {
@@ -80,10 +100,10 @@ impl Agenda {
 
     /// When somebody is to be asked for, given that the next cycle over all is at `cycle`; `None` when nobody is left.
     pub(super) fn next_due(&self, cycle: Moment) -> Option<Moment> {
-        if self.entries.len() > self.quarantine.len() {
+        if self.entries.len() > self.pauses.len() {
             return Some(cycle);
         }
-        self.quarantine.values().map(|quarantine| quarantine.until.max(cycle)).min()
+        self.pauses.values().map(|pause| pause.until.max(cycle)).min()
     }
 
     /// The ids that have not been asked for yet, in order of turn.
@@ -91,16 +111,25 @@ impl Agenda {
         self.in_turn(self.fresh.iter())
     }
 
-    /// All ids but those in quarantine, in order of turn.
+    /// All ids but those that pause, in order of turn.
     pub(super) fn healthy(&self) -> Vec<TaskId> {
-        self.in_turn(self.entries.keys().filter(|id| !self.quarantine.contains_key(*id)))
+        self.in_turn(self.entries.keys().filter(|id| !self.pauses.contains_key(*id)))
     }
 
-    /// The ids in quarantine whose pause is over at `now` (`None`: whatever their pause), a few, longest waiting first.
-    pub(super) fn retried(&self, now: Option<Moment>) -> Vec<TaskId> {
-        let over = |quarantine: &Quarantine| now.is_none_or(|now| quarantine.until <= now);
-        let mut ids = self.in_turn(self.quarantine.iter().filter(|(_, quarantine)| over(quarantine)).map(|(id, _)| id));
-        ids.truncate(RETRIED_AT_ONCE);
+    /// The refused ids whose pause is over at `now` (`None`: whatever their pause), a few, longest waiting first.
+    pub(super) fn refused(&self, now: Option<Moment>) -> Vec<TaskId> {
+        self.rested(Why::Refused, now, RETRIED_AT_ONCE)
+    }
+
+    /// The gone ids whose pause is over at `now` (`None`: whatever their pause), at most `most`, longest waiting first.
+    pub(super) fn gone(&self, now: Option<Moment>, most: usize) -> Vec<TaskId> {
+        self.rested(Why::Gone, now, most)
+    }
+
+    fn rested(&self, why: Why, now: Option<Moment>, most: usize) -> Vec<TaskId> {
+        let over = |pause: &Pause| pause.why == why && now.is_none_or(|now| pause.until <= now);
+        let mut ids = self.in_turn(self.pauses.iter().filter(|(_, pause)| over(pause)).map(|(id, _)| id));
+        ids.truncate(most);
         ids
     }
 
@@ -111,10 +140,13 @@ impl Agenda {
         turns.into_iter().map(|(.., id)| id.clone()).collect()
     }
 
-    /// `ids` are asked for by request `number`.
-    pub(super) fn tried(&mut self, ids: &[TaskId], number: u64) {
+    /// `ids` are asked for by request `number` at `now`. The next pause of those that are gone begins, whatever the answer.
+    pub(super) fn tried(&mut self, ids: &[TaskId], number: u64, now: Moment) {
         for id in ids {
             self.fresh.remove(id);
+            if let Some(pause) = self.pauses.get_mut(id).filter(|pause| pause.why == Why::Gone) {
+                *pause = Pause::after(Some(pause), Why::Gone, now);
+            }
             if let Some(entry) = self.entries.get_mut(id) {
                 entry.tried = number;
             }
@@ -127,20 +159,24 @@ impl Agenda {
             self.remove(id);
         } else if let Some(entry) = self.entries.get_mut(id) {
             (entry.missed, entry.doubted) = (None, None);
-            self.quarantine.remove(id);
+            self.pauses.remove(id);
         }
     }
 
     /// An answer left `id` out at `now`. `true` when an earlier one did so, too, at least `apart` ago, and none had it since:
-    /// then it is gone, and off the agenda. Two answers in quick succession are no more than one.
+    /// then it is gone, and asked for rarely. Two answers in quick succession are no more than one.
     pub(super) fn missed(&mut self, id: &TaskId, now: Moment, apart: Duration) -> bool {
         let Some(entry) = self.entries.get_mut(id) else { return false };
-        self.quarantine.remove(id);
+        if self.pauses.get(id).is_some_and(|pause| pause.why == Why::Gone) {
+            return false;
+        }
+        self.pauses.remove(id);
         entry.doubted = None;
         let is_gone = entry.missed.is_some_and(|first| now.since(first) >= apart);
         entry.missed.get_or_insert(now);
         if is_gone {
-            self.remove(id);
+            self.fresh.remove(id);
+            self.pauses.insert(id.clone(), Pause::after(None, Why::Gone, now));
         }
         is_gone
     }
@@ -162,11 +198,8 @@ impl Agenda {
         if !self.contains(id) {
             return;
         }
-        let pause = self
-            .quarantine
-            .get(id)
-            .map_or(FIRST_PAUSE, |quarantine| quarantine.pause.saturating_mul(2).min(LONGEST_PAUSE));
-        self.quarantine.insert(id.clone(), Quarantine { until: now.plus(pause), pause });
+        let pause = Pause::after(self.pauses.get(id), Why::Refused, now);
+        self.pauses.insert(id.clone(), pause);
     }
 }
 
@@ -192,7 +225,7 @@ mod tests {
     fn who_was_asked_longest_ago_is_next() {
         let mut agenda = agenda(&["c", "a", "b"]);
         assert_eq!(agenda.healthy(), [id("c"), id("a"), id("b")]);
-        agenda.tried(&[id("c")], 1);
+        agenda.tried(&[id("c")], 1, at(0));
         assert_eq!(agenda.healthy(), [id("a"), id("b"), id("c")]);
         assert_eq!(agenda.fresh(), [id("a"), id("b")]);
     }
@@ -206,8 +239,33 @@ mod tests {
         assert!(!agenda.missed(&id("a"), at(3), apart));
         assert!(!agenda.missed(&id("a"), at(3), apart), "asked again too soon to tell");
         assert!(agenda.missed(&id("a"), at(4), apart));
-        assert!(agenda.is_empty() && !agenda.has_fresh());
+        assert!(agenda.healthy().is_empty() && !agenda.has_fresh());
+        assert!(!agenda.missed(&id("a"), at(9), apart), "it is gone already");
+        agenda.remove(&id("a"));
         assert!(!agenda.missed(&id("a"), at(9), apart), "an id that is not watched cannot go");
+    }
+
+    #[test]
+    fn a_gone_id_pauses_twice_as_long_each_time_until_it_is_returned() {
+        let mut agenda = agenda(&["a", "b"]);
+        for name in ["a", "b"] {
+            agenda.missed(&id(name), at(0), Duration::ZERO);
+            assert!(agenda.missed(&id(name), at(10), Duration::ZERO));
+        }
+        assert_eq!(agenda.next_due(at(12)), Some(at(40)));
+        assert!(agenda.gone(Some(at(39)), 9).is_empty() && agenda.refused(None).is_empty());
+        assert_eq!(agenda.gone(Some(at(40)), 1), [id("a")]);
+        agenda.tried(&[id("a")], 1, at(40));
+        assert_eq!(agenda.gone(None, 1), [id("b")], "who was asked longest ago is next");
+        agenda.tried(&[id("b")], 2, at(50));
+        assert_eq!(agenda.next_due(at(52)), Some(at(100)));
+        for number in 3..9 {
+            agenda.tried(&[id("a"), id("b")], number, at(100));
+        }
+        assert_eq!(agenda.next_due(at(102)), Some(at(700)));
+        agenda.reported(&id("a"), false);
+        assert_eq!((agenda.healthy(), agenda.gone(None, 9)), (vec![id("a")], vec![id("b")]));
+        assert!(!agenda.missed(&id("a"), at(702), Duration::ZERO), "what was missed before it came back is forgotten");
     }
 
     #[test]
@@ -218,9 +276,9 @@ mod tests {
         assert_eq!(agenda.next_due(at(2)), Some(at(2)));
         agenda.reported(&id("b"), true);
         assert_eq!(agenda.next_due(at(2)), Some(at(30)));
-        assert!(agenda.retried(Some(at(29))).is_empty());
-        assert_eq!(agenda.retried(Some(at(30))), [id("a")]);
-        assert_eq!(agenda.retried(None), [id("a")]);
+        assert!(agenda.refused(Some(at(29))).is_empty());
+        assert_eq!(agenda.refused(Some(at(30))), [id("a")]);
+        assert_eq!(agenda.refused(None), [id("a")]);
         agenda.refuse(&id("a"), at(30));
         assert_eq!(agenda.next_due(at(32)), Some(at(90)));
         for _ in 0..9 {
@@ -228,7 +286,7 @@ mod tests {
         }
         assert_eq!(agenda.next_due(at(92)), Some(at(690)));
         agenda.watch(vec![id("a")]);
-        assert_eq!(agenda.next_due(at(92)), Some(at(92)), "watching anew ends the quarantine");
+        assert_eq!(agenda.next_due(at(92)), Some(at(92)), "watching anew ends the pause");
     }
 
     #[test]
@@ -239,7 +297,7 @@ mod tests {
         assert!(!agenda.is_to_blame(&id("a"), 5));
         assert!(agenda.is_to_blame(&id("a"), 6));
         agenda.watch(vec![id("b")]);
-        agenda.tried(&[id("b")], 6);
+        agenda.tried(&[id("b")], 6, at(0));
         assert_eq!(agenda.healthy(), [id("b"), id("a")], "who is doubted comes last");
         agenda.reported(&id("a"), false);
         assert!(!agenda.is_to_blame(&id("a"), 99));

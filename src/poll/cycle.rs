@@ -6,7 +6,7 @@
 //! when a request sent after the trouble with it began was answered (see `agenda`). When too many such failures come in a
 //! row, or nothing was answered since, it is the service's trouble and no id is blamed.
 
-use crate::domain::{Problem, ProblemKind, Refusal, TaskId};
+use crate::domain::{At, Problem, ProblemKind, Refusal, TaskId};
 use std::{collections::VecDeque, time::Duration};
 
 /// So many blaming failures in a row are the service's trouble. Finding one bad id of 500 takes at most ten in a row,
@@ -31,8 +31,17 @@ pub(super) enum Part {
     Half(u64),
     /// An id in quarantine, alone.
     Quarantined,
+    /// Ids that are gone, in a request of their own.
+    Gone,
     /// Asked again, to see whether the service works.
     Control,
+}
+
+impl Part {
+    /// Whether its ids are asked for the first time in this cycle.
+    fn is_first(self) -> bool {
+        matches!(self, Self::Whole | Self::Quarantined | Self::Gone)
+    }
 }
 
 /// A failed request.
@@ -40,6 +49,15 @@ pub(super) enum Part {
 pub(super) struct Failure {
     pub(super) problem: Problem,
     pub(super) retry_after: Option<Duration>,
+    /// When the request was sent: since then the service is not known to work.
+    pub(super) sent: At,
+}
+
+/// An id that may be to blame for the failure of the request that was sent for it alone.
+#[derive(Debug)]
+pub(super) struct Suspect {
+    pub(super) refusal: Refusal,
+    pub(super) sent: At,
 }
 
 /// What a failed request means for a single id.
@@ -59,7 +77,7 @@ pub(super) struct Cycle {
     /// Distinct ids asked for.
     pub(super) asked: usize,
     pub(super) slowest: Option<Duration>,
-    pub(super) suspects: Vec<Refusal>,
+    pub(super) suspects: Vec<Suspect>,
     pub(super) failure: Option<Failure>,
     queue: VecDeque<Batch>,
     at_once: usize,
@@ -88,6 +106,14 @@ impl Cycle {
         }
     }
 
+    /// Asks for `ids`, which are gone, in one request after all others: nobody else depends on what becomes of it.
+    pub(super) fn then_gone(mut self, ids: Vec<TaskId>) -> Self {
+        if !ids.is_empty() {
+            self.queue.push_back(Batch { ids, part: Part::Gone });
+        }
+        self
+    }
+
     /// The next batch to send now. One at a time while it is open whether the service or an id is to blame; none after
     /// a failure.
     pub(super) fn next(&mut self) -> Option<Batch> {
@@ -97,7 +123,7 @@ impl Cycle {
         }
         let batch = self.queue.pop_front()?;
         self.in_flight += 1;
-        if matches!(batch.part, Part::Whole | Part::Quarantined) {
+        if batch.part.is_first() {
             self.asked += batch.ids.len();
         }
         Some(batch)
@@ -106,7 +132,7 @@ impl Cycle {
     /// A batch taken from [`Cycle::next`] is not sent, since nobody wants it any more.
     pub(super) fn dropped(&mut self, batch: &Batch) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        if matches!(batch.part, Part::Whole | Part::Quarantined) {
+        if batch.part.is_first() {
             self.asked = self.asked.saturating_sub(batch.ids.len());
         }
     }
@@ -132,13 +158,15 @@ impl Cycle {
         }
         let since = match batch.part {
             Part::Quarantined => return Verdict::StillRefused,
+            Part::Gone => return Verdict::None,
             Part::Half(since) => since,
             Part::Whole | Part::Control => sent,
         };
         self.row += 1;
         let mut verdict = Verdict::None;
         if let [id] = batch.ids.as_slice() {
-            self.suspects.push(Refusal { id: id.clone(), problem: failure.problem.clone() });
+            let refusal = Refusal { id: id.clone(), problem: failure.problem.clone() };
+            self.suspects.push(Suspect { refusal, sent: failure.sent });
             verdict = Verdict::Suspected(since);
         } else if self.splits + 2 <= SPLITS {
             self.splits += 2;
@@ -153,15 +181,20 @@ impl Cycle {
         verdict
     }
 
-    /// The cycle failed. Of several failures the one that limits us counts, else the first; the longest Retry-After always.
+    /// The cycle failed. Of several failures the one that limits us counts, else the first; the longest Retry-After and the
+    /// earliest request always.
     pub(super) fn fail(&mut self, failure: Failure) {
         let retry_after = self.failure.as_ref().and_then(|first| first.retry_after).max(failure.retry_after);
         let limited = failure.problem.kind == ProblemKind::Limited;
+        let sent = match &self.failure {
+            Some(first) if first.sent.moment <= failure.sent.moment => first.sent,
+            _ => failure.sent,
+        };
         let problem = match self.failure.take() {
             Some(first) if !limited => first.problem,
             _ => failure.problem,
         };
-        self.failure = Some(Failure { problem, retry_after });
+        self.failure = Some(Failure { problem, retry_after, sent });
     }
 
     /// Asks for `ids` once more, to see whether the service works. Only once a cycle; `false` when it was done before.
@@ -178,15 +211,20 @@ impl Cycle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Moment;
     use rstest::rstest;
 
     fn ids(count: usize) -> Vec<TaskId> {
         (0..count).map(|n| TaskId::new(&format!("t{n}")).unwrap()).collect()
     }
 
+    fn sent(seconds: u64) -> At {
+        At { moment: Moment(Duration::from_secs(seconds)), wall: jiff::Timestamp::UNIX_EPOCH }
+    }
+
     fn failure(kind: ProblemKind, seconds: Option<u64>) -> Failure {
         let problem = Problem { kind, code: None, http: None, detail: "".into() };
-        Failure { problem, retry_after: seconds.map(Duration::from_secs) }
+        Failure { problem, retry_after: seconds.map(Duration::from_secs), sent: sent(7) }
     }
 
     #[rstest]
@@ -204,8 +242,19 @@ mod tests {
         let mut cycle = Cycle::new(&ids(1), Vec::new(), 100, 4);
         cycle.fail(failure(first, first_wait));
         cycle.fail(failure(second, second_wait));
-        let Failure { problem, retry_after } = cycle.failure.unwrap();
+        let Failure { problem, retry_after, .. } = cycle.failure.unwrap();
         assert_eq!((problem.kind, retry_after), (kind, wait.map(Duration::from_secs)));
+    }
+
+    #[rstest]
+    #[case(3, 9)]
+    #[case(9, 3)]
+    fn of_two_failures_the_earlier_request_counts(#[case] first: u64, #[case] second: u64) {
+        let mut cycle = Cycle::new(&ids(1), Vec::new(), 100, 4);
+        for seconds in [first, second] {
+            cycle.fail(Failure { sent: sent(seconds), ..failure(ProblemKind::Server, None) });
+        }
+        assert_eq!(cycle.failure.unwrap().sent, sent(3));
     }
 
     #[test]

@@ -8,11 +8,11 @@ use super::{
     Clock, Settings,
     agenda::Agenda,
     backoff,
-    cycle::{Batch, Cycle, Failure, Verdict},
+    cycle::{Batch, Cycle, Failure, Part, Suspect, Verdict},
 };
 use crate::{
     api::{ApiError, ListAnswer, Service},
-    domain::{Moment, PollEvent, ProblemKind, Refusal, Snapshot, TaskId, Trouble},
+    domain::{At, Moment, PollEvent, ProblemKind, Refusal, Snapshot, TaskId, Trouble},
 };
 use std::{
     collections::{HashSet, VecDeque},
@@ -58,7 +58,7 @@ impl Poller {
         self.send(Command::Forget(ids));
     }
 
-    /// Begins a cycle now. While the service limits us it answers with [`PollEvent::NotNow`]; in a cycle it does nothing,
+    /// Begins a cycle now, also over ids that are gone or refused. While the service limits us it answers with [`PollEvent::NotNow`]; in a cycle it does nothing,
     /// since fresh data is on its way; less than [`Settings::floor`] after the start of the last one it waits for that.
     pub fn poll_now(&self) {
         self.send(Command::PollNow);
@@ -113,6 +113,7 @@ pub fn start<S: Service>(
 struct Answer {
     batch: Batch,
     number: u64,
+    sent: At,
     round_trip: Duration,
     result: Result<ListAnswer, ApiError>,
 }
@@ -206,17 +207,18 @@ impl<S: Service> Task<S> {
         let began = self.clock.now();
         let wanted = self.wanted.take_if(|wanted| *wanted <= began.moment).is_some();
         let all = wanted || self.next <= began.moment;
-        let (ids, quarantined) = if all {
+        let (ids, quarantined, gone) = if all {
             self.last = Some(began.moment);
             self.next = began.moment.plus(self.settings.interval);
-            (self.agenda.healthy(), self.agenda.retried((!wanted).then_some(began.moment)))
+            let rested = (!wanted).then_some(began.moment);
+            (self.agenda.healthy(), self.agenda.refused(rested), self.agenda.gone(rested, self.settings.batch))
         } else {
-            (self.agenda.fresh(), Vec::new())
+            (self.agenda.fresh(), Vec::new(), Vec::new())
         };
         let at_once = if self.trouble.is_some() { 1 } else { self.settings.in_flight };
-        tracing::debug!(ids = ids.len(), quarantined = quarantined.len(), at_once, "cycle begins");
+        tracing::debug!(ids = ids.len(), quarantined = quarantined.len(), gone = gone.len(), at_once, "cycle begins");
         self.outbox.push_back(PollEvent::Started { at: began });
-        self.cycle = Some(Cycle::new(&ids, quarantined, self.settings.batch, at_once));
+        self.cycle = Some(Cycle::new(&ids, quarantined, self.settings.batch, at_once).then_gone(gone));
     }
 
     /// Sends what may be sent now, and ends the cycle when there is nothing more.
@@ -239,12 +241,13 @@ impl<S: Service> Task<S> {
                 continue;
             }
             self.sent += 1;
-            self.agenda.tried(&ids, self.sent);
+            self.agenda.tried(&ids, self.sent, self.clock.moment());
             let (service, clock, number) = (Arc::clone(&self.service), self.clock, self.sent);
             self.requests.spawn(async move {
-                let start = clock.moment();
+                let sent = clock.now();
                 let result = service.list(&ids).await;
-                Answer { batch: Batch { ids, part }, number, round_trip: clock.moment().since(start), result }
+                let round_trip = clock.moment().since(sent.moment);
+                Answer { batch: Batch { ids, part }, number, sent, round_trip, result }
             });
         }
     }
@@ -252,17 +255,17 @@ impl<S: Service> Task<S> {
     /// Suspected ids are not judged before the service answered since: asks for others once more when need be.
     fn asks_control(&mut self) -> bool {
         let Some(cycle) = &mut self.cycle else { return false };
-        if cycle.suspects.iter().all(|suspect| self.agenda.is_to_blame(&suspect.id, self.success)) {
+        if cycle.suspects.iter().all(|suspect| self.agenda.is_to_blame(&suspect.refusal.id, self.success)) {
             return false;
         }
-        let suspected: HashSet<_> = cycle.suspects.iter().map(|suspect| &suspect.id).collect();
+        let suspected: HashSet<_> = cycle.suspects.iter().map(|suspect| &suspect.refusal.id).collect();
         let mut others = self.agenda.healthy();
         others.retain(|id| !suspected.contains(id));
         others.truncate(self.settings.batch);
         cycle.control(others)
     }
 
-    fn take(&mut self, Answer { batch, number, round_trip, result }: Answer) {
+    fn take(&mut self, Answer { batch, number, sent, round_trip, result }: Answer) {
         let Some(cycle) = &mut self.cycle else { return };
         match result {
             Ok(answer) => {
@@ -272,9 +275,12 @@ impl<S: Service> Task<S> {
                 self.outbox.push_back(PollEvent::Batch(snapshot));
             }
             Err(error) => {
-                let failure = Failure { problem: error.to_problem(), retry_after: error.retry_after() };
+                let failure = Failure { problem: error.to_problem(), retry_after: error.retry_after(), sent };
                 tracing::debug!(ids = batch.ids.len(), problem = ?failure.problem, "request failed");
-                match (cycle.failed(&batch, failure, error.blames_batch(), self.sent), batch.ids.as_slice()) {
+                // Of several ids that it does not know a service may as well answer nothing that is a list.
+                let blames = error.blames_batch()
+                    || (batch.part == Part::Gone && failure.problem.kind == ProblemKind::BadAnswer);
+                match (cycle.failed(&batch, failure, blames, self.sent), batch.ids.as_slice()) {
                     (Verdict::Suspected(since), [id]) => self.agenda.doubt(id, since),
                     (Verdict::StillRefused, [id]) => self.agenda.refuse(id, self.clock.moment()),
                     _ => {}
@@ -286,14 +292,10 @@ impl<S: Service> Task<S> {
     /// What an answer says of the ids asked for that are still watched.
     fn read(&mut self, asked: &[TaskId], answer: ListAnswer, round_trip: Duration) -> Snapshot {
         let mut open: HashSet<&TaskId> = asked.iter().collect();
-        let ListAnswer { mut reports, mut skipped } = answer;
+        let ListAnswer { mut reports, skipped } = answer;
         // Whoever is missing from an answer with unreadable elements may be one of these.
         let complete = skipped == 0;
-        reports.retain(|report| {
-            let expected = open.remove(&report.id);
-            skipped = skipped.saturating_add(u32::from(!expected));
-            expected && self.agenda.contains(&report.id)
-        });
+        reports.retain(|report| open.remove(&report.id) && self.agenda.contains(&report.id));
         for report in &reports {
             self.agenda.reported(&report.id, report.status.is_end());
         }
@@ -309,12 +311,12 @@ impl<S: Service> Task<S> {
         let Some(mut cycle) = self.cycle.take() else { return };
         let at = self.clock.now();
         let mut refused: Vec<Refusal> = Vec::new();
-        for suspect in std::mem::take(&mut cycle.suspects) {
-            if self.agenda.is_to_blame(&suspect.id, self.success) {
-                self.agenda.refuse(&suspect.id, at.moment);
-                refused.push(suspect);
-            } else if self.agenda.contains(&suspect.id) {
-                cycle.fail(Failure { problem: suspect.problem, retry_after: None });
+        for Suspect { refusal, sent } in std::mem::take(&mut cycle.suspects) {
+            if self.agenda.is_to_blame(&refusal.id, self.success) {
+                self.agenda.refuse(&refusal.id, at.moment);
+                refused.push(refusal);
+            } else if self.agenda.contains(&refusal.id) {
+                cycle.fail(Failure { problem: refusal.problem, retry_after: None, sent });
             }
         }
         if !refused.is_empty() {
@@ -323,7 +325,7 @@ impl<S: Service> Task<S> {
             self.outbox.push_back(PollEvent::Batch(Snapshot { at, round_trip, reports, gone, refused, skipped: 0 }));
         }
         self.held = false;
-        self.trouble = cycle.failure.map(|Failure { problem, retry_after }| {
+        self.trouble = cycle.failure.map(|Failure { problem, retry_after, sent }| {
             let earlier = self.trouble.take();
             let failures = earlier.as_ref().map_or(0, |trouble| trouble.failures).saturating_add(1);
             let Settings { interval, max_backoff, jitter, .. } = self.settings;
@@ -331,7 +333,7 @@ impl<S: Service> Task<S> {
             self.next = at.moment.plus(wait);
             self.held = problem.kind == ProblemKind::Limited || retry_after.is_some();
             self.wanted = None;
-            Trouble { problem, failures, since: earlier.map_or(at, |trouble| trouble.since) }
+            Trouble { problem, failures, since: earlier.map_or(sent, |trouble| trouble.since) }
         });
         self.next = self.next.max(at.moment);
         let (trouble, next) = (self.trouble.clone(), self.wake());

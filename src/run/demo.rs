@@ -20,12 +20,13 @@ use std::{io::Write, sync::Arc, time::Duration};
 
 /// Runs the demo until it is left.
 pub async fn run(args: DemoArgs) -> Result<Exit> {
-    let options = Options {
-        seed: args.seed,
-        tasks: args.tasks,
-        listen: args.listen,
-        ..Options::new(Scenario::named(&args.scenario)?)
+    let scenario = match &args.scenario {
+        Some(name) => name,
+        None if args.tasks.is_some() => "crowd",
+        None => Scenario::names().next().unwrap_or_default(),
     };
+    let options =
+        Options { seed: args.seed, tasks: args.tasks, listen: args.listen, ..Options::new(Scenario::named(scenario)?) };
     if args.serve { serve(options).await } else { show(args, options).await }
 }
 
@@ -52,6 +53,7 @@ async fn serve(options: Options) -> Result<Exit> {
 /// Runs the server and the screen over it. Nothing is kept: the tasks live as long as the server.
 async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     start::need_terminal()?;
+    let scenario = options.scenario.name.clone();
     let environment = Environment::of_process();
     let file =
         FileConfig { url: None, token_file: None, ..start::read_file(args.screen.config.as_deref(), &environment)? };
@@ -74,7 +76,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let mut model = Model::new(ModelSetup {
         now: clock.now(),
         size: (0, 0),
-        place: format!("demo {}", args.scenario).into(),
+        place: format!("demo {scenario}").into(),
         set_name: None,
         look: start::look(&config),
         stall: config.stall,

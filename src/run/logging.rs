@@ -2,7 +2,7 @@
 
 use color_eyre::eyre::{Context, Result};
 use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt, path::Path};
-use tracing_subscriber::fmt::writer::BoxMakeWriter;
+use tracing_subscriber::fmt::{format::FmtSpan, writer::BoxMakeWriter};
 
 /// Begins to log to `path`, which is made for its owner only.
 ///
@@ -19,6 +19,8 @@ pub fn start(path: &Path) -> Result<()> {
     let subscriber = tracing_subscriber::fmt()
         .with_ansi(false)
         .with_target(true)
+        // The end of a request's span tells how long it took.
+        .with_span_events(FmtSpan::CLOSE)
         .with_max_level(tracing::Level::DEBUG)
         .with_writer(writer)
         .finish();

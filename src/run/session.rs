@@ -15,7 +15,6 @@ use crate::{
     ui,
 };
 use color_eyre::eyre::{Context, Result, eyre};
-use futures_util::FutureExt;
 use std::{collections::VecDeque, io::Write, sync::Arc, time::Duration};
 use tokio::{
     sync::mpsc,
@@ -155,7 +154,7 @@ impl<S: Service> Session<S> {
                 _ = tick.tick() => inbox.push_back(Msg::Tick),
             }
             // All that has come meanwhile goes into the same frame.
-            while let Some(Some(Ok(msg))) = self.input.next().now_or_never() {
+            while let Some(Ok(msg)) = self.input.waiting() {
                 inbox.push_back(msg);
             }
             while let Ok(event) = polls.try_recv() {

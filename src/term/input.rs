@@ -6,17 +6,40 @@ use crossterm::event::{
 };
 use futures_util::StreamExt;
 use std::io;
+use tokio::{sync::mpsc, task::JoinHandle};
 
-/// The stream of input.
+/// How many messages may wait; a paste is one, and nobody types faster than they are taken.
+const WAITING: usize = 256;
+
+/// The stream of input, read by a task of its own.
+///
+/// The terminal library wakes whoever polled its stream first and forgets later ones. So one task alone polls it; looking whether
+/// more has come, between two waits, must not be what it remembers.
 #[derive(Debug)]
 pub struct Input {
-    events: EventStream,
+    messages: mpsc::Receiver<io::Result<Msg>>,
+    reader: JoinHandle<()>,
 }
 
 impl Input {
     /// Begins to listen.
     pub fn listen() -> Self {
-        Self { events: EventStream::new() }
+        let (into, messages) = mpsc::channel(WAITING);
+        let reader = tokio::spawn(async move {
+            let mut events = EventStream::new();
+            while let Some(event) = events.next().await {
+                let message = match event.map(translate) {
+                    Ok(Some(msg)) => Ok(msg),
+                    Ok(None) => continue,
+                    Err(error) => Err(error),
+                };
+                let is_over = message.is_err();
+                if into.send(message).await.is_err() || is_over {
+                    break;
+                }
+            }
+        });
+        Self { messages, reader }
     }
 
     /// The next message; `None` when the terminal is gone.
@@ -24,16 +47,18 @@ impl Input {
     /// # Errors
     /// When the terminal cannot be read.
     pub async fn next(&mut self) -> Option<io::Result<Msg>> {
-        loop {
-            match self.events.next().await? {
-                Ok(event) => {
-                    if let Some(msg) = translate(event) {
-                        return Some(Ok(msg));
-                    }
-                }
-                Err(error) => return Some(Err(error)),
-            }
-        }
+        self.messages.recv().await
+    }
+
+    /// A message that has come already.
+    pub fn waiting(&mut self) -> Option<io::Result<Msg>> {
+        self.messages.try_recv().ok()
+    }
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        self.reader.abort();
     }
 }
 

@@ -16,9 +16,12 @@ pub const BYTES_PAIR_CELLS: usize = 17;
 pub const COUNT_PAIR_CELLS: usize = 13;
 
 const BYTE_UNITS: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+/// The first of [`BYTE_UNITS`] whose small values have two decimals: a tenth of a TiB takes minutes.
+const FINE: usize = 4;
 const COUNT_UNITS: [&str; 7] = ["", "k", "M", "G", "T", "P", "E"];
 
-/// Bytes in binary units: one decimal below 100, none from there on (`999 B`, `1.5 KiB`, `123 GiB`).
+/// Bytes in binary units: one decimal below 100, none from there on (`999 B`, `1.5 KiB`, `123 GiB`); from TiB on, where a tenth
+/// is much, two below 10 (`1.36 TiB`).
 pub fn bytes(n: u64) -> String {
     let (value, unit) = scaled_bytes(n);
     format!("{value} {unit}")
@@ -66,7 +69,7 @@ pub fn count_full(n: u64) -> String {
     grouped
 }
 
-/// Files per second (`35 files/s`, `35 个/s`), one decimal below 10; what is no number or below zero counts as 0.
+/// Files per second (`35 files/s`, `35 个/秒`), one decimal below 10; what is no number or below zero counts as 0.
 pub fn files_rate(per_second: f64, lang: Lang) -> String {
     let number = match whole(per_second * 10.0) {
         0 if per_second > 0.0 => "<0.1".to_owned(),
@@ -76,7 +79,7 @@ pub fn files_rate(per_second: f64, lang: Lang) -> String {
     };
     match lang {
         Lang::En => format!("{number} files/s"),
-        Lang::Zh => format!("{number} 个/s"),
+        Lang::Zh => format!("{number} 个/秒"),
     }
 }
 
@@ -104,10 +107,11 @@ pub fn bytes_pair(done: u64, total: u64) -> String {
     if !shares_unit {
         return format!("{}/{}", bytes(done), bytes(total));
     }
-    let tenths = u128::from(done) * 10 / unit;
-    let done = match (step, tenths) {
-        (0, _) | (_, 0 | 1000..) => (tenths / 10).to_string(),
-        _ => format!("{}.{}", tenths / 10, tenths % 10),
+    let hundredths = u128::from(done) * 100 / unit;
+    let done = match (step, hundredths) {
+        (0, _) | (_, 0..10 | 10_000..) => (hundredths / 100).to_string(),
+        (FINE.., ..1000) => format!("{}.{:02}", hundredths / 100, hundredths % 100),
+        _ => format!("{}.{}", hundredths / 100, hundredths % 100 / 10),
     };
     format!("{done}/{}", bytes(total))
 }
@@ -123,8 +127,10 @@ fn scaled_bytes(n: u64) -> (String, &'static str) {
     let unit = 1_u128 << (10 * step);
     let name = BYTE_UNITS.get(step).copied().unwrap_or_default();
     let tenths = (u128::from(n) * 10 + unit / 2) / unit;
+    let hundredths = (u128::from(n) * 100 + unit / 2) / unit;
     let value = match (step, tenths) {
         (0, _) => n.to_string(),
+        (FINE.., _) if hundredths < 1000 => format!("{}.{:02}", hundredths / 100, hundredths % 100),
         (_, 0..1000) => format!("{}.{}", tenths / 10, tenths % 10),
         _ => ((u128::from(n) + unit / 2) / unit).to_string(),
     };
@@ -166,6 +172,7 @@ mod tests {
     const KIB: u64 = 1 << 10;
     const MIB: u64 = 1 << 20;
     const GIB: u64 = 1 << 30;
+    const TIB: u64 = 1 << 40;
 
     #[rstest]
     #[case(0, "0 B")]
@@ -177,6 +184,8 @@ mod tests {
     #[case(1023 * KIB, "1023 KiB")]
     #[case(MIB - 1, "1.0 MiB")] // never 1024 KiB
     #[case(12 * GIB + GIB / 3, "12.3 GiB")]
+    #[case(TIB + 3 * TIB / 8, "1.38 TiB")]
+    #[case(12 * TIB, "12.0 TiB")]
     #[case(u64::MAX, "16.0 EiB")]
     fn bytes_are_short(#[case] n: u64, #[case] expected: &str) {
         assert_eq!(bytes(n), expected);
@@ -208,12 +217,12 @@ mod tests {
     }
 
     #[rstest]
-    #[case(0.0, "0 files/s", "0 个/s")]
-    #[case(0.01, "<0.1 files/s", "<0.1 个/s")]
-    #[case(3.54, "3.5 files/s", "3.5 个/s")]
-    #[case(9.96, "10 files/s", "10 个/s")]
-    #[case(35.2, "35 files/s", "35 个/s")]
-    #[case(f64::NAN, "0 files/s", "0 个/s")]
+    #[case(0.0, "0 files/s", "0 个/秒")]
+    #[case(0.01, "<0.1 files/s", "<0.1 个/秒")]
+    #[case(3.54, "3.5 files/s", "3.5 个/秒")]
+    #[case(9.96, "10 files/s", "10 个/秒")]
+    #[case(35.2, "35 files/s", "35 个/秒")]
+    #[case(f64::NAN, "0 files/s", "0 个/秒")]
     fn file_rates(#[case] rate: f64, #[case] en: &str, #[case] zh: &str) {
         assert_eq!(files_rate(rate, Lang::En), en);
         assert_eq!(files_rate(rate, Lang::Zh), zh);
@@ -243,6 +252,8 @@ mod tests {
     #[case(150 * GIB, 300 * GIB, "150/300 GiB")]
     #[case(5, 1023, "5/1023 B")]
     #[case(0, 0, "0/0 B")]
+    #[case(950 * GIB, TIB + 3 * TIB / 8, "0.92/1.38 TiB")]
+    #[case(3 * TIB + GIB * 512, 40 * TIB, "3.50/40.0 TiB")]
     #[case(2 * GIB, 5, "2.0 GiB/5 B")]
     fn pairs_of_bytes(#[case] done: u64, #[case] total: u64, #[case] expected: &str) {
         assert_eq!(bytes_pair(done, total), expected);

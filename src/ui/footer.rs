@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     app::Dialog,
-    text::width::{cells, cut},
+    text::{
+        Lang,
+        width::{cells, cut},
+    },
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 use tui_input::Input;
@@ -19,7 +22,8 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, area: Rect)
     if let Some(Dialog::Filter { input, .. }) = scene.model.dialogs.last() {
         return Some(draw_filter(scene, buffer, row, input));
     }
-    if let Some(notice) = &scene.model.notice {
+    // Whoever is asked something needs the keys to answer more than news.
+    if let Some(notice) = scene.model.notice.as_ref().filter(|_| scene.model.dialogs.is_empty()) {
         let text = cut(&notice.text, usize::from(row.width), scene.palette.ellipsis());
         put(buffer, (row.x, row.y), row.width, &text, scene.style(tone_role(notice.tone)));
         return None;
@@ -39,14 +43,17 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, area: Rect)
 fn draw_filter(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, input: &Input) -> (u16, u16) {
     let words = &scene.words.footer;
     let ellipsis = scene.palette.ellipsis();
-    let start = put(buffer, (row.x, row.y), row.width, &format!("{}: ", words.filter), scene.style(Role::Accent));
+    let colon = if scene.lang() == Lang::Zh { "：" } else { ": " };
+    let start = put(buffer, (row.x, row.y), row.width, &format!("{}{colon}", words.filter), scene.style(Role::Accent));
     let room = row.right().saturating_sub(start);
     let (other, role) = match &scene.model.view.filter_problem {
         Some(problem) => (problem.as_str(), Role::Bad),
         None if input.value().is_empty() => (words.filter_hint, Role::Dim),
         None => ("", Role::Dim),
     };
-    let other = cut(other, usize::from(room / 2), ellipsis);
+    // What is typed has what it needs, but leaves the other one half of the line.
+    let typed = columns(input.value()).saturating_add(3);
+    let other = cut(other, usize::from(room.saturating_sub(typed).max(room / 2)), ellipsis);
     let right = row.right().saturating_sub(columns(&other));
     put(buffer, (right, row.y), columns(&other), &other, scene.style(role));
     let room = room.saturating_sub(u16::try_from(cells(&other) + 2).unwrap_or(room));

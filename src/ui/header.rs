@@ -20,6 +20,19 @@ use std::time::Duration;
 /// The widest gauge of the totals.
 const GAUGE: u16 = 40;
 
+/// The states by how much their word matters.
+const WORDS: [State; 9] = [
+    State::Fail,
+    State::Stalled,
+    State::Processing,
+    State::Cancelling,
+    State::Gone,
+    State::Waiting,
+    State::Unknown,
+    State::Cancel,
+    State::Complete,
+];
+
 /// Draws the header into three rows, or into two.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
@@ -29,13 +42,14 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
     }
     if area.height >= 3 {
         draw_totals(scene, buffer, row(1));
-        // All states in signs say more than some of them in words.
-        let words = [counts(scene, true), view(scene)].concat();
-        let fits = fits(&words, usize::from(area.width.saturating_sub(2)), between(scene));
-        line(scene, buffer, row(2), if fits { words } else { [counts(scene, false), view(scene)].concat() });
+        // All states in signs say more than some of them in words, so the words go first, one by one.
+        let with_words = |words| [counts(scene, words), view(scene)].concat();
+        let room = usize::from(area.width.saturating_sub(2));
+        let most = (0..=WORDS.len()).rev().find(|words| fits(&with_words(*words), room, between(scene)));
+        line(scene, buffer, row(2), with_words(most.unwrap_or(0)));
     } else {
         let mut items = vec![percent(scene)];
-        items.extend(counts(scene, false));
+        items.extend(counts(scene, 0));
         items.extend(view(scene));
         line(scene, buffer, row(1), items);
     }
@@ -84,7 +98,7 @@ fn freshness(scene: &Scene<'_>) -> Vec<Item> {
     let (feed, words) = (&scene.model.feed, &scene.words.header);
     let now = scene.model.now;
     let dim = scene.style(Role::Dim);
-    let wait = feed.next.map(|next| time::duration(next.since(now.moment)));
+    let wait = feed.next.map(|next| scene.span(left(next.since(now.moment))));
     if let Some(trouble) = &feed.trouble {
         let style = scene.style(problem_role(trouble.problem.kind));
         let what = scene.problem(&trouble.problem);
@@ -96,14 +110,14 @@ fn freshness(scene: &Scene<'_>) -> Vec<Item> {
         let since = (words.failing_since)(&time::clock(trouble.since.wall, time::CHINA));
         let mut items = vec![Item::right(0, what, style), Item::right(5, since, style)];
         if let Some(answer) = feed.last_answer {
-            items.push(Item::right(6, (words.age)(&time::age(now.moment.since(answer.moment))), dim));
+            items.push(Item::right(6, (words.age)(&scene.age(now.moment.since(answer.moment))), dim));
         }
         return items;
     }
     let mut items = Vec::new();
     match feed.last_answer {
         Some(answer) => {
-            let age = (words.age)(&time::age(now.moment.since(answer.moment)));
+            let age = (words.age)(&scene.age(now.moment.since(answer.moment)));
             items.push(Item::right(0, age, scene.style(if scene.stale { Role::Warn } else { Role::Good })));
         }
         None if feed.asking => {}
@@ -125,10 +139,16 @@ fn freshness(scene: &Scene<'_>) -> Vec<Item> {
     items
 }
 
-/// The time of a call: `12ms`, `1.2s`, `12s`.
+/// What is left of a wait in whole seconds, rounded up: it is over at 0, and then nothing is said of it.
+fn left(wait: Duration) -> Duration {
+    Duration::from_secs(wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1))
+}
+
+/// The time of a call: `<1ms`, `12ms`, `1.2s`, `12s`.
 fn short(time: Duration) -> String {
     match time.as_millis() {
-        millis @ 0..1000 => format!("{millis}ms"),
+        0 => "<1ms".to_owned(),
+        millis @ 1..1000 => format!("{millis}ms"),
         millis @ 1000..10_000 => format!("{}.{}s", millis / 1000, millis % 1000 / 100),
         _ => time::duration(time),
     }
@@ -147,7 +167,7 @@ fn percent(scene: &Scene<'_>) -> Item {
 fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
     let totals = scene.model.shown_totals();
     let none = scene.palette.none().to_owned();
-    let at_least = if totals.is_partial { scene.palette.sign("≥ ", ">=") } else { "" };
+    let at_least = if totals.is_partial { scene.palette.sign("≥", ">=") } else { "" };
     let ellipsis = scene.palette.ellipsis();
     let (pair, rate) = match totals.unit() {
         Unit::Bytes => (number::bytes_pair(totals.done_bytes, totals.total_bytes), totals.bytes_per_second),
@@ -157,12 +177,18 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
         }
         Unit::Files => (none.clone(), totals.files_per_second),
     };
+    // It is the total that may grow, not what is done.
+    let pair = pair.replacen('/', &format!("/{at_least}"), 1);
     let live = totals.live() > 0;
     let known = scene.asking_works && live;
     let rate = rate.filter(|_| known).map_or(none.clone(), |rate| scene.rate(rate, totals.unit()));
     let since = scene.model.feed.last_answer.map_or(Duration::ZERO, |answer| scene.now.moment.since(answer.moment));
     let eta = match totals.eta() {
-        Eta::In { low, high } if known => format!("{at_least}{}", Scene::time_left(low, high, since)),
+        // Of a total that may grow only the lower end means something.
+        Eta::In { low, .. } if known && totals.is_partial => {
+            format!("{at_least} {}", time::age(low.saturating_sub(since)))
+        }
+        Eta::In { low, high } if known => Scene::time_left(low, high, since),
         _ => none,
     };
     let (dim, text) = (scene.style(Role::Dim), scene.style(Role::Text));
@@ -175,7 +201,7 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
                 scene.style(Role::Strong),
             )],
         ),
-        (1, vec![(crate::text::width::fit(&format!("{at_least}{pair}"), 19, ellipsis), text)]),
+        (1, vec![(crate::text::width::fit(&pair, 19, ellipsis), text)]),
         (4, vec![(fit_right(&rate, 12, ellipsis), text)]),
         (3, vec![(format!("{} ", words.eta), dim), (crate::text::width::fit(&eta, 11, ellipsis), text)]),
     ];
@@ -207,9 +233,10 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
     }
 }
 
-/// How many tasks are in which state; none is not said.
-fn counts(scene: &Scene<'_>, words: bool) -> Vec<Item> {
+/// How many tasks are in which state; none is not said. The first `words` of [`WORDS`] have their word beside the sign.
+fn counts(scene: &Scene<'_>, words: usize) -> Vec<Item> {
     let totals = scene.model.shown_totals();
+    let has_word = |state: State| WORDS.iter().take(words).any(|other| *other == state);
     let some = State::ALL.into_iter().filter(|state| totals.of(*state) > 0);
     some.map(|state| {
         let style = scene.style(state_role(state));
@@ -218,7 +245,7 @@ fn counts(scene: &Scene<'_>, words: bool) -> Vec<Item> {
             format!("{} {}", scene.palette.state_sign(state), number::count(totals.of(state) as u64)),
             style,
         );
-        if words { item.and(format!(" {}", scene.state_word(state)), style) } else { item }
+        if has_word(state) { item.and(format!(" {}", scene.state_word(state)), style) } else { item }
     })
     .collect()
 }

@@ -57,6 +57,24 @@ impl Page {
         }
     }
 
+    /// [`Self::field`] for a text with code between backticks: it is not broken, and has the accent instead of the backticks.
+    pub fn coded_field(&mut self, label: &str, label_cells: usize, text: &str, role: Role) {
+        let start = self.lines.len();
+        self.field(label, label_cells, &keep_code_whole(text), role);
+        let code = self.palette.style(Role::Accent);
+        let mut inside = false;
+        for line in &mut self.lines[start..] {
+            let Some(last) = line.spans.pop() else { continue };
+            for (at, part) in last.content.split('`').enumerate() {
+                inside ^= at > 0;
+                let style = if inside { code } else { last.style };
+                if !part.is_empty() {
+                    line.spans.push(Span::styled(part.replace(HARD_SPACE, " "), style));
+                }
+            }
+        }
+    }
+
     /// Wrapped text behind pieces that stand in the first line only.
     pub fn labelled(&mut self, first: &[Span<'static>], indent: usize, text: &str, role: Role) {
         let style = self.palette.style(role);
@@ -88,6 +106,19 @@ impl Page {
     }
 }
 
+/// A space that no line is broken at.
+const HARD_SPACE: char = '\u{a0}';
+
+/// The text with hard spaces between backticks.
+fn keep_code_whole(text: &str) -> String {
+    let mut inside = false;
+    let keep = |character| {
+        inside ^= character == '`';
+        if inside && character == ' ' { HARD_SPACE } else { character }
+    };
+    text.chars().map(keep).collect()
+}
+
 /// A sign in the margin right of a row, where there is one.
 fn mark_end(buffer: &mut Buffer, area: Rect, y: u16, sign: &str, style: ratatui::style::Style) {
     paint::put(buffer, (area.right(), y), 1, sign, style);
@@ -101,18 +132,25 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let (mut line, mut used) = (String::new(), 0);
     // The length of the line up to the last place where it may be broken.
     let mut last_break = None;
+    let mut before = "";
     for grapheme in text.graphemes(true) {
         let wide = cells(grapheme);
-        if wide > 1 && !closes(grapheme) {
+        if (wide > 1 || cells(before) > 1) && !closes(grapheme) && !opens(before) {
             last_break = Some(line.len());
         }
+        before = grapheme;
         if used + wide > width && grapheme == " " {
             lines.push(std::mem::take(&mut line));
             (used, last_break) = (0, None);
             continue;
         }
         if used + wide > width {
-            let rest = last_break.filter(|at| *at > 0).map_or(String::new(), |at| line.split_off(at));
+            let place = last_break.filter(|at| *at > 0).or_else(|| {
+                // A closing sign takes the last glyph with it rather than stand at the head of a line.
+                let (at, _) = line.grapheme_indices(true).next_back().filter(|_| closes(grapheme))?;
+                (at > 0).then_some(at)
+            });
+            let rest = place.map_or(String::new(), |at| line.split_off(at));
             lines.push(line.trim_end().to_owned());
             rest.trim_start().clone_into(&mut line);
             (used, last_break) = (cells(&line), None);
@@ -131,27 +169,75 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines.push(line.trim_end().to_owned());
+    keep_company(&mut lines, width);
     lines
+}
+
+/// Gives a last line of one wide glyph the glyph before it, where a line may be broken there.
+fn keep_company(lines: &mut [String], width: usize) {
+    let [.., before, last] = lines else { return };
+    let mut glyphs = before.grapheme_indices(true).rev();
+    if last.graphemes(true).filter(|glyph| !closes(glyph)).count() != 1 || cells(last) < 2 {
+        return;
+    }
+    if let (Some((at, glyph)), Some((_, left))) = (glyphs.next(), glyphs.next())
+        && cells(glyph) > 1
+        && cells(glyph) + cells(last) <= width
+        && !closes(glyph)
+        && !opens(left)
+    {
+        let glyph = before.split_off(at);
+        last.insert_str(0, &glyph);
+        before.truncate(before.trim_end().len());
+    }
 }
 
 /// Signs that Chinese does not put at the head of a line.
 fn closes(grapheme: &str) -> bool {
-    matches!(grapheme, "，" | "。" | "；" | "：" | "、" | "！" | "？" | "）" | "」" | "》" | "”")
+    matches!(grapheme, "，" | "。" | "；" | "：" | "、" | "！" | "？" | "）" | "」" | "》" | "”" | "…")
+}
+
+/// Signs that Chinese does not leave at the end of a line.
+fn opens(grapheme: &str) -> bool {
+    matches!(grapheme, "（" | "「" | "《" | "“")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        app::{ColorDepth, Look, Theme},
+        text::Lang,
+    };
     use rstest::rstest;
 
     #[rstest]
     #[case("one two three", 7, &["one two", "three"])]
     #[case("abcdefgh", 3, &["abc", "def", "gh"])]
-    #[case("任务已结束。", 10, &["任务已结", "束。"])]
-    #[case("重试 3 次后失败", 6, &["重试 3", "次后失", "败"])]
+    #[case("任务已结束。", 10, &["任务已", "结束。"])]
+    #[case("重试 3 次后失败", 6, &["重试 3", "次后", "失败"])]
+    #[case("上、Down、End", 10, &["上、Down、", "End"])]
+    #[case("abcd。", 4, &["abc", "d。"])]
     #[case("", 5, &[""])]
     fn lines_break_where_a_person_would(#[case] text: &str, #[case] width: usize, #[case] lines: &[&str]) {
         assert_eq!(wrap(text, width), lines);
+    }
+
+    #[test]
+    fn code_is_whole_and_has_no_backticks() {
+        let look = Look {
+            lang: Lang::En,
+            theme: Theme::Dark,
+            colors: ColorDepth::Full,
+            ascii: false,
+            full_paths: false,
+            wide: false,
+            mouse: false,
+        };
+        let mut page = Page::new(24, Palette::new(look));
+        page.coded_field("next", 4, "see what `ls -l /a` says", Role::Text);
+        let lines: Vec<String> = page.lines.iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["next  see what", "      ls -l /a says"]);
     }
 
     proptest::proptest! {

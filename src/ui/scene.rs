@@ -132,6 +132,22 @@ impl<'a> Scene<'a> {
         task.rate().filter(|_| self.asking_works)
     }
 
+    /// A span of time: compact, or spelled out where the language has no letters for the units.
+    pub fn span(&self, span: Duration) -> String {
+        match self.lang() {
+            Lang::En => time::duration(span),
+            Lang::Zh => time::spoken(span, Lang::Zh),
+        }
+    }
+
+    /// How old something is, written as [`Self::span`] is.
+    pub fn age(&self, age: Duration) -> String {
+        match self.lang() {
+            Lang::En => time::age(age),
+            Lang::Zh => time::spoken(age, Lang::Zh),
+        }
+    }
+
     /// The time left of an estimate made `since` ago.
     pub fn time_left(low: Duration, high: Duration, since: Duration) -> String {
         time::eta_range(low.saturating_sub(since), high.saturating_sub(since))
@@ -159,7 +175,7 @@ impl<'a> Scene<'a> {
     pub fn eta_cell(&self, task: &Task) -> String {
         let phases = &self.words.phases;
         match task.eta() {
-            _ if task.state().is_settled() => String::new(),
+            _ if task.state().is_settled() || task.refusal.is_some() => String::new(),
             Eta::Unknown(EtaUnknown::Growing) => phases.listing.to_owned(),
             Eta::Unknown(EtaUnknown::Finishing) => phases.finishing.to_owned(),
             Eta::In { low, high } if self.asking_works => Self::time_left(low, high, self.seen_ago(task)),

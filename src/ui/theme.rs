@@ -72,7 +72,8 @@ impl Palette {
             (ColorDepth::Full, Good) => either(108, 28),
             (ColorDepth::Full, Warn) => either(179, 130),
             (ColorDepth::Full, Bad) => either(203, 160),
-            (ColorDepth::Sixteen, Dim) => Some(if dark { Color::Gray } else { Color::DarkGray }),
+            // Gray is what text has by default.
+            (ColorDepth::Sixteen, Dim) => Some(Color::DarkGray),
             (ColorDepth::Sixteen, Faint) => Some(if dark { Color::DarkGray } else { Color::Gray }),
             (ColorDepth::Sixteen, Accent | Moving) => Some(if dark { Color::Cyan } else { Color::Blue }),
             (ColorDepth::Sixteen, Good) => Some(Color::Green),
@@ -91,9 +92,9 @@ impl Palette {
     /// The background of what a gauge has not reached yet; `None` where a sign stands for it.
     pub fn track_background(self) -> Option<Color> {
         (self.colors == ColorDepth::Full && !self.ascii).then_some(Color::Indexed(if self.theme == Theme::Dark {
-            236
+            235
         } else {
-            250
+            252
         }))
     }
 

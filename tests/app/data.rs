@@ -53,6 +53,41 @@ fn the_cursor_follows_its_task_through_a_new_order() {
 }
 
 #[test]
+fn until_the_user_acts_the_cursor_is_on_what_needs_a_person_first() {
+    let mut screen = Screen::with(&["processing"; 50]);
+    screen.send(answer(4, &[(40, "fail")]));
+    assert_eq!((screen.cursor(), screen.model.view.top), (Some(40), 0));
+    screen.keys("j");
+    let chosen = screen.cursor();
+    screen.send(answer(6, &[(45, "fail")]));
+    assert_eq!(screen.cursor(), chosen, "from then on it follows its task");
+}
+
+#[test]
+fn a_token_that_is_refused_is_told_with_what_to_do() {
+    let mut screen = Screen::with(&["processing"]);
+    let trouble = Trouble { problem: problem(ProblemKind::Unauthenticated), failures: 1, since: at(10) };
+    screen.send(ended(10, Some(trouble)));
+    assert!(screen.notice().contains("Get a new one"), "{}", screen.notice());
+}
+
+#[test]
+fn a_set_that_is_lost_is_not_told_as_a_success() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    let gone = vec![id(1), id(2)];
+    screen.send(Msg::Poll(PollEvent::Batch(Snapshot {
+        at: at(9),
+        round_trip: Duration::from_millis(1),
+        reports: Vec::new(),
+        gone,
+        refused: Vec::new(),
+        skipped: 0,
+    })));
+    assert!(screen.notice().contains("2 gone"), "{}", screen.notice());
+    assert_eq!(screen.model.totals.fraction(), None);
+}
+
+#[test]
 fn a_long_list_keeps_the_cursors_place_on_the_screen() {
     let mut screen = Screen::with(&["processing"; 100]);
     screen.keys("G");

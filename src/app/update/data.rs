@@ -2,7 +2,7 @@
 
 use super::{Changes, Effect, Model, NoticeTone, cancel};
 use crate::{
-    domain::{At, Event, EventKind, PollEvent, Snapshot, State, Task, TaskId},
+    domain::{At, Event, EventKind, PollEvent, ProblemKind, Snapshot, State, Task, TaskId, Trouble},
     text::time,
 };
 
@@ -27,13 +27,26 @@ pub(super) fn tick(model: &mut Model) {
 
 pub(super) fn poll(model: &mut Model, event: PollEvent, to: &mut Vec<Effect>) {
     match event {
-        PollEvent::Started { .. } => model.feed.asking = true,
+        PollEvent::Started { .. } => {
+            model.feed.asking = true;
+            model.feed.skipped = 0;
+        }
         PollEvent::Batch(snapshot) => batch(model, snapshot, to),
         PollEvent::Ended { at, round_trip, trouble, next, .. } => {
             model.feed.asking = false;
+            // The answer is there, or the trouble is: either says more than that it was asked for.
+            let polling = model.words().notice.polling;
+            model.notice.take_if(|notice| notice.text == polling);
             model.feed.next = next;
             model.feed.round_trip = round_trip.or(model.feed.round_trip);
             let before = std::mem::replace(&mut model.feed.trouble, trouble);
+            let kind = |trouble: &Option<Trouble>| trouble.as_ref().map(|trouble| trouble.problem.kind);
+            if kind(&model.feed.trouble) != kind(&before)
+                && kind(&model.feed.trouble) == Some(ProblemKind::Unauthenticated)
+            {
+                // The one trouble that only the user can end.
+                model.tell(NoticeTone::Bad, model.words().problems.unauthenticated.advice);
+            }
             if let (Some(before), None) = (before, &model.feed.trouble) {
                 let outage = time::spoken(at.moment.since(before.since.moment), model.look.lang);
                 model.tell(NoticeTone::Good, &(model.words().notice.recovered)(&outage));
@@ -105,8 +118,14 @@ pub(super) fn catch_up(model: &mut Model) {
     let totals = &model.totals;
     if lived && totals.live() == 0 {
         let ends = [State::Complete, State::Fail, State::Cancel].map(|state| totals.of(state));
-        let tone = if ends[1] > 0 { NoticeTone::Bad } else { NoticeTone::Good };
-        model.tell(tone, &(model.words().notice.all_ended)(ends[0], ends[1], ends[2]));
+        let gone = totals.of(State::Gone);
+        let tone = if ends[1] + gone > 0 { NoticeTone::Bad } else { NoticeTone::Good };
+        let words = model.words().notice;
+        let mut text = (words.all_ended)(ends[0], ends[1], ends[2]);
+        if gone > 0 {
+            text.push_str(&(words.and_gone)(gone));
+        }
+        model.tell(tone, &text);
     }
 }
 

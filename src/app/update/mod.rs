@@ -39,7 +39,10 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
         Msg::Tick => data::tick(model),
         Msg::Key(key) => press(model, key, to),
         Msg::Paste(text) => dialogs::paste(model, &text),
-        Msg::Pointer(pointer) => navigation::point(model, pointer),
+        Msg::Pointer(pointer) => {
+            model.view.is_held = true;
+            navigation::point(model, pointer);
+        }
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
             model.keep_visible();
@@ -57,6 +60,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
 /// A key: a command of the mode, or text where text is typed.
 fn press(model: &mut Model, key: Key, to: &mut Vec<Effect>) {
     let mode = model.mode();
+    model.view.is_held = true;
     match keymap::command(mode, key) {
         Some(command) if command.is_available(model) => run(model, command, to),
         Some(command) => say_why_not(model, command),

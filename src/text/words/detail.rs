@@ -1,5 +1,7 @@
 //! The detail pane: its tabs, and the labels of everything that is known of a task.
 
+use super::plural;
+
 /// The detail pane.
 #[derive(Clone, Copy, Debug)]
 pub struct DetailWords {
@@ -109,6 +111,8 @@ pub struct DetailWords {
     pub refused_meaning: &'static str,
     /// The values are of an earlier run, of this time.
     pub earlier_run: fn(&str) -> String,
+    /// The service cannot be asked since this time.
+    pub asking_fails: fn(&str) -> String,
     /// Nothing was answered about the task yet.
     pub never_seen: &'static str,
     /// The status is a word that we do not know.
@@ -119,8 +123,8 @@ pub struct DetailWords {
     pub ended: &'static str,
     /// Event: the first answer of this run, and the state.
     pub event_seen: fn(&str) -> String,
-    /// Event: the state before, and after.
-    pub event_changed: fn(&str, &str) -> String,
+    /// Event: the state before, an arrow, and the state after.
+    pub event_changed: fn(&str, &str, &str) -> String,
     /// Event: a cancel was sent.
     pub event_cancel_sent: &'static str,
     /// Event: the service took a cancel.
@@ -133,6 +137,8 @@ pub struct DetailWords {
     pub event_returned: &'static str,
     /// Graph: the rate now.
     pub graph_now: &'static str,
+    /// Graph: so many samples are shown.
+    pub graph_samples: fn(usize) -> String,
     /// Graph: the mean of what is shown.
     pub graph_mean: &'static str,
     /// Graph: the greatest of what is shown.
@@ -193,18 +199,20 @@ pub(super) const EN: DetailWords = DetailWords {
     cancel_failed_meaning: "The cancel did not get through. The task goes on, and the cancel can be sent again.",
     refused_meaning: "The service refuses this id. It may be mistyped, or belong to another region or another user.",
     earlier_run: |time| format!("values of an earlier run, seen at {time}"),
+    asking_fails: |clock| format!("The service cannot be asked since {clock}; nothing newer is known of this task."),
     never_seen: "The service has not been asked about this task yet.",
     unknown_status: "a status that eftop does not know; never taken for an end",
     own_words: "own words",
     ended: "end seen",
     event_seen: |state| format!("first answer: {state}"),
-    event_changed: |from, to| format!("{from} -> {to}"),
+    event_changed: |from, arrow, to| format!("{from} {arrow} {to}"),
     event_cancel_sent: "cancel sent",
     event_cancel_taken: "cancel taken by the service",
     event_finished_first: |state| format!("{state} before the cancel took hold"),
     event_refused: |why| format!("the service refuses it: {why}"),
     event_returned: "returned by the service again",
     graph_now: "now",
+    graph_samples: |n| plural(n, "sample", "samples"),
     graph_mean: "mean",
     graph_peak: "peak",
 };
@@ -263,18 +271,20 @@ pub(super) const ZH: DetailWords = DetailWords {
     cancel_failed_meaning: "取消请求没有成功，任务仍在继续，可以再次取消。",
     refused_meaning: "服务端拒绝查询该 ID：可能输入有误，或属于其他区域、其他用户。",
     earlier_run: |time| format!("上次运行时的数据，时间 {time}"),
+    asking_fails: |clock| format!("自 {clock} 起无法查询服务端，没有该任务的最新信息。"),
     never_seen: "尚未向服务端查询该任务。",
     unknown_status: "eftop 不认识的状态，不会当作已结束",
     own_words: "原始消息",
     ended: "发现结束",
     event_seen: |state| format!("首次应答：{state}"),
-    event_changed: |from, to| format!("{from} -> {to}"),
+    event_changed: |from, arrow, to| format!("{from} {arrow} {to}"),
     event_cancel_sent: "已发出取消请求",
     event_cancel_taken: "服务端已受理取消",
     event_finished_first: |state| format!("取消生效前任务已结束：{state}"),
     event_refused: |why| format!("服务端拒绝查询：{why}"),
     event_returned: "服务端重新返回该任务",
     graph_now: "当前",
+    graph_samples: |n| format!("{n} 次采样"),
     graph_mean: "平均",
     graph_peak: "峰值",
 };

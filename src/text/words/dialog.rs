@@ -13,6 +13,8 @@ pub struct DialogWords {
     pub move_leaves: &'static str,
     /// What a half-done delete leaves behind.
     pub delete_leaves: &'static str,
+    /// Nothing was answered about a task in the list.
+    pub not_known: &'static str,
     /// So many tasks more than the list shows.
     pub more: fn(usize) -> String,
     /// So many marked tasks are hidden by the filter, and will be cancelled.
@@ -60,11 +62,12 @@ pub struct DialogWords {
 pub(super) const EN: DialogWords = DialogWords {
     cancel_title: |n| match n {
         1 => "Cancel this task on the service?".to_owned(),
-        _ => format!("Cancel these {n} tasks on the service?"),
+        _ => format!("Cancel {n} tasks on the service?"),
     },
     copy_leaves: "Copy: what has been copied stays at the target, and the last file may be incomplete there. The source is not touched.",
     move_leaves: "Move: some files may be at the target already and the others still at the source. Nothing is moved back.",
     delete_leaves: "Delete: what has been deleted stays deleted. Only the rest is kept.",
+    not_known: "nothing known of it yet",
     more: |n| format!("and {n} more"),
     hidden_included: |n| match n {
         1 => "1 of them is hidden by the filter and will be cancelled, too.".to_owned(),
@@ -110,6 +113,7 @@ pub(super) const ZH: DialogWords = DialogWords {
     copy_leaves: "复制：已复制的内容会留在目标目录，最后一个文件可能不完整；源文件不受影响。",
     move_leaves: "移动：可能一部分文件已在目标目录，其余仍在源目录；不会自动移回。",
     delete_leaves: "删除：已删除的文件无法恢复，只有尚未删除的会保留。",
+    not_known: "尚无任何信息",
     more: |n| format!("另有 {n} 个"),
     hidden_included: |n| format!("其中 {n} 个被筛选隐藏，也会一并取消。"),
     hidden_left_out: |n| format!("另有 {n} 个已标记的任务被筛选隐藏，不会取消。"),

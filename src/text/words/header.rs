@@ -1,5 +1,5 @@
 //! The header: what is watched, the totals, and how fresh the data is. Ages and spans of time
-//! come in written already, in the compact form of `time::duration`.
+//! come in written already, compact in English, spelled out in Chinese.
 
 /// The header.
 #[derive(Clone, Copy, Debug)]
@@ -75,18 +75,18 @@ pub(super) const ZH: HeaderWords = HeaderWords {
     total: "总计",
     rate: "速率",
     eta: "剩余",
-    age: |age| format!("{age} 前"),
-    next_poll: |wait| format!("{wait} 后查询"),
+    age: |age| format!("{age}前"),
+    next_poll: |wait| format!("{wait}后查询"),
     asking: "查询中",
     round_trip: |time| format!("耗时 {time}"),
     never_asked: "尚未查询",
     all_ended: "全部结束",
-    retry: |what, wait| format!("{what}，{wait} 后重试"),
+    retry: |what, wait| format!("{what}，{wait}后重试"),
     failing_since: |clock| format!("{clock} 起查询失败"),
     frozen: "已冻结",
     filter: |filter, shown, all| format!("筛选 {filter}：{shown}/{all}"),
     marked: |n| format!("已标记 {n} 个"),
-    set: "列表",
+    set: "任务集",
     skipped: |n| format!("{n} 条无法解析"),
     group_trouble: "失败、停滞",
     group_away: "已取消、无记录",

@@ -58,6 +58,8 @@ pub struct NoticeWords {
     pub since: fn(&str, usize, usize, usize) -> String,
     /// Every task has ended: so many complete, failed, cancelled.
     pub all_ended: fn(usize, usize, usize) -> String,
+    /// So many tasks are not known to the service any more; follows another notice.
+    pub and_gone: fn(usize) -> String,
     /// So many marked tasks that the filter hides were left as they are; follows another notice.
     pub hidden_kept: fn(usize) -> String,
     /// So many tasks that had been added are not watched any more.
@@ -113,6 +115,7 @@ pub(super) const EN: NoticeWords = NoticeWords {
     recovered: |outage| format!("the service answers again after {outage}"),
     since: |clock, complete, failed, cancelled| format!("since {clock}: {}", ends_en(complete, failed, cancelled)),
     all_ended: |complete, failed, cancelled| format!("all ended: {}", ends_en(complete, failed, cancelled)),
+    and_gone: |n| format!("; {n} gone, how they ended is not known"),
     hidden_kept: |n| format!("; {n} marked but hidden by the filter kept"),
     undone_added: |n| format!("{} added last taken back", plural(n, "task", "tasks")),
     undone_marks: "marks as before",
@@ -159,6 +162,7 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     recovered: |outage| format!("服务已恢复，中断了 {outage}"),
     since: |clock, complete, failed, cancelled| format!("自 {clock} 起：{}", ends_zh(complete, failed, cancelled)),
     all_ended: |complete, failed, cancelled| format!("全部结束：{}", ends_zh(complete, failed, cancelled)),
+    and_gone: |n| format!("；{n} 个已无记录，结局不明"),
     hidden_kept: |n| format!("；另有 {n} 个已标记但被筛选隐藏，未改动"),
     undone_added: |n| format!("已撤回刚添加的 {n} 个任务"),
     undone_marks: "标记已还原",

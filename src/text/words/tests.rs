@@ -43,15 +43,16 @@ fn the_chinese_texts_are_set_in_full_width() {
         (notice.recovered)("12 秒"),
         (notice.since)("14:02", 1, 2, 3),
         (notice.all_ended)(1, 2, 3),
+        (notice.and_gone)(2),
         (dialog.cancel_title)(2),
         (dialog.more)(2),
         (dialog.hidden_included)(2),
         (dialog.hidden_left_out)(2),
         (dialog.ended_left_out)(2),
-        (header.age)("3s"),
-        (header.next_poll)("3s"),
+        (header.age)("3 秒"),
+        (header.next_poll)("3 秒"),
         (header.round_trip)("3s"),
-        (header.retry)("限流 911048", "12s"),
+        (header.retry)("限流 911048", "12 秒"),
         (header.failing_since)("14:02:07"),
         (header.filter)("s:fail", 1, 2),
         (header.marked)(2),
@@ -60,6 +61,7 @@ fn the_chinese_texts_are_set_in_full_width() {
         (zh.units.ids)(2),
         (zh.footer.more_notices)(2),
         (zh.detail.no_card)("911"),
+        (zh.detail.asking_fails)("14:02:07"),
         (zh.first_screen.too_small)([30, 8], [40, 10]),
         (zh.plain.archived)("完成"),
         (zh.plain.live)(3),
@@ -126,7 +128,7 @@ fn what_has_ended(
 fn one_is_not_many() {
     let en = words(Lang::En);
     assert_eq!((en.dialog.cancel_title)(1), "Cancel this task on the service?");
-    assert_eq!((en.dialog.cancel_title)(2), "Cancel these 2 tasks on the service?");
+    assert_eq!((en.dialog.cancel_title)(2), "Cancel 2 tasks on the service?");
     assert_eq!((en.notice.removed)(1, "u"), "stopped watching 1 task; u undoes it");
     assert_eq!((en.notice.removed)(2, "u"), "stopped watching 2 tasks; u undoes it");
     assert_eq!((en.units.files)("1"), "1 file");

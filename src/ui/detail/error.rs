@@ -1,9 +1,13 @@
 //! The tab *error*: what went wrong, what is behind it, and what to do. The same text is the dialog that explains.
 
 use crate::{
-    domain::{CancelStep, Problem, State, Task},
-    text::errors,
-    ui::{page::Page, scene::Scene, theme::Role},
+    domain::{CancelStep, Problem, State, Task, Trouble},
+    text::{errors, time},
+    ui::{
+        page::Page,
+        scene::Scene,
+        theme::{Role, problem_role},
+    },
 };
 
 /// Writes the card of a task's error, or what else is wrong with it.
@@ -36,9 +40,20 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         section(page, start);
         page.field(words.error_message, label_cells(scene), message, Role::Text);
     }
-    if page.lines.len() == start {
-        page.text(words.no_error, Role::Dim);
+    if let Some(trouble) = &scene.model.feed.trouble {
+        section(page, start);
+        asking_fails(scene, trouble, page);
     }
+    if page.lines.len() == start {
+        page.text(if report.is_none() { words.never_seen } else { words.no_error }, Role::Dim);
+    }
+}
+
+/// Why nothing newer is known of any task, since when, and what can be done.
+pub fn asking_fails(scene: &Scene<'_>, trouble: &Trouble, page: &mut Page) {
+    let since = time::clock_or_date(trouble.since.wall, scene.now.wall, time::CHINA);
+    page.text(&(scene.words.detail.asking_fails)(&since), problem_role(trouble.problem.kind));
+    problem(scene, &trouble.problem, page);
 }
 
 /// An empty line before all but the first section.
@@ -76,8 +91,8 @@ fn card(scene: &Scene<'_>, code: &str, page: &mut Page) {
     };
     page.text(&format!("{code} {}", card.short), Role::Bad);
     let wide = label_cells(scene);
-    page.field(words.meaning, wide, card.meaning, Role::Text);
-    page.field(words.cause, wide, card.cause, Role::Text);
-    page.field(words.next, wide, card.next, Role::Strong);
+    page.coded_field(words.meaning, wide, card.meaning, Role::Text);
+    page.coded_field(words.cause, wide, card.cause, Role::Text);
+    page.coded_field(words.next, wide, card.next, Role::Strong);
     page.field(words.retry, wide, card.retry.words(scene.lang()), Role::Text);
 }

@@ -37,9 +37,10 @@ fn words(scene: &Scene<'_>, kind: &EventKind) -> (String, Role) {
     let words = &scene.words.detail;
     match kind {
         EventKind::Seen(state) => ((words.event_seen)(scene.state_word(*state)), state_role(*state)),
-        EventKind::Changed { from, to } => {
-            ((words.event_changed)(scene.state_word(*from), scene.state_word(*to)), state_role(*to))
-        }
+        EventKind::Changed { from, to } => (
+            (words.event_changed)(scene.state_word(*from), scene.palette.sign("→", "->"), scene.state_word(*to)),
+            state_role(*to),
+        ),
         EventKind::CancelSent => (words.event_cancel_sent.to_owned(), Role::Warn),
         EventKind::CancelTaken => (words.event_cancel_taken.to_owned(), Role::Warn),
         EventKind::CancelFailed(problem) => ((words.cancel_failed)(&scene.problem(problem)), Role::Bad),

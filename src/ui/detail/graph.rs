@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{Task, Unit},
+    text::width::cells,
     ui::{page::Page, scene::Scene, theme::Role},
 };
 use ratatui::text::{Line, Span};
@@ -38,14 +39,41 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page, height: u16) {
     for (label, value) in numbers {
         legend.push(format!("{label} {value}"));
     }
-    page.text(&legend.join("   "), Role::Text);
-    let rows = height.saturating_sub(2).clamp(1, ROWS);
+    let before = page.lines.len();
+    write_terms(page, &legend);
+    // One line is the axis.
+    let used = u16::try_from(page.lines.len() - before).unwrap_or(u16::MAX).saturating_add(1);
+    let rows = height.saturating_sub(used).clamp(1, ROWS);
     let role = if now_is_moving(scene, task) { Role::Moving } else { Role::Dim };
     for row in (0..rows).rev() {
         let bars: String = rates.iter().rev().map(|rate| bar(*rate, peak, (row, rows), scene.palette.ascii)).collect();
         let missing = page.width().saturating_sub(rates.len());
         page.lines.push(Line::from(vec![Span::raw(" ".repeat(missing)), Span::styled(bars, scene.style(role))]));
     }
+    // The newest sample is at the right; how far apart samples are is not known, so the left end has their number.
+    let (oldest, newest) = ((words.graph_samples)(rates.len()), words.graph_now);
+    let between = page.width().saturating_sub(cells(&oldest) + cells(newest));
+    let line = scene.palette.sign("─", "-").repeat(between.saturating_sub(2));
+    page.lines.push(Line::from(vec![
+        Span::styled(format!("{oldest} "), scene.style(Role::Dim)),
+        Span::styled(line, scene.style(Role::Faint)),
+        Span::styled(format!(" {newest}"), scene.style(Role::Dim)),
+    ]));
+}
+
+/// The terms side by side, in more lines where they need them; none is broken.
+fn write_terms(page: &mut Page, terms: &[String]) {
+    let mut line = String::new();
+    for term in terms {
+        if !line.is_empty() && cells(&line) + 3 + cells(term) > page.width() {
+            page.text(&std::mem::take(&mut line), Role::Text);
+        }
+        if !line.is_empty() {
+            line.push_str("   ");
+        }
+        line.push_str(term);
+    }
+    page.text(&line, Role::Text);
 }
 
 fn now_is_moving(scene: &Scene<'_>, task: &Task) -> bool {

@@ -34,8 +34,12 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
     }
     match task.report.as_deref() {
         Some(report) => report_fields(scene, task, report, &mut fields),
-        None if task.state() != State::Gone => fields.page.text(words.never_seen, Role::Dim),
-        None => {}
+        None if task.state() == State::Gone => {}
+        None => match &scene.model.feed.trouble {
+            Some(trouble) if task.refusal.is_none() => super::error::asking_fails(scene, trouble, fields.page),
+            _ if task.refusal.is_some() => {}
+            _ => fields.page.text(words.never_seen, Role::Dim),
+        },
     }
     ours(scene, task, &mut fields);
     if let Some(report) = task.report.as_deref().filter(|report| !report.raw.is_empty()) {

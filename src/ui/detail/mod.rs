@@ -15,7 +15,11 @@ use crate::{
     app::{Detail, Tab, geometry::BESIDE},
     text::width::cells,
 };
-use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+};
 
 /// Draws the pane.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) {
@@ -54,6 +58,8 @@ fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, open: Tab) {
     for x in row.left()..row.right() {
         put(buffer, (x, row.y), 1, rule, faint);
     }
+    // The rule's own style must not shine through the text over it.
+    let over_rule = |role| Style::reset().patch(scene.style(role));
     let words = &scene.words.detail;
     let mut x = row.x + 1;
     for tab in Tab::ALL {
@@ -64,11 +70,11 @@ fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, open: Tab) {
             Tab::Graph => words.tab_graph,
         };
         let (name, style) = if tab == open && scene.palette.ascii {
-            (format!("[{name}]"), scene.style(Role::Accent).add_modifier(Modifier::BOLD))
+            (format!("[{name}]"), over_rule(Role::Accent).add_modifier(Modifier::BOLD))
         } else if tab == open {
-            (format!(" {name} "), scene.style(Role::Accent).add_modifier(Modifier::BOLD | Modifier::UNDERLINED))
+            (format!(" {name} "), over_rule(Role::Accent).add_modifier(Modifier::BOLD | Modifier::UNDERLINED))
         } else {
-            (format!(" {name} "), scene.style(Role::Dim))
+            (format!(" {name} "), over_rule(Role::Dim))
         };
         if x + columns(&name) < row.right() {
             x = put(buffer, (x, row.y), row.right() - x, &name, style) + 1;
@@ -77,7 +83,7 @@ fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, open: Tab) {
     if let Some(task) = scene.model.current() {
         let id = format!(" {} ", task.id.short());
         if usize::from(row.right().saturating_sub(x)) > cells(&id) + 1 {
-            put(buffer, (row.right() - 1 - columns(&id), row.y), columns(&id), &id, scene.style(Role::Text));
+            put(buffer, (row.right() - 1 - columns(&id), row.y), columns(&id), &id, over_rule(Role::Dim));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The question before a cancel: which tasks, what half-done ones leave behind, and a safe answer that looks like the default.
 
-use super::{WIDEST, height, inner_width, most_lines, row, window};
+use super::{WIDEST, height, inner_width, mark_more, most_lines, row, window};
 use crate::{
     app::Question,
     domain::{Operation, TaskId},
@@ -19,9 +19,6 @@ use ratatui::{
     text::{Line, Span},
 };
 
-/// The list has at least so many lines, where there are so many tasks.
-const LEAST_LIST: usize = 3;
-
 /// Draws the question.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Question) {
     let words = &scene.words.dialog;
@@ -36,9 +33,9 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Que
         notes.blank();
     }
     write_notes(scene, question, hidden, &mut notes);
-    // The keys are never given up; of list and notes, the notes go first, from their end.
+    // The keys are never given up. The names come first: what is explained beside them has the other half at most.
     let room = most.saturating_sub(1 + air);
-    let list = all.min(room.saturating_sub(notes.lines.len() + 1).max(LEAST_LIST)).min(room);
+    let list = all.min(room.saturating_sub(notes.lines.len() + 1).max(room.div_ceil(2))).min(room);
     let shown_notes = notes.lines.len().min(room.saturating_sub(list));
     let lines = list + shown_notes + 1 + air;
     let area = window(scene, buffer, screen, (width, height(lines)), (&(words.cancel_title)(all), ""));
@@ -53,6 +50,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Que
             put_line(buffer, line, &task_line(scene, id, usize::from(area.width)));
         }
     }
+    mark_more(scene, buffer, Rect { height: height(list).min(area.height), ..area }, (scroll > 0, scroll < left_over));
     let below = area.y + height(list);
     let notes_area = Rect { y: below, height: height(shown_notes).min(area.bottom().saturating_sub(below)), ..area };
     // Behind the end of the list, scrolling goes on in the notes.
@@ -72,6 +70,15 @@ fn task_line(scene: &Scene<'_>, id: &TaskId, width: usize) -> Line<'static> {
     let role = task.map_or(Role::Dim, |task| state_role(task.state()));
     let head = [format!("{sign} "), format!("{}  ", fit(id.short(), 8, ellipsis)), format!("{operation}  ")];
     let used: usize = head.iter().map(|part| cells(part)).sum();
+    if report.is_none() {
+        let text = cut(scene.words.dialog.not_known, width.saturating_sub(cells(&head[0]) + cells(&head[1])), ellipsis);
+        let [sign, short, _] = head;
+        return Line::from(vec![
+            Span::styled(sign, scene.style(role)),
+            Span::styled(short, scene.style(Role::Strong)),
+            Span::styled(text, scene.style(Role::Dim)),
+        ]);
+    }
     let path = report.and_then(|report| report.source.as_deref()).unwrap_or_default();
     let [sign, short, operation] = head;
     Line::from(vec![

@@ -19,6 +19,9 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 /// The widest dialog, but for the help screen, which has two columns.
 const WIDEST: u16 = 76;
 
+/// Fewer cells than these beside a dialog show nothing that can be read.
+const SCRAPS: u16 = 8;
+
 /// Draws a dialog over `screen`; says where the text cursor is, where text is typed.
 pub fn draw(
     scene: &Scene<'_>,
@@ -42,7 +45,12 @@ pub fn draw(
 
 /// The cells inside of a dialog's frame on a screen of this width.
 fn inner_width(screen: Rect, widest: u16) -> u16 {
-    screen.width.saturating_sub(2).min(widest).saturating_sub(4)
+    full_or(screen, widest.min(screen.width)).saturating_sub(4)
+}
+
+/// The width of a dialog that wants `width` cells: all of the screen where only scraps of the table would be left beside it.
+fn full_or(screen: Rect, width: u16) -> u16 {
+    if screen.width.saturating_sub(width) < SCRAPS { screen.width } else { width }
 }
 
 /// Draws an empty frame with `lines` lines of room in the middle of the screen, as far as it has them, and says where the room is.
@@ -54,7 +62,7 @@ fn window(
     (inner, lines): (u16, u16),
     (title, bottom): (&str, &str),
 ) -> Rect {
-    let width = (inner + 4).min(screen.width);
+    let width = full_or(screen, inner.saturating_add(4).min(screen.width));
     let height = lines.saturating_add(2).min(screen.height);
     let area = Rect { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
     paint::clear(buffer, area);
@@ -93,6 +101,17 @@ fn most_lines(screen: Rect) -> u16 {
 /// A number of lines as a coordinate.
 fn height(lines: usize) -> u16 {
     u16::try_from(lines).unwrap_or(u16::MAX)
+}
+
+/// Says in the margin right of `area` that it has more above, or below.
+fn mark_more(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, (above, below): (bool, bool)) {
+    let style = scene.style(Role::Accent);
+    if area.height > 0 && above {
+        put(buffer, (area.right(), area.y), 1, scene.palette.sign("↑", "^"), style);
+    }
+    if area.height > 0 && below {
+        put(buffer, (area.right(), area.bottom() - 1), 1, scene.palette.sign("↓", "v"), style);
+    }
 }
 
 /// A row of items inside of a dialog.

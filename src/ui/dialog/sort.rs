@@ -1,6 +1,6 @@
 //! The menu of orders.
 
-use super::{height, inner_width, most_lines, window};
+use super::{height, inner_width, mark_more, most_lines, window};
 use crate::{
     app::SortKey,
     text::width::cells,
@@ -68,4 +68,5 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, choice: SortKe
         );
         put(buffer, (area.x, y), area.width, &text, style);
     }
+    mark_more(scene, buffer, area, (top > 0, top + usize::from(area.height) < KEYS.len()));
 }

@@ -60,10 +60,16 @@ const ORDER: [Column; 10] = [
 
 /// What comes first when there is no room for all.
 const PRIORITY: [Column; 7] =
-    [Column::Gauge, Column::Eta, Column::Rate, Column::Operation, Column::Done, Column::Age, Column::Files];
+    [Column::Gauge, Column::Operation, Column::Eta, Column::Rate, Column::Done, Column::Age, Column::Files];
+
+/// The path never has fewer cells, whatever else is wanted.
+const LEAST_PATH: u16 = 24;
+
+/// From this width on, gauge and rate have a cell more than they need.
+const ROOMY: u16 = 100;
 
 /// Cells of a number; all greatest widths are small.
-fn narrow(cells: usize) -> u16 {
+pub fn narrow(cells: usize) -> u16 {
     u16::try_from(cells).unwrap_or(u16::MAX)
 }
 
@@ -75,15 +81,16 @@ fn state_cells(lang: Lang) -> u16 {
     }
 }
 
-fn wanted(column: Column, lang: Lang) -> u16 {
+fn wanted(column: Column, lang: Lang, width: u16) -> u16 {
+    let more = u16::from(width >= ROOMY);
     match column {
         Column::State => state_cells(lang),
         Column::Operation if lang == Lang::En => 6,
         Column::Operation => 4,
-        Column::Gauge => 8,
+        Column::Gauge => 7 + more,
         Column::Percent => narrow(number::PERCENT_CELLS),
         Column::Done => narrow(number::BYTES_PAIR_CELLS),
-        Column::Rate => narrow(number::BYTES_RATE_CELLS) + 1,
+        Column::Rate => narrow(number::BYTES_RATE_CELLS) + more,
         Column::Eta => narrow(time::ETA_CELLS),
         Column::Files => narrow(number::COUNT_PAIR_CELLS),
         Column::Path => 0,
@@ -91,11 +98,12 @@ fn wanted(column: Column, lang: Lang) -> u16 {
     }
 }
 
-/// The columns of a table of `width` cells. `all` wants every column, the path cut short for them.
+/// The columns of a table of `width` cells. `all` wants every column that leaves
+/// the path its least room.
 pub fn layout(width: u16, lang: Lang, all: bool) -> Vec<Placed> {
     let gap = if width >= 110 { 2 } else { 1 };
-    let least_path = if all { 8 } else { (width / 4).clamp(24, 48) };
-    let cost = |column: Column| wanted(column, lang) + gap;
+    let least_path = if all { LEAST_PATH } else { (width / 4).clamp(LEAST_PATH, 48) };
+    let cost = |column: Column| wanted(column, lang, width) + gap;
     let mut chosen = vec![Column::State, Column::Percent, Column::Path];
     let mut left = width.saturating_sub(MARGIN + 1 + gap + cost(Column::Percent) + least_path);
     let word = state_cells(lang) - 1;
@@ -114,8 +122,8 @@ pub fn layout(width: u16, lang: Lang, all: bool) -> Vec<Placed> {
     let wider_gauge = left.saturating_sub(40).min(12);
     let width_of = |column: Column| match column {
         Column::State if !has_word => 1,
-        Column::Gauge => wanted(column, lang) + wider_gauge,
-        _ => wanted(column, lang),
+        Column::Gauge => wanted(column, lang, width) + wider_gauge,
+        _ => wanted(column, lang, width),
     };
     let taken: u16 = chosen.iter().map(|column| width_of(*column) + gap).sum::<u16>().saturating_sub(gap);
     let path = width.saturating_sub(MARGIN + taken);
@@ -194,7 +202,7 @@ mod tests {
             let last = placed.last().unwrap();
             assert_eq!(last.x + last.width, width, "{width} {lang} {all}: {placed:?}");
             let path = placed.iter().find(|placed| placed.column == Column::Path).unwrap();
-            assert!(path.width >= if all { 8 } else { 24 }, "{width} {lang}: {path:?}");
+            assert!(path.width >= LEAST_PATH, "{width} {lang}: {path:?}");
         }
     }
 
@@ -203,6 +211,14 @@ mod tests {
         let columns: Vec<_> = layout(40, Lang::En, false).iter().map(|placed| placed.column).collect();
         assert_eq!(columns, [Column::State, Column::Percent, Column::Path]);
         assert_eq!(layout(40, Lang::En, false)[0].width, 1);
+    }
+
+    #[test]
+    fn what_is_done_comes_before_how_fast() {
+        let columns: Vec<_> = layout(80, Lang::En, false).iter().map(|placed| placed.column).collect();
+        let expected =
+            [Column::State, Column::Operation, Column::Gauge, Column::Percent, Column::Rate, Column::Eta, Column::Path];
+        assert_eq!(columns, expected);
     }
 
     #[test]

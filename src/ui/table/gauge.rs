@@ -1,4 +1,4 @@
-//! A gauge in cells: eighth blocks, or `#` and `-`.
+//! A gauge in cells: eighth blocks where the track is a background, whole ones elsewhere, or `#` and `-`.
 
 use crate::ui::theme::{Palette, Role};
 use ratatui::buffer::Buffer;
@@ -24,7 +24,8 @@ pub fn draw(
     fraction: Option<f64>,
     (palette, role): (Palette, Role),
 ) {
-    let per_cell = if palette.ascii { 1 } else { 8 };
+    // Without a track behind it, the rest of a cell that is filled in part would be a notch.
+    let per_cell = if palette.track_background().is_some() { 8 } else { 1 };
     let filled = steps(fraction.unwrap_or(0.0), width, per_cell);
     let track = palette.style(Role::Faint);
     let fill = palette.style(role);
@@ -33,7 +34,7 @@ pub fn draw(
         let (symbol, style) = match (palette.ascii, rest) {
             (_, 0) => (palette.track(), track),
             (true, _) => ("#", fill),
-            (false, 8) => ("█", fill),
+            (false, rest) if rest == per_cell => ("█", fill),
             (false, rest) => (EIGHTHS.get(rest as usize).copied().unwrap_or(" "), fill),
         };
         if let Some(cell) = buffer.cell_mut((x.saturating_add(at), y)) {

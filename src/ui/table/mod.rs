@@ -12,9 +12,12 @@ use super::{
 };
 use crate::{
     app::geometry::Area,
-    text::width::{cells, fit, fit_right},
+    text::{
+        number::PERCENT_CELLS,
+        width::{cells, fit, fit_right},
+    },
 };
-use columns::{Column, Placed};
+use columns::{Column, Placed, narrow};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -25,7 +28,10 @@ use ratatui::{
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
     let (titles, rows) = (super::rect(titles), super::rect(rows));
     let model = scene.model;
-    let layout = columns::layout(rows.width, scene.lang(), model.look.wide);
+    // One cell between the last column and the border of a pane that stands beside.
+    let beside = u16::from(rows.right() < buffer.area.right());
+    let titles = Rect { width: titles.width.saturating_sub(beside), ..titles };
+    let layout = columns::layout(rows.width.saturating_sub(beside), scene.lang(), model.look.wide);
     let height = usize::from(rows.height);
     let ids = &model.view.ids;
     let mut top = model.view.top.min(ids.len().saturating_sub(height));
@@ -71,11 +77,13 @@ fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Pla
     let ellipsis = scene.palette.ellipsis();
     let gauge = layout.iter().any(|placed| placed.column == Column::Gauge);
     for placed in layout {
+        // The gauge carries the title of its percentage, too.
+        let over = if placed.column == Column::Gauge { narrow(PERCENT_CELLS) + 1 } else { 0 };
+        let placed = Placed { width: placed.width + over, ..*placed };
         let width = usize::from(placed.width);
         let sorts =
             placed.column.sorts_by(sort.key) || (placed.column == Column::Gauge && Column::Percent.sorts_by(sort.key));
         let title = match placed.column {
-            // The gauge carries the title of both.
             Column::Percent if gauge => continue,
             Column::State if width == 1 && sorts => arrow.to_owned(),
             Column::State if width == 1 => String::new(),

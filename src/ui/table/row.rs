@@ -26,6 +26,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
     let old = scene.stale && task.state().is_live() || (task.seen_moment.is_none() && task.state().is_live());
     let quiet = old || matches!(task.state(), State::Complete | State::Cancel | State::Gone | State::Waiting);
     let number = if quiet { Role::Dim } else { Role::Text };
+    let cause_room = cause_room(scene, task, layout);
     for placed in layout {
         let at = (row.x + placed.x, row.y);
         let width = usize::from(placed.width);
@@ -41,7 +42,9 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
                 (operation.map_or("", |operation| scene.operation_word(operation)).to_owned(), number)
             }
             Column::Gauge => {
-                gauge::draw(buffer, at, placed.width, task.fraction(), (palette, gauge_role(task.state(), old)));
+                if has_gauge(task) {
+                    gauge::draw(buffer, at, placed.width, task.fraction(), (palette, gauge_role(task.state(), old)));
+                }
                 continue;
             }
             Column::Percent => (task.fraction().map_or(palette.none().to_owned(), number::percent), number),
@@ -51,7 +54,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
             Column::Files => (files(task), number),
             Column::Age => (age(scene, task), Role::Dim),
             Column::Path => {
-                draw_path(scene, buffer, at, width, task, common, quiet);
+                draw_path(scene, buffer, (at, width), cause_room, task, common, quiet);
                 continue;
             }
         };
@@ -60,6 +63,28 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
             if placed.column.is_number() { fit_right(&text, width, ellipsis) } else { fit(&text, width, ellipsis) };
         put(buffer, at, placed.width, &text, scene.style(role));
     }
+}
+
+/// An empty gauge says that something is about to fill it: what waits, and what ended before it began, has none.
+fn has_gauge(task: &Task) -> bool {
+    match task.state() {
+        State::Waiting => false,
+        State::Processing | State::Stalled | State::Cancelling => true,
+        _ => task.fraction().is_some_and(|fraction| fraction > 0.0),
+    }
+}
+
+/// The cells left of the path that this row leaves empty, with the gaps between them; a cause may begin there.
+fn cause_room(scene: &Scene<'_>, task: &Task, layout: &[Placed]) -> u16 {
+    let Some(path) = layout.iter().position(|placed| placed.column == Column::Path) else { return 0 };
+    let empty = |placed: &&Placed| match placed.column {
+        Column::Rate => rate(scene, task, usize::from(placed.width)).is_empty(),
+        Column::Eta => scene.eta_cell(task).is_empty(),
+        Column::Files => files(task).is_empty(),
+        _ => false,
+    };
+    let first = layout[..path].iter().rev().take_while(empty).last();
+    first.map_or(0, |first| layout[path].x.saturating_sub(first.x))
 }
 
 fn gauge_role(state: State, old: bool) -> Role {
@@ -95,18 +120,22 @@ fn cause(scene: &Scene<'_>, task: &Task, with_code: bool) -> Option<(String, Rol
 fn draw_path(
     scene: &Scene<'_>,
     buffer: &mut Buffer,
-    (mut x, y): (u16, u16),
-    mut width: usize,
+    ((mut x, y), mut width): ((u16, u16), usize),
+    cause_room: u16,
     task: &Task,
     common: &str,
     quiet: bool,
 ) {
-    if let Some((cause, role)) = cause(scene, task, width >= 40) {
-        let most = if width < 48 { width * 3 / 5 } else { (width / 2).max(32) };
+    let before = usize::from(cause_room);
+    if let Some((cause, role)) = cause(scene, task, before + width >= 40) {
+        let all = before + width;
+        let most = if all < 48 { all * 3 / 5 } else { (all / 2).max(32) };
         let cause = cut(&cause, most, scene.palette.ellipsis());
-        let used = cells(&cause) + 2;
-        x = put(buffer, (x, y), u16::try_from(most).unwrap_or(u16::MAX), &cause, scene.style(role)) + 2;
-        width = width.saturating_sub(used);
+        let start = x.saturating_sub(cause_room);
+        let end = put(buffer, (start, y), u16::try_from(most).unwrap_or(u16::MAX), &cause, scene.style(role)) + 2;
+        // The path keeps its column where the cause ends before it.
+        width = width.saturating_sub(usize::from(end.saturating_sub(x)));
+        x = end.max(x);
     }
     let text = path::of_task(task, common, width, scene.palette);
     let role = if quiet { Role::Dim } else { Role::Text };
@@ -139,7 +168,8 @@ fn rate(scene: &Scene<'_>, task: &Task, width: usize) -> String {
         return text;
     }
     // Files per second in a narrow column: the number, without the noun.
-    text.split_once(' ').map_or(text.clone(), |(number, _)| format!("{number}/s"))
+    let second = scene.words.units.second;
+    text.split_once(' ').map_or(text.clone(), |(number, _)| format!("{number}/{second}"))
 }
 
 fn files(task: &Task) -> String {
