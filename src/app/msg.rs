@@ -58,6 +58,10 @@ pub enum Effect {
         /// Removed by the user.
         removed: Vec<TaskId>,
     },
+    /// These tasks were seen to fail.
+    Failed(Vec<TaskId>),
+    /// Nothing more is expected of the set: every task has ended or is gone.
+    SetEnded,
     /// Put this text into the terminal's clipboard (OSC 52).
     Copy(String),
     /// Take or give back the mouse.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::args_headless::{AddArgs, CancelArgs, EXIT_CODES, ForgetArgs, ListArgs, WaitArgs};
+use super::args_headless::{AddArgs, CancelArgs, EXIT_CODES, ForgetArgs, HookArgs, ListArgs, WaitArgs};
 use super::{
     args_house::{CompletionsArgs, ConfigCommand, ExplainArgs},
     args_submit::{CopyArgs, MoveArgs, RemoveArgs},
@@ -94,6 +94,9 @@ pub struct WatchArgs {
     /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
     #[arg(long)]
     pub exit_status: bool,
+    /// What to run when something happens
+    #[command(flatten)]
+    pub hooks: HookArgs,
     /// How the screen looks and how often it asks
     #[command(flatten)]
     pub screen: ScreenArgs,

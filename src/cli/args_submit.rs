@@ -4,7 +4,7 @@
 
 use super::{
     ScreenArgs, WatchArgs,
-    args_headless::{HeadlessArgs, PatienceArgs},
+    args_headless::{HeadlessArgs, HookArgs, PatienceArgs},
 };
 use crate::{config::Flags, domain::Conflict};
 use clap::{Args, ValueEnum};
@@ -167,7 +167,18 @@ impl ServiceArgs {
     /// The arguments of a screen over this service.
     pub fn watch(self, screen: ScreenArgs) -> WatchArgs {
         let Self { url, token_file, insecure_http, set, service_offset } = self;
-        WatchArgs { ids: Vec::new(), exit_status: false, url, token_file, insecure_http, set, service_offset, screen }
+        let hooks = HookArgs::default();
+        WatchArgs {
+            ids: Vec::new(),
+            exit_status: false,
+            url,
+            token_file,
+            insecure_http,
+            set,
+            service_offset,
+            hooks,
+            screen,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `eftop demo`: the live screen over the embedded server, or that server alone.
 
 use super::{
+    headless::hooks::Hooks,
     logging,
     session::{self, Setup},
     signals::Signals,
@@ -95,6 +96,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
         clock,
         first: Vec::new(),
         exit_status: false,
+        hooks: Hooks::default(),
     })
     .await?;
     server.shut_down().await?;

@@ -3,7 +3,7 @@
 //! Nothing in here waits for the network or the disk: polls, cancels and writes run as tasks of their own and come back as
 //! messages.
 
-use super::{saver::Saver, signals::Signals, trial};
+use super::{headless::hooks::Hooks, saver::Saver, signals::Signals, trial};
 use crate::{
     api::{self, Service},
     app::{self, Dialog, Effect, Model, Msg, command::Mode},
@@ -47,6 +47,8 @@ pub struct Setup<S> {
     pub first: Vec<Msg>,
     /// Whether the exit code tells how the tasks stand.
     pub exit_status: bool,
+    /// What to run when something happens.
+    pub hooks: Hooks,
 }
 
 /// Runs the screen until it is left.
@@ -68,6 +70,7 @@ pub async fn run<S: Service>(setup: Setup<S>) -> Result<Exit> {
         answers_out,
         drawn: None,
         exit_status: setup.exit_status,
+        hooks: setup.hooks,
     };
     session.model.size = session.screen.size()?;
     if session.model.look.mouse {
@@ -110,6 +113,7 @@ struct Session<S> {
     answers_out: mpsc::Sender<Msg>,
     drawn: Option<Moment>,
     exit_status: bool,
+    hooks: Hooks,
 }
 
 impl<S: Service> Session<S> {
@@ -192,6 +196,15 @@ impl<S: Service> Session<S> {
                 if let Some(saver) = &mut self.saver {
                     saver.note(put, removed, self.clock.moment());
                 }
+            }
+            Effect::Failed(ids) => {
+                for task in ids.iter().filter_map(|id| self.model.tasks.get(id)) {
+                    self.hooks.failed(task);
+                }
+            }
+            Effect::SetEnded => {
+                let verdict = verdict::verdict(&self.model.tasks);
+                self.hooks.set_ended(verdict, verdict.into());
             }
             Effect::Copy(text) => {
                 let told = match term::osc52(&text, std::env::var_os("TMUX").is_some()) {

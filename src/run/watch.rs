@@ -1,7 +1,9 @@
 //! `eftop` and `eftop watch`: the live screen over the service and a watch set on disk.
 
 use super::{
-    headless, logging,
+    headless,
+    headless::hooks::Hooks,
+    logging,
     session::{self, Setup},
     start,
 };
@@ -75,6 +77,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         clock,
         first,
         exit_status,
+        hooks: Hooks::beside_a_screen(args.hooks),
     };
     session::run(setup).await
 }

@@ -72,6 +72,16 @@ fn a_token_that_is_refused_is_told_with_what_to_do() {
 }
 
 #[test]
+fn failures_and_the_end_of_the_set_are_passed_on_once() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    let effects = screen.send(answer(5, &[(1, "fail"), (2, "processing")]));
+    assert!(effects.contains(&Effect::Failed(ids(&[1]))), "{effects:?}");
+    let effects = screen.send(answer(7, &[(2, "complete")]));
+    assert!(effects.contains(&Effect::SetEnded) && !effects.iter().any(|one| matches!(one, Effect::Failed(_))));
+    assert!(!screen.send(answer(9, &[(2, "complete")])).contains(&Effect::SetEnded));
+}
+
+#[test]
 fn a_set_that_is_lost_is_not_told_as_a_success() {
     let mut screen = Screen::with(&["processing", "processing"]);
     let gone = vec![id(1), id(2)];

@@ -13,7 +13,7 @@ const LOG: usize = 2000;
 const AT_ONCE: usize = 2000;
 
 /// A second went by.
-pub(super) fn tick(model: &mut Model) {
+pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
     if model.notice.as_ref().is_some_and(|notice| notice.until <= model.now.moment) {
         model.notice = None;
         model.dirty = true;
@@ -21,7 +21,7 @@ pub(super) fn tick(model: &mut Model) {
     // Ages and waiting times are written anew each second.
     model.dirty |= !model.tasks.is_empty();
     if model.behind {
-        catch_up(model);
+        catch_up(model, to);
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn poll(model: &mut Model, event: PollEvent, to: &mut Vec<Effect>) {
                 model.tell(NoticeTone::Good, &(model.words().notice.recovered)(&outage));
             }
             if model.behind {
-                catch_up(model);
+                catch_up(model, to);
             }
         }
         PollEvent::NotNow { next } => {
@@ -67,12 +67,15 @@ fn batch(model: &mut Model, snapshot: Snapshot, to: &mut Vec<Effect>) {
     let (at, stall) = (snapshot.at, model.stall);
     model.feed.last_answer = Some(at);
     model.feed.skipped = model.feed.skipped.saturating_add(u64::from(snapshot.skipped));
-    let mut changes = Changes::default();
+    let (mut changes, mut failed) = (Changes::default(), Vec::new());
     let mut follow = |model: &mut Model, id: TaskId, change: &mut dyn FnMut(&mut Task) -> Vec<EventKind>| {
         // An answer may be about a task that was forgotten while it was asked for.
         let Some(task) = model.tasks.get_mut(&id) else { return };
         let happened = change(task);
         if !happened.is_empty() {
+            if happened.iter().any(has_failed) {
+                failed.push(id.clone());
+            }
             write_down(model, at, &id, happened);
             changes.put.push((id, false));
         }
@@ -92,9 +95,17 @@ fn batch(model: &mut Model, snapshot: Snapshot, to: &mut Vec<Effect>) {
     changes.save(to);
     cancel::mind(model);
     model.behind = true;
-    if model.tasks.len() <= AT_ONCE {
-        catch_up(model);
+    if !failed.is_empty() {
+        to.push(Effect::Failed(failed));
     }
+    if model.tasks.len() <= AT_ONCE {
+        catch_up(model, to);
+    }
+}
+
+/// Whether this is the failing of a task, or the first sight of one that has failed.
+fn has_failed(kind: &EventKind) -> bool {
+    matches!(kind, EventKind::Seen(State::Fail) | EventKind::Changed { to: State::Fail, .. })
 }
 
 /// Writes events into the log of the set, and tells the ones that a person waits for.
@@ -111,7 +122,7 @@ pub(super) fn write_down(model: &mut Model, at: At, id: &TaskId, happened: Vec<E
 }
 
 /// Counts and sorts anew after news of the service, and tells when these say that everything has ended.
-pub(super) fn catch_up(model: &mut Model) {
+pub(super) fn catch_up(model: &mut Model, to: &mut Vec<Effect>) {
     let lived = model.totals.live() > 0;
     model.recount();
     model.reorder();
@@ -126,6 +137,7 @@ pub(super) fn catch_up(model: &mut Model) {
             text.push_str(&(words.and_gone)(gone));
         }
         model.tell(tone, &text);
+        to.push(Effect::SetEnded);
     }
 }
 

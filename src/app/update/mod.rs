@@ -36,7 +36,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
         model.dirty = true;
     }
     match msg {
-        Msg::Tick => data::tick(model),
+        Msg::Tick => data::tick(model, to),
         Msg::Key(key) => press(model, key, to),
         Msg::Paste(text) => dialogs::paste(model, &text),
         Msg::Pointer(pointer) => {

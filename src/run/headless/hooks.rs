@@ -28,6 +28,8 @@ type Failed = (&'static str, String);
 #[derive(Debug, Default)]
 pub struct Hooks {
     args: HookArgs,
+    /// Whether what the commands print is thrown away: there is a screen that it would destroy.
+    is_silent: bool,
     /// The queue of the task that runs them; made for the first.
     runner: Option<(mpsc::UnboundedSender<Job>, JoinHandle<Vec<Failed>>)>,
 }
@@ -35,7 +37,12 @@ pub struct Hooks {
 impl Hooks {
     /// The hooks that the flags ask for.
     pub fn new(args: HookArgs) -> Self {
-        Self { args, runner: None }
+        Self { args, is_silent: false, runner: None }
+    }
+
+    /// The same, beside a full screen.
+    pub fn beside_a_screen(args: HookArgs) -> Self {
+        Self { is_silent: true, ..Self::new(args) }
     }
 
     /// A task has failed.
@@ -56,13 +63,17 @@ impl Hooks {
         self.queue(Job { hook: "--hook-on-fail", command, environment });
     }
 
+    /// The whole set has ended.
+    pub fn set_ended(&mut self, verdict: Verdict, exit: Exit) {
+        let Some(command) = self.args.hook_on_end.clone() else { return };
+        let environment =
+            vec![("EFTOP_VERDICT", verdict.as_str().to_owned()), ("EFTOP_EXIT_CODE", exit.code().to_string())];
+        self.queue(Job { hook: "--hook-on-end", command, environment });
+    }
+
     /// It is over: runs what is to be run then, and waits for all that was begun, unless a signal comes.
     pub async fn ended(mut self, verdict: Verdict, exit: Exit, lang: Lang, signals: &mut Signals) {
-        if let Some(command) = self.args.hook_on_end.clone() {
-            let environment =
-                vec![("EFTOP_VERDICT", verdict.as_str().to_owned()), ("EFTOP_EXIT_CODE", exit.code().to_string())];
-            self.queue(Job { hook: "--hook-on-end", command, environment });
-        }
+        self.set_ended(verdict, exit);
         let Some((queue, runner)) = self.runner else { return };
         drop(queue);
         tokio::select! {
@@ -74,12 +85,13 @@ impl Hooks {
     }
 
     fn queue(&mut self, job: Job) {
+        let is_silent = self.is_silent;
         let (queue, _) = self.runner.get_or_insert_with(|| {
             let (queue, mut jobs) = mpsc::unbounded_channel::<Job>();
             let runner = tokio::task::spawn_blocking(move || {
                 let mut failed = Vec::new();
                 while let Some(job) = jobs.blocking_recv() {
-                    match run(&job) {
+                    match run(&job, is_silent) {
                         Ok(status) if status.success() => {}
                         Ok(status) => failed.push((job.hook, status.to_string())),
                         Err(error) => failed.push((job.hook, error.to_string())),
@@ -95,11 +107,13 @@ impl Hooks {
 }
 
 /// Runs one command and waits for it. Its output goes to our standard error: standard output carries data only.
-fn run(job: &Job) -> io::Result<ExitStatus> {
+fn run(job: &Job, is_silent: bool) -> io::Result<ExitStatus> {
+    let output = || if is_silent { Stdio::null() } else { Stdio::from(io::stderr()) };
     Command::new("sh")
         .args(["-c", &job.command])
         .envs(job.environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
-        .stdout(Stdio::from(io::stderr()))
+        .stdout(output())
+        .stderr(output())
         .status()
 }

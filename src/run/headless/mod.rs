@@ -9,7 +9,7 @@ mod cancel;
 mod console;
 mod edit;
 mod follower;
-mod hooks;
+pub(super) mod hooks;
 mod judge;
 mod prepare;
 mod setup;
