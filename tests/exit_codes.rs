@@ -69,6 +69,8 @@ fn no_token_at_all() {
 #[case::waiting("wait runs1 --max-outage 200ms", 7)]
 #[case::listing("list runs1", 7)]
 #[case::outage_before_failed("wait failed1 runs1 --max-outage 200ms", 7)]
+#[case::outage_before_time("wait runs1 --max-outage 200ms --timeout 1h", 7)]
+#[case::time_before_a_longer_outage("wait failed1 runs1 --max-outage 1h --timeout 300ms", 124)]
 #[case::time_without_a_limit_of_outages("wait runs1 --timeout 300ms", 124)]
 fn a_service_that_cannot_be_reached(#[case] args: &str, #[case] code: i32) {
     let bench = Bench::new(WORLD);

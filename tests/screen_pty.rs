@@ -98,6 +98,37 @@ fn a_persons_round_watch_mark_cancel_forget_undo_add_filter_and_come_back() {
     assert_eq!(again.exit_code(), 0);
 }
 
+#[test]
+fn a_cancel_without_a_screen_asks_by_name_and_only_yes_sends_it() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve();
+    let (id, environment) = (server.ids()[0].to_owned(), server.environment(home.path()));
+    let mut terminal = Terminal::eftop(&["cancel", &id, "--interval", "100ms"], &environment, (120, 30));
+    terminal.until_text(&id[..8]);
+    terminal.send("n\n");
+    assert_eq!(terminal.exit_code(), 8, "it goes on: {}", terminal.text());
+    assert!(server.cancels.lock().unwrap().is_empty());
+    let mut terminal = Terminal::eftop(&["cancel", &id, "--interval", "100ms"], &environment, (120, 30));
+    terminal.until_text(&id[..8]);
+    terminal.send("y\n");
+    assert_eq!(terminal.exit_code(), 0, "{}", terminal.text());
+    assert_eq!(*server.cancels.lock().unwrap(), [vec![id]]);
+}
+
+#[test]
+fn waiting_on_a_terminal_has_a_progress_line_that_is_erased() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve();
+    let (id, environment) = (server.ids()[0].to_owned(), server.environment(home.path()));
+    let mut terminal = Terminal::eftop(&["wait", &id, "--interval", "100ms"], &environment, (120, 30));
+    terminal.until_text("TiB");
+    terminal.until_text("live");
+    terminal.signal("TERM");
+    assert_eq!(terminal.exit_code(), 143);
+    assert!(!terminal.text().contains("live:"), "{}", terminal.text());
+    assert!(terminal.is_clean());
+}
+
 #[rstest]
 #[case::quit(Some("q"), None, "", 0)]
 #[case::control_c(Some("\x03"), None, "", 0)]
