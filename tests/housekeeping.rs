@@ -60,6 +60,13 @@ fn explanations_are_machine_readable() {
     let all: serde_json::Value =
         serde_json::from_str(&stdout(&eftop(home.path(), &["explain", "--json"], &[]))).unwrap();
     assert_eq!(all.as_array().unwrap().len(), errors::codes().count());
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../assets/schema/eftop-explain.json.schema.json")).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    for document in [&one, &all] {
+        assert!(validator.is_valid(document), "{document}");
+    }
+    assert!(!validator.is_valid(&serde_json::json!({"code": 911_048})));
 }
 
 #[test]
@@ -196,4 +203,16 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         .output()
         .unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn a_mistyped_command_is_answered_with_the_one_that_was_meant() {
+    let home = tempfile::tempdir().unwrap();
+    for (typed, meant) in [("wiat", "wait"), ("lsit", "list"), ("expalin", "explain")] {
+        let ran =
+            eftop(home.path(), &[typed], &[("SCNET_EFILE_URL", "http://127.0.0.1:9"), ("SCNET_TOKEN", "abcdefgh")]);
+        let told = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(2), "{told}");
+        assert!(told.contains(&format!("did you mean `eftop {meant}`?")), "{told}");
+    }
 }

@@ -1,9 +1,11 @@
 //! Turns the arguments of a command into task ids: an id, a file with ids in it, or `-` for standard input.
 
+use super::Cli;
 use crate::domain::{
     TaskId,
     pick::{self, NotAnId, Picked},
 };
+use clap::CommandFactory;
 use std::{
     collections::HashSet,
     io::{self, Read},
@@ -17,7 +19,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum BadIds {
     /// Neither an id nor a file.
-    #[error("{argument:?} is neither a task id nor a file: {why}")]
+    #[error("{argument:?} is neither a task id nor a file: {why}{}", suggestion(argument))]
     NotAnId {
         /// What was typed.
         argument: String,
@@ -41,6 +43,20 @@ pub enum BadIds {
     /// There is no id in it.
     #[error("no task id in {0:?}: ids have 32 hexadecimal digits, or stand alone on a line")]
     NoId(String),
+}
+
+/// How alike a word must be to a command to be taken for a slip of the fingers, 0 to 1.
+const ALIKE: f64 = 0.8;
+
+/// The command that was probably meant by a word that is no id.
+fn suggestion(argument: &str) -> String {
+    let cli = Cli::command();
+    let alike = |name: &str| strsim::jaro_winkler(name, argument);
+    let best = cli.get_subcommands().map(clap::Command::get_name).max_by(|a, b| alike(a).total_cmp(&alike(b)));
+    match best.filter(|name| alike(name) >= ALIKE) {
+        Some(name) => format!("; did you mean `eftop {name}`?"),
+        None => String::new(),
+    }
 }
 
 /// The ids of all arguments, each once, and how many came twice.
