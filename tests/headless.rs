@@ -135,3 +135,12 @@ fn hooks_get_what_happened_as_values_only() {
     let told = "failed1|fail|911501|/public/home/wang/$(touch pwned)\nover: failed 3\n";
     assert_eq!((&*ended.err, ended.out.contains("over")), (told, false));
 }
+
+#[test]
+fn hooks_are_run_where_lines_stand_in_for_the_screen_too() {
+    let bench = Bench::new(WORLD);
+    let mut command = bench.command("failed1 --hook-on-fail");
+    command.args(["echo \"hook: $EFTOP_CODE\"", "--hook-on-end", "echo \"hook: $EFTOP_VERDICT\""]);
+    let ended = ended(&mut command);
+    assert!(ended.err.contains("hook: 911501") && ended.err.contains("hook: failed"), "{ended:?}");
+}

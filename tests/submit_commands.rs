@@ -291,3 +291,13 @@ fn waiting_for_what_was_submitted_ends_with_how_it_ended(#[case] source: &str, #
     assert_eq!(rest, "", "the ids are all that a program reads");
     assert_eq!(bench.sent(), ["copy 1"]);
 }
+
+#[rstest]
+#[case(&["copy", "/a", "/dst", "--timeout", "1h"])]
+#[case(&["remove", "/a", "--yes", "-q"])]
+fn what_is_about_waiting_is_refused_without_it(#[case] args: &[&str]) {
+    let bench = Bench::new("");
+    let ran = bench.run(args);
+    assert_eq!(ran.code, Some(2), "{}", ran.told);
+    assert!(ran.told.contains("--wait") && bench.sent().is_empty(), "{}", ran.told);
+}

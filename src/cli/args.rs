@@ -5,6 +5,7 @@
 use super::args_headless::{AddArgs, CancelArgs, EXIT_CODES, ForgetArgs, HookArgs, ListArgs, WaitArgs};
 use super::{
     args_house::{CompletionsArgs, ConfigCommand, ExplainArgs},
+    args_service::ServiceArgs,
     args_submit::{CopyArgs, MoveArgs, RemoveArgs},
 };
 use crate::config::Flags;
@@ -76,21 +77,9 @@ pub struct WatchArgs {
     /// Task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
     pub ids: Vec<String>,
-    /// The EFile base URL, with or without /efile [env: SCNET_EFILE_URL]
-    #[arg(long, value_name = "URL")]
-    pub url: Option<String>,
-    /// A file that holds the token and that only you can read [env: SCNET_TOKEN holds the token itself]
-    #[arg(long, value_name = "FILE")]
-    pub token_file: Option<PathBuf>,
-    /// Allow plain http to other machines; the token then crosses the network unprotected
-    #[arg(long)]
-    pub insecure_http: bool,
-    /// The watch set, kept between runs [default: default] [env: EFTOP_SET]
-    #[arg(long, value_name = "NAME")]
-    pub set: Option<String>,
-    /// The offset from UTC of the times that the service writes [default: +08:00]
-    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
-    pub service_offset: Option<String>,
+    /// How to reach the service
+    #[command(flatten)]
+    pub service: ServiceArgs,
     /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
     #[arg(long)]
     pub exit_status: bool,
@@ -145,7 +134,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "N")]
     pub tasks: Option<usize>,
     /// Only run the server: print its base URL and token, and stay
-    #[arg(long)]
+    #[arg(long, conflicts_with = "ScreenArgs")]
     pub serve: bool,
     /// Where the server listens; loopback addresses only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
@@ -158,14 +147,7 @@ pub struct DemoArgs {
 impl WatchArgs {
     /// These arguments as flags of the configuration.
     pub fn flags(&self) -> Flags {
-        Flags {
-            url: self.url.clone(),
-            token_file: self.token_file.clone(),
-            insecure_http: self.insecure_http,
-            set: self.set.clone(),
-            service_offset: self.service_offset.clone(),
-            ..self.screen.flags()
-        }
+        self.service.flags(self.screen.flags())
     }
 }
 
@@ -201,5 +183,12 @@ mod tests {
         assert_eq!(cli.watch.ids, ["10b10bf643814ebfb1fbf0d7e910e8d1", "-"]);
         let cli = Cli::try_parse_from(["eftop", "watch", "--interval", "1s", "a1"]).unwrap();
         assert!(matches!(cli.command, Some(Command::Watch(args)) if args.ids == ["a1"]));
+    }
+
+    #[cfg(feature = "demo")]
+    #[test]
+    fn a_server_alone_has_no_look() {
+        assert!(Cli::try_parse_from(["eftop", "demo", "--serve"]).is_ok());
+        assert!(Cli::try_parse_from(["eftop", "demo", "--serve", "--lang", "zh"]).is_err());
     }
 }

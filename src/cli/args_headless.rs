@@ -2,6 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
+use super::args_service::ServiceArgs;
 use crate::{
     config::{Flags, value},
     domain::Until,
@@ -33,21 +34,9 @@ Examples:
 /// How to reach the service, which set, and how it is told: what all commands without a screen take.
 #[derive(Clone, Debug, Default, Args)]
 pub struct HeadlessArgs {
-    /// The EFile base URL, with or without /efile [env: SCNET_EFILE_URL]
-    #[arg(long, value_name = "URL")]
-    pub url: Option<String>,
-    /// A file that holds the token and that only you can read [env: SCNET_TOKEN holds the token itself]
-    #[arg(long, value_name = "FILE")]
-    pub token_file: Option<PathBuf>,
-    /// Allow plain http to other machines; the token then crosses the network unprotected
-    #[arg(long)]
-    pub insecure_http: bool,
-    /// The watch set, kept between runs [default: default] [env: EFTOP_SET]
-    #[arg(long, value_name = "NAME")]
-    pub set: Option<String>,
-    /// The offset from UTC of the times that the service writes [default: +08:00]
-    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
-    pub service_offset: Option<String>,
+    /// How to reach the service
+    #[command(flatten)]
+    pub service: ServiceArgs,
     /// Time between polls, such as 2s or 500ms [default: 2s] [env: EFTOP_INTERVAL]
     #[arg(long, value_name = "SPAN")]
     pub interval: Option<String>,
@@ -71,18 +60,13 @@ pub struct HeadlessArgs {
 impl HeadlessArgs {
     /// These arguments as flags of the configuration.
     pub fn flags(&self) -> Flags {
-        Flags {
-            url: self.url.clone(),
-            token_file: self.token_file.clone(),
-            insecure_http: self.insecure_http,
+        self.service.flags(Flags {
             interval: self.interval.clone(),
             stall_after: self.stall_after.clone(),
-            service_offset: self.service_offset.clone(),
-            set: self.set.clone(),
             lang: self.lang.clone(),
             colors: self.colors.clone(),
             ..Flags::default()
-        }
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{ScreenArgs, args_submit::ServiceArgs};
+use super::{ScreenArgs, args_service::ServiceArgs};
 use clap::{Args, Subcommand};
 
 const EXPLAIN_EXAMPLES: &str = "\

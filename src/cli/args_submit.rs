@@ -4,9 +4,10 @@
 
 use super::{
     ScreenArgs, WatchArgs,
-    args_headless::{HeadlessArgs, HookArgs, PatienceArgs},
+    args_headless::{HeadlessArgs, PatienceArgs},
+    args_service::ServiceArgs,
 };
-use crate::{config::Flags, domain::Conflict};
+use crate::domain::Conflict;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -45,26 +46,6 @@ reached the service is never repeated.
 
 Exit codes: 0 all submitted, 1 it is not known what became of some, 2 usage or configuration,
 3 some were refused, 4 not signed in, 7 service unreachable or busy.";
-
-/// How to reach the service, and which set is meant.
-#[derive(Clone, Debug, Default, Args)]
-pub struct ServiceArgs {
-    /// The EFile base URL, with or without /efile [env: SCNET_EFILE_URL]
-    #[arg(long, value_name = "URL")]
-    pub url: Option<String>,
-    /// A file that holds the token and that only you can read [env: SCNET_TOKEN holds the token itself]
-    #[arg(long, value_name = "FILE")]
-    pub token_file: Option<PathBuf>,
-    /// Allow plain http to other machines; the token then crosses the network unprotected
-    #[arg(long)]
-    pub insecure_http: bool,
-    /// The watch set, kept between runs [default: default] [env: EFTOP_SET]
-    #[arg(long, value_name = "NAME")]
-    pub set: Option<String>,
-    /// The offset from UTC of the times that the service writes [default: +08:00]
-    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
-    pub service_offset: Option<String>,
-}
 
 /// What to do with a name that exists in the target directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -140,7 +121,7 @@ pub struct SubmitArgs {
     /// Wait until these tasks have ended; the exit code tells how, as that of `eftop wait`
     #[arg(long, conflicts_with = "watch")]
     pub wait: bool,
-    /// How long to wait.
+    /// How long to wait; with --wait only.
     #[command(flatten)]
     pub patience: PatienceArgs,
     /// How to reach the service.
@@ -151,55 +132,16 @@ pub struct SubmitArgs {
     pub screen: ScreenArgs,
 }
 
-impl ServiceArgs {
-    /// These arguments and those of a screen as flags of the configuration.
-    pub fn flags(&self, screen: &ScreenArgs) -> Flags {
-        Flags {
-            url: self.url.clone(),
-            token_file: self.token_file.clone(),
-            insecure_http: self.insecure_http,
-            set: self.set.clone(),
-            service_offset: self.service_offset.clone(),
-            ..screen.flags()
-        }
-    }
-
-    /// The arguments of a screen over this service.
-    pub fn watch(self, screen: ScreenArgs) -> WatchArgs {
-        let Self { url, token_file, insecure_http, set, service_offset } = self;
-        let hooks = HookArgs::default();
-        WatchArgs {
-            ids: Vec::new(),
-            exit_status: false,
-            url,
-            token_file,
-            insecure_http,
-            set,
-            service_offset,
-            hooks,
-            screen,
-        }
-    }
-}
-
 impl SubmitArgs {
+    /// The arguments of a screen over this service.
+    pub fn watch_args(self) -> WatchArgs {
+        WatchArgs { service: self.service, screen: self.screen, ..WatchArgs::default() }
+    }
+
     /// The arguments of a follower over this service.
-    pub fn headless(self) -> HeadlessArgs {
-        let ServiceArgs { url, token_file, insecure_http, set, service_offset } = self.service;
+    pub fn headless_args(self) -> HeadlessArgs {
         let ScreenArgs { interval, stall_after, lang, colors, config, log, .. } = self.screen;
-        HeadlessArgs {
-            url,
-            token_file,
-            insecure_http,
-            set,
-            service_offset,
-            interval,
-            stall_after,
-            lang,
-            colors,
-            config,
-            log,
-        }
+        HeadlessArgs { service: self.service, interval, stall_after, lang, colors, config, log }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod args;
 pub mod args_headless;
 pub mod args_house;
+pub mod args_service;
 pub mod args_submit;
 pub mod exit;
 pub mod ids;

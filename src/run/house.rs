@@ -125,7 +125,7 @@ fn init(environment: &Environment<'_>) -> Result<()> {
 }
 
 fn show(args: &ShowArgs, environment: &Environment<'_>) -> Result<()> {
-    let flags = args.service.flags(&args.screen);
+    let flags = args.service.flags(args.screen.flags());
     let file = start::read_file(args.screen.config.as_deref(), environment)?;
     let config = config::resolve(&flags, environment, &file)?;
     let house = &words(config.lang).house;

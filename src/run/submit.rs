@@ -10,7 +10,7 @@ use crate::{
     api::{Client, ClientOptions, ItemFailure, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
     cli::{
         Exit,
-        args_headless::OutputArgs,
+        args_headless::{OutputArgs, PatienceArgs},
         args_submit::{RemoveArgs, SubmitArgs, TransferArgs},
         exit::Signal,
         pairs::Pair,
@@ -78,14 +78,14 @@ async fn go_on(
     if common.watch && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
         // The log goes on; it is not begun twice. The set has the ids already.
         common.screen.log = None;
-        let screen = watch::run(common.service.watch(common.screen)).await?;
+        let screen = watch::run(common.watch_args()).await?;
         return Ok(if exit == Exit::Good { screen } else { exit });
     }
     if common.wait && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
         let mut patience = common.patience;
         // The ids are the data of this command: where stdout is read by a program, nothing else is said there.
         patience.quiet |= !std::io::stdout().is_terminal();
-        let waited = headless::follow_ids(common.headless(), patience, OutputArgs::default(), &tally.ids).await?;
+        let waited = headless::follow_ids(common.headless_args(), patience, OutputArgs::default(), &tally.ids).await?;
         return Ok(if exit == Exit::Good { waited } else { exit });
     }
     Ok(exit)
@@ -134,9 +134,13 @@ struct Desk {
 
 impl Desk {
     fn open(common: &SubmitArgs) -> Result<Self> {
+        let PatienceArgs { timeout, max_outage, quiet } = common.patience;
+        if !common.wait && (timeout.is_some() || max_outage.is_some() || quiet) {
+            return Err(Unsubmittable::NotWaiting.into());
+        }
         let environment = Environment::of_process();
         let file = start::read_file(common.screen.config.as_deref(), &environment)?;
-        let flags = common.service.flags(&common.screen);
+        let flags = common.service.flags(common.screen.flags());
         let config = config::resolve(&flags, &environment, &file)?;
         let connection = config::resolve::connection(&flags, &environment, &file)?;
         let client = Client::new(ClientOptions {

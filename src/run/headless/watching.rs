@@ -97,6 +97,7 @@ pub async fn instead_of_screen(args: WatchArgs) -> Result<Exit> {
     let mut setup = setup(ground, client, chosen, lines);
     setup.ends_with_output = true;
     setup.judges_tasks = args.exit_status;
+    setup.hooks = Hooks::new(args.hooks);
     Ok(follow(setup).await?.exit)
 }
 

@@ -23,6 +23,9 @@ pub enum Unsubmittable {
     /// Arguments or lines that are wrong, one per line.
     #[error("{0}")]
     Wrong(String),
+    /// Something about waiting, without waiting.
+    #[error("--timeout, --max-outage and --quiet are about waiting: add --wait")]
+    NotWaiting,
     /// A directory without a source.
     #[error("one path is too few: name one or more sources, and behind them the directory that they go to")]
     NoTarget,
