@@ -1,7 +1,7 @@
 //! The full report of a task as plain text: what a person pastes into a ticket.
 
 use crate::{
-    domain::{EventKind, Operation, Problem, ProblemKind, State, Task, TaskReport},
+    domain::{EventKind, Problem, State, Task, TaskReport},
     text::{
         Lang, Words,
         errors::{Card, card},
@@ -16,7 +16,7 @@ pub(super) fn report(task: &Task, lang: Lang) -> String {
     let mut lines = Lines { text: String::new() };
     lines.add(detail.task_id, Some(task.id.as_str()));
     lines.add(detail.label, task.label.as_deref());
-    lines.add(detail.status, Some(state_word(task.state(), words)));
+    lines.add(detail.status, Some(words.states.of(task.state())));
     lines.add(detail.base_url, task.origin.as_ref().map(|origin| &*origin.base_url));
     lines.add(detail.region, task.origin.as_ref().and_then(|origin| origin.region.as_deref()));
     if let Some(report) = task.report.as_deref() {
@@ -57,7 +57,7 @@ fn fields(lines: &mut Lines, task: &Task, report: &TaskReport, words: &Words) {
         let written = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), write);
         (done.is_some() || total.is_some()).then(|| format!("{} / {}", written(done), written(total)))
     };
-    lines.add(detail.operation, report.operation.as_ref().map(|operation| operation_word(operation, words)));
+    lines.add(detail.operation, report.operation.as_ref().map(|operation| words.operations.of(operation)));
     lines.add(detail.source, report.source.as_deref());
     lines.add(detail.target, report.target.as_deref());
     lines.add(detail.conflict, report.conflict.as_ref().map(crate::domain::Conflict::as_str));
@@ -100,18 +100,7 @@ impl Lines {
 
 /// What went wrong with a call, short: the word for its kind, the code, the service's own words.
 pub(super) fn problem_line(problem: &Problem, lang: Lang) -> String {
-    let words = words(lang).problems;
-    let kind = match problem.kind {
-        ProblemKind::Limited => words.limited,
-        ProblemKind::Unauthenticated => words.unauthenticated,
-        ProblemKind::Unreachable => words.unreachable,
-        ProblemKind::Tls => words.tls,
-        ProblemKind::TimedOut => words.timed_out,
-        ProblemKind::Server => words.server,
-        ProblemKind::BadAnswer => words.bad_answer,
-        ProblemKind::Refused => words.refused,
-        ProblemKind::Misconfigured => words.misconfigured,
-    };
+    let kind = words(lang).problems.of(problem.kind);
     let http = problem.http.map(|http| format!("HTTP {http}"));
     let explained = problem.code.as_deref().and_then(|code| card(code, lang)).map(|card| card.short);
     let detail = explained.unwrap_or(&problem.detail);
@@ -119,33 +108,9 @@ pub(super) fn problem_line(problem: &Problem, lang: Lang) -> String {
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn state_word(state: State, words: &Words) -> &'static str {
-    let words = words.states;
-    match state {
-        State::Unknown => words.unknown,
-        State::Waiting => words.waiting,
-        State::Processing => words.processing,
-        State::Stalled => words.stalled,
-        State::Cancelling => words.cancelling,
-        State::Complete => words.complete,
-        State::Fail => words.fail,
-        State::Cancel => words.cancel,
-        State::Gone => words.gone,
-    }
-}
-
-fn operation_word<'a>(operation: &'a Operation, words: &'a Words) -> &'a str {
-    match operation {
-        Operation::Copy => words.operations.copy,
-        Operation::Move => words.operations.r#move,
-        Operation::Delete => words.operations.delete,
-        Operation::Other(word) => word,
-    }
-}
-
 fn event_line(kind: &EventKind, lang: Lang) -> String {
     let all = words(lang);
-    let (words, state) = (all.report, |state: &State| state_word(*state, all));
+    let (words, state) = (all.report, |state: &State| all.states.of(*state));
     match kind {
         EventKind::Seen(seen) => (words.seen)(state(seen)),
         EventKind::Changed { from, to } => (words.changed)(state(from), state(to)),

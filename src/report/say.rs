@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        Operation, Problem, ProblemKind, State, Task, Unit, progress,
+        Problem, State, Task, Unit, progress,
         verdict::{is_archived, judged_state},
     },
     text::{Lang, errors, number, words},
@@ -10,18 +10,7 @@ use crate::{
 
 /// The word for a state.
 pub fn state(state: State, lang: Lang) -> &'static str {
-    let states = &words(lang).states;
-    match state {
-        State::Unknown => states.unknown,
-        State::Waiting => states.waiting,
-        State::Processing => states.processing,
-        State::Stalled => states.stalled,
-        State::Cancelling => states.cancelling,
-        State::Complete => states.complete,
-        State::Fail => states.fail,
-        State::Cancel => states.cancel,
-        State::Gone => states.gone,
-    }
+    words(lang).states.of(state)
 }
 
 /// The word for the state that a task counts as, with a mark when it comes from the archive.
@@ -32,29 +21,12 @@ pub(super) fn judged(task: &Task, lang: Lang) -> String {
 
 /// The word for a task's operation.
 pub(super) fn operation(task: &Task, lang: Lang) -> Option<&str> {
-    let operations = &words(lang).operations;
-    Some(match task.report.as_deref()?.operation.as_ref()? {
-        Operation::Copy => operations.copy,
-        Operation::Move => operations.r#move,
-        Operation::Delete => operations.delete,
-        Operation::Other(word) => word,
-    })
+    Some(words(lang).operations.of(task.report.as_deref()?.operation.as_ref()?))
 }
 
 /// A trouble in few words: what it is, its code, and the service's own words.
 pub fn problem(problem: &Problem, lang: Lang) -> String {
-    let problems = &words(lang).problems;
-    let text = match problem.kind {
-        ProblemKind::Limited => problems.limited,
-        ProblemKind::Unauthenticated => problems.unauthenticated,
-        ProblemKind::Unreachable => problems.unreachable,
-        ProblemKind::Tls => problems.tls,
-        ProblemKind::TimedOut => problems.timed_out,
-        ProblemKind::Server => problems.server,
-        ProblemKind::BadAnswer => problems.bad_answer,
-        ProblemKind::Refused => problems.refused,
-        ProblemKind::Misconfigured => problems.misconfigured,
-    };
+    let text = words(lang).problems.of(problem.kind);
     let code = problem.code.as_deref().map(str::to_owned).or_else(|| problem.http.map(|http| format!("HTTP {http}")));
     let what = [Some(text.word.to_owned()), code].into_iter().flatten().collect::<Vec<_>>().join(" ");
     join([Some(what), Some(problem.detail.to_string())], words(lang).plain.colon)

@@ -60,18 +60,7 @@ impl<'a> Scene<'a> {
 
     /// The word for a state.
     pub fn state_word(&self, state: State) -> &'static str {
-        let words = &self.words.states;
-        match state {
-            State::Unknown => words.unknown,
-            State::Waiting => words.waiting,
-            State::Processing => words.processing,
-            State::Stalled => words.stalled,
-            State::Cancelling => words.cancelling,
-            State::Complete => words.complete,
-            State::Fail => words.fail,
-            State::Cancel => words.cancel,
-            State::Gone => words.gone,
-        }
+        self.words.states.of(state)
     }
 
     /// The word for the state of a task: the service's own, where we do not know it.
@@ -84,13 +73,7 @@ impl<'a> Scene<'a> {
 
     /// The word for an operation.
     pub fn operation_word<'t>(&self, operation: &'t Operation) -> &'t str {
-        let words = &self.words.operations;
-        match operation {
-            Operation::Copy => words.copy,
-            Operation::Move => words.r#move,
-            Operation::Delete => words.delete,
-            Operation::Other(word) => word,
-        }
+        self.words.operations.of(operation)
     }
 
     /// The word for a problem, with its code: `limited 911048`, `service failed HTTP 502`.
@@ -105,18 +88,7 @@ impl<'a> Scene<'a> {
 
     /// The texts for a kind of problem.
     pub fn problem_text(&self, kind: ProblemKind) -> crate::text::words::ProblemText {
-        let words = &self.words.problems;
-        match kind {
-            ProblemKind::Limited => words.limited,
-            ProblemKind::Unauthenticated => words.unauthenticated,
-            ProblemKind::Unreachable => words.unreachable,
-            ProblemKind::Tls => words.tls,
-            ProblemKind::TimedOut => words.timed_out,
-            ProblemKind::Server => words.server,
-            ProblemKind::BadAnswer => words.bad_answer,
-            ProblemKind::Refused => words.refused,
-            ProblemKind::Misconfigured => words.misconfigured,
-        }
+        self.words.problems.of(kind)
     }
 
     /// Bytes or files per second.

@@ -1,5 +1,7 @@
 //! The three kinds of work that the service does.
 
+use crate::domain::Operation;
+
 /// Kinds of work.
 #[derive(Clone, Copy, Debug)]
 pub struct OperationWords {
@@ -9,6 +11,18 @@ pub struct OperationWords {
     pub r#move: &'static str,
     /// `delete`
     pub delete: &'static str,
+}
+
+impl OperationWords {
+    /// The word for an operation; one that is not known is its own.
+    pub fn of<'t>(&self, operation: &'t Operation) -> &'t str {
+        match operation {
+            Operation::Copy => self.copy,
+            Operation::Move => self.r#move,
+            Operation::Delete => self.delete,
+            Operation::Other(word) => word,
+        }
+    }
 }
 
 pub(super) const EN: OperationWords = OperationWords { copy: "copy", r#move: "move", delete: "delete" };

@@ -1,5 +1,7 @@
 //! Trouble with the service: a word for the header, and what a user can do about it.
 
+use crate::domain::ProblemKind;
+
 /// What is said of one kind of trouble.
 #[derive(Clone, Copy, Debug)]
 pub struct ProblemText {
@@ -30,6 +32,23 @@ pub struct ProblemWords {
     pub refused: ProblemText,
     /// The request could not be built.
     pub misconfigured: ProblemText,
+}
+
+impl ProblemWords {
+    /// The texts for a kind of problem.
+    pub fn of(&self, kind: ProblemKind) -> ProblemText {
+        match kind {
+            ProblemKind::Limited => self.limited,
+            ProblemKind::Unauthenticated => self.unauthenticated,
+            ProblemKind::Unreachable => self.unreachable,
+            ProblemKind::Tls => self.tls,
+            ProblemKind::TimedOut => self.timed_out,
+            ProblemKind::Server => self.server,
+            ProblemKind::BadAnswer => self.bad_answer,
+            ProblemKind::Refused => self.refused,
+            ProblemKind::Misconfigured => self.misconfigured,
+        }
+    }
 }
 
 pub(super) const EN: ProblemWords = ProblemWords {

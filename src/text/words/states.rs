@@ -1,5 +1,7 @@
 //! The word that a row shows for the state of its task: at most 10 cells in English, 8 in Chinese.
 
+use crate::domain::State;
+
 /// States of a task.
 #[derive(Clone, Copy, Debug)]
 pub struct StateWords {
@@ -21,6 +23,23 @@ pub struct StateWords {
     pub cancel: &'static str,
     /// The service does not return it.
     pub gone: &'static str,
+}
+
+impl StateWords {
+    /// The word for a state.
+    pub fn of(&self, state: State) -> &'static str {
+        match state {
+            State::Unknown => self.unknown,
+            State::Waiting => self.waiting,
+            State::Processing => self.processing,
+            State::Stalled => self.stalled,
+            State::Cancelling => self.cancelling,
+            State::Complete => self.complete,
+            State::Fail => self.fail,
+            State::Cancel => self.cancel,
+            State::Gone => self.gone,
+        }
+    }
 }
 
 pub(super) const EN: StateWords = StateWords {
