@@ -3,106 +3,21 @@
 #![cfg(all(feature = "demo", feature = "ring"))]
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::demo::{self, EXAMPLE_ID, LogLine, Options, Running, Scenario, clock::Pace, token};
-use reqwest::{Client, Method, Response};
+mod demo {
+    pub mod account;
+    pub mod program;
+    pub mod support;
+}
+
+use demo::support::{Bench, CANCEL, LIST, SMALL};
+use eftop::demo::{self as server, EXAMPLE_ID, LogLine, Options, OtherRegion, Scenario};
+use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-
-/// Three tasks: one that runs for 100 s, one that waits, one that is done.
-const SMALL: &str = r#"
-speed_up = 1440
-cancel_delay = [2, 2]
-token_life = 1000
-
-[[task]]
-id = "runs"
-operation = "copy"
-source = "/public/home/zhangwei/a"
-target = "/work/b"
-conflict = "cover"
-submitted = -10
-takes = 110
-files = 1000
-size = "1 GiB"
-
-[[task]]
-id = "waits"
-operation = "move"
-source = "/public/home/zhangwei/数据"
-target = "/work/b"
-waits = 50
-takes = 50
-
-[[task]]
-id = "done"
-operation = "delete"
-source = "/public/home/zhangwei/c"
-submitted = -30
-takes = 20
-files = 7
-size = 700
-"#;
-
-const LIST: &str = "/efile/openapi/v2/file/task/list";
-const CANCEL: &str = "/efile/openapi/v2/file/task/cancel";
-
-struct Bench {
-    server: Running,
-    client: Client,
-}
-
-impl Bench {
-    async fn new(scenario: &str) -> Self {
-        Self::with(|options| options, scenario).await
-    }
-
-    async fn with(change: impl FnOnce(Options) -> Options, scenario: &str) -> Self {
-        // The client's builder wants a TLS provider although loopback needs none; a second installation is refused, and that is fine.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let options = Options { pace: Pace::ByHand, ..Options::new(Scenario::parse("small", scenario).unwrap()) };
-        let client = Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
-        Self { server: demo::start(change(options)).await.unwrap(), client }
-    }
-
-    async fn send(&self, method: Method, path: &str, token: &str, body: &Value) -> reqwest::Result<Response> {
-        let request = self.client.request(method, format!("{}{path}", self.server.base_url())).header("token", token);
-        request.header("content-type", "application/json").body(body.to_string()).send().await
-    }
-
-    async fn post(&self, path: &str, body: Value) -> Value {
-        let response = self.send(Method::POST, path, self.server.token(), &body).await.unwrap();
-        serde_json::from_str(&response.text().await.unwrap()).unwrap()
-    }
-
-    async fn get(&self, path: &str) -> Value {
-        let response = self.send(Method::GET, path, self.server.token(), &Value::Null).await.unwrap();
-        serde_json::from_str(&response.text().await.unwrap()).unwrap()
-    }
-
-    async fn list(&self, ids: &[&str]) -> Value {
-        self.post(LIST, json!({"taskIds": ids})).await
-    }
-
-    /// One task of a `task/list` answer, null if it is not there.
-    async fn task(&self, id: &str) -> Value {
-        let answer = self.list(&[id]).await;
-        assert_eq!(answer["code"], "0");
-        answer["data"].as_array().unwrap().first().cloned().unwrap_or(Value::Null)
-    }
-
-    async fn advance(&self, seconds: f64) {
-        assert!(self.post("/__control/advance", json!({"seconds": seconds})).await["elapsed"].is_number());
-    }
-
-    async fn fault(&self, fault: Value) {
-        let answer = self.post("/__control/faults", fault).await;
-        assert!(answer["fault"].is_number(), "{answer}");
-    }
-}
 
 #[tokio::test]
 async fn the_documents_example_is_answered_as_the_document_does() {
@@ -257,61 +172,6 @@ async fn a_bad_submission_makes_no_task(#[case] items: Value, #[case] code: &str
     let bench = Bench::new(SMALL).await;
     assert_eq!(bench.post("/efile/openapi/v2/file/async-copy", items).await["code"], code);
     assert_eq!(bench.get("/__control/counters").await["counters"]["submitted"], 0);
-}
-
-#[tokio::test]
-async fn signing_in_renewing_and_the_center() {
-    let bench = Bench::new(SMALL).await;
-    let account = bench.server.account().clone();
-    let now = jiff::Timestamp::now().as_second();
-    let sign_in = async |user: &str, key: &str, secret: &str, timestamp: i64| {
-        let signed = token::signature(secret, key, &timestamp.to_string(), user);
-        let request = bench.client.post(format!("{}/api/user/v3/tokens", bench.server.base_url()));
-        let request = request.header("user", user).header("accessKey", key).header("signature", signed);
-        let response = request.header("timestamp", timestamp.to_string()).send().await.unwrap();
-        serde_json::from_str::<Value>(&response.text().await.unwrap()).unwrap()
-    };
-    let answer = sign_in(&account.user, &account.access_key, &account.secret_key, now).await;
-    let regions = answer["data"].as_array().unwrap();
-    assert_eq!(
-        (&answer["code"], &regions[0]["clusterId"], &regions[1]["token"]),
-        (&json!("0"), &json!("11112"), &Value::Null)
-    );
-    let (region, platform) = (regions[0]["token"].as_str().unwrap(), regions[2]["token"].as_str().unwrap());
-    for (answer, code) in [
-        (sign_in(&account.user, &account.access_key, "wrong", now).await, "10009"),
-        (sign_in(&account.user, "wrong", &account.secret_key, now).await, "10009"),
-        (sign_in("wrong", &account.access_key, &account.secret_key, now).await, "10009"),
-        (sign_in(&account.user, &account.access_key, &account.secret_key, now - 4000).await, "10004"),
-        (bench.post("/api/user/v3/tokens", Value::Null).await, "10003"),
-    ] {
-        assert_eq!(answer["code"], code);
-    }
-    let code = async |method, path: &str, token: &str| {
-        let response = bench.send(method, path, token, &json!({"taskIds": ["runs"]})).await.unwrap();
-        serde_json::from_str::<Value>(&response.text().await.unwrap()).unwrap()
-    };
-    assert_eq!(code(Method::POST, LIST, region).await["code"], "0");
-    assert_eq!(code(Method::POST, LIST, platform).await["code"], "911406", "EFile does not take the platform's token");
-    assert_eq!(code(Method::GET, "/ac/openapi/v2/tokens/state", region).await["data"], "token is valid");
-    let center = code(Method::GET, "/ac/openapi/v2/center", region).await;
-    let urls = center["data"]["efileUrls"].as_array().unwrap();
-    let enabled: Vec<_> = urls.iter().filter(|url| url["enable"] == "true").collect();
-    assert_eq!(enabled.len(), 1);
-    assert_eq!(enabled[0]["url"], format!("{}/efile", bench.server.base_url()));
-
-    assert_eq!(bench.post("/__control/expire", json!({})).await["expired"], 3);
-    assert_eq!(code(Method::POST, LIST, region).await["code"], "10008");
-    assert_eq!(code(Method::GET, "/ac/openapi/v2/tokens/state", region).await["code"], "10008");
-    let next = code(Method::POST, "/ac/openapi/v2/tokens/next", region).await;
-    assert_eq!(code(Method::POST, LIST, next["data"][0]["token"].as_str().unwrap()).await["code"], "0");
-    bench.advance(24.0 * 3600.0).await;
-    assert_eq!(
-        code(Method::POST, "/ac/openapi/v2/tokens/next", region).await["code"],
-        "10008",
-        "a day later it is too late"
-    );
-    assert_eq!(bench.get("/__control/counters").await["counters"]["tokens_issued"], 3);
 }
 
 /// What the body of an answer with HTTP status must contain.
@@ -510,11 +370,15 @@ async fn a_given_token_counts_and_a_crowd_has_its_size() {
 #[tokio::test]
 async fn what_cannot_be_started_says_why() {
     let first = || Options::new(Scenario::named("first-look").unwrap());
-    let message = async |options| demo::start(options).await.unwrap_err().to_string();
+    let message = async |options| server::start(options).await.unwrap_err().to_string();
     assert!(message(Options { tasks: Some(9), ..first() }).await.contains("lists its own tasks"));
     assert!(message(Options { listen: "0.0.0.0:0".parse().unwrap(), ..first() }).await.contains("loopback"));
     assert!(message(Options { token: Some("a b".to_owned()), ..first() }).await.contains("token must be"));
-    let running = demo::start(first()).await.unwrap();
+    let brief = Some(Duration::from_millis(99));
+    assert!(message(Options { token_life: brief, ..first() }).await.contains("100 ms to 1e8 s, not 99ms"));
+    let regions = vec![OtherRegion::suspended("11112", "one's own")];
+    assert!(message(Options { regions, ..first() }).await.contains("region 11112 is there twice"));
+    let running = server::start(first()).await.unwrap();
     let taken = running.base_url().trim_start_matches("http://").parse().unwrap();
     assert!(message(Options { listen: taken, ..first() }).await.contains("cannot listen on 127.0.0.1:"));
     assert!(!format!("{running:?}").contains(running.token()));

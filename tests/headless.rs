@@ -144,3 +144,47 @@ fn hooks_are_run_where_lines_stand_in_for_the_screen_too() {
     let ended = ended(&mut command);
     assert!(ended.err.contains("hook: 911501") && ended.err.contains("hook: failed"), "{ended:?}");
 }
+
+#[test]
+fn tasks_of_back_ends_that_a_token_does_not_reach_are_told_and_left_alone() {
+    let bench = Bench::new(WORLD);
+    assert_eq!(bench.run("wait runs1 --timeout 300ms").code, 124);
+    let mut elsewhere = Bench::new(OTHER_WORLD);
+    elsewhere.home = bench.home;
+    let ended = elsewhere.run("list");
+    assert!(ended.code == 2 && ended.err.contains("1 task not asked for"), "{ended:?}");
+    assert!(ended.err.contains("these credentials reach"), "{ended:?}");
+    assert!(elsewhere.requests("list").is_empty());
+    // Whoever names it here means it here.
+    assert_eq!(elsewhere.run("wait runs1").code, 6);
+    let document = described(&elsewhere.run("list --json").out, "eftop.json");
+    let here = format!("{}/efile", elsewhere.running.base_url());
+    assert_eq!(
+        (&document["base_url"], &document["tasks"][0]["base_url"]),
+        (&Value::from(&*here), &Value::from(&*here))
+    );
+}
+
+#[test]
+fn lines_of_json_tell_where_each_task_is_asked_for() {
+    let bench = Bench::new(WORLD);
+    let ended = bench.run("wait --jsonl done1");
+    let lines: Vec<Value> = ended.out.lines().map(|line| described(line, "eftop.jsonl")).collect();
+    let here = Value::from(format!("{}/efile", bench.running.base_url()));
+    assert_eq!(lines[0]["base_url"], here);
+    let snapshot = lines.iter().rfind(|line| line["type"] == "snapshot").unwrap();
+    assert_eq!(snapshot["tasks"][0]["base_url"], here);
+}
+
+#[rstest]
+#[case::regions("regions", 0)]
+#[case::auth("auth", 0)]
+fn what_a_token_reaches_is_told_without_the_token(#[case] args: &str, #[case] code: i32) {
+    let bench = Bench::new(WORLD);
+    let ended = ended(bench.command(args).env("SCNET_CENTER_URL", bench.running.base_url()));
+    assert_eq!(ended.code, code, "{ended:?}");
+    let token = bench.running.token();
+    for part in [&token[..8], &token[token.len() - 8..]] {
+        assert!(!ended.out.contains(part) && !ended.err.contains(part), "{ended:?}");
+    }
+}

@@ -104,14 +104,14 @@ fn every_setting_is_shown_with_its_source_and_no_secret() {
     fs::write(&file, "theme = \"light\"\n").unwrap();
     let args = ["config", "show", "--interval", "5s", "--config", file.to_str().unwrap()];
     let variables = [
-        ("SCNET_TOKEN", "eyJ.secret-token"),
-        ("SCNET_EFILE_URL", "https://user:secret-word@h/efile"),
+        ("SCNET_TOKEN", "eyJ.hidden-token"),
+        ("SCNET_EFILE_URL", "https://user:hidden-word@h/efile"),
         ("EFTOP_SET", "night"),
         ("LC_ALL", "zh_CN.UTF-8"),
     ];
     let shown = stdout(&eftop(home.path(), &args, &variables));
     let line = |key: &str| shown.lines().find(|line| line.split_whitespace().next() == Some(key)).unwrap();
-    assert!(!shown.contains("secret"), "{shown}");
+    assert!(!shown.contains("hidden"), "{shown}");
     for (key, value, source) in [
         ("token", "已设置", "SCNET_TOKEN"),
         ("url", "不可用", "SCNET_EFILE_URL"),
@@ -125,6 +125,50 @@ fn every_setting_is_shown_with_its_source_and_no_secret() {
     }
     let bad = eftop(home.path(), &["config", "show"], &[("EFTOP_INTERVAL", "banana")]);
     assert!(refused(&bad).contains("EFTOP_INTERVAL: interval = \"banana\""));
+}
+
+#[test]
+fn keys_of_a_profile_are_shown_as_set_and_only_from_a_file_of_the_owners() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.toml");
+    let text = "region = 'top'\n[profile.kunshan]\nuser = 'bob'\naccess-key = 'hidden-ak'\nsecret-key = 'hidden-sk'\n";
+    fs::write(&file, text).unwrap();
+    let path = file.to_str().unwrap();
+    let args = ["config", "show", "--profile", "kunshan", "--token-cache", "--config", path];
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let open = eftop(home.path(), &args, &[]);
+    let told = String::from_utf8(open.stderr).unwrap();
+    assert_eq!((open.status.code(), open.stdout), (Some(4), Vec::new()), "{told}");
+    assert!(told.contains(&format!("chmod 600 {path}")), "{told}");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let variables = [("SCNET_CLUSTER_ID", "11112"), ("SCNET_TOKEN_URL", "https://user:hidden@h/x")];
+    let shown = stdout(&eftop(home.path(), &args, &variables));
+    assert!(!shown.contains("hidden"), "{shown}");
+    let profile = format!("{path} [profile.kunshan]");
+    for (key, value, source) in [
+        ("default-profile", "kunshan", "--profile"),
+        ("user", "bob", profile.as_str()),
+        ("access-key", "set", &profile),
+        ("secret-key", "set", &profile),
+        ("token", "not set", "default"),
+        ("region", "11112", "SCNET_CLUSTER_ID"),
+        ("token-url", "not usable", "SCNET_TOKEN_URL"),
+        ("token-cache", "true", "--token-cache"),
+    ] {
+        let line = shown.lines().find(|line| line.split_whitespace().next() == Some(key)).unwrap();
+        assert!(line.contains(value) && line.contains(source), "{line}");
+    }
+    let unknown = refused(&eftop(home.path(), &["config", "show", "--profile", "kunshn", "--config", path], &[]));
+    assert!(unknown.contains("did you mean \"kunshan\"?"), "{unknown}");
+}
+
+#[test]
+fn a_mistake_beside_a_secret_shows_none_of_it() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.toml");
+    fs::write(&file, "user = 'bob'\nsecret-key = \"0123456789abcdef\nregion = 'r'\n").unwrap();
+    let told = refused(&eftop(home.path(), &["config", "show", "--config", file.to_str().unwrap()], &[]));
+    assert!(told.contains("line 2") && !told.contains("01234567") && !told.contains("89abcdef"), "{told}");
 }
 
 /// Every command and long option that help shows, as `name` of the command that has it.

@@ -141,7 +141,7 @@ fn id(n: usize) -> TaskId {
 #[allow(clippy::unnecessary_wraps, reason = "one of the two answers that a script gives; `fails` is the other")]
 fn live(ids: &[TaskId]) -> Answer {
     let reports = ids.iter().map(|id| TaskReport::new(id.clone(), Status::Processing)).collect();
-    Ok(ListAnswer { reports, skipped: 0 })
+    Ok(ListAnswer { reports, ..ListAnswer::default() })
 }
 
 /// A real error of the kind, as a script names it.
@@ -487,7 +487,7 @@ async fn an_id_missing_twice_within_a_moment_is_asked_once_more() {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_is_gone_by_an_answer_that_could_not_be_read_wholly() {
-    let mut bench = Bench::new(0, |_, _| Ok(ListAnswer { reports: Vec::new(), skipped: 1 }));
+    let mut bench = Bench::new(0, |_, _| Ok(ListAnswer { skipped: 1, ..ListAnswer::default() }));
     bench.poller.watch(ids(1));
     for _ in 0..5 {
         assert_eq!(bench.cycle().await.gone(), []);

@@ -4,11 +4,11 @@
 
 use eftop::{
     domain::{
-        At, CancelStep, Memory, Moment, Operation, Origin, Problem, ProblemKind, StallRule, State, Status, Task,
-        TaskId, TaskReport, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
+        At, CancelStep, Memory, Moment, Operation, Origin, PlaceId, Problem, ProblemKind, StallRule, State, Status,
+        Task, TaskId, TaskReport, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
     },
     report::{
-        View, json, jsonl,
+        PlaceTrouble, View, json, jsonl,
         plain::{Plain, heartbeat, progress_line},
         table::{self, Layout, Style},
     },
@@ -51,6 +51,11 @@ fn trouble() -> Trouble {
     let mut problem = problem(ProblemKind::Limited, "911048", "too many requests");
     problem.http = Some(429);
     Trouble { problem, failures: 3, since: at(60) }
+}
+
+/// The trouble of the only place.
+fn at_home(trouble: &Trouble) -> PlaceTrouble<'_> {
+    PlaceTrouble { place: PlaceId::HOME, name: None, trouble }
 }
 
 /// A task that was seen twice, so that it has a rate.
@@ -166,7 +171,7 @@ fn document<'a>(view: View<'a>, set: Option<&'a str>, exit_code: u8) -> json::Do
 fn the_document_is_as_its_schema_says() {
     let (_, validator) = schema("eftop.json.schema.json");
     let (tasks, trouble) = (every_state(), trouble());
-    let view = View { at: at(300), tasks: &tasks, trouble: None };
+    let view = View { at: at(300), tasks: &tasks, troubles: &[] };
     let value = valid(&validator, &written(|out| json::write(out, &document(view, Some("default"), 3))));
     assert_eq!(value["verdict"], "failed");
     assert_eq!(value["at"], "2025-08-05T06:05:00.123Z");
@@ -188,7 +193,8 @@ fn the_document_is_as_its_schema_says() {
     assert_eq!((&of(14)["status"], &of(14)["archived"]), (&"complete".into(), &true.into()));
     assert_eq!((&of(13)["status"], &of(13)["archived"]), (&"gone".into(), &false.into()));
 
-    let view = View { trouble: Some(&trouble), ..view };
+    let troubles = [at_home(&trouble)];
+    let view = View { troubles: &troubles, ..view };
     let value = valid(&validator, &written(|out| json::write(out, &document(view, None, 7))));
     assert_eq!((&value["trouble"]["kind"], &value["trouble"]["http"]), (&"limited".into(), &429.into()));
     assert_eq!(value["exit_code"], 7);
@@ -196,7 +202,7 @@ fn the_document_is_as_its_schema_says() {
     assert!(value["totals"]["eta_seconds"].is_null());
 
     let empty = TaskSet::default();
-    let view = View { at: at(0), tasks: &empty, trouble: None };
+    let view = View { at: at(0), tasks: &empty, troubles: &[] };
     valid(&validator, &written(|out| json::write(out, &document(view, None, 2))));
 }
 
@@ -213,8 +219,8 @@ fn every_line_is_as_its_schema_says() {
     };
     let line = valid(&validator, &written(|out| jsonl::meta(out, &meta)));
     assert_eq!((&line["type"], &line["interval_seconds"]), (&"meta".into(), &2.5.into()));
-    for trouble in [None, Some(&trouble)] {
-        let view = View { at: at(300), tasks: &tasks, trouble };
+    for troubles in [&[][..], &[at_home(&trouble)]] {
+        let view = View { at: at(300), tasks: &tasks, troubles };
         let line = valid(&validator, &written(|out| jsonl::snapshot(out, &view)));
         assert_eq!((&line["type"], line["tasks"].as_array().unwrap().len()), (&"snapshot".into(), tasks.len()));
         let line = valid(&validator, &written(|out| jsonl::summary(out, &view, Verdict::Failed, 124)));
@@ -227,11 +233,12 @@ fn every_line_is_as_its_schema_says() {
         }
     }
     let next = Some(at(312).moment);
-    let line = valid(&validator, &written(|out| jsonl::poll_error(out, at(300), &trouble, next)));
+    let line = valid(&validator, &written(|out| jsonl::poll_error(out, at(300), Some("11250"), &trouble, next)));
     assert_eq!((&line["code"], &line["failures"]), (&"911048".into(), &3.into()));
+    assert_eq!(line["region"], "11250");
     assert_eq!(line["retry_at"], "2025-08-05T06:05:12.123Z");
-    let line = valid(&validator, &written(|out| jsonl::poll_error(out, at(300), &trouble, None)));
-    assert!(line["retry_at"].is_null());
+    let line = valid(&validator, &written(|out| jsonl::poll_error(out, at(300), None, &trouble, None)));
+    assert!(line["retry_at"].is_null() && line["region"].is_null());
 }
 
 #[test]
@@ -250,7 +257,7 @@ fn both_schemas_define_the_same_things_alike() {
 fn a_schema_refuses_what_is_not_in_it() {
     let (_, validator) = schema("eftop.json.schema.json");
     let tasks = every_state();
-    let view = View { at: at(300), tasks: &tasks, trouble: None };
+    let view = View { at: at(300), tasks: &tasks, troubles: &[] };
     let good = valid(&validator, &written(|out| json::write(out, &document(view, None, 3))));
     for (pointer, wrong) in [("/tasks/0/status", "moving"), ("/at", "yesterday"), ("/tasks/0/done_bytes", "1")] {
         let mut value = good.clone();
@@ -267,7 +274,8 @@ fn layout(lang: Lang, width: Option<usize>, style: Style) -> Layout {
 }
 
 fn table_of(tasks: &TaskSet, trouble: Option<&Trouble>, layout: Layout) -> String {
-    written(|out| table::write(out, &View { at: at(300), tasks, trouble }, &layout))
+    let troubles: Vec<_> = trouble.map(at_home).into_iter().collect();
+    written(|out| table::write(out, &View { at: at(300), tasks, troubles: &troubles }, &layout))
 }
 
 #[rstest]
@@ -311,11 +319,11 @@ fn plain_lines(lang: Lang) -> String {
         for task in in_order {
             plain.change(out, at(127).wall, task, State::Processing, task.state())?;
         }
-        plain.heartbeat(out, &View { at: at(157), tasks: &tasks, trouble: None })?;
-        plain.heartbeat(out, &View { at: at(187), tasks: &tasks, trouble: Some(&trouble) })?;
-        plain.trouble(out, at(190), &trouble, Some(at(202).moment))?;
-        plain.trouble(out, at(190), &Trouble { failures: 1, ..trouble.clone() }, None)?;
-        plain.recovered(out, at(202).wall, Duration::from_secs(142))
+        plain.heartbeat(out, &View { at: at(157), tasks: &tasks, troubles: &[] })?;
+        plain.heartbeat(out, &View { at: at(187), tasks: &tasks, troubles: &[at_home(&trouble)] })?;
+        plain.trouble(out, at(190), at_home(&trouble), Some(at(202).moment))?;
+        plain.trouble(out, at(190), at_home(&Trouble { failures: 1, ..trouble.clone() }), None)?;
+        plain.recovered(out, at(202).wall, None, Duration::from_secs(142))
     })
 }
 
@@ -335,10 +343,29 @@ fn two() -> TaskSet {
 }
 
 #[test]
+fn one_of_several_places_in_trouble_is_named_and_takes_nothing_from_the_others() {
+    let (mut tasks, trouble) = (two(), trouble());
+    let mut elsewhere = running(3, "copy", [0, GIB, 2 * GIB], [0, 1, 2]);
+    elsewhere.place = PlaceId::new(1);
+    tasks.add(elsewhere);
+    let troubles = [PlaceTrouble { place: PlaceId::new(1), name: Some("Wuzhen"), trouble: &trouble }];
+    let view = View { at: at(20), tasks: &tasks, troubles: &troubles };
+    let line: Value = serde_json::from_str(&written(|out| jsonl::snapshot(out, &view))).unwrap();
+    let rates: Vec<_> =
+        line["tasks"].as_array().unwrap().iter().map(|task| task["bytes_per_second"].is_f64()).collect();
+    assert_eq!(rates, [true, false, false], "running at home, complete, running in trouble");
+    assert!(heartbeat(&view, Lang::En).contains("Wuzhen: cannot ask the service"), "{}", heartbeat(&view, Lang::En));
+    let plain = Plain { lang: Lang::En, offset: CHINA };
+    let told = written(|out| plain.trouble(out, at(20), troubles[0], None));
+    assert!(told.contains(" Wuzhen: cannot ask"), "{told}");
+}
+
+#[test]
 fn where_a_set_stands_is_one_line() {
     let (two, all, none, trouble) = (two(), every_state(), TaskSet::default(), trouble());
-    let view = View { at: at(20), tasks: &two, trouble: None };
-    let troubled = View { trouble: Some(&trouble), ..view };
+    let view = View { at: at(20), tasks: &two, troubles: &[] };
+    let at_home = [at_home(&trouble)];
+    let troubled = View { troubles: &at_home, ..view };
     let lines = [
         heartbeat(&view, Lang::En),
         heartbeat(&view, Lang::Zh),
@@ -371,7 +398,7 @@ proptest! {
         task.label = Some(text(1));
         task.observe(hostile, at(10), StallRule::default());
         set.add(task);
-        let view = View { at: at(300), tasks: &set, trouble: None };
+        let view = View { at: at(300), tasks: &set, troubles: &[] };
         let (one, lines) = VALIDATORS.with(Clone::clone);
         valid(&one, &written(|out| json::write(out, &document(view, None, 8))));
         valid(&lines, &written(|out| jsonl::snapshot(out, &view)));

@@ -235,9 +235,9 @@ fn a_wrong_call_is_told_in_words(#[case] args: &[&str], #[case] code: u32, #[cas
 fn without_credentials_it_says_what_to_set_and_how_to_see_the_demo() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::eftop(&[], &environment(home.path()), (120, 30));
-    assert_eq!(terminal.exit_code(), 2);
+    assert_eq!(terminal.exit_code(), 4);
     assert!(
-        terminal.text().contains("SCNET_EFILE_URL") && terminal.text().contains("eftop demo"),
+        terminal.text().contains("SCNET_ACCESS_KEY") && terminal.text().contains("eftop demo"),
         "{}",
         terminal.text()
     );

@@ -4,14 +4,14 @@
 
 use eftop::{
     app::{
-        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Sort, SortKey, StateGroup, Tab,
-        Theme, View,
+        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Places, Question, Sort, SortKey, StateGroup,
+        Tab, Theme, View,
     },
     domain::{
-        At, Conflict, Event, Memory, Moment, Operation, Problem, ProblemKind, StallRule, Status, Task, TaskId,
-        TaskReport, TaskSet, Totals, Trouble,
+        At, Conflict, Event, Memory, Moment, Operation, Origin, Place, PlaceId, Problem, ProblemKind, SignIn,
+        StallRule, Status, Task, TaskId, TaskReport, TaskSet, Totals, Trouble,
     },
-    text::{Lang, width::cells},
+    text::{Lang, width::cells, words},
     ui::{Chrome, draw},
 };
 use jiff::Timestamp;
@@ -25,7 +25,7 @@ use ratatui::{
 };
 use rstest::rstest;
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{BTreeMap, HashSet, VecDeque},
     sync::Arc,
     time::Duration,
 };
@@ -291,6 +291,41 @@ fn chrome() -> Chrome {
     }
 }
 
+fn home() -> Place {
+    Place { id: PlaceId::HOME, name: "efile.demo.scnet.cn".into(), origin: None }
+}
+
+/// The feed of a place.
+fn feed(model: &mut Model, place: PlaceId) -> &mut Feed {
+    &mut model.places.get_mut(place).unwrap().feed
+}
+
+/// Home, well.
+fn places() -> Places {
+    let mut places = Places::new(vec![home()]);
+    places.get_mut(PlaceId::HOME).unwrap().feed = well();
+    places
+}
+
+/// How asking goes when it goes well.
+fn well() -> Feed {
+    Feed {
+        asking: false,
+        last_answer: Some(at(31)),
+        round_trip: Some(Duration::from_millis(12)),
+        next: Some(Moment(Duration::from_secs(34))),
+        trouble: None,
+        skipped: 0,
+    }
+}
+
+/// Lets a place fail.
+fn fail(model: &mut Model, place: PlaceId, problem: Problem) {
+    let feed = feed(model, place);
+    feed.trouble = Some(Trouble { problem, failures: 3, since: at(31) });
+    feed.next = Some(Moment(Duration::from_secs(45)));
+}
+
 /// The rich scene: all states, two marks, the cursor on a failure.
 fn rich() -> Model {
     let tasks = tasks();
@@ -305,18 +340,11 @@ fn rich() -> Model {
         now: at(33),
         started: at(0),
         size: (80, 24),
-        place: "efile.demo.scnet.cn".into(),
+        places: places(),
         set_name: Some("default".into()),
         totals,
+        by_place: tasks.totals_by_place(),
         tasks,
-        feed: Feed {
-            asking: false,
-            last_answer: Some(at(31)),
-            round_trip: Some(Duration::from_millis(12)),
-            next: Some(Moment(Duration::from_secs(34))),
-            trouble: None,
-            skipped: 0,
-        },
         view: View { ids, cursor, marks: HashSet::from([id(3), id(4)]), ..View::default() },
         detail: None,
         dialogs: Vec::new(),
@@ -336,8 +364,9 @@ fn empty() -> Model {
     Model {
         tasks: TaskSet::default(),
         totals: Totals::default(),
+        by_place: BTreeMap::new(),
+        places: Places::new(vec![home()]),
         view: View::default(),
-        feed: Feed::default(),
         log: VecDeque::new(),
         ..rich()
     }
@@ -345,8 +374,38 @@ fn empty() -> Model {
 
 fn in_trouble() -> Model {
     let mut model = rich();
-    model.feed.trouble = Some(Trouble { problem: limited(), failures: 3, since: at(31) });
-    model.feed.next = Some(Moment(Duration::from_secs(45)));
+    fail(&mut model, PlaceId::HOME, limited());
+    model
+}
+
+/// Three regions, two of which have one name, and a task that belongs to none of them; the middle one is limited.
+fn regions() -> Model {
+    let mut model = rich();
+    let places = [("华东一区【昆山】", "11250"), ("西南一区【雅安】", "11266"), ("华东一区【昆山】", "11250")];
+    let places = places.iter().enumerate().map(|(number, (name, region))| {
+        let base_url = format!("https://efile{number}.scnet.cn:65011/efile").into();
+        let origin = Origin { region: Some((*region).into()), base_url };
+        Place { id: PlaceId::new(number), name: (*name).into(), origin: Some(Arc::new(origin)) }
+    });
+    model.places = Places::new(places.collect());
+    for number in 0..14 {
+        let place = PlaceId::new(match number {
+            0 | 1 | 4 | 5 | 6 => 0,
+            9 | 12 => 2,
+            10 => usize::MAX,
+            _ => 1,
+        });
+        let origin = model.places.get(place).and_then(|state| state.place.origin.clone());
+        let task = model.tasks.get_mut(&id(number)).unwrap();
+        (task.place, task.origin) = (place, origin);
+    }
+    let foreign = Origin { region: None, base_url: "https://efile.wuzhen.example/efile".into() };
+    model.tasks.get_mut(&id(10)).unwrap().origin = Some(Arc::new(foreign));
+    model.by_place = model.tasks.totals_by_place();
+    for number in 0..3 {
+        *feed(&mut model, PlaceId::new(number)) = well();
+    }
+    fail(&mut model, PlaceId::new(1), limited());
     model
 }
 
@@ -367,6 +426,7 @@ fn question(with_hidden: bool) -> Dialog {
         hidden: vec![id(4)],
         with_hidden,
         ended: 2,
+        unreached: 0,
         scroll: 0,
     })
 }
@@ -410,6 +470,8 @@ fn scenes() -> Vec<(&'static str, Model)> {
         ("help", with_dialog(Dialog::Help { scroll: 0 })),
         ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),
         ("log", with_dialog(Dialog::Log { scroll: 0 })),
+        ("regions", regions()),
+        ("regions_dialog", Model { dialogs: vec![Dialog::Regions { scroll: 0 }], ..regions() }),
     ]
 }
 
@@ -457,6 +519,13 @@ fn the_screens_look_as_agreed() {
 #[test]
 fn the_screens_look_as_agreed_in_chinese_and_in_ascii() {
     for (name, mut model) in scenes() {
+        if name.starts_with("regions") {
+            insta::assert_snapshot!(format!("{name}_160x45"), text(&model, (160, 45)));
+            model.look.lang = Lang::Zh;
+            for size in [(60, 20), (80, 24), (160, 45)] {
+                insta::assert_snapshot!(format!("zh_{name}_{}x{}", size.0, size.1), text(&model, size));
+            }
+        }
         if ["table", "trouble", "info", "error", "cancel", "empty"].contains(&name) {
             model.look.lang = Lang::Zh;
             for size in [(40, 10), (80, 24), (120, 36)] {
@@ -563,7 +632,7 @@ fn rates_are_not_shown_while_the_service_cannot_be_asked() {
     assert!(line(&rich()).contains("MiB/s"));
     assert!(!line(&in_trouble()).contains("MiB/s"));
     let mut never = rich();
-    never.feed.last_answer = None;
+    feed(&mut never, PlaceId::HOME).last_answer = None;
     assert!(!line(&never).contains("MiB/s"));
 }
 
@@ -576,7 +645,7 @@ fn a_task_that_was_never_answered_says_why_while_asking_fails() {
         assert!(text(&model, (120, 36)).contains("not been asked"));
         let problem =
             Problem { kind: ProblemKind::Unreachable, code: None, http: None, detail: "connection refused".into() };
-        model.feed.trouble = Some(Trouble { problem, failures: 3, since: at(31) });
+        feed(&mut model, PlaceId::HOME).trouble = Some(Trouble { problem, failures: 3, since: at(31) });
         let shown = text(&model, (120, 36));
         for said in ["cannot be asked since 14:02:38", "connection refused"] {
             assert!(shown.contains(said), "{said}: {shown}");
@@ -598,6 +667,113 @@ fn the_numbers_of_a_column_end_in_one_column() {
             let cell = |x: usize| buffer[(u16::try_from(x).unwrap(), y)].symbol();
             assert_eq!(cell(end + 1), " ", "{width}: row {y}");
         }
+    }
+}
+
+#[test]
+fn the_header_has_room_for_every_trouble_and_the_dialog_for_its_advice() {
+    use SignIn::{
+        AccessKey, Center, Clock, ForeignKey, ManyRegions, NoEfile, NoRegion, NotRenewable, Refused, SecretKey,
+        Suspended, TokenService,
+    };
+    let steps = [
+        AccessKey,
+        Center,
+        Clock,
+        ForeignKey,
+        ManyRegions,
+        NoEfile,
+        NoRegion,
+        NotRenewable,
+        Refused,
+        SecretKey,
+        Suspended,
+        TokenService,
+    ];
+    let kinds = [ProblemKind::Limited, ProblemKind::Unauthenticated, ProblemKind::Misconfigured, ProblemKind::Proxy];
+    for kind in kinds.into_iter().chain(steps.map(ProblemKind::SignIn)) {
+        for (mut model, lang) in [regions(), rich()].into_iter().flat_map(|model| Lang::ALL.map(|l| (model.clone(), l)))
+        {
+            let all = words(lang);
+            let problem = Problem { kind, code: Some("911048".into()), http: None, detail: "their words".into() };
+            let place = if model.places.are_several() { PlaceId::new(1) } else { PlaceId::HOME };
+            fail(&mut model, place, problem);
+            model.look.lang = lang;
+            let header = text(&model, (60, 20)).lines().next().unwrap().to_owned();
+            let retry = (all.header.retry)(
+                &format!("{} 911048", all.problems.of(kind).word),
+                if lang == Lang::En { "12s" } else { "12 秒" },
+            );
+            assert!(header.contains(&retry), "{header}");
+            model.dialogs = vec![Dialog::Regions { scroll: 0 }];
+            let solid = |text: &str| text.chars().filter(|c| !" │\n".contains(*c)).collect::<String>();
+            let dialog = solid(&text(&model, (80, 50)));
+            assert!(dialog.contains(&solid(all.problems.of(kind).advice)) && dialog.contains("theirwords"), "{dialog}");
+        }
+    }
+}
+
+#[test]
+fn the_header_names_the_worst_region_and_counts_the_others() {
+    let header = |model: &Model| text(model, (100, 24)).lines().next().unwrap().to_owned();
+    let mut model = regions();
+    let suspended = ProblemKind::SignIn(SignIn::Suspended);
+    let problem = Problem { kind: suspended, code: None, http: None, detail: "".into() };
+    fail(&mut model, PlaceId::new(2), problem);
+    assert!(header(&model).contains("昆山#2 account suspended, retry in 12s · 1 more failing, 1 fine"));
+    fail(&mut model, PlaceId::HOME, limited());
+    feed(&mut model, PlaceId::new(2)).trouble = None;
+    let since = |model: &mut Model, place, seconds| {
+        feed(model, place).trouble.as_mut().unwrap().since = at(seconds);
+    };
+    since(&mut model, PlaceId::HOME, 20);
+    assert!(header(&model).contains(" 昆山 limited 911048"), "the one that lasts longer: {}", header(&model));
+    since(&mut model, PlaceId::new(1), 10);
+    assert!(header(&model).contains(" 雅安 limited 911048"), "{}", header(&model));
+}
+
+#[test]
+fn the_age_of_the_data_is_that_of_the_oldest_answer_that_is_awaited() {
+    let header = |model: &Model| text(model, (100, 24)).lines().next().unwrap().to_owned();
+    let mut model = regions();
+    *feed(&mut model, PlaceId::new(1)) = Feed { last_answer: Some(at(26)), ..well() };
+    assert!(header(&model).contains("7s ago · next in 1s"), "{}", header(&model));
+    // Nothing is expected of it any more.
+    for n in [9, 12] {
+        model.tasks.remove(&id(n));
+    }
+    model.by_place = model.tasks.totals_by_place();
+    *feed(&mut model, PlaceId::new(2)) = Feed { last_answer: Some(at(1)), next: None, ..well() };
+    assert!(header(&model).contains("7s ago"), "{}", header(&model));
+    // Signing in, before any answer.
+    for number in 0..3 {
+        *feed(&mut model, PlaceId::new(number)) = Feed { asking: true, ..Feed::default() };
+    }
+    assert!(header(&model).ends_with("asking") && !header(&model).contains("ago"), "{}", header(&model));
+}
+
+#[test]
+fn only_the_rows_of_a_region_in_trouble_lose_their_rates() {
+    let model = regions();
+    let rows = rows(&drawn(&model, (200, 60)).0);
+    let row = |part: &str| rows.iter().find(|row| row.contains(part)).unwrap();
+    assert!(row("run-042").contains("MiB/s"), "home answers");
+    assert!(!row("huge.h5").contains("iB/s"), "this one cannot be asked");
+    assert!(rows[1].contains("≥103 MiB/s"), "the sum is of what is known: {}", rows[1]);
+}
+
+#[test]
+fn what_no_region_is_asked_for_is_not_late_and_says_why() {
+    let mut model = with_detail(Tab::Info, 20);
+    let mut task = Task::new(id(20), at(0).wall);
+    task.place = PlaceId::NOWHERE;
+    model.tasks.add(task);
+    model.view.ids.push(id(20));
+    fail(&mut model, PlaceId::HOME, limited());
+    for tab in [Tab::Info, Tab::Error] {
+        model.detail = Some(Detail { tab, scroll: 0 });
+        let shown = text(&model, (160, 45));
+        assert!(shown.contains("belongs to another EFile URL") && !shown.contains("cannot be asked"), "{shown}");
     }
 }
 
@@ -625,14 +801,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn no_size_breaks_a_line(width in 0u16..240, height in 0u16..70, scroll in 0u16..60, pick in 0usize..19, zh: bool, ascii: bool, wide: bool) {
+    fn no_size_breaks_a_line(width in 0u16..240, height in 0u16..70, scroll in 0u16..60, pick in 0usize..21, zh: bool, ascii: bool, wide: bool) {
         let (name, mut model) = scenes().swap_remove(pick);
         model.look = Look { lang: if zh { Lang::Zh } else { Lang::En }, ascii, wide, ..model.look };
         if let Some(detail) = &mut model.detail {
             detail.scroll = scroll;
         }
         match model.dialogs.last_mut() {
-            Some(Dialog::Help { scroll: lines } | Dialog::Log { scroll: lines } | Dialog::Explain { scroll: lines, .. }) => *lines = scroll,
+            Some(
+                Dialog::Help { scroll: lines }
+                | Dialog::Log { scroll: lines }
+                | Dialog::Explain { scroll: lines, .. }
+                | Dialog::Regions { scroll: lines },
+            ) => *lines = scroll,
             Some(Dialog::Cancel(question)) => question.scroll = scroll,
             _ => {}
         }

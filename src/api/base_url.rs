@@ -1,34 +1,42 @@
-//! The base URL of a region: which ones are taken, and the addresses of the calls below it.
+//! Addresses: which ones are taken. The base URL of a region, with the addresses of the calls below it, and the addresses of single
+//! calls elsewhere.
 
 use reqwest::Url;
 use std::{fmt, net::IpAddr};
 
-/// Why a base URL cannot be used.
+/// Why an address cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadBaseUrl {
     /// Empty, or no URL with a host.
-    #[error("the base URL is not of the form https://HOST[:PORT][/efile]: {0}")]
+    #[error("the address is not of the form https://HOST[:PORT][/PATH]: {0}")]
     NotAUrl(Box<str>),
     /// Neither https nor http.
-    #[error("the base URL must begin with https://, not {0}://")]
+    #[error("the address must begin with https://, not {0}://")]
     Scheme(Box<str>),
     /// Plain http to another machine: the token could be read on the way.
     #[error("plain http to {0} would show the token to the network; use https, or allow it with --insecure-http")]
     PlainHttp(Box<str>),
     /// `https://user:password@host`
-    #[error("the base URL must not hold a user name or a password; the token is given separately")]
+    #[error("the address must not hold a user name or a password; those are given separately")]
     Credentials,
     /// `?…` or `#…`
-    #[error("the base URL must not have a query (?) or a fragment (#)")]
+    #[error("the address must not have a query (?) or a fragment (#)")]
     Query,
+    /// One of several addresses.
+    #[error("{key}: {error}")]
+    Setting {
+        /// The key of the setting.
+        key: &'static str,
+        /// What is wrong.
+        error: Box<BadBaseUrl>,
+    },
 }
 
 /// The base of all calls to one region, always with `/efile` at its end.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     base: String,
-    loopback: bool,
-    plain: bool,
+    line: Line,
 }
 
 impl BaseUrl {
@@ -38,25 +46,10 @@ impl BaseUrl {
     /// # Errors
     /// [`BadBaseUrl`] when it is no URL, not https (http is for loopback, or for `insecure_http`), or has more than a path.
     pub fn parse(text: &str, insecure_http: bool) -> Result<Self, BadBaseUrl> {
-        // The URL itself is not repeated in messages: it may hold a password.
-        let url = Url::parse(text.trim()).map_err(|error| BadBaseUrl::NotAUrl(error.to_string().into()))?;
-        if !matches!(url.scheme(), "https" | "http") {
-            return Err(BadBaseUrl::Scheme(url.scheme().chars().take(32).collect()));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(BadBaseUrl::Credentials);
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err(BadBaseUrl::Query);
-        }
-        let host = url.host_str().unwrap_or_default();
-        let (loopback, plain) = (is_loopback(host), url.scheme() == "http");
-        if plain && !loopback && !insecure_http {
-            return Err(BadBaseUrl::PlainHttp(host.into()));
-        }
+        let (url, line) = checked(text, insecure_http)?;
         let base = url.as_str().trim_end_matches('/');
         let base = if base.ends_with("/efile") { base.to_owned() } else { format!("{base}/efile") };
-        Ok(Self { base, loopback, plain })
+        Ok(Self { base, line })
     }
 
     /// The address of a call; `path` begins with a slash.
@@ -66,17 +59,27 @@ impl BaseUrl {
 
     /// Whether it is this machine: no proxy is asked.
     pub fn is_loopback(&self) -> bool {
-        self.loopback
+        self.line.loopback
     }
 
     /// Whether it is http without TLS.
     pub fn is_plain(&self) -> bool {
-        self.plain
+        self.line.plain
     }
 
     /// The URL, which holds no secret.
     pub fn as_str(&self) -> &str {
         &self.base
+    }
+
+    /// How the network goes there.
+    pub(super) fn line(&self) -> Line {
+        self.line
+    }
+
+    /// Host and port: what tells back ends apart in little room.
+    pub fn host(&self) -> &str {
+        host(&self.base)
     }
 }
 
@@ -90,6 +93,86 @@ impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.base, f)
     }
+}
+
+/// How the network goes to an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// It is this machine.
+    pub loopback: bool,
+    /// It is http without TLS.
+    pub plain: bool,
+}
+
+/// The address of one call outside of a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    url: String,
+    line: Line,
+}
+
+impl Address {
+    /// Takes an address; one without a path gets `path`, which begins with a slash. `key` names the setting in errors.
+    pub fn parse(text: &str, path: &str, insecure_http: bool, key: &'static str) -> Result<Self, BadBaseUrl> {
+        let wrong = |error| BadBaseUrl::Setting { key, error: Box::new(error) };
+        let (mut url, line) = checked(text, insecure_http).map_err(wrong)?;
+        if url.path() == "/" {
+            url.set_path(path);
+        }
+        Ok(Self { url: url.as_str().trim_end_matches('/').to_owned(), line })
+    }
+
+    /// The address of another call on the same host.
+    pub fn beside(&self, path: &str) -> Self {
+        let mut url = self.url.clone();
+        // The path begins at the first slash behind the scheme's two.
+        let end = url.find("://").and_then(|at| Some(at + 3 + url.get(at + 3..)?.find('/')?)).unwrap_or(url.len());
+        url.truncate(end);
+        url.push_str(path);
+        Self { url, line: self.line }
+    }
+
+    /// The whole address, which holds no secret.
+    pub fn as_str(&self) -> &str {
+        &self.url
+    }
+
+    /// Host and port.
+    pub fn host(&self) -> &str {
+        host(&self.url)
+    }
+
+    /// How the network goes there.
+    pub fn line(&self) -> Line {
+        self.line
+    }
+}
+
+/// An address that may be asked: https, or http to this machine, or anywhere with `insecure_http`.
+fn checked(text: &str, insecure_http: bool) -> Result<(Url, Line), BadBaseUrl> {
+    // The URL itself is not repeated in messages: it may hold a password.
+    let url = Url::parse(text.trim()).map_err(|error| BadBaseUrl::NotAUrl(error.to_string().into()))?;
+    if !matches!(url.scheme(), "https" | "http") {
+        return Err(BadBaseUrl::Scheme(url.scheme().chars().take(32).collect()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(BadBaseUrl::Credentials);
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(BadBaseUrl::Query);
+    }
+    let host = url.host_str().unwrap_or_default();
+    let line = Line { loopback: is_loopback(host), plain: url.scheme() == "http" };
+    if line.plain && !line.loopback && !insecure_http {
+        return Err(BadBaseUrl::PlainHttp(host.into()));
+    }
+    Ok((url, line))
+}
+
+/// Host and port of a URL.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
 }
 
 /// 127.0.0.0/8, `::1` and `localhost`; other names may lead anywhere.

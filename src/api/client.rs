@@ -1,14 +1,15 @@
 //! The client: ids to a request, an answer to domain values.
 
 use super::{
-    ApiError, BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Token, decode, envelope::Reply,
-    http::Http,
+    ApiError, BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Token, decode,
+    envelope::Reply,
+    http::{Http, HttpOptions, Unanswered},
 };
 use crate::domain::TaskId;
 use jiff::tz::{self, Offset};
 use secrecy::SecretString;
 use serde::Serialize;
-use std::{fmt, time::Duration};
+use std::{fmt, path::PathBuf, time::Duration};
 use tracing::{Instrument as _, debug, debug_span};
 
 /// What a client needs to know.
@@ -28,6 +29,8 @@ pub struct ClientOptions {
     pub submit_timeout: Duration,
     /// The largest body of an answer, after decompression, in bytes.
     pub max_body: usize,
+    /// Certificates (PEM) that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
     /// Where times that name no zone are.
     ///
     /// Doubt: the document does not say; its service is China's, and so are its examples.
@@ -45,6 +48,7 @@ impl ClientOptions {
             timeout: Duration::from_secs(15),
             submit_timeout: Duration::from_mins(1),
             max_body: 16 << 20,
+            ca_file: None,
             offset: tz::offset(8),
         }
     }
@@ -60,6 +64,7 @@ impl fmt::Debug for ClientOptions {
 /// The service over HTTP.
 #[derive(Debug)]
 pub struct Client {
+    base_url: BaseUrl,
     http: Http,
     /// For what must not be sent twice: with a timeout of its own, and no connection that may be dead already.
     pub(super) submit_http: Http,
@@ -74,10 +79,11 @@ impl Client {
     /// [`BadBaseUrl`]
     pub fn new(options: ClientOptions) -> Result<Self, BadBaseUrl> {
         let base_url = BaseUrl::parse(&options.base_url, options.insecure_http)?;
-        let ClientOptions { connect_timeout, timeout, submit_timeout, max_body, .. } = options;
-        let http = Http::new(base_url.clone(), connect_timeout, timeout, max_body);
-        let submit_http = Http::new(base_url, connect_timeout, submit_timeout, max_body).without_idle_connections();
-        Ok(Self { http, submit_http, token: Token::new(options.token), offset: options.offset })
+        let ClientOptions { connect_timeout, timeout, submit_timeout, max_body, ca_file, .. } = options;
+        let list = HttpOptions { connect_timeout, timeout, max_body, ca_file, idle: usize::MAX };
+        let submit = HttpOptions { timeout: submit_timeout, idle: 0, ..list.clone() };
+        let (http, submit_http) = (Http::new(base_url.line(), list), Http::new(base_url.line(), submit));
+        Ok(Self { base_url, http, submit_http, token: Token::new(options.token), offset: options.offset })
     }
 
     /// The token that is sent, to be replaced when it is renewed.
@@ -87,23 +93,45 @@ impl Client {
 
     /// Where it asks.
     pub fn base_url(&self) -> &BaseUrl {
-        self.http.base_url()
+        &self.base_url
+    }
+
+    /// [`Service::list`] with this token instead of the client's own.
+    pub(super) async fn list_as(&self, token: &SecretString, ids: &[TaskId]) -> Result<ListAnswer, Unanswered> {
+        // Doubt: whether no ids mean all, none or an error. The question has an answer already.
+        if ids.is_empty() {
+            return Ok(ListAnswer::default());
+        }
+        self.call("/openapi/v2/file/task/list", token, ids, |reply| decode::list(reply, ids, self.offset)).await
+    }
+
+    /// [`Service::cancel`] with this token instead of the client's own.
+    pub(super) async fn cancel_as(&self, token: &SecretString, ids: &[TaskId]) -> Result<CancelAnswer, Unanswered> {
+        if ids.is_empty() {
+            return Ok(CancelAnswer::default());
+        }
+        self.call("/openapi/v2/file/task/cancel", token, ids, |reply| decode::cancel(reply, ids)).await
     }
 
     /// Sends ids, and reads the answer with `read`.
     async fn call<T>(
         &self,
         path: &'static str,
+        token: &SecretString,
         ids: &[TaskId],
         read: impl FnOnce(&Reply) -> Result<T, ApiError> + Send,
-    ) -> Result<T, ApiError> {
+    ) -> Result<T, Unanswered> {
         let count = ids.len();
         if count > MAX_BATCH {
-            return Err(ApiError::TooManyIds { asked: count });
+            return Err(ApiError::TooManyIds { asked: count }.into());
         }
         let body = Ids { task_ids: ids.iter().map(TaskId::as_str).collect() };
         let body = serde_json::to_string(&body).map_err(|error| ApiError::Unusable(error.to_string().into()))?;
-        let exchange = async { read(&self.http.post(path, body, &self.token.get()).await?) };
+        let url = self.base_url.join(path);
+        let exchange = async {
+            let reply = self.http.post(&url, body, token).await?;
+            read(&reply).map_err(|error| Unanswered { error, sent: true })
+        };
         logged(path, count, exchange).await
     }
 }
@@ -112,11 +140,11 @@ impl Client {
 pub(super) async fn logged<T>(
     path: &'static str,
     count: usize,
-    exchange: impl Future<Output = Result<T, ApiError>> + Send,
-) -> Result<T, ApiError> {
+    exchange: impl Future<Output = Result<T, Unanswered>> + Send,
+) -> Result<T, Unanswered> {
     let watched = async {
         let result = exchange.await;
-        if let Err(error) = &result {
+        if let Err(Unanswered { error, .. }) = &result {
             debug!(kind = ?error.kind(), code = error.code(), http = error.http(), "failed");
         }
         result
@@ -127,18 +155,11 @@ pub(super) async fn logged<T>(
 
 impl Service for Client {
     async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
-        // Doubt: whether no ids mean all, none or an error. The question has an answer already.
-        if ids.is_empty() {
-            return Ok(ListAnswer::default());
-        }
-        self.call("/openapi/v2/file/task/list", ids, |reply| decode::list(reply, ids, self.offset)).await
+        Ok(self.list_as(&self.token.get(), ids).await?)
     }
 
     async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
-        if ids.is_empty() {
-            return Ok(CancelAnswer::default());
-        }
-        self.call("/openapi/v2/file/task/cancel", ids, |reply| decode::cancel(reply, ids)).await
+        Ok(self.cancel_as(&self.token.get(), ids).await?)
     }
 }
 

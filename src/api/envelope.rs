@@ -2,7 +2,8 @@
 
 use super::{ApiError, field, json};
 use crate::domain::clean::clean;
-use std::time::Duration;
+use jiff::Timestamp;
+use std::{fmt, time::Duration};
 
 /// How much of a body that is no answer is looked at for its first words, in bytes.
 const LOOKED_AT: usize = 4096;
@@ -12,14 +13,23 @@ const FIRST_WORDS: usize = 120;
 const MAX_MESSAGE: usize = 200;
 
 /// One HTTP answer that is no redirect.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default)]
 pub struct Reply {
     /// The HTTP status.
     pub http: u16,
     /// `Retry-After`, read and bounded.
     pub retry_after: Option<Duration>,
-    /// The body as text, without the token.
+    /// What time it is there, by the answer's own word.
+    pub date: Option<Timestamp>,
+    /// The body as text, without the secrets that were sent.
     pub body: String,
+}
+
+impl fmt::Debug for Reply {
+    /// Without the body: the answer to a sign-in is full of tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("http", &self.http).finish_non_exhaustive()
+    }
 }
 
 /// The JSON text of `data` of a success; `"null"` if there is none.
@@ -108,7 +118,7 @@ mod tests {
     use rstest::rstest;
 
     fn reply(http: u16, body: &str) -> Reply {
-        Reply { http, retry_after: None, body: body.to_owned() }
+        Reply { http, body: body.to_owned(), ..Reply::default() }
     }
 
     #[rstest]

@@ -1,7 +1,7 @@
 //! The one error of this part: what happened to a call, what a user can do about it, and whether to try again.
 
 use super::MAX_BATCH;
-use crate::domain::{Problem, ProblemKind, clean::clean};
+use crate::domain::{Problem, ProblemKind, SignIn, clean::clean};
 use std::time::Duration;
 
 /// The longest detail of a [`Problem`], in characters.
@@ -26,6 +26,21 @@ pub enum ApiError {
     /// The TLS handshake failed.
     #[error("{0}")]
     Tls(Box<str>),
+    /// The proxy did not let us through; nothing was sent.
+    #[error("{0}")]
+    Proxy(Box<str>),
+    /// There is no token, or no address, to ask with.
+    #[error("{detail}")]
+    SignIn {
+        /// Why.
+        step: SignIn,
+        /// The envelope's code, when there was an envelope.
+        code: Option<Box<str>>,
+        /// The HTTP status, when there was an answer.
+        http: Option<u16>,
+        /// Who said what.
+        detail: Box<str>,
+    },
     /// No whole answer in time.
     #[error("{0}")]
     TimedOut(Box<str>),
@@ -76,6 +91,8 @@ impl ApiError {
             Self::TooManyIds { .. } | Self::Unusable(_) => ProblemKind::Misconfigured,
             Self::Unreachable(_) => ProblemKind::Unreachable,
             Self::Tls(_) => ProblemKind::Tls,
+            Self::Proxy(_) => ProblemKind::Proxy,
+            Self::SignIn { step, .. } => ProblemKind::SignIn(*step),
             Self::TimedOut(_) => ProblemKind::TimedOut,
             Self::Redirected { .. } | Self::BadAnswer { .. } => ProblemKind::BadAnswer,
             Self::Http { http, .. } => kind_of_http(*http).unwrap_or(ProblemKind::BadAnswer),
@@ -85,7 +102,11 @@ impl ApiError {
 
     /// The envelope's code, when there was an envelope.
     pub fn code(&self) -> Option<&str> {
-        if let Self::Code { code, .. } = self { Some(code) } else { None }
+        match self {
+            Self::Code { code, .. } => Some(code),
+            Self::SignIn { code, .. } => code.as_deref(),
+            _ => None,
+        }
     }
 
     /// The HTTP status, when there was an answer.
@@ -95,6 +116,7 @@ impl ApiError {
             | Self::Http { http, .. }
             | Self::Code { http, .. }
             | Self::BadAnswer { http, .. } => Some(*http),
+            Self::SignIn { http, .. } => *http,
             _ => None,
         }
     }
@@ -117,7 +139,8 @@ impl ApiError {
     /// Doubt: what an id that the service dislikes does to its batch is not documented. 10003 and 10004 are about parameters,
     /// and 10001 is what the document calls everything else.
     pub fn blames_batch(&self) -> bool {
-        matches!(self.code(), Some("10001" | "10003" | "10004"))
+        matches!(self, Self::Code { .. })
+            && matches!(self.code(), Some("10001" | "10003" | "10004"))
             && !matches!(self.kind(), ProblemKind::Limited | ProblemKind::Unauthenticated)
     }
 
@@ -152,7 +175,7 @@ fn kind_of_http(http: u16) -> Option<ProblemKind> {
 /// Doubts: which HTTP status comes with which code is not documented, so a status that says "limited" or "who are you" keeps its
 /// meaning, whatever the code. 10008 is "permission denied" in the document; clients met it with expired tokens. 1001 ("unknown
 /// exception") is not in the document. Codes that look like an HTTP status (404 was seen) are read as one.
-fn kind_of_code(code: &str, http: u16) -> ProblemKind {
+pub(super) fn kind_of_code(code: &str, http: u16) -> ProblemKind {
     match (kind_of_http(http), code) {
         (Some(kind @ (ProblemKind::Limited | ProblemKind::Unauthenticated)), _) => kind,
         (_, "911048") => ProblemKind::Limited,

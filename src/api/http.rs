@@ -1,10 +1,25 @@
-//! One POST and its whole, bounded answer; what the network did instead is told apart by what a user can do about it.
+//! One request and its whole, bounded answer; what the network did instead is told apart by what a user can do about it.
 
-use super::{ApiError, BaseUrl, envelope::Reply, retry_after::retry_after, token};
+use super::{
+    ApiError,
+    base_url::Line,
+    envelope::Reply,
+    retry_after::{instant, retry_after},
+    token,
+};
 use crate::domain::clean::clean;
-use reqwest::{Response, header, redirect, retry};
+use reqwest::{
+    Method, Response,
+    header::{self, HeaderName, HeaderValue},
+    redirect, retry,
+};
 use secrecy::SecretString;
-use std::{error::Error as _, io, time::Duration};
+use std::{
+    error::Error as _,
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use tokio::sync::OnceCell;
 use tracing::debug;
 
@@ -36,46 +51,67 @@ impl From<ApiError> for Unanswered {
 }
 
 /// What is needed to send.
+#[derive(Clone, Debug)]
+pub struct HttpOptions {
+    /// The longest wait for a connection.
+    pub connect_timeout: Duration,
+    /// The longest wait for a whole answer, connection included.
+    pub timeout: Duration,
+    /// The largest body of an answer, after decompression, in bytes.
+    pub max_body: usize,
+    /// Certificates (PEM) that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// How many idle connections are kept for the next call. With none each call has a new one: one that has lain idle may be dead,
+    /// and who writes to it does not learn whether the request arrived.
+    pub idle: usize,
+}
+
+/// Sends to hosts that are reached in the same way.
 #[derive(Debug)]
 pub struct Http {
-    base_url: BaseUrl,
-    connect_timeout: Duration,
-    timeout: Duration,
-    max_body: usize,
-    /// How many idle connections are kept.
-    idle: usize,
+    line: Line,
+    options: HttpOptions,
     /// Built at the first call: loading the system's certificates costs time and can fail, and neither may keep the program from
     /// starting.
     built: OnceCell<reqwest::Client>,
 }
 
+/// One request. What is secret in it is marked so in its headers, and `secrets` are not shown if the answer repeats them.
+pub struct Call<'a> {
+    /// `GET` or `POST`
+    pub method: Method,
+    /// The whole address.
+    pub url: &'a str,
+    /// Headers beside those that all requests have.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The body, JSON; none with `GET`.
+    pub body: Option<String>,
+    /// What must not come back in an answer.
+    pub secrets: &'a [&'a SecretString],
+}
+
 impl Http {
     /// Sends nothing yet.
-    pub fn new(base_url: BaseUrl, connect_timeout: Duration, timeout: Duration, max_body: usize) -> Self {
-        Self { base_url, connect_timeout, timeout, max_body, idle: usize::MAX, built: OnceCell::new() }
+    pub fn new(line: Line, options: HttpOptions) -> Self {
+        Self { line, options, built: OnceCell::new() }
     }
 
-    /// The same with a new connection for each call: one that has lain idle may be dead, and who writes to it does not learn
-    /// whether the request arrived.
-    pub fn without_idle_connections(self) -> Self {
-        Self { idle: 0, ..self }
+    /// Sends `body` to `url` with a token and reads the answer.
+    pub async fn post(&self, url: &str, body: String, secret: &SecretString) -> Result<Reply, Unanswered> {
+        let headers = vec![(token::NAME, token::header(secret)?)];
+        self.send(Call { method: Method::POST, url, headers, body: Some(body), secrets: &[secret] }).await
     }
 
-    /// Where it goes to.
-    pub fn base_url(&self) -> &BaseUrl {
-        &self.base_url
-    }
-
-    /// Sends `body` to `path` and reads the answer.
-    pub async fn post(&self, path: &str, body: String, secret: &SecretString) -> Result<Reply, Unanswered> {
-        let token = token::header(secret)?;
-        let client = self.built.get_or_try_init(|| async { self.build() }).await?;
-        let request = client
-            .post(self.base_url.join(path))
-            .header("token", token)
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::ACCEPT, "application/json")
-            .body(body);
+    /// Sends a request and reads the answer.
+    pub async fn send(&self, call: Call<'_>) -> Result<Reply, Unanswered> {
+        let client = self.built.get_or_try_init(|| async { self.build().await }).await?;
+        let mut request = client.request(call.method, call.url).header(header::ACCEPT, "application/json");
+        for (name, value) in call.headers {
+            request = request.header(name, value);
+        }
+        if let Some(body) = call.body {
+            request = request.header(header::CONTENT_TYPE, "application/json").body(body);
+        }
         let response = request.send().await.map_err(|error| Unanswered {
             sent: !error.is_connect() && !error.is_builder(),
             error: self.silence(error),
@@ -84,36 +120,47 @@ impl Http {
         if response.status().is_redirection() {
             return Err(Unanswered { error: ApiError::Redirected { http, to: target(&response) }, sent: true });
         }
+        // No origin answers so: it is the proxy of a request without TLS, which has no tunnel that could fail.
+        if http == 407 {
+            let error = ApiError::Proxy("the proxy asks for a user and a password (HTTP 407)".into());
+            return Err(Unanswered { error, sent: false });
+        }
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let retry_after = retry_after(text(header::RETRY_AFTER), text(header::DATE));
+        let date = text(header::DATE).and_then(instant);
         let body = self.read(response).await.map_err(|error| Unanswered { error, sent: true })?;
         // A byte that is no UTF-8 spoils the text that it stands in, and not the whole answer.
         let body =
             String::from_utf8(body).unwrap_or_else(|wrong| String::from_utf8_lossy(wrong.as_bytes()).into_owned());
         debug!(http, bytes = body.len(), "answered");
-        Ok(Reply { http, retry_after, body: token::redact(body, secret) })
+        let body = call.secrets.iter().fold(body, |body, secret| token::redact(body, secret));
+        Ok(Reply { http, retry_after, date, body })
     }
 
-    fn build(&self) -> Result<reqwest::Client, ApiError> {
+    async fn build(&self) -> Result<reqwest::Client, ApiError> {
         install_tls();
+        let HttpOptions { connect_timeout, timeout, ca_file, idle, .. } = &self.options;
+        let Line { loopback, plain } = self.line;
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("eftop/", env!("CARGO_PKG_VERSION")))
             // reqwest would send the header `token` to wherever a redirect leads.
             .redirect(redirect::Policy::none())
             // Whether a request is worth a second try, and is safe to repeat, is for those to say who know what it does.
             .retry(retry::never())
-            .https_only(!self.base_url.is_plain())
+            .https_only(!plain)
             // Shorter than the 60 s and more after which usual gateways close an idle connection: a request sent at that moment
             // would be lost.
             .pool_idle_timeout(POOL_IDLE)
-            .pool_max_idle_per_host(self.idle)
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout);
-        if self.base_url.is_loopback() {
+            .pool_max_idle_per_host(*idle)
+            .connect_timeout(*connect_timeout)
+            .timeout(*timeout);
+        if loopback {
             builder = builder.no_proxy();
         }
-        if self.base_url.is_loopback() && self.base_url.is_plain() {
+        if loopback && plain {
             builder = without_certificates(builder);
+        } else if let Some(path) = ca_file {
+            builder = with_certificates(builder, path).await?;
         }
         builder.build().map_err(|error| ApiError::Unusable(reason(&error).into()))
     }
@@ -124,11 +171,11 @@ impl Http {
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if chunk.len() <= self.max_body.saturating_sub(body.len()) => {
+                Ok(Some(chunk)) if chunk.len() <= self.options.max_body.saturating_sub(body.len()) => {
                     body.extend_from_slice(&chunk);
                 }
                 Ok(Some(_)) => {
-                    let detail = format!("the answer has more than {} bytes", self.max_body);
+                    let detail = format!("the answer has more than {} bytes", self.options.max_body);
                     return Err(ApiError::BadAnswer { http, detail: detail.into() });
                 }
                 Ok(None) => return Ok(body),
@@ -147,13 +194,15 @@ impl Http {
         let reason = reason(&error);
         if error.is_timeout() {
             let (what, limit) = if error.is_connect() {
-                ("no connection", self.connect_timeout.min(self.timeout))
+                ("no connection", self.options.connect_timeout.min(self.options.timeout))
             } else {
-                ("no whole answer", self.timeout)
+                ("no whole answer", self.options.timeout)
             };
             ApiError::TimedOut(format!("{what} within {} s", limit.as_secs_f64()).into())
         } else if error.is_builder() {
             ApiError::Unusable(reason.into())
+        } else if error.is_connect() && is_proxy(&error) {
+            ApiError::Proxy(reason.into())
         } else if error.is_connect() && is_tls(&error) {
             ApiError::Tls(reason.into())
         } else {
@@ -177,6 +226,19 @@ fn reason(error: &reqwest::Error) -> String {
         innermost = Some(source);
     }
     clean(&innermost.map_or_else(|| error.to_string(), ToString::to_string), MAX_REASON)
+}
+
+/// Whether a connection failed at the proxy. The types of these errors are the network library's own; it names them in their texts.
+fn is_proxy(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(error) = source {
+        let text = error.to_string();
+        if text.starts_with("tunnel error") || text.starts_with("SOCKS error") {
+            return true;
+        }
+        source = error.source();
+    }
+    false
 }
 
 /// Whether a connection failed in the handshake. rustls says what it does not like as "invalid data"; nothing else does so while
@@ -212,6 +274,39 @@ fn install_tls() {}
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     builder.tls_certs_only([])
+}
+
+/// A client that trusts the certificates of a file beside the system's.
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+async fn with_certificates(builder: reqwest::ClientBuilder, path: &Path) -> Result<reqwest::ClientBuilder, ApiError> {
+    let wrong =
+        |why: String| ApiError::Unusable(format!("ca-file {}: {}", path.display(), clean(&why, MAX_REASON)).into());
+    let path = path.to_owned();
+    let read = tokio::task::spawn_blocking({
+        let path = path.clone();
+        move || read_bounded(&path)
+    });
+    let pem = read.await.map_err(|error| wrong(error.to_string()))?.map_err(|error| wrong(error.to_string()))?;
+    let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| wrong(reason(&error)))?;
+    if certificates.is_empty() {
+        return Err(wrong("holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)".to_owned()));
+    }
+    Ok(builder.tls_certs_merge(certificates))
+}
+
+/// There is no TLS in this build, and nothing to trust.
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+async fn with_certificates(builder: reqwest::ClientBuilder, _path: &Path) -> Result<reqwest::ClientBuilder, ApiError> {
+    Ok(builder)
+}
+
+/// A file of certificates; the largest bundles have a few hundred KiB.
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut text = Vec::new();
+    std::fs::File::open(path)?.take(8 << 20).read_to_end(&mut text)?;
+    Ok(text)
 }
 
 /// There is no TLS in this build.

@@ -4,8 +4,10 @@
 //! ```text
 //! Client --ids--> http: one request, one bounded body --> envelope: success or ApiError --> decode: elements --> domain
 //!    ^-- base_url (https, or loopback), token (replaceable)                                  ^-- json, field, time
+//! Region (one of an Account's) --> Client: with a token that is kept alive, at an address that the center names
 //! ```
 
+mod account;
 mod base_url;
 mod client;
 mod decode;
@@ -14,16 +16,19 @@ mod error;
 mod field;
 mod http;
 mod json;
+mod region;
 mod retry_after;
 mod submit;
 mod submitted;
 mod time;
 mod token;
 
+pub use account::{Account, AccountOptions, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn};
 pub use base_url::{BadBaseUrl, BaseUrl};
 pub use client::{Client, ClientOptions};
 pub use decode::{decode_cancel, decode_list};
 pub use error::ApiError;
+pub use region::Region;
 pub use submit::{SUBMIT_BATCH, Submission, SubmitError, Transfer};
 pub use submitted::{ItemFailure, Submitted, decode_submit};
 pub use token::Token;
@@ -60,6 +65,8 @@ pub struct ListAnswer {
     pub reports: Vec<TaskReport>,
     /// Elements that could not be read: any id that is missing may be in one of them.
     pub skipped: u32,
+    /// Another back end than the one that knows these ids answered: that an id is missing means nothing.
+    pub partial: bool,
 }
 
 /// What `task/cancel` answered.

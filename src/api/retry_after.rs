@@ -1,6 +1,6 @@
-//! `Retry-After` of an answer.
+//! `Retry-After` and `Date` of an answer.
 
-use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 use std::time::Duration;
 
 /// The longest wait that we take an answer's word for.
@@ -13,9 +13,13 @@ pub fn retry_after(value: Option<&str>, date: Option<&str>) -> Option<Duration> 
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(value.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
     }
-    let parser = DateTimeParser::new();
-    let (then, now) = (parser.parse_timestamp(value).ok()?, parser.parse_timestamp(date?.trim()).ok()?);
+    let (then, now) = (instant(value)?, instant(date?)?);
     Some(Duration::try_from(then.duration_since(now)).unwrap_or_default().min(LONGEST))
+}
+
+/// The instant of an HTTP date.
+pub fn instant(date: &str) -> Option<Timestamp> {
+    DateTimeParser::new().parse_timestamp(date.trim()).ok()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Submitting copies, moves and removals: what is sent, and what is known when the answer is lost. Nothing here is ever sent twice.
 
-use super::{ApiError, Client, Submitted, client::logged, submitted};
+use super::{ApiError, Client, Submitted, client::logged, http::Unanswered, submitted};
 use crate::domain::{Conflict, Operation};
+use secrecy::SecretString;
 use serde::Serialize;
 
 /// How many items to submit in one call: "建议每次最多提交100个任务" (documents of `async-copy` and its siblings), which name no limit.
@@ -147,7 +148,11 @@ impl SubmitError {
 fn leaves_open(error: &ApiError) -> bool {
     let server = |http: u16| (500..600).contains(&http);
     match error {
-        ApiError::TooManyIds { .. } | ApiError::Unusable(_) | ApiError::Tls(_) => false,
+        ApiError::TooManyIds { .. }
+        | ApiError::Unusable(_)
+        | ApiError::Tls(_)
+        | ApiError::Proxy(_)
+        | ApiError::SignIn { .. } => false,
         ApiError::Code { code, http, .. } => {
             &**code != "911048" && (server(*http) || code.parse::<u16>().is_ok_and(server))
         }
@@ -165,19 +170,27 @@ impl Client {
     /// # Errors
     /// [`SubmitError`]; with more than [`SUBMIT_BATCH`] items, or a conflict handling that the document does not have, nothing is sent.
     pub async fn submit(&self, submission: &Submission) -> Result<Submitted, SubmitError> {
+        self.submit_as(&self.token.get(), submission).await
+    }
+
+    /// [`Client::submit`] with this token instead of the client's own.
+    pub(super) async fn submit_as(
+        &self,
+        token: &SecretString,
+        submission: &Submission,
+    ) -> Result<Submitted, SubmitError> {
         if submission.is_empty() {
             return Ok(Submitted::default());
         }
         submission.check().map_err(|error| SubmitError::new(error, false))?;
         let body = submission.body().map_err(|error| SubmitError::new(error, false))?;
-        let (path, sources, secret) = (submission.path(), submission.sources(), self.token.get());
-        let mut sent = true;
+        let (path, sources) = (submission.path(), submission.sources());
+        let url = self.base_url().join(path);
         let exchange = async {
-            let reply = self.submit_http.post(path, body, &secret).await;
-            let reply = reply.inspect_err(|unanswered| sent = unanswered.sent)?;
-            submitted::read(&reply, &sources)
+            let reply = self.submit_http.post(&url, body, token).await?;
+            submitted::read(&reply, &sources).map_err(|error| Unanswered { error, sent: true })
         };
-        logged(path, sources.len(), exchange).await.map_err(|error| SubmitError::new(error, sent))
+        logged(path, sources.len(), exchange).await.map_err(|failed| SubmitError::new(failed.error, failed.sent))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The token: where it is kept, how it is replaced when it is renewed, and that nobody sees it.
 
 use super::ApiError;
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use std::{
     fmt,
@@ -35,6 +35,9 @@ impl fmt::Debug for Token {
         f.write_str("Token(secret)")
     }
 }
+
+/// The header that carries a token ("header: token", all documents of the platform).
+pub(super) const NAME: HeaderName = HeaderName::from_static("token");
 
 /// The header of a token, marked as one that must not be logged or kept in compression tables.
 pub(super) fn header(token: &SecretString) -> Result<HeaderValue, ApiError> {

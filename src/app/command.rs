@@ -3,7 +3,7 @@
 
 use super::{Dialog, Model, geometry};
 use crate::{
-    domain::{CancelStep, State, Task},
+    domain::{CancelStep, PlaceId, State, Task},
     text::words::{CommandText, CommandWords, HelpWords},
 };
 
@@ -26,12 +26,23 @@ pub enum Mode {
     Explain,
     /// The log of the set.
     Log,
+    /// The totals of each place.
+    Regions,
 }
 
 impl Mode {
     /// All modes.
-    pub const ALL: [Self; 8] =
-        [Self::List, Self::Cancel, Self::Add, Self::Filter, Self::Sort, Self::Help, Self::Explain, Self::Log];
+    pub const ALL: [Self; 9] = [
+        Self::List,
+        Self::Cancel,
+        Self::Add,
+        Self::Filter,
+        Self::Sort,
+        Self::Help,
+        Self::Explain,
+        Self::Log,
+        Self::Regions,
+    ];
 
     /// The mode of a dialog.
     pub fn of(dialog: &Dialog) -> Self {
@@ -43,6 +54,7 @@ impl Mode {
             Dialog::Help { .. } => Self::Help,
             Dialog::Explain { .. } => Self::Explain,
             Dialog::Log { .. } => Self::Log,
+            Dialog::Regions { .. } => Self::Regions,
         }
     }
 
@@ -163,6 +175,7 @@ commands! {
     Reverse reverse "reverse" Find;
     Explain explain "explain" View;
     Log log "log" View;
+    Regions regions "regions" View;
     CopyIds copy_ids "copy-ids" View;
     CopyReport copy_report "copy-report" View;
     Freeze freeze "freeze" View;
@@ -202,11 +215,9 @@ impl Command {
             Self::Unmark => !view.marks.is_empty() || view.range_from.is_some(),
             Self::Cancel if view.marks.is_empty() => {
                 let current = view.cursor.as_ref().and_then(|id| model.tasks.get(id));
-                current.is_some_and(|task| task.state().can_cancel())
+                current.is_some_and(can_cancel)
             }
-            Self::Cancel => {
-                view.marks.iter().filter_map(|id| model.tasks.get(id)).any(|task| task.state().can_cancel())
-            }
+            Self::Cancel => view.marks.iter().filter_map(|id| model.tasks.get(id)).any(can_cancel),
             Self::Forget | Self::CopyIds | Self::CopyReport => chosen(),
             Self::Clear => model.tasks.len() > model.totals.live(),
             Self::Undo => !model.undo.is_empty(),
@@ -225,6 +236,11 @@ impl Command {
             _ => true,
         }
     }
+}
+
+/// Whether a cancel of a task can be sent: it has not ended, and some place can be asked.
+pub fn can_cancel(task: &Task) -> bool {
+    task.state().can_cancel() && task.place != PlaceId::NOWHERE
 }
 
 /// Whether there is something to explain about a task: an error, a refusal, a cancel that failed, or that it is gone.

@@ -32,10 +32,10 @@ const fn bind(command: Command, keys: &'static [Key], modes: &'static [Mode]) ->
 }
 
 use KeyName::{BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
-use Mode::{Add, Cancel, Explain, Filter, Help, List, Log, Sort};
+use Mode::{Add, Cancel, Explain, Filter, Help, List, Log, Regions, Sort};
 
 const LIST: &[Mode] = &[List];
-const MOVING: &[Mode] = &[List, Cancel, Sort, Help, Explain, Log];
+const MOVING: &[Mode] = &[List, Cancel, Sort, Help, Explain, Log, Regions];
 const EVERYWHERE: &[Mode] = &Mode::ALL;
 
 /// The table of keys. Unbound on purpose: `x X D K ^k Backspace`, which mean other things elsewhere.
@@ -79,16 +79,17 @@ pub const BINDINGS: &[Binding] = &[
     bind(Command::CopyReport, &[c('Y')], LIST),
     bind(Command::Explain, &[c('e')], &[List, Explain]),
     bind(Command::Log, &[c('E')], &[List, Log]),
-    bind(Command::PollNow, &[c('r')], LIST),
+    bind(Command::Regions, &[c('R')], &[List, Regions]),
+    bind(Command::PollNow, &[c('r')], &[List, Regions]),
     bind(Command::Redraw, &[ctrl('l')], EVERYWHERE),
     bind(Command::Freeze, &[c('Z')], LIST),
     bind(Command::FullPaths, &[c('p')], LIST),
     bind(Command::Wide, &[c('w')], LIST),
     bind(Command::Theme, &[c('t')], LIST),
-    bind(Command::Language, &[c('T')], &[List, Help, Explain, Log]),
+    bind(Command::Language, &[c('T')], &[List, Help, Explain, Log, Regions]),
     bind(Command::Mouse, &[c('m')], LIST),
     bind(Command::Help, &[c('?'), k(F(1))], &[List, Help]),
-    bind(Command::Help, &[k(F(1))], &[Cancel, Add, Filter, Sort, Explain, Log]),
+    bind(Command::Help, &[k(F(1))], &[Cancel, Add, Filter, Sort, Explain, Log, Regions]),
     bind(Command::Quit, &[c('q')], LIST),
     bind(Command::Quit, &[k(F(10)), ctrl('c')], EVERYWHERE),
     bind(Command::QuitKeep, &[c('Q')], LIST),
@@ -98,7 +99,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Command::WithHidden, &[c('h')], &[Cancel]),
     bind(Command::Accept, &[k(Enter)], &[Add, Filter, Sort]),
     bind(Command::Close, &[k(Esc)], &[Add, Filter]),
-    bind(Command::Close, &[k(Esc), c('q'), c('h'), k(Left)], &[Sort, Help, Explain, Log]),
+    bind(Command::Close, &[k(Esc), c('q'), c('h'), k(Left)], &[Sort, Help, Explain, Log, Regions]),
 ];
 
 /// The command that a key runs in a mode. A Chinese input method's full-width forms count as their ASCII twins, but where text
@@ -214,6 +215,7 @@ fn offered(model: &Model) -> &'static [Command] {
         Add | Filter => &[C::Accept, C::Close],
         Sort => &[C::Accept, C::Down, C::Reverse, C::Close],
         Help | Explain | Log => &[C::Close, C::Down, C::PageDown],
+        Regions => &[C::Close, C::PollNow, C::Down, C::PageDown],
     }
 }
 

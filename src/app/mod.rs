@@ -7,6 +7,7 @@ pub mod keymap;
 pub mod model;
 pub mod msg;
 mod order;
+pub mod places;
 mod report_text;
 mod update;
 pub mod view;
@@ -15,9 +16,9 @@ pub use command::{Command, Group, Mode, can_explain};
 pub use input::{Key, KeyName, Pointer, PointerKind};
 pub use keymap::{HelpGroup, all_keys, footer_hints, help_rows, key_label, keys_label};
 pub use model::{
-    ColorDepth, Detail, Dialog, Feed, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Question, Tab, Theme,
-    UndoStep,
+    ColorDepth, Detail, Dialog, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Question, Tab, Theme, UndoStep,
 };
 pub use msg::{Effect, Msg};
+pub use places::{Feed, PlaceState, Places, host};
 pub use update::update;
 pub use view::{Sort, SortKey, StateGroup, View};

@@ -1,14 +1,11 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{Mode, SortKey, StateGroup, View};
+use super::{Mode, Places, SortKey, StateGroup, View};
 use crate::{
-    domain::{At, Event, Moment, Picked, StallRule, Task, TaskId, TaskSet, Totals, Trouble},
+    domain::{At, Event, Moment, Picked, Place, PlaceId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
 };
-use std::{
-    collections::{HashSet, VecDeque},
-    time::Duration,
-};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 /// The state of the screen.
 #[derive(Clone, Debug)]
@@ -19,16 +16,16 @@ pub struct Model {
     pub started: At,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
-    /// Where the tasks live, for the header: the base URL without scheme, or the region's name.
-    pub place: Box<str>,
+    /// Where the tasks live, and how asking there goes.
+    pub places: Places,
     /// The name of the watch set; `None` in the demo, where nothing is kept.
     pub set_name: Option<Box<str>>,
     /// The watched tasks.
     pub tasks: TaskSet,
     /// What they are together; kept in step with `tasks`.
     pub totals: Totals,
-    /// How the polling goes.
-    pub feed: Feed,
+    /// The same for each place that has tasks, those of nowhere, too.
+    pub by_place: BTreeMap<PlaceId, Totals>,
     /// Filter, order, cursor and marks.
     pub view: View,
     /// The detail pane, when it is open.
@@ -53,23 +50,6 @@ pub struct Model {
     pub behind: bool,
     /// Set when something that is drawn has changed since the last draw.
     pub dirty: bool,
-}
-
-/// How the polling goes.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Feed {
-    /// A cycle is under way.
-    pub asking: bool,
-    /// When the last batch was answered.
-    pub last_answer: Option<At>,
-    /// The slowest call of the last good cycle.
-    pub round_trip: Option<Duration>,
-    /// When the next cycle begins.
-    pub next: Option<Moment>,
-    /// Why we cannot ask.
-    pub trouble: Option<Trouble>,
-    /// Elements of the last cycle's answers that could not be read.
-    pub skipped: u64,
 }
 
 /// The detail pane: it shows the task under the cursor.
@@ -141,6 +121,11 @@ pub enum Dialog {
         /// Lines scrolled away, from the newest.
         scroll: u16,
     },
+    /// The totals and the troubles of each place.
+    Regions {
+        /// Lines scrolled away.
+        scroll: u16,
+    },
 }
 
 /// What a cancel would do, fixed when it is asked.
@@ -154,6 +139,8 @@ pub struct Question {
     pub with_hidden: bool,
     /// Chosen tasks that have ended already: left alone.
     pub ended: usize,
+    /// Chosen tasks that no place can be asked for: left alone.
+    pub unreached: usize,
     /// Lines scrolled away in the list of tasks.
     pub scroll: u16,
 }
@@ -238,6 +225,8 @@ pub struct Frozen {
     pub tasks: TaskSet,
     /// The totals then.
     pub totals: Totals,
+    /// The totals of each place then.
+    pub by_place: BTreeMap<PlaceId, Totals>,
 }
 
 /// A local action that can be undone.
@@ -260,8 +249,8 @@ pub struct ModelSetup {
     pub now: At,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
-    /// Where the tasks live, for the header.
-    pub place: Box<str>,
+    /// Where the tasks live: home first.
+    pub places: Vec<Place>,
     /// The name of the watch set; `None` where nothing is kept.
     pub set_name: Option<Box<str>>,
     /// How it looks.
@@ -277,11 +266,11 @@ impl Model {
             now: setup.now,
             started: setup.now,
             size: setup.size,
-            place: setup.place,
+            places: Places::new(setup.places),
             set_name: setup.set_name,
             tasks: TaskSet::default(),
             totals: Totals::default(),
-            feed: Feed::default(),
+            by_place: BTreeMap::new(),
             view: View::default(),
             detail: None,
             dialogs: Vec::new(),
@@ -325,6 +314,17 @@ impl Model {
     /// The totals as they are shown.
     pub fn shown_totals(&self) -> &Totals {
         self.frozen.as_deref().map_or(&self.totals, |frozen| &frozen.totals)
+    }
+
+    /// The totals of each place as they are shown.
+    pub fn shown_by_place(&self) -> &BTreeMap<PlaceId, Totals> {
+        self.frozen.as_deref().map_or(&self.by_place, |frozen| &frozen.by_place)
+    }
+
+    /// What rows can be ordered by now: by region only where there are several.
+    pub fn sort_keys(&self) -> Vec<SortKey> {
+        let several = self.places.are_several();
+        SortKey::ALL.into_iter().filter(|key| several || *key != SortKey::Region).collect()
     }
 
     /// The task under the cursor, as it is shown.

@@ -1,7 +1,7 @@
 //! What can happen to the screen, and what it asks `run` to do.
 
 use super::{Key, Pointer};
-use crate::domain::{PollEvent, Problem, Task, TaskId};
+use crate::domain::{Place, PlaceId, PollEvent, Problem, Task, TaskId};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -18,8 +18,17 @@ pub enum Msg {
     Resize(u16, u16),
     /// The program is back from being suspended.
     Resumed,
-    /// The poll loop speaks.
-    Poll(PollEvent),
+    /// The poll loop of a place speaks.
+    Poll(PlaceId, PollEvent),
+    /// A place is asked from now on, or its name or address was found. Tasks of this place that have no origin get its origin.
+    Place(Place),
+    /// Two places turned out to be the same: the tasks of the first belong to the second now, and the first is no more.
+    PlacesMerged {
+        /// The one that is no more.
+        from: PlaceId,
+        /// The one that stays.
+        into: PlaceId,
+    },
     /// A cancel was answered: `Ok` with what was refused one by one, or why it did not get through at all.
     CancelDone {
         /// The ids that were sent.

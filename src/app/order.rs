@@ -1,6 +1,6 @@
 //! Which rows are shown in which order, and how cursor and scroll position live through a change of that: by id, never by row.
 
-use super::{Dialog, Model, Sort, SortKey, geometry};
+use super::{Dialog, Model, Places, Sort, SortKey, command::can_cancel, geometry};
 use crate::{
     domain::{Eta, Filter, FilterProblem, Task, TaskId},
     text::words,
@@ -18,7 +18,7 @@ struct Rank<'a> {
 }
 
 /// The rank of a task; small comes first. Of numbers the greatest comes first, but of remaining times the least.
-fn rank(task: &Task, key: SortKey) -> Option<Rank<'_>> {
+fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Places) -> Option<Rank<'a>> {
     let report = task.report.as_deref();
     let number = |number: u64| Some(Rank { number, text: "" });
     let greatest = |value: Option<u64>| value.and_then(|value| number(u64::MAX - value));
@@ -39,6 +39,7 @@ fn rank(task: &Task, key: SortKey) -> Option<Rank<'_>> {
         },
         SortKey::Files => greatest(report.and_then(|report| report.total_files)),
         SortKey::Path => report.and_then(|report| report.source.as_deref()).map(|text| Rank { number: 0, text }),
+        SortKey::Region => places.get(task.place).map(|state| Rank { number: 0, text: &state.label }),
         SortKey::Age => {
             let submitted = report.and_then(|report| report.submitted).unwrap_or(task.added);
             // Flipping the sign bit keeps the order of signed numbers.
@@ -49,8 +50,8 @@ fn rank(task: &Task, key: SortKey) -> Option<Rank<'_>> {
 }
 
 /// The ids of `tasks` in order. Total and stable: equal rows stand in the order of adding, whichever way round.
-fn sorted<'a>(tasks: impl Iterator<Item = &'a Task>, sort: Sort) -> Vec<TaskId> {
-    let mut rows: Vec<_> = tasks.map(|task| (rank(task, sort.key), task.order, &task.id)).collect();
+fn sorted<'a>(tasks: impl Iterator<Item = &'a Task>, sort: Sort, places: &'a Places) -> Vec<TaskId> {
+    let mut rows: Vec<_> = tasks.map(|task| (rank(task, sort.key, places), task.order, &task.id)).collect();
     rows.sort_unstable_by(|(a, a_order, a_id), (b, b_order, b_id)| {
         let by_rank = match (a, b) {
             (Some(a), Some(b)) if sort.reversed => b.cmp(a),
@@ -73,9 +74,9 @@ impl Model {
 
     /// Counts the totals anew, those of the standing screen, too.
     pub(super) fn recount(&mut self) {
-        self.totals = self.tasks.totals();
+        (self.totals, self.by_place) = (self.tasks.totals(), self.tasks.totals_by_place());
         if let Some(frozen) = &mut self.frozen {
-            frozen.totals = frozen.tasks.totals();
+            (frozen.totals, frozen.by_place) = (frozen.tasks.totals(), frozen.tasks.totals_by_place());
         }
     }
 
@@ -88,8 +89,12 @@ impl Model {
             self.view.ids.iter().filter(|id| shown.contains(id)).cloned().collect()
         } else {
             let only = self.view.only;
-            let wanted = |task: &&Task| only.is_none_or(|group| group.has(task.state())) && filter.matches(task);
-            sorted(self.shown().iter().filter(wanted), self.view.sort)
+            let places = &self.places;
+            let region =
+                |task: &Task| places.get(task.place).map_or([""; 2], |state| [&state.place.name, &state.label]);
+            let wanted =
+                |task: &&Task| only.is_none_or(|group| group.has(task.state())) && filter.matches(task, region(task));
+            sorted(self.shown().iter().filter(wanted), self.view.sort, places)
         };
         self.behind = false;
         self.show(ids);
@@ -177,7 +182,7 @@ impl Model {
         let tasks = &self.tasks;
         for dialog in &mut self.dialogs {
             let Dialog::Cancel(question) = dialog else { continue };
-            let can = |id: &TaskId| tasks.get(id).is_some_and(|task| task.state().can_cancel());
+            let can = |id: &TaskId| tasks.get(id).is_some_and(can_cancel);
             let before = question.targets.len() + question.hidden.len();
             question.targets.retain(can);
             question.hidden.retain(can);
@@ -191,7 +196,7 @@ impl Model {
         let visible: Vec<_> = self.view.ids.iter().filter(|id| marks.contains(*id)).cloned().collect();
         let seen: HashSet<_> = visible.iter().collect();
         let hidden = marks.iter().filter(|id| !seen.contains(id)).filter_map(|id| self.tasks.get(id));
-        let hidden = sorted(hidden, Sort { key: SortKey::Added, reversed: false });
+        let hidden = sorted(hidden, Sort { key: SortKey::Added, reversed: false }, &self.places);
         (visible, hidden)
     }
 

@@ -71,6 +71,8 @@ pub enum SortKey {
     Files,
     /// Source path.
     Path,
+    /// Name of the region.
+    Region,
     /// Time of submission.
     Age,
     /// Order of adding.
@@ -88,7 +90,7 @@ pub struct Sort {
 
 impl SortKey {
     /// All keys, in the order of the menu and of the columns.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Attention,
         Self::State,
         Self::Operation,
@@ -98,6 +100,7 @@ impl SortKey {
         Self::Eta,
         Self::Files,
         Self::Path,
+        Self::Region,
         Self::Age,
         Self::Added,
     ];

@@ -4,13 +4,17 @@
 
 use super::args_headless::{AddArgs, CancelArgs, EXIT_CODES, ForgetArgs, HookArgs, ListArgs, WaitArgs};
 use super::{
-    args_house::{CompletionsArgs, ConfigCommand, ExplainArgs},
+    args_house::{AccountArgs, CompletionsArgs, ConfigCommand, ExplainArgs},
     args_service::ServiceArgs,
     args_submit::{CopyArgs, MoveArgs, RemoveArgs},
 };
 use crate::config::Flags;
+#[cfg(feature = "demo")]
+use crate::config::value;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
+#[cfg(feature = "demo")]
+use std::time::Duration;
 
 /// Behind each help text: how to begin.
 const EXAMPLES: &str = "\
@@ -21,7 +25,8 @@ Examples:
   eftop ids.txt                     watch the ids of a file (any text, ids are picked out)
   submit.sh | eftop -               watch the ids in what another program prints
 
-The service is reached with SCNET_EFILE_URL and SCNET_TOKEN, or --url and --token-file.";
+SCNET_USER, SCNET_ACCESS_KEY and SCNET_SECRET_KEY sign in, and --region chooses the region; or SCNET_TOKEN, the token of one
+region. eftop config init writes a file that explains all settings.";
 
 /// top for EFile tasks: watch, explain and cancel long copies, moves and deletes
 #[derive(Debug, Parser)]
@@ -62,6 +67,10 @@ pub enum Command {
     Remove(RemoveArgs),
     /// Explain an error code of the service, offline
     Explain(ExplainArgs),
+    /// The regions that the credentials reach, and their EFile addresses
+    Regions(Box<AccountArgs>),
+    /// Who is signed in where, for how long, and where each setting came from; never a secret
+    Auth(Box<AccountArgs>),
     /// The configuration file, and the settings that count
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -115,7 +124,7 @@ pub struct ScreenArgs {
     /// Read this file instead of the usual config.toml
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Write a log of requests and answers' codes to this file; it never holds a secret
+    /// Write a log of requests and answers' codes to this file; it never holds a secret [env: EFTOP_LOG says how much]
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }
@@ -136,12 +145,23 @@ pub struct DemoArgs {
     /// Only run the server: print its base URL and token, and stay
     #[arg(long, conflicts_with = "ScreenArgs")]
     pub serve: bool,
+    /// With --serve: how long a token lives, such as 3s; at least 100ms [default: as the scenario says, a day]
+    #[arg(long, value_name = "SPAN", value_parser = token_life, requires = "serve")]
+    pub token_life: Option<Duration>,
     /// Where the server listens; loopback addresses only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: std::net::SocketAddr,
     /// How the screen looks and how often it asks
     #[command(flatten)]
     pub screen: ScreenArgs,
+}
+
+/// Reads how long a token lives; the bounds are the server's.
+#[cfg(feature = "demo")]
+fn token_life(text: &str) -> Result<Duration, &'static str> {
+    value::duration(text)
+        .filter(|life| (0.1..=1e8).contains(&life.as_secs_f64()))
+        .ok_or("it is a span of time from 100ms on, such as 3s, 10m or 2h")
 }
 
 impl WatchArgs {
@@ -190,5 +210,17 @@ mod tests {
     fn a_server_alone_has_no_look() {
         assert!(Cli::try_parse_from(["eftop", "demo", "--serve"]).is_ok());
         assert!(Cli::try_parse_from(["eftop", "demo", "--serve", "--lang", "zh"]).is_err());
+    }
+
+    #[cfg(feature = "demo")]
+    #[test]
+    fn only_a_server_alone_has_a_token_life() {
+        let life = |arguments: &[&str]| {
+            let command = Cli::try_parse_from(["eftop", "demo"].iter().chain(arguments)).ok()?.command;
+            if let Some(Command::Demo(args)) = command { args.token_life } else { None }
+        };
+        assert_eq!(life(&["--serve", "--token-life", "3s"]), Some(Duration::from_secs(3)));
+        assert_eq!(life(&["--serve", "--token-life", "100ms"]), Some(Duration::from_millis(100)));
+        assert_eq!((life(&["--token-life", "3s"]), life(&["--serve", "--token-life", "99ms"])), (None, None));
     }
 }

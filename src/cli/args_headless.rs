@@ -52,7 +52,7 @@ pub struct HeadlessArgs {
     /// Read this file instead of the usual config.toml
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Write a log of requests and answers' codes to this file; it never holds a secret
+    /// Write a log of requests and answers' codes to this file; it never holds a secret [env: EFTOP_LOG says how much]
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }

@@ -1,10 +1,12 @@
-//! Arguments of the commands that need no service: explanations, the configuration, completions. The documentation of the fields is
+//! Arguments of the commands about the program itself: explanations, the configuration, the account, completions. The documentation of the fields is
 //! the help that users read.
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
 use super::{ScreenArgs, args_service::ServiceArgs};
+use crate::config::Flags;
 use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -47,6 +49,33 @@ pub struct ShowArgs {
     /// The look, and how often to ask.
     #[command(flatten)]
     pub screen: ScreenArgs,
+}
+
+/// Arguments of `regions` and `auth`.
+#[derive(Debug, Args)]
+pub struct AccountArgs {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// How to reach the service
+    #[command(flatten)]
+    pub service: ServiceArgs,
+    /// en, zh or auto, by locale [env: EFTOP_LANG]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Read this file instead of the usual config.toml
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Write a log of requests and answers' codes to this file; it never holds a secret
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+impl AccountArgs {
+    /// These arguments as flags of the configuration.
+    pub fn flags(&self) -> Flags {
+        self.service.flags(Flags { lang: self.lang.clone(), ..Flags::default() })
+    }
 }
 
 /// Arguments of `completions`.

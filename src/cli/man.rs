@@ -27,22 +27,37 @@ const EXIT_STATUS: &[(&str, &str)] = &[
 const PRECEDENCE: &str = "Where several apply, the first of 2, 4, 7, a signal, 124, 3, 6, 5, 8 and 0 counts.";
 
 const ENVIRONMENT: &[(&str, &str)] = &[
-    ("SCNET_EFILE_URL", "The EFile base URL, as --url."),
-    ("SCNET_TOKEN", "The token itself. --token-file counts before it."),
+    ("SCNET_USER", "The user whose keys sign in."),
+    ("SCNET_ACCESS_KEY, SCNET_SECRET_KEY", "The keys that sign in. Both or neither; they count before SCNET_TOKEN."),
+    ("SCNET_TOKEN", "The token of one region itself. --token-file counts before it."),
+    ("SCNET_CLUSTER_ID, SCNET_CLUSTER_NAME", "The region, as --region. The id counts before the name."),
+    ("SCNET_EFILE_URL", "The EFile base URL, as --url. Without one the region's own is asked for."),
+    (
+        "SCNET_TOKEN_URL, SCNET_CENTER_URL",
+        "The addresses of the token call and of the center call, where they are not SCNet's.",
+    ),
+    ("EFTOP_PROFILE", "The profile of config.toml, as --profile."),
+    ("EFTOP_CA_FILE", "Certificates to trust beside the system's, as --ca-file."),
+    ("EFTOP_LOG", "How much --log writes: error, warn, info, debug (the default) or trace."),
     ("EFTOP_SET", "The watch set, as --set."),
     ("EFTOP_INTERVAL", "The time between polls, as --interval."),
     ("EFTOP_LANG", "The language, as --lang."),
     ("EFTOP_THEME", "The palette, as --theme."),
     ("LC_ALL, LC_MESSAGES, LC_CTYPE, LANG", "Language, and whether more than ASCII can be drawn."),
     ("NO_COLOR, TERM, COLORTERM", "How many colours are used."),
-    ("XDG_CONFIG_HOME, XDG_STATE_HOME, HOME", "Where the files below are."),
+    ("XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME, HOME", "Where the files below are."),
     ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "The proxy to the service."),
 ];
 
 const FILES: &[(&str, &str)] = &[
     (
         "$XDG_CONFIG_HOME/eftop/config.toml",
-        "Settings; ~/.config where the variable is not set. Begin one with: eftop config init",
+        "Settings; ~/.config where the variable is not set. Begin one with: eftop config init. If it holds keys, only its owner may \
+         be able to read it.",
+    ),
+    (
+        "$XDG_CACHE_HOME/eftop/tokens.json",
+        "Tokens, for their owner only, and only with --token-cache; ~/.cache where the variable is not set.",
     ),
     (
         "$XDG_STATE_HOME/eftop/sets/NAME.json",
@@ -153,6 +168,7 @@ mod tests {
         cli::{Exit, exit::Signal},
         domain::Verdict,
     };
+    use std::collections::BTreeSet;
 
     #[test]
     fn every_exit_code_is_explained() {
@@ -169,5 +185,32 @@ mod tests {
         for exit in exits.into_iter().chain(signals) {
             assert!(listed.contains(&exit.code().to_string().as_str()), "{exit:?}");
         }
+    }
+
+    /// Names of variables in a text.
+    fn variables(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| !c.is_ascii_uppercase() && c != '_')
+            .filter(|word| word.starts_with("SCNET_") || word.starts_with("EFTOP_"))
+    }
+
+    #[test]
+    fn every_variable_of_help_and_sample_is_in_the_manual_and_none_more() {
+        let mut command = Cli::command();
+        command.build();
+        let mut help = include_str!("../../assets/config.toml").to_owned();
+        let mut commands = vec![&command];
+        while let Some(command) = commands.pop() {
+            commands.extend(command.get_subcommands());
+            for arg in command.get_arguments() {
+                // Variables that hooks are given stand in help, too, but nobody sets those.
+                let text = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                help.extend(text.split_once("[env: ").map(|(_, names)| format!("{names}\n")));
+            }
+        }
+        let told: BTreeSet<_> = variables(&help).collect();
+        let listed: BTreeSet<_> = ENVIRONMENT.iter().flat_map(|(names, _)| names.split(", ")).collect();
+        let ours: BTreeSet<_> = listed.iter().flat_map(|name| variables(name)).collect();
+        assert_eq!(ours, told);
+        assert!(listed.contains("XDG_CACHE_HOME"));
     }
 }

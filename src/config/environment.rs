@@ -1,5 +1,6 @@
 //! The environment variables that count, behind one door, so that resolving stays a pure function.
 
+use super::secret::{Secret, Wiped};
 use std::{ffi::OsString, path::PathBuf};
 
 /// Finds the value of a variable.
@@ -35,6 +36,11 @@ impl<'a> Environment<'a> {
     /// A variable's text; an empty one counts as not set.
     pub fn text(&self, name: &str) -> Option<String> {
         (self.lookup)(name).map(|value| value.to_string_lossy().into_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// A variable's secret; an empty one counts as not set.
+    pub fn secret(&self, name: &str) -> Option<Secret> {
+        self.text(name).map(|text| Secret::new(&Wiped(text).0)).filter(|secret| !secret.is_blank())
     }
 
     /// A variable's path; an empty one counts as not set.

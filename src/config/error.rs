@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+/// Where keys are made, by the service's own page on its token call.
+const KEYS_PAGE: &str = "https://www.scnet.cn/ui/console/index.html#/personal/auth-manage";
+
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -36,18 +39,43 @@ pub enum ConfigError {
     /// A file with a secret can be read by others.
     #[error("{0}: others can read this secret; run: chmod 600 {0}")]
     OpenSecret(String),
-    /// There is no token.
+    /// There is nothing to sign in with.
     #[error(
-        "no token: set SCNET_TOKEN, or give --token-file FILE (the token comes from SCNet's user/v3/tokens call).\n\
+        "nothing to sign in with. Either set SCNET_USER, SCNET_ACCESS_KEY and SCNET_SECRET_KEY (the keys are made in SCNet's personal \
+         centre under access control: {KEYS_PAGE}),\n\
+         or set SCNET_TOKEN, or give --token-file FILE (the token of one region, from SCNet's user/v3/tokens call; it cannot be \
+         renewed for long).\n\
+         config.toml can hold the keys, too; begin one with: eftop config init\n\
          To see eftop without an account, run: eftop demo"
     )]
-    NoToken,
-    /// There is no base URL.
+    NoCredentials,
+    /// There are keys, but not all three, and no token.
     #[error(
-        "no EFile URL: set SCNET_EFILE_URL, or give --url URL (the efileUrls entry of your region, such as https://HOST:PORT/efile).\n\
-         To see eftop without an account, run: eftop demo"
+        "the keys to sign in with are incomplete. Missing: {0}.\n\
+         The access key and the secret key count only if both come from one place (the environment, one profile, or the top of \
+         config.toml)."
     )]
-    NoUrl,
+    IncompleteKeys(String),
+    /// A value that no HTTP header can hold. It is not repeated: it may be a secret, or a part of one.
+    #[error(
+        "{place}: {key} cannot be sent: visible ASCII characters without spaces are expected (what is set is not shown here)"
+    )]
+    Unsendable {
+        /// The variable or the file it came from.
+        place: String,
+        /// Which setting.
+        key: &'static str,
+    },
+    /// A profile that does not exist.
+    #[error("{place}: there is no profile {name:?} in config.toml; {known}")]
+    NoProfile {
+        /// The flag, the variable or the file that names it.
+        place: String,
+        /// Its name.
+        name: String,
+        /// Those that there are, and the one that was probably meant.
+        known: String,
+    },
     /// No place for state or configuration can be derived.
     #[error("neither HOME nor {0} is set, so there is no place for eftop's files")]
     NoHome(&'static str),
@@ -56,6 +84,6 @@ pub enum ConfigError {
 impl ConfigError {
     /// Whether it is about signing in, which has an exit code of its own.
     pub fn is_about_signing_in(&self) -> bool {
-        matches!(self, Self::NoToken | Self::OpenSecret(_))
+        matches!(self, Self::NoCredentials | Self::IncompleteKeys(_) | Self::Unsendable { .. } | Self::OpenSecret(_))
     }
 }

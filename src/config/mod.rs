@@ -1,18 +1,24 @@
-//! Everything a user can set, resolved once (flag, environment, file, default) into one immutable value; and secrets that
+//! Everything a user can set, resolved once (flag, environment, profile, file, default) into one immutable value; and secrets that
 //! cannot be formatted. Knows nothing of the network or the screen.
 
+pub mod credentials;
 pub mod environment;
 pub mod error;
 pub mod file;
+pub mod layers;
+pub mod mistake;
 pub mod paths;
 pub mod resolve;
+pub mod secret;
 pub mod show;
 pub mod token;
 pub mod value;
 
+pub use credentials::Credentials;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use file::FileConfig;
+pub use layers::Source;
 pub use resolve::{Colors, Config, Connection, Flags, Palette, resolve};
-pub use show::{Setting, Source, settings};
+pub use show::{Setting, settings, sources};
 pub use token::Token;

@@ -19,6 +19,14 @@ pub fn config_file(environment: &Environment<'_>) -> Result<PathBuf, ConfigError
     base(environment, "XDG_CONFIG_HOME", ".config").map(|base| base.join("eftop/config.toml"))
 }
 
+/// The file that keeps tokens between runs: `$XDG_CACHE_HOME/eftop/tokens.json`.
+///
+/// # Errors
+/// When neither `XDG_CACHE_HOME` nor `HOME` is set.
+pub fn token_cache(environment: &Environment<'_>) -> Result<PathBuf, ConfigError> {
+    base(environment, "XDG_CACHE_HOME", ".cache").map(|base| base.join("eftop/tokens.json"))
+}
+
 fn base(environment: &Environment<'_>, variable: &'static str, below_home: &str) -> Result<PathBuf, ConfigError> {
     // The XDG specification has relative paths ignored.
     if let Some(path) = environment.path(variable).filter(|path| path.is_absolute()) {

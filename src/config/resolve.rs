@@ -1,6 +1,11 @@
-//! Resolves everything a user can set into one immutable value: flag before environment before file before default.
+//! Resolves everything a user can set into one immutable value: flag before environment before profile before file before default.
 
-use super::{ConfigError, Environment, FileConfig, Token, value};
+use super::{
+    ConfigError, Environment, FileConfig,
+    credentials::{self, Credentials},
+    layers::{Given, Layers},
+    paths, value,
+};
 use crate::{domain::task::StallRule, text::Lang};
 use jiff::tz::Offset;
 use std::{path::PathBuf, time::Duration};
@@ -12,6 +17,14 @@ pub struct Flags {
     pub url: Option<String>,
     /// `--token-file`
     pub token_file: Option<PathBuf>,
+    /// `--region`
+    pub region: Option<String>,
+    /// `--profile`
+    pub profile: Option<String>,
+    /// `--ca-file`
+    pub ca_file: Option<PathBuf>,
+    /// `--token-cache`
+    pub token_cache: bool,
     /// `--insecure-http`
     pub insecure_http: bool,
     /// `--interval`
@@ -35,10 +48,20 @@ pub struct Flags {
 /// How to reach the service.
 #[derive(Clone, Debug)]
 pub struct Connection {
+    /// What signs in.
+    pub credentials: Credentials,
+    /// The region: its id, its name, or a part of its name.
+    pub region: Option<String>,
     /// The EFile base URL as it was given.
-    pub url: String,
-    /// The token.
-    pub token: Token,
+    pub url: Option<String>,
+    /// The address of the token call as it was given.
+    pub token_url: Option<String>,
+    /// The address of the center call as it was given.
+    pub center_url: Option<String>,
+    /// Certificates that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// The file that keeps tokens between runs, if that was asked for.
+    pub token_cache: Option<PathBuf>,
 }
 
 /// A palette.
@@ -86,24 +109,6 @@ pub struct Config {
     pub mouse: bool,
 }
 
-/// A value with the name of the place it came from.
-struct Given {
-    place: String,
-    value: String,
-}
-
-/// Picks the first of flag, environment and file.
-fn pick(
-    flag: (&str, Option<&String>),
-    variable: Option<(&str, &Environment<'_>)>,
-    file: Option<&String>,
-) -> Option<Given> {
-    let flag = flag.1.map(|value| Given { place: flag.0.to_owned(), value: value.clone() });
-    let variable = || variable.and_then(|(name, all)| Some(Given { place: name.to_owned(), value: all.text(name)? }));
-    let file = || Some(Given { place: "config.toml".to_owned(), value: file?.clone() });
-    flag.or_else(variable).or_else(file)
-}
-
 /// Reads a value with `read`, or takes the default where nothing was given.
 fn read<T>(
     given: Option<Given>,
@@ -112,52 +117,53 @@ fn read<T>(
     read: impl Fn(&str) -> Option<T>,
     default: T,
 ) -> Result<T, ConfigError> {
-    let Some(Given { place, value }) = given else { return Ok(default) };
-    read(&value).ok_or(ConfigError::BadValue { place, key, value, allowed })
+    let Some(Given { source, value }) = given else { return Ok(default) };
+    read(&value).ok_or_else(|| ConfigError::BadValue { place: source.place(), key, value, allowed })
 }
 
 /// Resolves all settings but the connection.
 ///
 /// # Errors
-/// The first value that is not allowed, with the place it came from.
+/// The first value that is not allowed, with the place it came from, or a profile that does not exist.
 pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Result<Config, ConfigError> {
+    let layers = Layers::new(flags, environment, file)?;
     let interval = read(
-        pick(("--interval", flags.interval.as_ref()), Some(("EFTOP_INTERVAL", environment)), file.interval.as_ref()),
+        layers.interval(),
         "interval",
         "a span such as 500ms, 2s or 1m, at most 1h",
         |text| value::duration(text).filter(|span| !span.is_zero() && *span <= Duration::from_hours(1)),
         Duration::from_secs(2),
     )?;
     let stall_after = read(
-        pick(("--stall-after", flags.stall_after.as_ref()), None, file.stall_after.as_ref()),
+        layers.stall_after(),
         "stall-after",
         "a span such as 30s or 3m, at least 1s",
         |text| value::duration(text).filter(|span| *span >= Duration::from_secs(1)),
         StallRule::default().time,
     )?;
     let service_offset = read(
-        pick(("--service-offset", flags.service_offset.as_ref()), None, file.service_offset.as_ref()),
+        layers.service_offset(),
         "service-offset",
         "an offset from UTC such as +08:00",
         value::offset,
         Offset::constant(8),
     )?;
     let set = read(
-        pick(("--set", flags.set.as_ref()), Some(("EFTOP_SET", environment)), file.set.as_ref()),
+        layers.set(),
         "set",
         "a name of 1 to 64 letters, digits, '.', '_' or '-' that does not begin with '.'",
         |text| is_set_name(text).then(|| text.to_owned()),
         "default".to_owned(),
     )?;
     let lang = read(
-        pick(("--lang", flags.lang.as_ref()), Some(("EFTOP_LANG", environment)), file.lang.as_ref()),
+        layers.lang(),
         "lang",
         "one of auto, en, zh",
         |text| if text == "auto" { Some(None) } else { text.parse().ok().map(Some) },
         None,
     )?;
     let palette = read(
-        pick(("--theme", flags.theme.as_ref()), Some(("EFTOP_THEME", environment)), file.theme.as_ref()),
+        layers.theme(),
         "theme",
         "one of dark, light",
         |text| match text {
@@ -168,7 +174,7 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         Palette::Dark,
     )?;
     let colors = read(
-        pick(("--colors", flags.colors.as_ref()), None, file.colors.as_ref()),
+        layers.colors(),
         "colors",
         "one of auto, full, 16, none",
         |text| match text {
@@ -181,7 +187,7 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         None,
     )?;
     let ascii = read(
-        pick(("--ascii", None), None, file.ascii.as_ref()),
+        layers.ascii(),
         "ascii",
         "one of auto, yes, no",
         |text| match text {
@@ -193,7 +199,7 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         None,
     )?;
     Ok(Config {
-        insecure_http: flags.insecure_http || file.insecure_http.unwrap_or(false),
+        insecure_http: layers.insecure_http().is_some_and(|given| given.value),
         interval,
         stall: StallRule { time: stall_after, ..StallRule::default() },
         service_offset,
@@ -201,38 +207,34 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         lang: lang.unwrap_or_else(|| Lang::from_locale(&environment.locale("LC_MESSAGES").unwrap_or_default())),
         palette,
         colors: colors.unwrap_or_else(|| terminal_colors(environment)),
-        ascii: flags.ascii || ascii.unwrap_or_else(|| is_poor_terminal(environment)),
-        mouse: file.mouse.unwrap_or(false),
+        ascii: ascii.unwrap_or_else(|| is_poor_terminal(environment)),
+        mouse: layers.mouse().is_some_and(|given| given.value),
     })
 }
 
 /// Resolves the EFile base URL, as it was given; `None` where none was.
 pub fn url(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Option<String> {
-    pick(("--url", flags.url.as_ref()), Some(("SCNET_EFILE_URL", environment)), file.url.as_ref())
-        .map(|given| given.value)
+    Layers::new(flags, environment, file).ok()?.url().map(|given| given.value)
 }
 
-/// Resolves how to reach the service.
+/// Resolves how to reach the service. A file that holds a token is read; nothing is sent.
 ///
 /// # Errors
-/// When the URL or the token is missing, or the token's file cannot be used.
+/// When there is nothing to sign in with, it is not complete or cannot be used; when the profile does not exist, or there is no
+/// place for a token cache.
 pub fn connection(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Result<Connection, ConfigError> {
-    let url = url(flags, environment, file).ok_or(ConfigError::NoUrl)?;
-    let token = match (&flags.token_file, environment.text("SCNET_TOKEN"), &file.token_file) {
-        (Some(path), _, _) => Token::from_file(path)?,
-        (None, Some(text), _) => Token::new(&text).ok_or(ConfigError::NoToken)?,
-        (None, None, Some(path)) => Token::from_file(&home_relative(path, environment))?,
-        (None, None, None) => return Err(ConfigError::NoToken),
-    };
-    Ok(Connection { url, token })
-}
-
-/// A path of the configuration file, with a leading `~/` taken as the home directory.
-fn home_relative(path: &str, environment: &Environment<'_>) -> PathBuf {
-    match (path.strip_prefix("~/"), environment.path("HOME")) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(path),
-    }
+    let layers = Layers::new(flags, environment, file)?;
+    let value = |given: Option<Given>| given.map(|given| given.value);
+    let keeps_tokens = layers.token_cache().is_some_and(|given| given.value);
+    Ok(Connection {
+        credentials: credentials::resolve(&layers)?,
+        region: value(layers.region()),
+        url: value(layers.url()),
+        token_url: value(layers.token_url()),
+        center_url: value(layers.center_url()),
+        ca_file: layers.ca_file().map(|given| layers.opened(&given.source, &given.value)),
+        token_cache: keeps_tokens.then(|| paths::token_cache(environment)).transpose()?,
+    })
 }
 
 /// Whether a text can name a set, and so a file.
@@ -279,6 +281,22 @@ mod tests {
         .unwrap()
     }
 
+    #[rstest]
+    #[case::of_one_place("url = \"https://a\"\nregion = \"1\"", None, Some("https://a"))]
+    #[case::region_named_above("url = \"https://a\"\nregion = \"1\"", Some("2"), None)]
+    #[case::no_region_at_all("url = \"https://a\"", None, Some("https://a"))]
+    fn an_address_belongs_to_the_region_that_it_stands_with(
+        #[case] file: &str,
+        #[case] flag: Option<&str>,
+        #[case] url: Option<&str>,
+    ) {
+        let flags = Flags { region: flag.map(str::to_owned), ..Flags::default() };
+        let environment = [("SCNET_TOKEN", "eyJ.a.b")];
+        let file = FileConfig::parse(file).unwrap();
+        let found = connection(&flags, &Environment::of(&environment), &file).unwrap();
+        assert_eq!(found.url.as_deref(), url);
+    }
+
     #[test]
     fn the_shipped_sample_is_the_defaults() {
         let sample = include_str!("../../assets/config.toml");
@@ -290,8 +308,17 @@ mod tests {
         let file = FileConfig::parse(&switched_on).unwrap();
         assert_eq!(resolve(&Flags::default(), &Environment::of(&environment), &file).unwrap(), defaults());
         let keys = [
-            "url",
+            "default-profile",
+            "user",
+            "access-key",
+            "secret-key",
             "token-file",
+            "region",
+            "url",
+            "token-url",
+            "center-url",
+            "token-cache",
+            "ca-file",
             "insecure-http",
             "interval",
             "stall-after",
@@ -381,14 +408,5 @@ mod tests {
         let plain = Environment::of(&[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8"), ("TERM", "xterm")]);
         let config = resolve(&Flags::default(), &plain, &FileConfig::default()).unwrap();
         assert_eq!((config.lang, config.ascii), (Lang::En, true));
-    }
-
-    #[test]
-    fn credentials_are_asked_for_in_words() {
-        let nothing = connection(&Flags::default(), &Environment::of(&[]), &FileConfig::default()).unwrap_err();
-        assert!(nothing.to_string().contains("SCNET_EFILE_URL"));
-        let pairs = [("SCNET_EFILE_URL", "http://127.0.0.1:1")];
-        let no_token = connection(&Flags::default(), &Environment::of(&pairs), &FileConfig::default()).unwrap_err();
-        assert!(no_token.is_about_signing_in() && no_token.to_string().contains("SCNET_TOKEN"));
     }
 }

@@ -1,27 +1,19 @@
-//! Every setting as it counts, and where it came from, for people who ask why. Holds no secret: of the token only whether there is one.
+//! Every setting as it counts, and where it came from, for people who ask why. Holds no secret: of those only whether they are set.
 
-use super::{Colors, Config, Environment, FileConfig, Flags, Palette};
+use super::{
+    Colors, Config, ConfigError, Environment, FileConfig, Flags, Palette,
+    credentials::{self, Held, Kind},
+    layers::{Given, Layers, Source},
+    secret::Secret,
+};
 use std::path::PathBuf;
-
-/// Where a value came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A flag of the command line.
-    Flag(&'static str),
-    /// A variable of the environment.
-    Variable(&'static str),
-    /// The configuration file.
-    File,
-    /// Nobody said anything.
-    Default,
-}
 
 /// One setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// The key of `config.toml`, or `token`.
     pub key: &'static str,
-    /// The value as it was given, or the default; `None` where there is neither.
+    /// The value as it was given, or the default; `None` where there is neither. Of a secret only `set`.
     pub value: Option<String>,
     /// What an `auto` came to here.
     pub resolved: Option<&'static str>,
@@ -29,37 +21,62 @@ pub struct Setting {
     pub source: Source,
 }
 
-/// What each place says of one setting.
-struct Said<'a> {
-    key: &'static str,
-    flag: Option<(&'static str, String)>,
-    variable: Option<(&'static str, &'a Environment<'a>)>,
-    file: Option<String>,
-}
+impl Setting {
+    /// What was given, else `default`.
+    fn of<T>(key: &'static str, given: Option<Given<T>>, default: Option<&str>, write: fn(T) -> String) -> Self {
+        let (source, value) = match given {
+            Some(Given { source, value }) => (source, Some(write(value))),
+            None => (Source::Default, default.map(str::to_owned)),
+        };
+        Self { key, value, resolved: None, source }
+    }
 
-impl Said<'_> {
-    /// Flag before environment before file before `default`.
-    fn or(self, default: Option<&str>) -> Setting {
-        let variable = || self.variable.and_then(|(name, all)| Some((Source::Variable(name), all.text(name)?)));
-        let given = self.flag.map(|(name, value)| (Source::Flag(name), value));
-        let given = given.or_else(variable).or_else(|| Some((Source::File, self.file?)));
-        let (source, value) =
-            given.map_or((Source::Default, default.map(str::to_owned)), |(from, it)| (from, Some(it)));
-        Setting { key: self.key, value, resolved: None, source }
+    fn text(key: &'static str, given: Option<Given>, default: Option<&str>) -> Self {
+        Self::of(key, given, default, |text| text)
+    }
+
+    fn path(key: &'static str, given: Option<Given<PathBuf>>) -> Self {
+        Self::of(key, given, None, |path| path.display().to_string())
+    }
+
+    fn switch(key: &'static str, given: Option<Given<bool>>) -> Self {
+        Self::of(key, given, Some("false"), |on| on.to_string())
+    }
+
+    fn secret(key: &'static str, source: Option<&Source>) -> Self {
+        let value = source.map(|_| "set".to_owned());
+        Self { key, value, resolved: None, source: source.cloned().unwrap_or(Source::Default) }
+    }
+
+    /// `resolved` is what the word `auto` came to.
+    fn auto(self, resolved: &'static str) -> Self {
+        let is_auto = self.value.as_deref() == Some("auto");
+        Self { resolved: is_auto.then_some(resolved), ..self }
+    }
+
+    /// Whether [`Setting::value`] stands for a value that is not shown.
+    pub fn is_secret(&self) -> bool {
+        matches!(self.key, "token" | "access-key" | "secret-key")
+    }
+
+    /// Whether it is an address, which can hold a password where none belongs.
+    pub fn is_url(&self) -> bool {
+        matches!(self.key, "url" | "token-url" | "center-url")
     }
 }
 
 /// All settings, in the order of the sample. `config` is what they resolved to.
-pub fn settings(config: &Config, flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Vec<Setting> {
-    let said = |key, flag: Option<(&'static str, String)>, variable: Option<&'static str>, file: Option<String>| Said {
-        key,
-        flag,
-        variable: variable.map(|name| (name, environment)),
-        file,
-    };
-    let of = |name: &'static str, value: &Option<String>| value.clone().map(|value| (name, value));
-    let switch = |name: &'static str, on: bool, word: &str| on.then(|| (name, word.to_owned()));
-    let path = |path: &PathBuf| path.display().to_string();
+///
+/// # Errors
+/// When the profile does not exist: [`super::resolve()`] says so, too.
+pub fn settings(
+    config: &Config,
+    flags: &Flags,
+    environment: &Environment<'_>,
+    file: &FileConfig,
+) -> Result<Vec<Setting>, ConfigError> {
+    let layers = Layers::new(flags, environment, file)?;
+    let held = credentials::held(&layers);
     let colors = match config.colors {
         Colors::None => "none",
         Colors::Sixteen => "16",
@@ -69,56 +86,89 @@ pub fn settings(config: &Config, flags: &Flags, environment: &Environment<'_>, f
         Palette::Dark => "dark",
         Palette::Light => "light",
     };
-    let auto = |setting: Setting, resolved: &'static str| {
-        let is_auto = setting.value.as_deref() == Some("auto");
-        Setting { resolved: is_auto.then_some(resolved), ..setting }
+    let [access_key, secret_key] = keys(&layers, &held);
+    let [region, url, token_url, center_url] = addresses(&layers);
+    Ok(vec![
+        Setting::text("default-profile", layers.profile(), None),
+        Setting::text("user", layers.user(), None),
+        access_key,
+        secret_key,
+        token(&held),
+        Setting::path("token-file", layers.token_file()),
+        region,
+        url,
+        token_url,
+        center_url,
+        Setting::switch("token-cache", layers.token_cache()),
+        Setting::path("ca-file", layers.ca_file()),
+        Setting::switch("insecure-http", layers.insecure_http()),
+        Setting::text("interval", layers.interval(), Some("2s")),
+        Setting::text("stall-after", layers.stall_after(), Some("3m")),
+        Setting::text("service-offset", layers.service_offset(), Some("+08:00")),
+        Setting::text("set", layers.set(), Some("default")),
+        Setting::text("lang", layers.lang(), Some("auto")).auto(config.lang.as_str()),
+        Setting::text("theme", layers.theme(), Some(palette)),
+        Setting::text("colors", layers.colors(), Some("auto")).auto(colors),
+        Setting::text("ascii", layers.ascii(), Some("auto")).auto(if config.ascii { "yes" } else { "no" }),
+        Setting::switch("mouse", layers.mouse()),
+    ])
+}
+
+/// What signing in counts on: `user`, `access-key` and `secret-key` if keys sign in, or `token` if a token does, or none of them if
+/// nothing is complete; then `region`, `url`, `token-url` and `center-url`, set or not. No file is opened, and no secret is in it.
+///
+/// # Errors
+/// When the profile does not exist.
+pub fn sources(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Result<Vec<Setting>, ConfigError> {
+    let layers = Layers::new(flags, environment, file)?;
+    let held = credentials::held(&layers);
+    let mut all = match credentials::counting(&layers, &held) {
+        Some((held, Kind::Keys)) => {
+            let [access_key, secret_key] = pair(held);
+            vec![Setting::text("user", layers.user(), None), access_key, secret_key]
+        }
+        Some((held, Kind::Token)) => vec![Setting::secret("token", held.token_source())],
+        None => Vec::new(),
     };
-    let flag = |on: Option<bool>| on.map(|on| on.to_string());
-    vec![
-        said("url", of("--url", &flags.url), Some("SCNET_EFILE_URL"), file.url.clone()).or(None),
-        token(flags, environment, file),
-        said(
-            "token-file",
-            flags.token_file.as_ref().map(|file| ("--token-file", path(file))),
-            None,
-            file.token_file.clone(),
-        )
-        .or(None),
-        said("insecure-http", switch("--insecure-http", flags.insecure_http, "true"), None, flag(file.insecure_http))
-            .or(Some("false")),
-        said("interval", of("--interval", &flags.interval), Some("EFTOP_INTERVAL"), file.interval.clone())
-            .or(Some("2s")),
-        said("stall-after", of("--stall-after", &flags.stall_after), None, file.stall_after.clone()).or(Some("3m")),
-        said("service-offset", of("--service-offset", &flags.service_offset), None, file.service_offset.clone())
-            .or(Some("+08:00")),
-        said("set", of("--set", &flags.set), Some("EFTOP_SET"), file.set.clone()).or(Some("default")),
-        auto(
-            said("lang", of("--lang", &flags.lang), Some("EFTOP_LANG"), file.lang.clone()).or(Some("auto")),
-            config.lang.as_str(),
-        ),
-        said("theme", of("--theme", &flags.theme), Some("EFTOP_THEME"), file.theme.clone()).or(Some(palette)),
-        auto(said("colors", of("--colors", &flags.colors), None, file.colors.clone()).or(Some("auto")), colors),
-        auto(
-            said("ascii", switch("--ascii", flags.ascii, "yes"), None, file.ascii.clone()).or(Some("auto")),
-            if config.ascii { "yes" } else { "no" },
-        ),
-        said("mouse", None, None, flag(file.mouse)).or(Some("false")),
+    all.extend(addresses(&layers));
+    Ok(all)
+}
+
+/// Where the service is.
+fn addresses(layers: &Layers<'_>) -> [Setting; 4] {
+    [
+        Setting::text("region", layers.region(), None),
+        Setting::text("url", layers.url(), None),
+        Setting::text("token-url", layers.token_url(), None),
+        Setting::text("center-url", layers.center_url(), None),
     ]
 }
 
-/// Whether there is a token, in the order in which [`super::resolve::connection`] looks for it. No file is opened.
-fn token(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Setting {
-    let source = if flags.token_file.is_some() {
-        Source::Flag("--token-file")
-    } else if environment.text("SCNET_TOKEN").is_some() {
-        Source::Variable("SCNET_TOKEN")
-    } else if file.token_file.is_some() {
-        Source::File
-    } else {
-        Source::Default
+/// The keys of one place.
+fn pair(held: &Held) -> [Setting; 2] {
+    [
+        Setting::secret("access-key", held.access_key.as_ref().map(|(source, _)| source)),
+        Setting::secret("secret-key", held.secret_key.as_ref().map(|(source, _)| source)),
+    ]
+}
+
+/// The keys that count; where no pair does, the first place that holds each, so that a lonely one can be found.
+fn keys(layers: &Layers<'_>, all: &[Held]) -> [Setting; 2] {
+    if let Some((held, Kind::Keys)) = credentials::counting(layers, all) {
+        return pair(held);
+    }
+    let first = |of: fn(&Held) -> &Option<(Source, Secret)>| {
+        all.iter().find_map(|held| of(held).as_ref()).map(|(source, _)| source)
     };
-    let value = (source != Source::Default).then(|| "set".to_owned());
-    Setting { key: "token", value, resolved: None, source }
+    [
+        Setting::secret("access-key", first(|held| &held.access_key)),
+        Setting::secret("secret-key", first(|held| &held.secret_key)),
+    ]
+}
+
+/// Whether there is a token, and the first place that says so.
+fn token(held: &[Held]) -> Setting {
+    Setting::secret("token", held.iter().find_map(Held::token_source))
 }
 
 #[cfg(test)]
@@ -135,7 +185,7 @@ mod tests {
         let sample = include_str!("../../assets/config.toml");
         let (flags, environment, file) = (Flags::default(), Environment::of(&[]), FileConfig::default());
         let config = resolve(&flags, &environment, &file).unwrap();
-        let settings = settings(&config, &flags, &environment, &file);
+        let settings = settings(&config, &flags, &environment, &file).unwrap();
         for setting in &settings {
             assert_eq!(setting.source, Source::Default, "{}", setting.key);
             if let Some(value) = &setting.value {
@@ -143,8 +193,15 @@ mod tests {
                 assert!(sample.lines().any(|line| lines.contains(&line.to_owned())), "{setting:?}");
             }
         }
-        let keys = sample.lines().filter(|line| line.starts_with("#= ") || line.starts_with("# url =")).count();
-        assert_eq!(settings.len(), keys + 2, "a key of the sample is not shown, or one is shown that it lacks");
+        let profiles = sample.find("# [profile.").unwrap();
+        let mut keys: Vec<_> = sample[..profiles]
+            .lines()
+            .filter_map(|line| line.strip_prefix("#= ").or(line.strip_prefix("# "))?.split_once(" = "))
+            .map(|(key, _)| key)
+            .collect();
+        // The token itself has no key: it is never in this file.
+        keys.insert(keys.iter().position(|key| *key == "token-file").unwrap(), "token");
+        assert_eq!(settings.iter().map(|setting| setting.key).collect::<Vec<_>>(), keys, "the same, in the same order");
     }
 
     /// The place that is shown is the place that [`resolve`] blames for a bad value: the two agree on what counts.
@@ -173,10 +230,9 @@ mod tests {
                             Err(crate::config::ConfigError::BadValue { place, .. }) => place,
                             other => format!("{:?}", other.map(|_| ())),
                         };
-                        let shown = match source_of(&settings(&good, &flags, &environment, file), key) {
-                            Source::Flag(name) | Source::Variable(name) => name.to_owned(),
-                            Source::File => "config.toml".to_owned(),
+                        let shown = match source_of(&settings(&good, &flags, &environment, file).unwrap(), key) {
                             Source::Default => "Ok(())".to_owned(),
+                            source => source.place(),
                         };
                         assert_eq!(shown, blamed, "{key}");
                     }
@@ -186,12 +242,26 @@ mod tests {
     }
 
     #[test]
-    fn of_the_token_only_its_being_there_is_shown() {
-        let pairs = [("SCNET_TOKEN", "eyJ.secret")];
-        let (flags, environment, file) = (Flags::default(), Environment::of(&pairs), FileConfig::default());
-        let config = resolve(&flags, &environment, &file).unwrap();
-        let settings = settings(&config, &flags, &environment, &file);
-        assert_eq!(source_of(&settings, "token"), Source::Variable("SCNET_TOKEN"));
-        assert!(!format!("{settings:?}").contains("secret"));
+    fn of_secrets_only_their_being_there_is_shown() {
+        let pairs = [("SCNET_TOKEN", "eyJ.hidden"), ("SCNET_ACCESS_KEY", "ak-hidden")];
+        let (flags, environment) = (Flags::default(), Environment::of(&pairs));
+        let file = "default-profile = 'p'\n[profile.p]\nuser = 'u'\naccess-key = 'x-hidden'\nsecret-key = 'y-hidden'";
+        let settings = |file: &str| {
+            let file = FileConfig::parse(file).unwrap();
+            let config = resolve(&flags, &environment, &file).unwrap();
+            settings(&config, &flags, &environment, &file).unwrap()
+        };
+        let (with_profile, without) = (settings(file), settings(""));
+        let profile = Source::Profile("p".to_owned());
+        assert_eq!(source_of(&with_profile, "token"), Source::Variable("SCNET_TOKEN"));
+        // A lonely key shows where it is, so that it can be found.
+        assert_eq!(source_of(&without, "access-key"), Source::Variable("SCNET_ACCESS_KEY"));
+        assert_eq!(source_of(&without, "secret-key"), Source::Default);
+        assert_eq!(source_of(&with_profile, "secret-key"), profile);
+        assert_eq!(source_of(&with_profile, "user"), profile);
+        for setting in with_profile.iter().chain(&without) {
+            assert!(!format!("{setting:?}").contains("hidden"), "{setting:?}");
+            assert!(!setting.is_secret() || matches!(setting.value.as_deref(), None | Some("set")), "{setting:?}");
+        }
     }
 }

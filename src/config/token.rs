@@ -1,6 +1,6 @@
 //! The token of the service, in a type that cannot be formatted and is overwritten when dropped.
 
-use super::ConfigError;
+use super::{ConfigError, secret::Wiped};
 use secrecy::SecretString;
 use std::{fmt, io::Read, os::unix::fs::PermissionsExt, path::Path};
 
@@ -30,7 +30,7 @@ impl Token {
         if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
             return Err(ConfigError::OpenSecret(path.display().to_string()));
         }
-        let mut text = Wiped(String::new());
+        let mut text = Wiped(String::with_capacity(usize::try_from(LONGEST).unwrap_or_default() + 64));
         file.take(LONGEST).read_to_string(&mut text.0).map_err(unreadable)?;
         Self::new(&text.0).ok_or_else(|| ConfigError::BadFile {
             path: path.to_owned(),
@@ -47,16 +47,6 @@ impl Token {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token")
-    }
-}
-
-/// A text that is overwritten when it goes.
-struct Wiped(String);
-
-impl Drop for Wiped {
-    fn drop(&mut self) {
-        use secrecy::zeroize::Zeroize;
-        self.0.zeroize();
     }
 }
 

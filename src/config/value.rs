@@ -1,4 +1,4 @@
-//! Reads single values as people write them: spans of time and offsets from UTC.
+//! Reads single values as people write them: spans of time, offsets from UTC, and names with a slip in them.
 
 use jiff::tz::Offset;
 use std::time::Duration;
@@ -36,6 +36,18 @@ pub fn offset(text: &str) -> Option<Offset> {
         return None;
     }
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
+}
+
+/// How alike two words must be for one to be taken for a slip of the fingers, 0 to 1.
+const ALIKE: f64 = 0.8;
+
+/// The name that was probably meant by `word`.
+pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    names
+        .map(|name| (strsim::jaro_winkler(name, word), name))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .map(|(_, name)| name)
 }
 
 #[cfg(test)]

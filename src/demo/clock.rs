@@ -1,6 +1,6 @@
 //! The time of a running world: the only file of the server that reads clocks.
 
-use jiff::{Timestamp, tz};
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimePrinter, tz};
 use std::{
     sync::atomic::{AtomicI64, Ordering},
     time::Instant,
@@ -22,16 +22,26 @@ pub struct Clock {
     pace: Pace,
     started: Instant,
     epoch: Timestamp,
+    off: SignedDuration,
     shift: AtomicI64,
 }
 
 /// The furthest that scenario time can be: a hundred years, in milliseconds.
 const FURTHEST: i64 = 100 * 366 * 86_400_000;
 
+/// The real wall time and this much more.
+fn wrong_by(off: SignedDuration) -> Timestamp {
+    let now = Timestamp::now();
+    now.checked_add(off).unwrap_or(now)
+}
+
 impl Clock {
-    /// A clock that stands at 0 now; `epoch` is the wall time of that instant, the real one if none is given.
-    pub fn new(pace: Pace, epoch: Option<Timestamp>) -> Self {
-        Self { pace, started: Instant::now(), epoch: epoch.unwrap_or_else(Timestamp::now), shift: AtomicI64::new(0) }
+    /// A clock that stands at 0 now; `epoch` is the wall time of that instant. If none is given it is the real one, and these
+    /// seconds more.
+    pub fn new(pace: Pace, epoch: Option<Timestamp>, off: i64) -> Self {
+        let off = SignedDuration::from_secs(off.clamp(-FURTHEST / 1000, FURTHEST / 1000));
+        let epoch = epoch.unwrap_or_else(|| wrong_by(off));
+        Self { pace, started: Instant::now(), epoch, off, shift: AtomicI64::new(0) }
     }
 
     /// Scenario time in milliseconds.
@@ -53,13 +63,19 @@ impl Clock {
 
     /// The wall time that belongs to an instant of scenario time.
     pub fn wall(&self, at: i64) -> Timestamp {
-        let span = jiff::SignedDuration::from_millis(at.clamp(-FURTHEST, FURTHEST));
+        let span = SignedDuration::from_millis(at.clamp(-FURTHEST, FURTHEST));
         self.epoch.checked_add(span).unwrap_or(self.epoch)
     }
 
-    /// The real wall time, for what a client signs with its own clock.
+    /// The wall time now, whatever the scenario's is: for what a client signs with its own clock. It is off if it was made so.
     pub fn real(&self) -> Timestamp {
-        Timestamp::now()
+        wrong_by(self.off)
+    }
+
+    /// The same for a `Date` header, if it is not what any server would say.
+    pub fn date(&self) -> Option<String> {
+        let off = !self.off.is_zero();
+        off.then(|| DateTimePrinter::new().timestamp_to_rfc9110_string(&self.real()).ok()).flatten()
     }
 
     /// An instant as the service writes it: `yyyy-MM-dd HH:mm:ss`, without a zone, in China's time.
@@ -74,12 +90,24 @@ mod tests {
 
     #[test]
     fn by_hand_time_stands_still_and_is_written_in_chinas_zone() {
-        let clock = Clock::new(Pace::ByHand, Some("2025-08-05T07:22:56Z".parse().unwrap()));
+        let clock = Clock::new(Pace::ByHand, Some("2025-08-05T07:22:56Z".parse().unwrap()), 0);
         assert_eq!((clock.elapsed(), clock.text(0)), (0, "2025-08-05 15:22:56".to_owned()));
         assert_eq!(clock.advance(90_500), 90_500);
         assert_eq!(clock.text(clock.elapsed()), "2025-08-05 15:24:26");
         assert_eq!(clock.advance(-5), 90_500);
         assert_eq!(clock.advance(i64::MAX), FURTHEST);
         assert_eq!(clock.advance(i64::MAX), FURTHEST);
+        assert_eq!(clock.date(), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_off_is_so_everywhere() {
+        let clock = Clock::new(Pace::ByHand, None, 7200);
+        let ahead = Timestamp::now() + SignedDuration::from_mins(119);
+        assert!(clock.wall(0) > ahead && clock.real() > ahead);
+        let date = clock.date().unwrap();
+        let told = jiff::fmt::rfc2822::parse(&date).unwrap().timestamp();
+        assert!(told > ahead && date.ends_with(" GMT"), "{date}");
+        assert!(Clock::new(Pace::ByHand, None, i64::MIN).real() < Timestamp::now());
     }
 }

@@ -7,7 +7,7 @@
 //! | `POST /__control/faults/clear` | switches off `{"fault": number}`, or all with `{}` |
 //! | `POST /__control/advance` | moves scenario time on by `{"seconds": s}` |
 //! | `POST /__control/tasks` | adds a task: a `[[task]]` of a scenario as JSON, or as TOML with that content type |
-//! | `POST /__control/expire` | lets all tokens expire |
+//! | `POST /__control/expire` | lets all tokens expire, except those of other regions |
 //! | `GET /__control/log?after=number` | the last requests |
 //! | `GET /__control/counters` | totals |
 

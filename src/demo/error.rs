@@ -1,6 +1,6 @@
 //! Why the embedded server could not be started.
 
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, time::Duration};
 
 /// An error of a scenario or of starting the server; each names what to change.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,15 @@ pub enum DemoError {
     /// The token could not be sent in an HTTP header.
     #[error("the token must be 1 to 4096 visible ASCII characters")]
     BadToken,
+    /// A token would expire before it could be used.
+    #[error("a token must live 100 ms to 1e8 s, not {0:?}")]
+    BadTokenLife(Duration),
+    /// Two regions have one id, or one has the server's own or the platform's.
+    #[error("region {0} is there twice")]
+    RegionTwice(String),
+    /// A token must tell which region it is for.
+    #[error("region {0} has the token of another region")]
+    SharedToken(String),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {

@@ -1,5 +1,6 @@
 //! Faults that the server can show on purpose: what there is, when one applies, and for how many requests.
 
+use super::routes_account;
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 
@@ -21,6 +22,8 @@ pub enum Kind {
     /// HTTP 401.
     #[serde(rename = "http_401")]
     Http401,
+    /// HTTP 302 to `location`.
+    Redirect,
     /// HTTP 200 with `code` (default 10001) and `message`.
     Code,
     /// HTTP 200 with the code of an expired token: `code`, by default 10008.
@@ -62,6 +65,7 @@ impl Kind {
             Self::Http500 => "http_500",
             Self::Html502 => "html_502",
             Self::Http401 => "http_401",
+            Self::Redirect => "redirect",
             Self::Code => "code",
             Self::ExpiredToken => "expired_token",
             Self::Hang => "hang",
@@ -100,8 +104,14 @@ pub enum Scope {
     Cancel,
     /// `async-copy`, `async-move`, `async-remove`
     Submit,
-    /// Tokens and center.
+    /// Everything of the account: the next three, and `tokens/state`.
     Account,
+    /// The token call, which signs in.
+    Tokens,
+    /// The renewal, `tokens/next`.
+    Next,
+    /// `center`
+    Center,
     /// Every one, except the control routes.
     #[default]
     Any,
@@ -114,11 +124,26 @@ impl Scope {
             "/efile/openapi/v2/file/task/list" => Self::List,
             "/efile/openapi/v2/file/task/cancel" => Self::Cancel,
             _ if path.starts_with("/efile/openapi/v2/file/async-") => Self::Submit,
+            routes_account::TOKENS => Self::Tokens,
+            routes_account::NEXT => Self::Next,
+            routes_account::CENTER => Self::Center,
             _ if path.starts_with("/api/user/") || path.starts_with("/ac/openapi/") => Self::Account,
             _ => Self::Any,
         }
     }
+
+    /// Whether what is meant by `self` takes in a request of the scope `asked`.
+    fn covers(self, asked: Self) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Account => matches!(asked, Self::Account | Self::Tokens | Self::Next | Self::Center),
+            _ => self == asked,
+        }
+    }
 }
+
+/// Stands for the path of the request in the `location` of a fault.
+pub const PATH: &str = "{path}";
 
 /// One fault as scenario files and the control route write it.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -150,6 +175,9 @@ pub struct FaultSpec {
     /// The envelope's message.
     #[serde(default)]
     pub message: Option<String>,
+    /// `Location`; [`PATH`] in it stands for the path that was asked for.
+    #[serde(default)]
+    pub location: Option<String>,
     /// How slow.
     #[serde(default)]
     pub seconds: Option<f64>,
@@ -171,6 +199,7 @@ impl FaultSpec {
             retry_after: None,
             code: None,
             message: None,
+            location: None,
             seconds: None,
             bytes: None,
         }
@@ -187,6 +216,13 @@ impl FaultSpec {
         only("code", self.code.is_some(), &coded)?;
         only("message", self.message.is_some(), &coded)?;
         only("seconds", self.seconds.is_some(), &[Kind::Slow])?;
+        only("location", self.location.is_some(), &[Kind::Redirect])?;
+        if kind == Kind::Redirect {
+            let location = self.location.as_deref().unwrap_or_default();
+            if location.is_empty() || location.len() > 2048 || !location.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err("location must be 1 to 2048 visible ASCII characters".to_owned());
+            }
+        }
         only("bytes", self.bytes.is_some(), &[Kind::HugeBody])?;
         if kind == Kind::BadBatch && self.ids.is_empty() {
             return Err("ids is missing".to_owned());
@@ -208,7 +244,7 @@ impl FaultSpec {
     /// Whether it is for a request of this scope with these task ids.
     fn meets(&self, scope: Scope, ids: &[String]) -> bool {
         let wanted = self.kind.home().unwrap_or(self.scope);
-        (wanted == Scope::Any || wanted == scope) && (self.ids.is_empty() || self.ids.iter().any(|id| ids.contains(id)))
+        wanted.covers(scope) && (self.ids.is_empty() || self.ids.iter().any(|id| ids.contains(id)))
     }
 }
 
@@ -308,6 +344,34 @@ mod tests {
     }
 
     #[test]
+    fn a_scope_of_the_account_takes_in_its_parts() {
+        let scopes = [
+            routes_account::TOKENS,
+            routes_account::NEXT,
+            routes_account::CENTER,
+            "/ac/openapi/v2/tokens/state",
+            "/efile/openapi/v2/file/task/list",
+        ]
+        .map(Scope::of);
+        assert_eq!(scopes, [Scope::Tokens, Scope::Next, Scope::Center, Scope::Account, Scope::List]);
+        let met = |wanted: Scope| scopes.map(|scope| wanted.covers(scope));
+        assert_eq!(met(Scope::Account), [true, true, true, true, false]);
+        assert_eq!(met(Scope::Center), [false, false, true, false, false]);
+        assert_eq!(met(Scope::Any), [true; 5]);
+    }
+
+    #[test]
+    fn a_redirect_leads_somewhere() {
+        let to = |location: Option<&str>| {
+            FaultSpec { location: location.map(str::to_owned), ..FaultSpec::new(Kind::Redirect) }.check()
+        };
+        assert_eq!(to(Some("http://127.0.0.1:1{path}")), Ok(()));
+        assert!([None, Some(""), Some("http://a b")].into_iter().all(|location| to(location).is_err()));
+        let stray = FaultSpec { location: Some("/".to_owned()), ..FaultSpec::new(Kind::Reset) };
+        assert_eq!(stray.check(), Err("location is not for reset".to_owned()));
+    }
+
+    #[test]
     fn slow_comes_with_another() {
         let mut faults = Faults::default();
         faults.add(FaultSpec { seconds: Some(2.0), ..FaultSpec::new(Kind::Slow) }, 0);
@@ -320,9 +384,15 @@ mod tests {
 
     #[test]
     fn names_are_the_words_of_the_files() {
-        for kind in
-            [Kind::Http429, Kind::Html502, Kind::ExpiredToken, Kind::CancelIgnored, Kind::Http401, Kind::Http500]
-        {
+        for kind in [
+            Kind::Http429,
+            Kind::Redirect,
+            Kind::Html502,
+            Kind::ExpiredToken,
+            Kind::CancelIgnored,
+            Kind::Http401,
+            Kind::Http500,
+        ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
         }
     }

@@ -3,14 +3,14 @@
 use super::{
     answer::{Answer, Code},
     connection::Connection,
-    fault::{FaultSpec, Kind, Scope},
+    fault::{FaultSpec, Kind, PATH, Scope},
     log::LogLine,
     shared::{Shared, message_of},
 };
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{ConnectInfo, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -34,6 +34,7 @@ impl<'a> AtWork<'a> {
         counters.requests += 1;
         counters.list_requests += u64::from(scope == Scope::List);
         counters.cancel_requests += u64::from(scope == Scope::Cancel);
+        counters.center_calls += u64::from(scope == Scope::Center);
         counters.in_flight += 1;
         counters.in_flight_max = counters.in_flight_max.max(counters.in_flight);
         drop(state);
@@ -101,7 +102,7 @@ pub async fn gate(
         }
         _ => {}
     }
-    let response = if let Some(response) = fate.fault.as_deref().and_then(instead) {
+    let response = if let Some(response) = fate.fault.as_deref().and_then(|fault| instead(fault, &parts.uri)) {
         response
     } else {
         parts.extensions.insert(Injected(fate.fault.clone()));
@@ -129,8 +130,16 @@ async fn stopped(shared: &Shared) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
+/// Lets the `Date` of each answer be that of a clock that is off.
+pub async fn dated(State(shared): State<Arc<Shared>>, mut response: Response) -> Response {
+    if let Some(date) = shared.clock.date().and_then(|date| HeaderValue::try_from(date).ok()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
 /// The answer that a fault puts in the place of the right one.
-fn instead(fault: &FaultSpec) -> Option<Response> {
+fn instead(fault: &FaultSpec, uri: &Uri) -> Option<Response> {
     let coded = |default: &str| {
         let code = fault.code.as_deref().unwrap_or(default);
         Answer::said(code, &message_of(code, fault.message.as_deref())).into_response()
@@ -155,6 +164,10 @@ fn instead(fault: &FaultSpec) -> Option<Response> {
         Kind::Http401 => Answer::said("401", "Unauthorized").http(StatusCode::UNAUTHORIZED).into_response(),
         Kind::Code | Kind::BadBatch => coded("10001"),
         Kind::ExpiredToken => coded("10008"),
+        Kind::Redirect => {
+            let location = fault.location.as_deref().unwrap_or(PATH).replace(PATH, uri.path());
+            (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
+        }
         Kind::HugeBody => huge(fault.bytes.unwrap_or(64 << 20)),
         _ => return None,
     };

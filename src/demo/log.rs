@@ -67,8 +67,14 @@ pub struct Counters {
     pub in_flight_max: u64,
     /// The most ids of one request.
     pub largest_batch: usize,
-    /// Tokens handed out, the first one left out.
+    /// Tokens handed out, the first one left out: a sign-in hands out two, one for the region and one for the platform.
     pub tokens_issued: u64,
+    /// Sign-ins that were granted.
+    pub sign_ins: u64,
+    /// Renewals that were granted.
+    pub renewals: u64,
+    /// Requests to `center`.
+    pub center_calls: u64,
     /// Requests that met a fault.
     pub faults: u64,
     /// Tasks that clients submitted.

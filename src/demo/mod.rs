@@ -23,6 +23,7 @@ mod log;
 mod noise;
 mod options;
 mod plan;
+mod regions;
 mod routes_account;
 mod routes_submit;
 mod routes_task;
@@ -37,8 +38,9 @@ pub mod world;
 
 pub use error::DemoError;
 pub use log::LogLine;
-pub use options::{LogSink, Options};
+pub use options::{Expired, LogSink, NextShape, Options};
 pub use plan::{Status, View};
+pub use regions::{BASE, EfileUrl, Enable, OtherRegion};
 pub use scenario::Scenario;
 pub use server::{Running, start};
 pub use spec::{Conflict, Operation, TaskSpec};

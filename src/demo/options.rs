@@ -1,10 +1,16 @@
 //! What a caller decides about the embedded server.
 
-use super::{clock::Pace, log::LogLine, scenario::Scenario};
+use super::{
+    clock::Pace,
+    log::LogLine,
+    regions::{EfileUrl, OtherRegion},
+    scenario::Scenario,
+};
 use jiff::Timestamp;
 use std::{
     fmt,
     net::{Ipv4Addr, SocketAddr},
+    time::Duration,
 };
 
 /// How to run the embedded server.
@@ -23,8 +29,45 @@ pub struct Options {
     pub pace: Pace,
     /// The wall time at which the scenario starts; now if none is given.
     pub epoch: Option<Timestamp>,
+    /// How long a token is valid, in the place of what the scenario says; at least 100 ms.
+    pub token_life: Option<Duration>,
+    /// The regions that the token call lists beside the server's own and the platform.
+    pub regions: Vec<OtherRegion>,
+    /// What the center names for the server's own region; by default one URL that is switched off, and the server.
+    pub own_urls: Option<Vec<EfileUrl>>,
+    /// How far the server's clock is off, in seconds; positive is fast. Signatures are checked by that clock, the `Date` header of
+    /// each answer tells it, and so do the times of tasks and tokens unless `epoch` is given.
+    pub clock_off: i64,
+    /// What `tokens/next` answers.
+    pub next_shape: NextShape,
+    /// What EFile answers to an expired token.
+    pub expired: Expired,
     /// Called for each answered request, in order. It must be quick.
     pub log: Option<LogSink>,
+}
+
+/// `data` of the answer of `tokens/next`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NextShape {
+    /// `[{"token": "…"}]`, as the document's table says.
+    #[default]
+    Array,
+    /// `"…"`, as a client has seen it.
+    Text,
+    /// `{"token": "…"}`
+    Object,
+}
+
+/// What EFile answers to an expired token. Which it is on the real service is not written down; clients take all of these for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Expired {
+    /// HTTP 200 with code 10008.
+    #[default]
+    Code10008,
+    /// HTTP 200 with code 911406.
+    Code911406,
+    /// HTTP 401.
+    Http401,
 }
 
 /// Receives the log of the server.
@@ -41,6 +84,12 @@ impl Options {
             token: None,
             pace: Pace::Real,
             epoch: None,
+            token_life: None,
+            regions: vec![OtherRegion::suspended("11113", "演示中心【二区】")],
+            own_urls: None,
+            clock_off: 0,
+            next_shape: NextShape::default(),
+            expired: Expired::default(),
             log: None,
         }
     }

@@ -1,7 +1,10 @@
 //! The account's side: tokens by a signed request, their renewal and state, and the center that names the base URLs of a region.
+//! None of these calls has a task in it; who may ask EFile is judged in `shared`.
 
 use super::{
     answer::Answer,
+    options::NextShape,
+    regions::{self, PLATFORM},
     shared::Shared,
     token::{Standing, same, signature},
 };
@@ -10,15 +13,19 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// How far a client's clock may be off, in seconds. The real service has a limit that nobody wrote down.
 const SKEW: i64 = 300;
 /// "token过期特定时间(24小时)后,不可以再续约", in milliseconds.
 const RENEWABLE: i64 = 24 * 3_600_000;
-/// `clusterId` of the platform's own token, which EFile does not take.
-const PLATFORM: &str = "0";
+/// Path of the token call.
+pub const TOKENS: &str = "/api/user/v3/tokens";
+/// Path of the renewal.
+pub const NEXT: &str = "/ac/openapi/v2/tokens/next";
+/// Path of the center call.
+pub const CENTER: &str = "/ac/openapi/v2/center";
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty())
@@ -47,15 +54,11 @@ pub async fn tokens(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Re
         return Answer::said("10009", "校验失败").into_response();
     }
     let mut state = shared.lock();
+    state.counters.sign_ins += 1;
     let region = shared.issue(&mut state, &account.cluster_id);
     let platform = shared.issue(&mut state, PLATFORM);
-    Answer::ok(json!([
-        {"clusterName": account.cluster_name, "clusterId": account.cluster_id, "token": region},
-        // A region whose account is suspended comes with a null token.
-        {"clusterName": "演示中心【二区】", "clusterId": "11113", "token": null},
-        {"clusterName": "ac", "clusterId": PLATFORM, "token": platform},
-    ]))
-    .into_response()
+    drop(state);
+    Answer::ok(regions::listed(account, &region, &shared.regions, &platform)).into_response()
 }
 
 fn standing(shared: &Shared, headers: &HeaderMap) -> Standing {
@@ -70,8 +73,22 @@ pub async fn next(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Resp
         Standing::Expired(issued) if shared.clock.elapsed() - issued.expires < RENEWABLE => issued,
         Standing::Expired(_) | Standing::Unknown => return Answer::code("10008").into_response(),
     };
-    let token = shared.issue(&mut shared.lock(), &issued.cluster_id);
-    Answer::ok(json!([{"clusterId": issued.cluster_id, "token": token}])).into_response()
+    let elsewhere = shared.regions.iter().find(|region| region.cluster_id == issued.cluster_id);
+    let token = {
+        let mut state = shared.lock();
+        state.counters.renewals += 1;
+        match elsewhere.and_then(|region| region.token.clone()) {
+            Some(token) => token,
+            None => shared.issue(&mut state, &issued.cluster_id),
+        }
+    };
+    let entry = json!({"clusterId": issued.cluster_id, "token": token});
+    let data = match shared.next_shape {
+        NextShape::Array => json!([entry]),
+        NextShape::Text => Value::from(token),
+        NextShape::Object => entry,
+    };
+    Answer::ok(data).into_response()
 }
 
 /// `GET /ac/openapi/v2/tokens/state`
@@ -82,28 +99,15 @@ pub async fn state(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Res
     }
 }
 
-/// `GET /ac/openapi/v2/center`. The first EFile URL is switched off: a client must look at `enable`, which is a text.
+/// `GET /ac/openapi/v2/center`: what there is in the region of the token.
 pub async fn center(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    match standing(&shared, &headers) {
-        Standing::Valid(issued) if issued.cluster_id == shared.account.cluster_id => {}
-        _ => return Answer::code("10008").into_response(),
-    }
-    let (account, base) = (&shared.account, &shared.base_url);
-    Answer::ok(json!({
-        "id": account.cluster_id.parse::<u64>().unwrap_or(0),
-        "name": account.cluster_name,
-        "description": "eftop demo",
-        "clusterUserInfo": {"userName": account.user, "homePath": format!("/public/home/{}", account.user)},
-        "ingressUrls": [{"enable": "true", "isManagerNode": "true", "version": "5.2.2", "url": base}],
-        "efileUrls": [
-            {"nodeName": "demo02", "enable": "false", "fastTransEnable": "true", "udpPort": "65104", "version": "2.6.1",
-             "url": "http://127.0.0.1:1/efile"},
-            {"nodeName": "demo01", "enable": "true", "fastTransEnable": "true", "udpPort": "65104", "version": "2.6.1",
-             "url": format!("{base}/efile")},
-        ],
-        "eshellUrls": [{"enable": "true", "version": "2.4.3", "url": format!("{base}/eshell")}],
-        "hpcUrls": [{"enable": "true", "isManagerNode": "true", "version": "5.2.2", "url": format!("{base}/hpc")}],
-        "aiUrls": [{"enable": "true", "version": "2.4.3", "url": format!("{base}/ai")}],
-    }))
-    .into_response()
+    let Standing::Valid(issued) = standing(&shared, &headers) else { return Answer::code("10008").into_response() };
+    let (account, id) = (&shared.account, issued.cluster_id.as_str());
+    let other = shared.regions.iter().find(|region| region.cluster_id == id);
+    let (name, urls) = match other {
+        Some(region) => (&region.cluster_name, &region.efile_urls),
+        None if id == account.cluster_id => (&account.cluster_name, &shared.own_urls),
+        None => return Answer::code("10008").into_response(),
+    };
+    Answer::ok(regions::center(account, (id, name), urls, &shared.base_url)).into_response()
 }

@@ -11,7 +11,7 @@ use super::{
     log::{Counters, Log},
     noise,
     options::Options,
-    routes_account, routes_submit, routes_task,
+    regions, routes_account, routes_submit, routes_task,
     scenario::Account,
     shared::{Shared, State},
     token::Tokens,
@@ -61,6 +61,11 @@ impl Running {
         &self.account
     }
 
+    /// Where the keys of [`Self::account`] sign in.
+    pub fn token_url(&self) -> String {
+        format!("{}{}", self.base_url, routes_account::TOKENS)
+    }
+
     /// Ends the server: no new connections, answers at work are finished, hung ones are let go.
     ///
     /// # Errors
@@ -90,20 +95,24 @@ pub async fn start(options: Options) -> Result<Running, DemoError> {
     if !options.listen.ip().is_loopback() {
         return Err(DemoError::NotLoopback(options.listen));
     }
-    if let Some(token) = &options.token
-        && (token.is_empty() || token.len() > 4096 || !token.bytes().all(|byte| byte.is_ascii_graphic()))
-    {
-        return Err(DemoError::BadToken);
+    if let Some(token) = &options.token {
+        regions::check_token(token)?;
     }
+    regions::check(&options.regions, &options.scenario.account, options.token.as_deref())?;
+    let token_life = token_life(&options)?;
     let world = World::new(&options.scenario, options.seed, options.tasks)?;
     let unusable = |source| DemoError::Listen { address: options.listen, source };
     let listener = TcpListener::bind(options.listen).await.map_err(unusable)?;
     let base_url = format!("http://{}", listener.local_addr().map_err(unusable)?);
-    let clock = Clock::new(options.pace, options.epoch);
+    let clock = Clock::new(options.pace, options.epoch, options.clock_off);
     let (stop, stopped) = watch::channel(false);
     let account = options.scenario.account.clone();
-    let token_life = noise::millis(options.scenario.token_life);
     let mut tokens = Tokens::new(options.seed);
+    for region in &options.regions {
+        if let Some(token) = &region.token {
+            tokens.admit_for_good(token.clone(), &region.cluster_id);
+        }
+    }
     let token = if let Some(token) = options.token {
         tokens.admit(token.clone(), token_life, &account.cluster_id);
         token
@@ -123,6 +132,10 @@ pub async fn start(options: Options) -> Result<Running, DemoError> {
         base_url: base_url.clone(),
         seed: options.seed,
         token_life,
+        regions: options.regions,
+        own_urls: options.own_urls.unwrap_or_else(regions::usual_urls),
+        next_shape: options.next_shape,
+        expired: options.expired,
         state: Mutex::new(state),
         stop: stopped.clone(),
     });
@@ -136,6 +149,15 @@ pub async fn start(options: Options) -> Result<Running, DemoError> {
     Ok(Running { base_url, token, task_ids, account, stop, server })
 }
 
+/// How long tokens live, in milliseconds.
+fn token_life(options: &Options) -> Result<i64, DemoError> {
+    match options.token_life {
+        None => Ok(noise::millis(options.scenario.token_life)),
+        Some(life) if (0.1..=1e8).contains(&life.as_secs_f64()) => Ok(noise::millis(life.as_secs_f64())),
+        Some(life) => Err(DemoError::BadTokenLife(life)),
+    }
+}
+
 fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/efile/openapi/v2/file/task/list", post(routes_task::list))
@@ -143,15 +165,16 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/efile/openapi/v2/file/async-copy", post(routes_submit::copy))
         .route("/efile/openapi/v2/file/async-move", post(routes_submit::relocate))
         .route("/efile/openapi/v2/file/async-remove", post(routes_submit::remove))
-        .route("/api/user/v3/tokens", post(routes_account::tokens))
-        .route("/ac/openapi/v2/tokens/next", post(routes_account::next))
+        .route(routes_account::TOKENS, post(routes_account::tokens))
+        .route(routes_account::NEXT, post(routes_account::next))
         .route("/ac/openapi/v2/tokens/state", get(routes_account::state))
-        .route("/ac/openapi/v2/center", get(routes_account::center))
+        .route(routes_account::CENTER, get(routes_account::center))
         .merge(control::routes())
         // Seen by clients of the real service: unknown paths are 404 in an envelope, wrong methods are 1001.
         .method_not_allowed_fallback(wrong_method)
         .fallback(not_found)
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), gate::gate))
+        .layer(middleware::map_response_with_state(Arc::clone(&shared), gate::dated))
         .with_state(shared)
 }
 

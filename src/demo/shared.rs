@@ -7,13 +7,14 @@ use super::{
     fault::Faults,
     log::{Counters, Log, LogLine},
     noise,
-    options::LogSink,
+    options::{Expired, LogSink, NextShape},
+    regions::{EfileUrl, OtherRegion},
     scenario::Account,
     token::{Standing, Tokens},
     wire::{EXAMPLE_ID, TaskInfo},
     world::World,
 };
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -35,6 +36,12 @@ pub struct Shared {
     pub seed: u64,
     /// In milliseconds.
     pub token_life: i64,
+    /// The regions beside the account's own.
+    pub regions: Vec<OtherRegion>,
+    /// What the center names for the account's own region.
+    pub own_urls: Vec<EfileUrl>,
+    pub next_shape: NextShape,
+    pub expired: Expired,
     pub state: Mutex<State>,
     /// Turns true when the server is to end.
     pub stop: watch::Receiver<bool>,
@@ -46,14 +53,17 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a request has a valid token of the region. Which code the real service gives for an expired one is not written
-    /// down; its clients take 10008 for that. 911406 is the document's code for a token without a user.
+    /// Whether a request has a valid token of the region. 911406 is the document's code for a token without a user.
     pub fn admit(&self, headers: &HeaderMap) -> Result<(), Answer<()>> {
         let token = headers.get("token").and_then(|value| value.to_str().ok()).unwrap_or_default();
         match self.lock().tokens.standing(token, self.clock.elapsed()) {
             Standing::Valid(issued) if issued.cluster_id == self.account.cluster_id => Ok(()),
             Standing::Valid(_) | Standing::Unknown => Err(Answer::code("911406")),
-            Standing::Expired(_) => Err(Answer::said("10008", "token已过期")),
+            Standing::Expired(_) => Err(match self.expired {
+                Expired::Code10008 => Answer::said("10008", "token已过期"),
+                Expired::Code911406 => Answer::code("911406"),
+                Expired::Http401 => Answer::said("401", "token已过期").http(StatusCode::UNAUTHORIZED),
+            }),
         }
     }
 

@@ -43,10 +43,13 @@ pub fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |found, (a, b)| found | (a ^ b)) == 0
 }
 
+/// The end of a token that has none.
+pub const NEVER: i64 = i64::MAX;
+
 /// What is known of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// End of its validity, milliseconds of scenario time.
+    /// End of its validity, milliseconds of scenario time, or [`NEVER`].
     pub expires: i64,
     /// The region it is for; `0` is the platform.
     pub cluster_id: String,
@@ -79,6 +82,11 @@ impl Tokens {
     /// No tokens yet.
     pub fn new(seed: u64) -> Self {
         Self { seed, made: 0, known: HashMap::new(), order: VecDeque::new() }
+    }
+
+    /// Takes in a token from outside for good: it does not expire and is not forgotten.
+    pub fn admit_for_good(&mut self, token: String, cluster_id: &str) {
+        self.known.insert(token, Issued { expires: NEVER, cluster_id: cluster_id.to_owned() });
     }
 
     /// Takes in a token from outside.
@@ -120,9 +128,9 @@ impl Tokens {
         }
     }
 
-    /// Lets all tokens expire at an instant; tells how many were valid.
+    /// Lets all tokens expire at an instant, except those for good; tells how many were valid.
     pub fn expire(&mut self, now: i64) -> usize {
-        let valid = self.known.values_mut().filter(|issued| issued.expires > now);
+        let valid = self.known.values_mut().filter(|issued| issued.expires > now && issued.expires != NEVER);
         valid.map(|issued| issued.expires = now).count()
     }
 }
@@ -159,10 +167,13 @@ mod tests {
     #[test]
     fn only_so_many_tokens_are_kept() {
         let mut tokens = Tokens::new(1);
+        tokens.admit_for_good("kept".to_owned(), "2");
         tokens.admit("first".to_owned(), 10, "1");
         for at in 0..KEPT {
             tokens.admit(at.to_string(), 10, "1");
         }
-        assert_eq!((tokens.standing("first", 0), tokens.known.len()), (Standing::Unknown, KEPT));
+        assert_eq!((tokens.standing("first", 0), tokens.known.len()), (Standing::Unknown, KEPT + 1));
+        assert_eq!(tokens.expire(5), KEPT);
+        assert!(matches!(tokens.standing("kept", NEVER - 1), Standing::Valid(_)));
     }
 }

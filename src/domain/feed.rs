@@ -24,12 +24,85 @@ pub enum ProblemKind {
     Refused,
     /// Nothing was sent: the request could not be built from what is configured.
     Misconfigured,
+    /// The proxy did not let us through.
+    Proxy,
+    /// Signing in, or finding the region, did not come to an end.
+    SignIn(SignIn),
+}
+
+/// Why there is no token, or no address, to ask with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignIn {
+    /// The signature was not taken: the secret key does not belong to the access key.
+    SecretKey,
+    /// The access key, or the user, is not known.
+    AccessKey,
+    /// The access key is another user's.
+    ForeignKey,
+    /// The clock of this machine is off by more than the service takes.
+    Clock,
+    /// The account is suspended in the region: it is listed without a token.
+    Suspended,
+    /// No region of the account is called so.
+    NoRegion,
+    /// Several regions, and none of them was chosen; or several are called so.
+    ManyRegions,
+    /// The region names no EFile URL that is switched on and can be used.
+    NoEfile,
+    /// A token alone, and it is too late, or there is no address, to renew it.
+    NotRenewable,
+    /// The token service said no in some other way.
+    Refused,
+    /// The token service cannot be asked at the moment.
+    TokenService,
+    /// The center, which knows the region's EFile URLs, cannot be asked at the moment.
+    Center,
+}
+
+impl SignIn {
+    /// Whether trying again later, with nothing changed, makes sense.
+    pub fn is_passing(self) -> bool {
+        matches!(self, Self::TokenService | Self::Center)
+    }
+
+    /// Whether other settings are needed, and not other credentials.
+    pub fn is_about_settings(self) -> bool {
+        matches!(self, Self::NoRegion | Self::ManyRegions | Self::NoEfile)
+    }
 }
 
 impl ProblemKind {
     /// Whether asking again later, with nothing changed, makes sense.
     pub fn is_passing(self) -> bool {
-        matches!(self, Self::Limited | Self::Unreachable | Self::Tls | Self::TimedOut | Self::Server | Self::BadAnswer)
+        match self {
+            Self::Limited
+            | Self::Unreachable
+            | Self::Tls
+            | Self::TimedOut
+            | Self::Server
+            | Self::BadAnswer
+            | Self::Proxy => true,
+            Self::Unauthenticated | Self::Refused | Self::Misconfigured => false,
+            Self::SignIn(step) => step.is_passing(),
+        }
+    }
+
+    /// Whether only other or newer credentials help.
+    pub fn is_signed_out(self) -> bool {
+        match self {
+            Self::Unauthenticated => true,
+            Self::SignIn(step) => !step.is_passing() && !step.is_about_settings(),
+            _ => false,
+        }
+    }
+
+    /// Whether only other settings help.
+    pub fn is_misconfigured(self) -> bool {
+        match self {
+            Self::Misconfigured => true,
+            Self::SignIn(step) => step.is_about_settings(),
+            _ => false,
+        }
     }
 }
 

@@ -72,6 +72,7 @@ enum Test {
     Code(String),
     Id(String),
     Label(String),
+    Region(String),
     Larger(u64),
     Smaller(u64),
     Text(String),
@@ -105,9 +106,9 @@ impl Filter {
         self.terms.is_empty()
     }
 
-    /// Whether a task matches every term.
-    pub fn matches(&self, task: &Task) -> bool {
-        self.terms.iter().all(|term| term.test.matches(task) != term.negated)
+    /// Whether a task matches every term; `region` are the names of the region that is asked for it, the long and the short one.
+    pub fn matches(&self, task: &Task, region: [&str; 2]) -> bool {
+        self.terms.iter().all(|term| term.test.matches(task, region) != term.negated)
     }
 }
 
@@ -132,6 +133,7 @@ fn read(word: &str) -> Result<Option<Test>, FilterProblem> {
             "e" => return Ok(text.map(Test::Code)),
             "id" => return Ok(text.map(Test::Id)),
             "l" | "label" => return Ok(text.map(Test::Label)),
+            "r" | "region" => return Ok(text.map(Test::Region)),
             // Paths may hold colons: another word before one is text.
             _ => {}
         }
@@ -205,7 +207,7 @@ fn read_size(text: &str) -> Result<Option<u64>, FilterProblem> {
 }
 
 impl Test {
-    fn matches(&self, task: &Task) -> bool {
+    fn matches(&self, task: &Task, region: [&str; 2]) -> bool {
         let report = task.report.as_deref();
         let holds = |text: Option<&str>, part: &str| text.is_some_and(|text| contains(text, part));
         match self {
@@ -216,6 +218,17 @@ impl Test {
             Self::Code(code) => codes(task).any(|one| contains(one, code)),
             Self::Id(id) => contains(task.id.as_str(), id),
             Self::Label(label) => holds(task.label.as_deref(), label),
+            Self::Region(part) => {
+                let origin = task.origin.as_deref();
+                let texts = [
+                    Some(region[0]),
+                    Some(region[1]),
+                    origin.and_then(|origin| origin.region.as_deref()),
+                    origin.map(|origin| &*origin.base_url),
+                    report.and_then(|report| report.cluster_name.as_deref()),
+                ];
+                texts.into_iter().any(|text| holds(text, part))
+            }
             Self::Larger(size) => report.and_then(|report| report.total_bytes).is_some_and(|total| total > *size),
             Self::Smaller(size) => report.and_then(|report| report.total_bytes).is_some_and(|total| total < *size),
             Self::Text(part) => {

@@ -1,7 +1,7 @@
 //! The watched tasks by id, and what they are together.
 
-use super::{Eta, EtaUnknown, Operation, State, Task, TaskId, Unit, progress};
-use std::collections::HashMap;
+use super::{Eta, EtaUnknown, Operation, PlaceId, State, Task, TaskId, Unit, progress};
+use std::collections::{BTreeMap, HashMap};
 
 /// The tasks that a person cares about.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,6 +63,11 @@ impl TaskSet {
         self.tasks.values()
     }
 
+    /// All tasks, in no order, to change.
+    pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Task> {
+        self.tasks.values_mut()
+    }
+
     /// What the tasks are together.
     pub fn totals(&self) -> Totals {
         let mut totals = Totals::default();
@@ -70,6 +75,15 @@ impl TaskSet {
             totals.count(task);
         }
         totals
+    }
+
+    /// What the tasks of each place are together, for the places that have any.
+    pub fn totals_by_place(&self) -> BTreeMap<PlaceId, Totals> {
+        let mut by_place = BTreeMap::<PlaceId, Totals>::new();
+        for task in self.tasks.values() {
+            by_place.entry(task.place).or_default().count(task);
+        }
+        by_place
     }
 }
 

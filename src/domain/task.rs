@@ -1,8 +1,8 @@
 //! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
 
 use super::{
-    At, Eta, EtaUnknown, Event, EventKind, Moment, Phase, Problem, RateMeter, State, Status, TaskId, TaskReport, Unit,
-    progress,
+    At, Eta, EtaUnknown, Event, EventKind, Moment, Phase, PlaceId, Problem, RateMeter, State, Status, TaskId,
+    TaskReport, Unit, progress,
 };
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
@@ -69,6 +69,8 @@ pub struct Task {
     pub label: Option<Box<str>>,
     /// Where to ask for it; `None` until it was bound to one.
     pub origin: Option<Arc<Origin>>,
+    /// Which place of this run is asked for it.
+    pub place: PlaceId,
     /// When it came into the set.
     pub added: Timestamp,
     /// Its place in the set, counted up: the order in which ids were added.
@@ -112,6 +114,7 @@ impl Task {
             id,
             label: None,
             origin: None,
+            place: PlaceId::HOME,
             added,
             order: 0,
             report: None,

@@ -292,9 +292,9 @@ impl<S: Service> Task<S> {
     /// What an answer says of the ids asked for that are still watched.
     fn read(&mut self, asked: &[TaskId], answer: ListAnswer, round_trip: Duration) -> Snapshot {
         let mut open: HashSet<&TaskId> = asked.iter().collect();
-        let ListAnswer { mut reports, skipped } = answer;
+        let ListAnswer { mut reports, skipped, partial } = answer;
         // Whoever is missing from an answer with unreadable elements may be one of these.
-        let complete = skipped == 0;
+        let complete = skipped == 0 && !partial;
         reports.retain(|report| open.remove(&report.id) && self.agenda.contains(&report.id));
         for report in &reports {
             self.agenda.reported(&report.id, report.status.is_end());

@@ -52,7 +52,7 @@ pub fn write(out: &mut dyn Write, document: &Document<'_>) -> io::Result<()> {
         totals: TotalsRecord::of(view),
         verdict: document.verdict.as_str(),
         exit_code: document.exit_code,
-        trouble: view.trouble.map(Into::into),
+        trouble: view.troubles.first().map(|one| one.trouble.into()),
     };
     write_line(out, &record)
 }

@@ -23,7 +23,7 @@ pub struct Meta<'a> {
     pub version: &'a str,
     /// The name of the watch set; `None` when none is used.
     pub set: Option<&'a str>,
-    /// The EFile base URL that is asked; `None` when none is configured.
+    /// The EFile base URL of home; `None` when it is not known before signing in.
     pub base_url: Option<&'a str>,
     /// The time between polls while all is well.
     pub interval: Duration,
@@ -61,6 +61,7 @@ enum Line<'a> {
         at: Option<Timestamp>,
         #[serde(flatten)]
         trouble: TroubleRecord<'a>,
+        region: Option<&'a str>,
         retry_at: Option<Timestamp>,
     },
     Summary {
@@ -117,13 +118,19 @@ pub fn transition(out: &mut dyn Write, at: At, task: &Task, from: State, to: Sta
     write_line(out, &line)
 }
 
-/// Writes that a cycle of polling failed, and when the `next` one begins.
+/// Writes that a cycle of polling failed, in the region of this id if that is known, and when the `next` one begins.
 ///
 /// # Errors
 /// When the stream does not take it.
-pub fn poll_error(out: &mut dyn Write, at: At, trouble: &Trouble, next: Option<Moment>) -> io::Result<()> {
+pub fn poll_error(
+    out: &mut dyn Write,
+    at: At,
+    region: Option<&str>,
+    trouble: &Trouble,
+    next: Option<Moment>,
+) -> io::Result<()> {
     let retry_at = next.and_then(|next| time(at.plus(next.since(at.moment)).wall));
-    write_line(out, &Line::PollError { at: time(at.wall), trouble: trouble.into(), retry_at })
+    write_line(out, &Line::PollError { at: time(at.wall), trouble: trouble.into(), region, retry_at })
 }
 
 /// Writes the last line. `exit_code` is other than the verdict's after a timeout, a signal or an outage.

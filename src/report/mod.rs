@@ -10,9 +10,10 @@ pub mod table;
 mod record;
 mod say;
 
+pub use record::ProblemRecord;
 pub use say::{problem, state};
 
-use crate::domain::{At, State, Task, TaskSet, Trouble, verdict::judged_state};
+use crate::domain::{At, PlaceId, State, Task, TaskSet, Trouble, verdict::judged_state};
 
 /// The version of the JSON that is written; it grows when a key changes its meaning or goes away.
 pub const SCHEMA: u32 = 1;
@@ -24,11 +25,28 @@ pub struct View<'a> {
     pub at: At,
     /// The tasks.
     pub tasks: &'a TaskSet,
-    /// Why the service cannot be asked, while it cannot. Rates and remaining times are then not told, since they are not known.
-    pub trouble: Option<&'a Trouble>,
+    /// The places that cannot be asked at the moment. Rates and remaining times of their tasks, and of the whole set, are then not
+    /// told, since they are not known.
+    pub troubles: &'a [PlaceTrouble<'a>],
+}
+
+/// Why a place cannot be asked.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceTrouble<'a> {
+    /// The place.
+    pub place: PlaceId,
+    /// What people call it; `None` where there is only one.
+    pub name: Option<&'a str>,
+    /// Why.
+    pub trouble: &'a Trouble,
 }
 
 impl<'a> View<'a> {
+    /// Whether the place of this task can be asked, so that what was measured of it is news.
+    fn can_ask_for(&self, task: &Task) -> bool {
+        self.troubles.iter().all(|trouble| trouble.place != task.place)
+    }
+
     /// The tasks in the order in which they came into the set.
     fn in_order(&self) -> Vec<&'a Task> {
         let mut tasks: Vec<_> = self.tasks.iter().collect();

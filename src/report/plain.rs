@@ -1,10 +1,10 @@
 //! Plain lines for logs and for where no terminal is: one line for each change, one now and then to show that we are alive, one for
 //! each trouble; and the single line that a waiting command keeps up to date on a terminal.
 
-use super::{View, say};
+use super::{PlaceTrouble, View, say};
 use crate::{
     domain::{
-        At, Eta, Moment, State, Task, Totals, Trouble, Unit,
+        At, Eta, Moment, State, Task, Totals, Unit,
         clean::is_unsafe,
         verdict::{is_archived, judged_state},
     },
@@ -61,28 +61,36 @@ impl Plain {
         self.line(out, view.at.wall, &heartbeat(view, self.lang))
     }
 
-    /// Writes that the service cannot be asked, and when the `next` cycle begins.
+    /// Writes that a place cannot be asked, and when the `next` cycle begins.
     ///
     /// # Errors
     /// When the stream does not take it.
-    pub fn trouble(self, out: &mut dyn Write, at: At, trouble: &Trouble, next: Option<Moment>) -> io::Result<()> {
+    pub fn trouble(
+        self,
+        out: &mut dyn Write,
+        at: At,
+        PlaceTrouble { name, trouble, .. }: PlaceTrouble<'_>,
+        next: Option<Moment>,
+    ) -> io::Result<()> {
         let words = &words(self.lang).plain;
         let clock = |at: At| time::clock(at.wall, self.offset);
+        let what = (words.cannot_ask)(&say::problem(&trouble.problem, self.lang));
         let parts = [
-            Some((words.cannot_ask)(&say::problem(&trouble.problem, self.lang))),
+            Some(say::join([name, Some(&what)], words.colon)),
             Some((words.failures)(trouble.failures, &clock(trouble.since))),
             next.map(|next| (words.retry_at)(&clock(at.plus(next.since(at.moment))))),
         ];
         self.line(out, at.wall, &say::join(parts, words.semicolon))
     }
 
-    /// Writes that the service answers again after an outage.
+    /// Writes that a place, by its name if there are several, answers again after an outage.
     ///
     /// # Errors
     /// When the stream does not take it.
-    pub fn recovered(self, out: &mut dyn Write, at: Timestamp, outage: Duration) -> io::Result<()> {
-        let spoken = time::spoken(outage, self.lang);
-        self.line(out, at, &(words(self.lang).notice.recovered)(&spoken))
+    pub fn recovered(self, out: &mut dyn Write, at: Timestamp, name: Option<&str>, outage: Duration) -> io::Result<()> {
+        let words = words(self.lang);
+        let what = (words.notice.recovered)(&time::spoken(outage, self.lang));
+        self.line(out, at, &say::join([name, Some(&what)], words.plain.colon))
     }
 
     fn line(self, out: &mut dyn Write, at: Timestamp, text: &str) -> io::Result<()> {
@@ -96,19 +104,19 @@ impl Plain {
 /// Where a set stands, for a line without a gauge: `3 live: 62%, 1.2/40.0 GiB, 12.3 MiB/s, ETA 8-14m; 1 complete`.
 pub fn heartbeat(view: &View<'_>, lang: Lang) -> String {
     let (words, totals) = (&words(lang).plain, view.tasks.totals());
-    let numbers = if totals.live() == 0 { Vec::new() } else { numbers(&totals, view.trouble, lang) };
+    let numbers = if totals.live() == 0 { Vec::new() } else { numbers(&totals, view.troubles.is_empty(), lang) };
     let live = say::join([(words.live)(totals.live()), numbers.join(words.comma)].map(Some), words.colon);
-    say::join([Some(live), Some(settled(view, lang)), trouble_part(view.trouble, lang)], words.semicolon)
+    say::join([Some(live), Some(settled(view, lang)), trouble_part(view, lang)], words.semicolon)
 }
 
 /// Where a set stands, in one line of at most `width` cells for a terminal: a gauge, then what [`heartbeat`] tells. What does
 /// not fit is left out from the right; trouble comes first, since it is why the rest stands still.
 pub fn progress_line(view: &View<'_>, width: usize, lang: Lang) -> String {
     let (words, totals) = (&words(lang).plain, view.tasks.totals());
-    let mut parts: Vec<String> = trouble_part(view.trouble, lang).into_iter().collect();
+    let mut parts: Vec<String> = trouble_part(view, lang).into_iter().collect();
     if totals.live() > 0 {
         parts.extend(totals.fraction().filter(|_| !totals.is_partial).map(gauge));
-        parts.extend(numbers(&totals, view.trouble, lang));
+        parts.extend(numbers(&totals, view.troubles.is_empty(), lang));
     }
     parts.push((words.live)(totals.live()));
     parts.push(settled(view, lang));
@@ -125,7 +133,7 @@ pub fn progress_line(view: &View<'_>, width: usize, lang: Lang) -> String {
 }
 
 /// The numbers of a set that is not settled. While some total is not known, neither share nor remaining time can be said.
-fn numbers(totals: &Totals, trouble: Option<&Trouble>, lang: Lang) -> Vec<String> {
+fn numbers(totals: &Totals, is_measured: bool, lang: Lang) -> Vec<String> {
     let unit = totals.unit();
     let mut numbers = Vec::new();
     if !totals.is_partial {
@@ -140,7 +148,7 @@ fn numbers(totals: &Totals, trouble: Option<&Trouble>, lang: Lang) -> Vec<String
         Unit::Files => None,
     };
     numbers.extend(pair.map(|pair| if totals.is_partial { pair + "+" } else { pair }));
-    if trouble.is_some() {
+    if !is_measured {
         return numbers;
     }
     let rate = match unit {
@@ -167,9 +175,14 @@ fn settled(view: &View<'_>, lang: Lang) -> String {
     say::join(SETTLED.map(count), words.comma)
 }
 
-fn trouble_part(trouble: Option<&Trouble>, lang: Lang) -> Option<String> {
+/// Which places cannot be asked, and why.
+fn trouble_part(view: &View<'_>, lang: Lang) -> Option<String> {
     let words = &words(lang).plain;
-    trouble.map(|trouble| (words.cannot_ask)(&say::problem(&trouble.problem, lang)))
+    let parts = view.troubles.iter().map(|PlaceTrouble { name, trouble, .. }| {
+        let what = (words.cannot_ask)(&say::problem(&trouble.problem, lang));
+        Some(say::join([*name, Some(&what)], words.colon))
+    });
+    Some(say::join(parts, words.semicolon)).filter(|text| !text.is_empty())
 }
 
 /// A gauge that every terminal shows.

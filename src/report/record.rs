@@ -4,7 +4,7 @@
 use super::View;
 use crate::{
     domain::{
-        CancelStep, Conflict, Eta, Operation, Phase, Problem, ProblemKind, State, Task, Trouble,
+        CancelStep, Conflict, Eta, Operation, Phase, Problem, ProblemKind, SignIn, State, Task, Trouble,
         verdict::{is_archived, judged_state},
     },
     text::{Lang, errors},
@@ -38,7 +38,7 @@ impl EtaRecord {
 
 /// A failed call.
 #[derive(Debug, Serialize)]
-pub(super) struct ProblemRecord<'a> {
+pub struct ProblemRecord<'a> {
     kind: &'static str,
     code: Option<&'a str>,
     http: Option<u16>,
@@ -67,6 +67,25 @@ fn problem_word(kind: ProblemKind) -> &'static str {
         ProblemKind::BadAnswer => "bad-answer",
         ProblemKind::Refused => "refused",
         ProblemKind::Misconfigured => "misconfigured",
+        ProblemKind::Proxy => "proxy",
+        ProblemKind::SignIn(step) => sign_in_word(step),
+    }
+}
+
+fn sign_in_word(step: SignIn) -> &'static str {
+    match step {
+        SignIn::SecretKey => "wrong-secret-key",
+        SignIn::AccessKey => "unknown-access-key",
+        SignIn::ForeignKey => "foreign-access-key",
+        SignIn::Clock => "clock-skew",
+        SignIn::Suspended => "account-suspended",
+        SignIn::NoRegion => "no-such-region",
+        SignIn::ManyRegions => "region-not-chosen",
+        SignIn::NoEfile => "no-efile-url",
+        SignIn::NotRenewable => "token-not-renewable",
+        SignIn::Refused => "sign-in-refused",
+        SignIn::TokenService => "token-service-unavailable",
+        SignIn::Center => "center-unavailable",
     }
 }
 
@@ -145,6 +164,8 @@ pub(super) struct ProgressRecord<'a> {
     stalled_seconds: Option<u64>,
     cancel: Option<CancelRecord<'a>>,
     refusal: Option<ProblemRecord<'a>>,
+    region: Option<&'a str>,
+    base_url: Option<&'a str>,
 }
 
 /// Everything that is known of a task.
@@ -164,15 +185,14 @@ pub(super) struct TaskRecord<'a> {
     added: Option<Timestamp>,
     seen: Option<Timestamp>,
     ended: Option<Timestamp>,
-    region: Option<&'a str>,
-    base_url: Option<&'a str>,
 }
 
 impl<'a> ProgressRecord<'a> {
     pub(super) fn of(task: &'a Task, view: &View<'_>) -> Self {
         let report = task.report.as_deref();
         let is_running = matches!(task.state(), State::Processing | State::Stalled | State::Cancelling);
-        let is_measured = is_running && view.trouble.is_none();
+        let is_measured = is_running && view.can_ask_for(task);
+        let origin = task.origin.as_deref();
         Self {
             id: task.id.as_str(),
             status: judged_state(task).as_str(),
@@ -193,6 +213,8 @@ impl<'a> ProgressRecord<'a> {
                 .map(|time| time.as_secs()),
             cancel: CancelRecord::of(&task.cancel),
             refusal: task.refusal.as_ref().map(Into::into),
+            region: origin.and_then(|origin| origin.region.as_deref()),
+            base_url: origin.map(|origin| &*origin.base_url),
         }
     }
 }
@@ -208,7 +230,6 @@ fn phase_word(phase: Phase) -> &'static str {
 impl<'a> TaskRecord<'a> {
     pub(super) fn of(task: &'a Task, view: &View<'_>) -> Self {
         let report = task.report.as_deref();
-        let origin = task.origin.as_deref();
         Self {
             progress: ProgressRecord::of(task, view),
             label: task.label.as_deref(),
@@ -223,8 +244,6 @@ impl<'a> TaskRecord<'a> {
             added: time(task.added),
             seen: task.seen.and_then(time),
             ended: task.ended.and_then(time),
-            region: origin.and_then(|origin| origin.region.as_deref()),
-            base_url: origin.map(|origin| &*origin.base_url),
         }
     }
 }
@@ -249,7 +268,7 @@ pub(super) struct TotalsRecord {
 impl TotalsRecord {
     pub(super) fn of(view: &View<'_>) -> Self {
         let totals = view.tasks.totals();
-        let is_measured = view.trouble.is_none();
+        let is_measured = view.troubles.is_empty();
         Self {
             all: totals.all(),
             live: totals.live(),

@@ -146,7 +146,7 @@ pub fn write(out: &mut dyn Write, view: &View<'_>, layout: &Layout) -> io::Resul
 
 fn row<'a>(task: &'a Task, view: &View<'_>, lang: Lang) -> Row<'a> {
     let report = task.report.as_deref();
-    let is_measured = view.trouble.is_none();
+    let is_measured = view.can_ask_for(task);
     let known = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
     let bytes = report.filter(|report| progress::unit(report) == Unit::Bytes);
     let cells = Column::ALL.map(|column| match column {

@@ -1,6 +1,7 @@
 //! `eftop demo`: the live screen over the embedded server, or that server alone.
 
 use super::{
+    fleet::{Berth, Fleet},
     headless::hooks::Hooks,
     logging,
     session::{self, Setup},
@@ -13,7 +14,7 @@ use crate::{
     cli::{DemoArgs, Exit},
     config::{self, Environment, FileConfig, Flags},
     demo::{self, Options, Scenario},
-    domain::{Task, TaskId},
+    domain::{Place, PlaceId, Task, TaskId},
     poll::{self, Clock},
 };
 use color_eyre::eyre::{Context, Result};
@@ -26,12 +27,17 @@ pub async fn run(args: DemoArgs) -> Result<Exit> {
         None if args.tasks.is_some() => "crowd",
         None => Scenario::names().next().unwrap_or_default(),
     };
-    let options =
-        Options { seed: args.seed, tasks: args.tasks, listen: args.listen, ..Options::new(Scenario::named(scenario)?) };
+    let options = Options {
+        seed: args.seed,
+        tasks: args.tasks,
+        listen: args.listen,
+        token_life: args.token_life,
+        ..Options::new(Scenario::named(scenario)?)
+    };
     if args.serve { serve(options).await } else { show(args, options).await }
 }
 
-/// Runs the server alone: two lines for a shell on stdout, each request on stderr.
+/// Runs the server alone: two lines for a shell on stdout; on stderr the other way to sign in, what to watch, and each request.
 async fn serve(options: Options) -> Result<Exit> {
     let mut signals = Signals::listen()?;
     let log = Box::new(|line: &demo::LogLine| {
@@ -45,6 +51,16 @@ async fn serve(options: Options) -> Result<Exit> {
         .and_then(|()| out.flush())
         .context("standard output cannot be written")?;
     drop(out);
+    let account = server.account();
+    // These keys open nothing but this server: that they are printed is their use.
+    _ = writeln!(
+        std::io::stderr(),
+        "# or with keys: export SCNET_USER={} SCNET_ACCESS_KEY={} SCNET_SECRET_KEY={} SCNET_TOKEN_URL={}",
+        account.user,
+        account.access_key,
+        account.secret_key,
+        server.token_url()
+    );
     _ = writeln!(std::io::stderr(), "# task ids to watch: {}", server.task_ids().join(" "));
     let signal = signals.next().await;
     server.shut_down().await?;
@@ -74,23 +90,22 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
         ..ClientOptions::new(server.base_url(), server.token().into())
     })?;
     let clock = Clock::start();
+    let name: Box<str> = format!("demo {scenario}").into();
     let mut model = Model::new(ModelSetup {
         now: clock.now(),
         size: (0, 0),
-        place: format!("demo {scenario}").into(),
+        places: vec![Place { id: PlaceId::HOME, name: name.clone(), origin: None }],
         set_name: None,
         look: start::look(&config),
         stall: config.stall,
     });
     let added = clock.now().wall;
-    let watched: Vec<_> = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok()).collect();
-    model.add_tasks(watched.iter().map(|id| Task::new(id.clone(), added)).collect());
+    let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());
+    model.add_tasks(watched.map(|id| Task::new(id, added)).collect());
     let settings = poll::Settings { interval: config.interval, floor: poll::floor(true), ..poll::Settings::default() };
     let exit = session::run(Setup {
-        service: Arc::new(client),
+        fleet: Fleet::alone(Berth { service: Arc::new(client), settings, name, origin: None }, clock),
         model,
-        watched,
-        settings,
         store: None,
         to_save: Vec::new(),
         clock,

@@ -9,11 +9,13 @@ use crate::{
         man,
     },
     config::{self, Environment, Setting, Source, paths, settings},
+    domain::clean::clean,
     text::{
         Lang,
         errors::{self, Card},
         width::{self, Ellipsis},
         words,
+        words::HouseWords,
     },
 };
 use clap::CommandFactory;
@@ -53,7 +55,7 @@ pub fn explain(args: &ExplainArgs) -> Result<Exit> {
             if args.json { json(&cards.map(|card| card_json(&card, lang)).collect::<Vec<_>>())? } else { codes(cards) };
         return out::print(text.as_bytes()).map(|()| Exit::Good);
     };
-    let shown = crate::domain::clean::clean(code, 64);
+    let shown = clean(code, 64);
     let card = errors::card(code, lang).ok_or_else(|| Unfulfilled((words(lang).house.no_card)(&shown)))?;
     let text = if args.json { json(&card_json(&card, lang))? } else { whole(&card, lang) };
     out::print(text.as_bytes()).map(|()| Exit::Good)
@@ -131,40 +133,47 @@ fn show(args: &ShowArgs, environment: &Environment<'_>) -> Result<()> {
     let house = &words(config.lang).house;
     let place = args.screen.config.clone().map_or_else(|| paths::config_file(environment), Ok);
     let place = place.map(|path| path.display().to_string()).unwrap_or_default();
-    let rows: Vec<_> = settings(&config, &flags, environment, &file)
+    let rows: Vec<_> = settings(&config, &flags, environment, &file)?
         .into_iter()
         .map(|setting| {
-            let from = match setting.source {
-                Source::Flag(name) => (house.from_flag)(name),
-                Source::Variable(name) => (house.from_variable)(name),
-                Source::File => (house.from_file)(&place),
-                Source::Default => house.from_default.to_owned(),
-            };
+            let from = origin(&setting.source, &place, house);
             (setting.key, value(setting, config.lang), from)
         })
         .collect();
     let wide = rows.iter().map(|(_, value, _)| width::cells(value)).max().unwrap_or(0);
     let text = rows.into_iter().fold(String::new(), |mut text, (key, value, from)| {
-        _ = writeln!(text, "{key:<14}  {}  {from}", width::fit(&value, wide, Ellipsis::Ascii));
+        _ = writeln!(text, "{key:<15}  {}  {from}", width::fit(&value, wide, Ellipsis::Ascii));
         text
     });
     out::print(text.as_bytes())
 }
 
+/// Where a setting came from, in words; `place` is the configuration file.
+pub fn origin(source: &Source, place: &str, house: &HouseWords) -> String {
+    match source {
+        Source::Flag(name) => (house.from_flag)(name),
+        Source::Variable(name) => (house.from_variable)(name),
+        Source::Profile(name) => (house.from_file)(&format!("{place} [profile.{}]", clean(name, 64))),
+        Source::File => (house.from_file)(place),
+        Source::Default => house.from_default.to_owned(),
+    }
+}
+
 /// The value of a setting as it can be shown.
 fn value(setting: Setting, lang: Lang) -> String {
     let house = &words(lang).house;
+    let (is_secret, is_url) = (setting.is_secret(), setting.is_url());
     let Some(value) = setting.value else { return house.not_set.to_owned() };
-    if setting.key == "token" {
+    if is_secret {
         return house.set.to_owned();
     }
-    if setting.key == "url" {
+    if is_url {
         // One that cannot be used may hold a password or a token: it is not repeated.
         if let Err(error) = BaseUrl::parse(&value, true) {
             return (house.unusable)(&error.to_string());
         }
     }
-    let value = crate::domain::clean::clean(&value, 4096);
+    let value = clean(&value, 4096);
     setting.resolved.map_or_else(|| value.clone(), |resolved| format!("{value} ({resolved})"))
 }
 

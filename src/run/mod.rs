@@ -1,12 +1,16 @@
 //! Puts everything together: reads the command line and the configuration, makes the parts, runs the one loop over them, and
 //! says how it ended. The only place that knows all parts.
 
+mod account;
+mod connect;
 #[cfg(feature = "demo")]
 mod demo;
+mod fleet;
 pub mod headless;
 mod house;
 mod logging;
 mod out;
+mod places;
 mod saver;
 mod session;
 mod signals;
@@ -65,6 +69,8 @@ fn run(cli: Cli) -> Exit {
             Some(Command::Move(args)) => submit::relocate(args.transfer).await,
             Some(Command::Remove(args)) => submit::remove(args).await,
             Some(Command::Explain(args)) => house::explain(&args),
+            Some(Command::Regions(args)) => account::regions(&args).await,
+            Some(Command::Auth(args)) => account::auth(&args).await,
             Some(Command::Config(command)) => house::config(&command),
             Some(Command::Completions(args)) => house::completions(&args),
             Some(Command::Man) => house::manual(),

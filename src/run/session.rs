@@ -3,40 +3,42 @@
 //! Nothing in here waits for the network or the disk: polls, cancels and writes run as tasks of their own and come back as
 //! messages.
 
-use super::{headless::hooks::Hooks, saver::Saver, signals::Signals, trial};
+use super::{
+    fleet::{self, Fleet, News, Whereabouts},
+    headless::hooks::Hooks,
+    saver::Saver,
+    signals::Signals,
+    trial,
+};
 use crate::{
-    api::{self, Service},
+    api,
     app::{self, Dialog, Effect, Model, Msg, command::Mode},
     cli::Exit,
-    domain::{Moment, PollEvent, Problem, ProblemKind, TaskId, verdict},
-    poll::{self, Clock, Poller},
+    domain::{Moment, PlaceId, Problem, ProblemKind, TaskId, verdict},
+    poll::Clock,
     store::Store,
     term::{self, Input, Screen},
+    text::words,
     ui,
 };
-use color_eyre::eyre::{Context, Result, eyre};
-use std::{collections::VecDeque, io::Write, sync::Arc, time::Duration};
+use color_eyre::eyre::{Context, Result};
+use std::{collections::VecDeque, io::Write, time::Duration};
 use tokio::{
     sync::mpsc,
-    task::JoinHandle,
     time::{self, MissedTickBehavior},
 };
 
-/// Messages that may wait for the screen; the poll loop waits when there are more.
+/// Answers that may wait for the screen.
 const INBOX: usize = 64;
 /// The shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(33);
 
 /// What a screen is made of.
 pub struct Setup<S> {
-    /// The service.
-    pub service: Arc<S>,
-    /// The state to begin with.
+    /// The places to ask.
+    pub fleet: Fleet<S>,
+    /// The state to begin with; its tasks know their places.
     pub model: Model,
-    /// The tasks to ask for.
-    pub watched: Vec<TaskId>,
-    /// The pace of polling.
-    pub settings: poll::Settings,
     /// The watch set on disk, if it is kept.
     pub store: Option<Store>,
     /// Tasks of the model that are not in the store yet.
@@ -52,9 +54,7 @@ pub struct Setup<S> {
 }
 
 /// Runs the screen until it is left.
-pub async fn run<S: Service>(setup: Setup<S>) -> Result<Exit> {
-    // The trial stands in for the service, since the poll loop has no business knowing of trials.
-    let (polls_out, polls) = mpsc::channel(INBOX);
+pub async fn run<S: Whereabouts>(setup: Setup<S>) -> Result<Exit> {
     let (answers_out, answers) = mpsc::channel(INBOX);
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let screen = Screen::open().context("the terminal cannot be used")?;
@@ -65,8 +65,7 @@ pub async fn run<S: Service>(setup: Setup<S>) -> Result<Exit> {
         input: Input::listen(),
         clock: setup.clock,
         saver: setup.store.map(Saver::new),
-        service: setup.service.clone(),
-        poller: None,
+        fleet: setup.fleet,
         answers_out,
         drawn: None,
         exit_status: setup.exit_status,
@@ -79,17 +78,21 @@ pub async fn run<S: Service>(setup: Setup<S>) -> Result<Exit> {
     if let Some(saver) = &mut session.saver {
         saver.note(setup.to_save, Vec::new(), setup.clock.moment());
     }
+    while let Some(news) = session.fleet.waiting() {
+        session.take_news(news).await?;
+    }
     for msg in setup.first {
         session.take(msg).await?;
     }
     // The first frame comes from what is known, before anything is sent.
     session.draw()?;
-    let service = Arc::new(trial::Fragile(setup.service));
-    let (poller, polling) = poll::start(service, setup.settings, setup.clock, polls_out);
-    poller.watch(setup.watched);
-    session.poller = Some(poller);
+    let mut live: Vec<_> = session.model.tasks.iter().filter(|task| !task.has_ended()).collect();
+    live.sort_by_key(|task| task.order);
+    let live: Vec<_> = live.into_iter().map(|task| task.id.clone()).collect();
+    session.fleet.watch_all(&session.model.tasks, &live);
+    session.fleet.locate();
 
-    let end = session.pump(polls, answers, &mut signals, polling).await;
+    let end = session.pump(answers, &mut signals).await;
     session.close(end).await
 }
 
@@ -108,23 +111,16 @@ struct Session<S> {
     input: Input,
     clock: Clock,
     saver: Option<Saver>,
-    service: Arc<S>,
-    poller: Option<Poller>,
+    fleet: Fleet<S>,
     answers_out: mpsc::Sender<Msg>,
     drawn: Option<Moment>,
     exit_status: bool,
     hooks: Hooks,
 }
 
-impl<S: Service> Session<S> {
+impl<S: Whereabouts> Session<S> {
     /// Takes messages until one of them ends the screen.
-    async fn pump(
-        &mut self,
-        mut polls: mpsc::Receiver<PollEvent>,
-        mut answers: mpsc::Receiver<Msg>,
-        signals: &mut Signals,
-        mut polling: JoinHandle<()>,
-    ) -> Result<End> {
+    async fn pump(&mut self, mut answers: mpsc::Receiver<Msg>, signals: &mut Signals) -> Result<End> {
         let mut tick = time::interval(Duration::from_secs(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut inbox = VecDeque::new();
@@ -141,16 +137,14 @@ impl<S: Service> Session<S> {
             tokio::select! {
                 biased;
                 signal = signals.next() => return Ok(End::Signal(signal)),
-                ended = &mut polling => {
-                    ended.context("the poll loop failed")?;
-                    return Err(eyre!("the poll loop ended by itself"));
-                }
                 input = self.input.next() => match input {
                     Some(Ok(msg)) => inbox.push_back(msg),
                     // The terminal is gone: no more keys, and nobody to draw for.
                     Some(Err(_)) | None => return Ok(End::Signal(crate::cli::exit::Signal::Hangup)),
                 },
-                Some(event) = polls.recv() => inbox.push_back(Msg::Poll(event)),
+                news = self.fleet.next() => if let Some(end) = self.take_news(news?).await? {
+                    return Ok(end);
+                },
                 Some(answer) = answers.recv() => inbox.push_back(answer),
                 written = Self::written(&mut self.saver, clock) => inbox.extend(written?),
                 () = sleep_until(save_due) => self.begin_write(),
@@ -161,11 +155,13 @@ impl<S: Service> Session<S> {
             while let Some(Ok(msg)) = self.input.waiting() {
                 inbox.push_back(msg);
             }
-            while let Ok(event) = polls.try_recv() {
-                inbox.push_back(Msg::Poll(event));
+            while let Some(news) = self.fleet.waiting() {
+                if let Some(end) = self.take_news(news).await? {
+                    return Ok(end);
+                }
             }
             while let Some(msg) = inbox.pop_front() {
-                if let Some(end) = self.take(msg).await? {
+                if let Some(end) = self.place(msg).await? {
                     return Ok(end);
                 }
             }
@@ -173,6 +169,36 @@ impl<S: Service> Session<S> {
                 self.draw()?;
             }
         }
+    }
+
+    /// Passes on what the places tell.
+    async fn take_news(&mut self, news: News) -> Result<Option<End>> {
+        match news {
+            News::Poll(place, event) => self.take(Msg::Poll(place, event)).await,
+            News::Merged { from, into } => self.take(Msg::PlacesMerged { from, into }).await,
+            News::Place(place) => {
+                let reclaimed = fleet::reclaim(&mut self.model.tasks, &place);
+                let id = place.id;
+                let end = self.take(Msg::Place(place)).await?;
+                self.fleet.watch(id, reclaimed);
+                Ok(end)
+            }
+        }
+    }
+
+    /// Finds the places of tasks that another eftop added, before the model hears of them.
+    async fn place(&mut self, mut msg: Msg) -> Result<Option<End>> {
+        if let Msg::Saved { appeared, .. } = &mut msg {
+            for task in appeared {
+                task.place = self.fleet.place_of(task.origin.as_ref());
+            }
+            while let Some(news) = self.fleet.waiting() {
+                if let Some(end) = self.take_news(news).await? {
+                    return Ok(Some(end));
+                }
+            }
+        }
+        self.take(msg).await
     }
 
     /// Lets the model change, and carries out what it asks for.
@@ -188,10 +214,14 @@ impl<S: Service> Session<S> {
 
     async fn carry_out(&mut self, effect: Effect) -> Result<Option<End>> {
         match effect {
-            Effect::Watch(ids) => self.poller.iter().for_each(|poller| poller.watch(ids.clone())),
-            Effect::Forget(ids) => self.poller.iter().for_each(|poller| poller.forget(ids.clone())),
-            Effect::PollNow => self.poller.iter().for_each(Poller::poll_now),
-            Effect::Cancel(ids) => ids.chunks(api::BATCH).for_each(|ids| self.send_cancel(ids.to_vec())),
+            Effect::Watch(ids) => self.fleet.watch_all(&self.model.tasks, &ids),
+            Effect::Forget(ids) => self.fleet.forget(&ids),
+            Effect::PollNow => self.fleet.poll_now(),
+            Effect::Cancel(ids) => {
+                for (place, ids) in fleet::by_place(&self.model.tasks, &ids) {
+                    ids.chunks(api::BATCH).for_each(|ids| self.send_cancel(place, ids.to_vec()));
+                }
+            }
             Effect::Save { put, removed } => {
                 if let Some(saver) = &mut self.saver {
                     saver.note(put, removed, self.clock.moment());
@@ -232,11 +262,18 @@ impl<S: Service> Session<S> {
     }
 
     /// Sends one cancel in a task of its own. It is not repeated by itself: whether to is the user's decision.
-    fn send_cancel(&self, ids: Vec<TaskId>) {
-        let (service, answers) = (self.service.clone(), self.answers_out.clone());
+    fn send_cancel(&self, place: PlaceId, ids: Vec<TaskId>) {
+        let (service, answers) = (self.fleet.service(place), self.answers_out.clone());
+        let out_of_reach = (words(self.model.look.lang).notice.foreign)(ids.len());
         tokio::spawn(async move {
+            let Some(service) = service else {
+                let detail = out_of_reach.into();
+                let problem = Problem { kind: ProblemKind::Misconfigured, code: None, http: None, detail };
+                _ = answers.send(Msg::CancelDone { ids, result: Err(problem) }).await;
+                return;
+            };
             let call = tokio::spawn({
-                let (service, ids) = (service, ids.clone());
+                let ids = ids.clone();
                 async move { service.cancel(&ids).await }
             });
             let result = match call.await {
@@ -293,9 +330,7 @@ impl<S: Service> Session<S> {
 
     /// Gives the terminal back, writes what is left to be written, and says how it ended.
     async fn close(mut self, end: Result<End>) -> Result<Exit> {
-        if let Some(poller) = &self.poller {
-            poller.stop();
-        }
+        self.fleet.stop();
         let mut last = Vec::new();
         if let Ok(End::Quit { keep_screen: true }) = end {
             last = self.screen.last_frame(|frame| ui::draw(&self.model, &self.chrome, frame))?;

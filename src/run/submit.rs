@@ -5,9 +5,9 @@ mod input;
 
 pub use input::Unsubmittable;
 
-use super::{headless, logging, out, signals::Signals, start, watch};
+use super::{headless, logging, out, places, signals::Signals, start, watch};
 use crate::{
-    api::{Client, ClientOptions, ItemFailure, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
+    api::{ItemFailure, Region, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
     cli::{
         Exit,
         args_headless::{OutputArgs, PatienceArgs},
@@ -18,6 +18,7 @@ use crate::{
     config::{self, Environment, paths},
     domain::{Conflict, Origin, Problem, ProblemKind, Task, TaskId, Verdict, clean::clean},
     poll::Clock,
+    report,
     store::{Changes, Entry, SetName, Store},
     text::{Lang, errors, words, words::SubmitWords},
 };
@@ -32,6 +33,9 @@ use std::{
 const LONGEST_LABEL: usize = 256;
 /// The longest path in a message, in characters.
 const LONGEST_PATH: usize = 200;
+
+/// What came of a request: the tasks, and where they live.
+type Answer = Result<(Submitted, Arc<Origin>), SubmitError>;
 
 /// Submits copies.
 pub async fn copy(args: TransferArgs) -> Result<Exit> {
@@ -123,10 +127,9 @@ impl Tally {
 
 /// Everything that submitting needs, tried before anything is sent.
 struct Desk {
-    client: Client,
+    region: Region,
     store: Store,
     set: String,
-    origin: Arc<Origin>,
     label: Option<Box<str>>,
     lang: Lang,
     clock: Clock,
@@ -143,11 +146,7 @@ impl Desk {
         let flags = common.service.flags(common.screen.flags());
         let config = config::resolve(&flags, &environment, &file)?;
         let connection = config::resolve::connection(&flags, &environment, &file)?;
-        let client = Client::new(ClientOptions {
-            insecure_http: config.insecure_http,
-            offset: config.service_offset,
-            ..ClientOptions::new(connection.url, connection.token.into_secret())
-        })?;
+        let account = super::connect::account(connection, &config)?;
         if common.watch {
             start::need_terminal()?;
         }
@@ -156,13 +155,15 @@ impl Desk {
         }
         let clock = Clock::start();
         let mut store = Store::new(paths::sets(&environment)?, &SetName::new(&config.set)?);
+        let loaded = store.load(clock.now().wall)?;
+        loaded.notes.iter().for_each(|note| tell(&note.to_string()));
         // A set that cannot be written is better met now than with ids in hand.
         let saved = store.save(&Changes::default(), clock.now().wall)?;
         saved.notes.iter().for_each(|note| tell(&note.to_string()));
-        let origin = Arc::new(Origin { region: None, base_url: client.base_url().as_str().into() });
+        let region = account.home(places::pins(&loaded.tasks));
         let label = common.label.as_deref().map(|label| clean(label, LONGEST_LABEL).trim().to_owned());
         let label = label.filter(|label| !label.is_empty()).map(String::into_boxed_str);
-        Ok(Self { client, store, set: config.set, origin, label, lang: config.lang, clock })
+        Ok(Self { region, store, set: config.set, label, lang: config.lang, clock })
     }
 
     fn words(&self) -> &'static SubmitWords {
@@ -182,10 +183,10 @@ impl Desk {
             let (answer, signal) = self.answer(&submission(batch), &mut signals).await;
             tally.signal = signal;
             match answer {
-                Some(Ok(submitted)) => self.take(batch, &submitted, &mut tally),
+                Some(Ok((submitted, origin))) => self.take(batch, &submitted, &origin, &mut tally),
                 Some(Err(error)) if !error.may_have_arrived => {
                     self.refuse(batch.len(), &error, &mut tally);
-                    if error.error.code().is_none() {
+                    if error.error.code().is_none() || is_before_sending(error.error.kind()) {
                         // Not a word about the items: they belong to what is left.
                         break;
                     }
@@ -206,12 +207,8 @@ impl Desk {
 
     /// The answer to one request, and the signal that came meanwhile. The answer may hold ids, so it is waited for, until a
     /// second signal.
-    async fn answer(
-        &self,
-        submission: &Submission,
-        signals: &mut Signals,
-    ) -> (Option<Result<Submitted, SubmitError>>, Option<Signal>) {
-        let mut request = std::pin::pin!(self.client.submit(submission));
+    async fn answer(&self, submission: &Submission, signals: &mut Signals) -> (Option<Answer>, Option<Signal>) {
+        let mut request = std::pin::pin!(self.region.submit(submission));
         let mut first = None;
         loop {
             tokio::select! {
@@ -228,10 +225,10 @@ impl Desk {
     }
 
     /// Keeps and prints the ids of an answer, and tells what it refuses.
-    fn take(&mut self, batch: &[Pair], submitted: &Submitted, tally: &mut Tally) {
+    fn take(&mut self, batch: &[Pair], submitted: &Submitted, origin: &Arc<Origin>, tally: &mut Tally) {
         let now = self.clock.now().wall;
         let entry = |id: &crate::domain::TaskId| {
-            let mut task = Task::new(id.clone(), now).bound_to(self.origin.clone());
+            let mut task = Task::new(id.clone(), now).bound_to(origin.clone());
             task.label.clone_from(&self.label);
             Entry::of(&task)
         };
@@ -268,15 +265,19 @@ impl Desk {
         let problem = error.error.to_problem();
         let why = self.why(&problem);
         let words = self.words();
-        tell(&if problem.code.is_some() { (words.batch_refused)(count, &why) } else { (words.failed)(&why) });
+        let is_refused = problem.code.is_some() && !is_before_sending(problem.kind);
+        tell(&if is_refused { (words.batch_refused)(count, &why) } else { (words.failed)(&why) });
         tally.stopped = Some(match problem.kind {
-            ProblemKind::Unauthenticated => Exit::Unauthenticated,
-            ProblemKind::Misconfigured => Exit::Usage,
-            ProblemKind::Limited | ProblemKind::Unreachable | ProblemKind::Tls | ProblemKind::TimedOut => {
-                Exit::Unreachable
-            }
+            kind if kind.is_signed_out() => Exit::Unauthenticated,
+            kind if kind.is_misconfigured() => Exit::Usage,
+            ProblemKind::Limited
+            | ProblemKind::Unreachable
+            | ProblemKind::Tls
+            | ProblemKind::TimedOut
+            | ProblemKind::Proxy
+            | ProblemKind::SignIn(_) => Exit::Unreachable,
             ProblemKind::Refused | ProblemKind::Server => Exit::Tasks(Verdict::Failed),
-            ProblemKind::BadAnswer => Exit::Internal,
+            ProblemKind::BadAnswer | ProblemKind::Unauthenticated | ProblemKind::Misconfigured => Exit::Internal,
         });
     }
 
@@ -291,11 +292,17 @@ impl Desk {
 
     /// A problem in one line: code, what it means in short, and the words that came with it.
     fn why(&self, problem: &Problem) -> String {
-        let code = problem.code.as_deref();
-        let card = code.and_then(|code| errors::card(code, self.lang)).map(|card| card.short);
-        let parts = [code, card, Some(&*problem.detail)].into_iter().flatten().filter(|part| !part.is_empty());
+        let code = problem.code.as_deref().filter(|_| !is_before_sending(problem.kind));
+        let Some(code) = code else { return report::problem(problem, self.lang) };
+        let card = errors::card(code, self.lang).map(|card| card.short);
+        let parts = [Some(code), card, Some(&*problem.detail)].into_iter().flatten().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(" · ")
     }
+}
+
+/// Whether a problem is one of signing in: the items were not sent, and its code is none of `EFile`'s.
+fn is_before_sending(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::SignIn(_))
 }
 
 /// The source path of a refused item, as far as it is known.

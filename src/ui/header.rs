@@ -1,14 +1,16 @@
 //! The header: what is watched and how fresh the data is, the totals, and how many tasks are in which state.
 
+pub mod freshness;
+
 use super::{
     paint::{Item, bar, fits, put},
     scene::Scene,
     table::gauge,
-    theme::{Role, problem_role, state_role},
+    theme::{Role, state_role},
 };
 use crate::{
     app::{SortKey, StateGroup},
-    domain::{Eta, State, Unit},
+    domain::{Eta, State, Totals, Unit},
     text::{
         number, time,
         width::{cells, cut, fit_right},
@@ -19,6 +21,9 @@ use std::time::Duration;
 
 /// The widest gauge of the totals.
 const GAUGE: u16 = 40;
+
+/// The cells of the total rate.
+const RATE_CELLS: usize = 12;
 
 /// The states by how much their word matters.
 const WORDS: [State; 9] = [
@@ -36,7 +41,7 @@ const WORDS: [State; 9] = [
 /// Draws the header into three rows, or into two.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
-    line(scene, buffer, row(0), [title(scene), freshness(scene)].concat());
+    line(scene, buffer, row(0), [title(scene), freshness::items(scene)].concat());
     if scene.model.shown().is_empty() {
         return;
     }
@@ -72,8 +77,12 @@ fn title(scene: &Scene<'_>) -> Vec<Item> {
     let ellipsis = scene.palette.ellipsis();
     let dim = scene.style(Role::Dim);
     let mut items = vec![Item::left(3, "eftop", scene.style(Role::Accent).patch(scene.style(Role::Strong)))];
-    if !model.place.is_empty() {
-        items.push(Item::left(4, cut(&model.place, 40, ellipsis), scene.style(Role::Text)));
+    let place = match model.places.count() {
+        1 => cut(&model.places.home().place.name, 40, ellipsis),
+        several => (scene.words.header.regions)(several),
+    };
+    if !place.is_empty() {
+        items.push(Item::left(4, place, scene.style(Role::Text)));
     }
     if let Some(name) = &model.set_name {
         items.push(
@@ -93,67 +102,6 @@ fn title(scene: &Scene<'_>) -> Vec<Item> {
     items
 }
 
-/// How old the data is and when it will be newer, or what is wrong and until when.
-fn freshness(scene: &Scene<'_>) -> Vec<Item> {
-    let (feed, words) = (&scene.model.feed, &scene.words.header);
-    let now = scene.model.now;
-    let dim = scene.style(Role::Dim);
-    let wait = feed.next.map(|next| scene.span(left(next.since(now.moment))));
-    if let Some(trouble) = &feed.trouble {
-        let style = scene.style(problem_role(trouble.problem.kind));
-        let what = scene.problem(&trouble.problem);
-        let what = match &wait {
-            _ if feed.asking => format!("{what}{}{}", scene.palette.separator(), words.asking),
-            Some(wait) => (words.retry)(&what, wait),
-            None => what,
-        };
-        let since = (words.failing_since)(&time::clock(trouble.since.wall, time::CHINA));
-        let mut items = vec![Item::right(0, what, style), Item::right(5, since, style)];
-        if let Some(answer) = feed.last_answer {
-            items.push(Item::right(6, (words.age)(&scene.age(now.moment.since(answer.moment))), dim));
-        }
-        return items;
-    }
-    let mut items = Vec::new();
-    match feed.last_answer {
-        Some(answer) => {
-            let age = (words.age)(&scene.age(now.moment.since(answer.moment)));
-            items.push(Item::right(0, age, scene.style(if scene.stale { Role::Warn } else { Role::Good })));
-        }
-        None if feed.asking => {}
-        None => items.push(Item::right(0, words.never_asked, dim)),
-    }
-    if feed.asking {
-        items.push(Item::right(2, words.asking, dim));
-    } else if let Some(wait) = wait {
-        items.push(Item::right(2, (words.next_poll)(&wait), dim));
-    } else if scene.model.totals.live() == 0 && !scene.model.tasks.is_empty() {
-        items.push(Item::right(2, words.all_ended, dim));
-    }
-    if let Some(time) = feed.round_trip {
-        items.push(Item::right(6, (words.round_trip)(&short(time)), dim));
-    }
-    if feed.skipped > 0 {
-        items.push(Item::right(9, (words.skipped)(feed.skipped), scene.style(Role::Warn)));
-    }
-    items
-}
-
-/// What is left of a wait in whole seconds, rounded up: it is over at 0, and then nothing is said of it.
-fn left(wait: Duration) -> Duration {
-    Duration::from_secs(wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1))
-}
-
-/// The time of a call: `<1ms`, `12ms`, `1.2s`, `12s`.
-fn short(time: Duration) -> String {
-    match time.as_millis() {
-        0 => "<1ms".to_owned(),
-        millis @ 1..1000 => format!("{millis}ms"),
-        millis @ 1000..10_000 => format!("{}.{}s", millis / 1000, millis % 1000 / 100),
-        _ => time::duration(time),
-    }
-}
-
 fn percent(scene: &Scene<'_>) -> Item {
     let fraction = scene.model.shown_totals().fraction();
     let text = fraction.map_or_else(
@@ -163,26 +111,58 @@ fn percent(scene: &Scene<'_>) -> Item {
     Item::left(1, text, scene.style(Role::Strong))
 }
 
+/// How much is done of how much, in the unit in which the tasks are judged together.
+pub fn pair(scene: &Scene<'_>, totals: &Totals) -> String {
+    let pair = match totals.unit() {
+        Unit::Bytes => number::bytes_pair(totals.done_bytes, totals.total_bytes),
+        Unit::Files if totals.total_files > 0 => {
+            (scene.words.units.files)(&number::count_pair(totals.done_files, totals.total_files))
+        }
+        Unit::Files => return scene.palette.none().to_owned(),
+    };
+    // It is the total that may grow, not what is done.
+    let at_least = if totals.is_partial { scene.palette.sign("≥", ">=") } else { "" };
+    pair.replacen('/', &format!("/{at_least}"), 1)
+}
+
+/// Bytes or files per second of what runs where asking works.
+fn rate_of_all(scene: &Scene<'_>, unit: Unit) -> Option<f64> {
+    let answering = scene.model.places.iter().filter(|state| state.feed.answers());
+    let rates = answering.filter_map(|state| rate(scene.totals_of(state.place.id)?, unit));
+    rates.reduce(|sum, rate| sum + rate)
+}
+
+/// The rate of some tasks together, while any of them is live.
+pub fn rate(totals: &Totals, unit: Unit) -> Option<f64> {
+    let rate = match unit {
+        Unit::Bytes => totals.bytes_per_second,
+        Unit::Files => totals.files_per_second,
+    };
+    rate.filter(|_| totals.live() > 0)
+}
+
+/// Whether asking works wherever something is still to come from.
+fn all_answer(scene: &Scene<'_>) -> bool {
+    scene.model.places.iter().filter(|state| scene.is_awaited(state)).all(|state| state.feed.answers())
+}
+
 /// The gauge of the whole set, and its numbers; what does not fit is left out as a whole.
 fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
     let totals = scene.model.shown_totals();
     let none = scene.palette.none().to_owned();
     let at_least = if totals.is_partial { scene.palette.sign("≥", ">=") } else { "" };
     let ellipsis = scene.palette.ellipsis();
-    let (pair, rate) = match totals.unit() {
-        Unit::Bytes => (number::bytes_pair(totals.done_bytes, totals.total_bytes), totals.bytes_per_second),
-        Unit::Files if totals.total_files > 0 => {
-            let pair = number::count_pair(totals.done_files, totals.total_files);
-            ((scene.words.units.files)(&pair), totals.files_per_second)
-        }
-        Unit::Files => (none.clone(), totals.files_per_second),
-    };
-    // It is the total that may grow, not what is done.
-    let pair = pair.replacen('/', &format!("/{at_least}"), 1);
+    let pair = pair(scene, totals);
     let live = totals.live() > 0;
-    let known = scene.asking_works && live;
-    let rate = rate.filter(|_| known).map_or(none.clone(), |rate| scene.rate(rate, totals.unit()));
-    let since = scene.model.feed.last_answer.map_or(Duration::ZERO, |answer| scene.now.moment.since(answer.moment));
+    let (rate, known) = (rate_of_all(scene, totals.unit()), live && all_answer(scene));
+    // What cannot be asked adds something that nobody knows.
+    let rate = rate.map_or(none.clone(), |rate| {
+        let text = scene.rate(rate, totals.unit());
+        let lower_bound = format!("{}{text}", scene.palette.sign("≥", ">="));
+        if known || cells(&lower_bound) > RATE_CELLS { text } else { lower_bound }
+    });
+    let oldest = freshness::oldest_answer(scene);
+    let since = oldest.map_or(Duration::ZERO, |answer| scene.now.moment.since(answer.moment));
     let eta = match totals.eta() {
         // Of a total that may grow only the lower end means something.
         Eta::In { low, .. } if known && totals.is_partial => {
@@ -202,7 +182,7 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
             )],
         ),
         (1, vec![(crate::text::width::fit(&pair, 19, ellipsis), text)]),
-        (4, vec![(fit_right(&rate, 12, ellipsis), text)]),
+        (4, vec![(fit_right(&rate, RATE_CELLS, ellipsis), text)]),
         (3, vec![(format!("{} ", words.eta), dim), (crate::text::width::fit(&eta, 11, ellipsis), text)]),
     ];
     let width = |items: &[(i32, Vec<(String, ratatui::style::Style)>)]| -> usize {
@@ -221,7 +201,8 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
     }
     let spare = room.saturating_sub(width(&items) + if has_label { cells(&label) } else { 0 });
     let gauge = u16::try_from(spare).unwrap_or(GAUGE).min(GAUGE);
-    let role = if scene.stale || !live { Role::Dim } else { Role::Moving };
+    let stale = scene.model.places.iter().all(|state| scene.is_old(state));
+    let role = if stale || !live { Role::Dim } else { Role::Moving };
     gauge::draw(buffer, (x, row.y), gauge, totals.fraction(), (scene.palette, role));
     x += gauge;
     // A percentage stands close to its gauge.

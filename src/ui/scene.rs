@@ -2,15 +2,14 @@
 
 use super::theme::{Palette, Role};
 use crate::{
-    app::Model,
-    domain::{At, Eta, EtaUnknown, Operation, Problem, ProblemKind, State, Status, Task, Unit},
+    app::{Model, PlaceState},
+    domain::{
+        At, Eta, EtaUnknown, Operation, PlaceId, Problem, ProblemKind, State, Status, Task, Totals, Trouble, Unit,
+    },
     text::{Lang, Words, number, time, words},
 };
 use ratatui::style::Style;
 use std::time::Duration;
-
-/// The least time after which data counts as old.
-const FRESH: Duration = Duration::from_secs(5);
 
 /// What all regions draw from.
 #[derive(Clone, Copy, Debug)]
@@ -23,29 +22,52 @@ pub struct Scene<'a> {
     pub palette: Palette,
     /// The time that the tasks are shown at: now, or when the screen was frozen.
     pub now: At,
-    /// Whether the service answers, so that rates and times left are worth showing.
-    pub asking_works: bool,
-    /// Whether the values shown are old.
-    pub stale: bool,
 }
 
 impl<'a> Scene<'a> {
     /// What follows from `model`.
     pub fn new(model: &'a Model) -> Self {
-        let feed = &model.feed;
-        // The interval is not told; it shows in how far apart the last answer and the next question are.
-        let old = feed.last_answer.is_none_or(|answer| {
-            let interval = feed.next.map_or(FRESH, |next| next.since(answer.moment)).max(FRESH);
-            model.now.moment.since(answer.moment) > interval * 3
-        });
         Self {
             model,
             words: words(model.look.lang),
             palette: Palette::new(model.look),
             now: model.frozen.as_ref().map_or(model.now, |frozen| frozen.at),
-            asking_works: feed.trouble.is_none() && feed.last_answer.is_some(),
-            stale: feed.trouble.is_some() || (old && model.totals.live() > 0),
         }
+    }
+
+    /// What the tasks of a place are together, as they are shown; `None` where it has none.
+    pub fn totals_of(&self, place: PlaceId) -> Option<&'a Totals> {
+        self.model.shown_by_place().get(&place)
+    }
+
+    /// Whether anything is still to come from a place. It counts as it is now, whatever a standing screen shows.
+    pub fn is_awaited(&self, place: &PlaceState) -> bool {
+        self.model.by_place.get(&place.place.id).is_some_and(|totals| totals.live() > 0)
+    }
+
+    /// Whether the values of a place are old.
+    pub fn is_old(&self, place: &PlaceState) -> bool {
+        place.feed.trouble.is_some() || (self.is_awaited(place) && place.feed.is_old(self.model.now.moment))
+    }
+
+    /// Whether the values of a task are old, since its place cannot be asked. What nobody asks for cannot be late.
+    pub fn is_stale(&self, task: &Task) -> bool {
+        self.model.places.get(task.place).is_some_and(|place| self.is_old(place))
+    }
+
+    /// Whether the place of a task answers, so that rate and time left are worth showing.
+    pub fn answers(&self, task: &Task) -> bool {
+        self.model.places.get(task.place).is_some_and(|place| place.feed.answers())
+    }
+
+    /// Why the place of a task cannot be asked.
+    pub fn trouble(&self, task: &Task) -> Option<&'a Trouble> {
+        self.model.places.get(task.place)?.feed.trouble.as_ref()
+    }
+
+    /// What people call the region of a task; of one that no region is asked for, that it is so.
+    pub fn region(&self, task: &Task) -> &'a str {
+        self.model.places.get(task.place).map_or(self.words.regions.nowhere, |state| &state.label)
     }
 
     /// The style of a role.
@@ -101,7 +123,7 @@ impl<'a> Scene<'a> {
 
     /// The rate of a task, where it is worth showing.
     pub fn task_rate(&self, task: &Task) -> Option<f64> {
-        task.rate().filter(|_| self.asking_works)
+        task.rate().filter(|_| self.answers(task))
     }
 
     /// A span of time: compact, or spelled out where the language has no letters for the units.
@@ -134,7 +156,7 @@ impl<'a> Scene<'a> {
     pub fn why_no_eta(&self, task: &Task, why: EtaUnknown) -> &'static str {
         let words = &self.words.eta;
         match why {
-            _ if !self.asking_works => words.not_asking,
+            _ if !self.answers(task) => words.not_asking,
             EtaUnknown::Growing => words.total_grows,
             EtaUnknown::Finishing => words.finishing,
             EtaUnknown::NoRate if task.state() == State::Stalled => words.stalled,
@@ -150,7 +172,7 @@ impl<'a> Scene<'a> {
             _ if task.state().is_settled() || task.refusal.is_some() => String::new(),
             Eta::Unknown(EtaUnknown::Growing) => phases.listing.to_owned(),
             Eta::Unknown(EtaUnknown::Finishing) => phases.finishing.to_owned(),
-            Eta::In { low, high } if self.asking_works => Self::time_left(low, high, self.seen_ago(task)),
+            Eta::In { low, high } if self.answers(task) => Self::time_left(low, high, self.seen_ago(task)),
             Eta::In { .. } | Eta::Unknown(_) => self.palette.none().to_owned(),
         }
     }

@@ -3,12 +3,12 @@
 use super::support::{Screen, answer, at, id, ids, problem};
 use eftop::{
     app::{Effect, Key, Msg},
-    domain::{Moment, PollEvent, ProblemKind, Refusal, Snapshot, State, Task, Trouble},
+    domain::{Moment, PlaceId, PollEvent, ProblemKind, Refusal, Snapshot, State, Task, Trouble},
 };
 use std::time::Duration;
 
 fn ended(seconds: u64, trouble: Option<Trouble>) -> Msg {
-    Msg::Poll(PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
+    Msg::Poll(PlaceId::HOME, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn news_is_saved_and_numbers_alone_are_not() {
         [Effect::Save { put: vec![(id(1), false)], removed: Vec::new() }]
     );
     assert_eq!(screen.model.totals.of(State::Complete), 1);
-    assert_eq!(screen.model.feed.last_answer, Some(at(5)));
+    assert_eq!(screen.model.places.home().feed.last_answer, Some(at(5)));
 }
 
 #[test]
@@ -37,10 +37,10 @@ fn gone_and_refused_are_states_of_their_own() {
     let refused = vec![Refusal { id: id(2), problem: problem(ProblemKind::Refused) }];
     let snapshot =
         Snapshot { at: at(9), round_trip: Duration::ZERO, reports: Vec::new(), gone: ids(&[1]), refused, skipped: 3 };
-    screen.send(Msg::Poll(PollEvent::Batch(snapshot)));
+    screen.send(Msg::Poll(PlaceId::HOME, PollEvent::Batch(snapshot)));
     assert_eq!(screen.state(1), State::Gone);
     assert!(screen.model.tasks.get(&id(2)).unwrap().refusal.is_some());
-    assert_eq!(screen.model.feed.skipped, 3);
+    assert_eq!(screen.model.places.home().feed.skipped, 3);
 }
 
 #[test]
@@ -85,14 +85,17 @@ fn failures_and_the_end_of_the_set_are_passed_on_once() {
 fn a_set_that_is_lost_is_not_told_as_a_success() {
     let mut screen = Screen::with(&["processing", "processing"]);
     let gone = vec![id(1), id(2)];
-    screen.send(Msg::Poll(PollEvent::Batch(Snapshot {
-        at: at(9),
-        round_trip: Duration::from_millis(1),
-        reports: Vec::new(),
-        gone,
-        refused: Vec::new(),
-        skipped: 0,
-    })));
+    screen.send(Msg::Poll(
+        PlaceId::HOME,
+        PollEvent::Batch(Snapshot {
+            at: at(9),
+            round_trip: Duration::from_millis(1),
+            reports: Vec::new(),
+            gone,
+            refused: Vec::new(),
+            skipped: 0,
+        }),
+    ));
     assert!(screen.notice().contains("2 gone"), "{}", screen.notice());
     assert_eq!(screen.model.totals.fraction(), None);
 }
@@ -160,7 +163,7 @@ fn polling_now_asks_and_a_refusal_says_how_long() {
     assert_eq!(screen.keys("r"), [Effect::PollNow]);
     assert_eq!(screen.press(Key::ctrl('l')), [Effect::PollNow, Effect::Redraw]);
     let next = Moment(Duration::from_secs(screen.seconds + 1 + 12));
-    screen.send(Msg::Poll(PollEvent::NotNow { next }));
+    screen.send(Msg::Poll(PlaceId::HOME, PollEvent::NotNow { next }));
     assert_eq!(screen.notice(), "the service is limiting requests; next poll in 12 s");
 }
 

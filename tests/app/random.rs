@@ -1,9 +1,9 @@
 //! Random messages: whatever comes in whatever order, some things always hold.
 
-use super::support::{Screen, answer, at, id, ids, problem};
+use super::support::{Screen, answer_of, at, id, ids, place, problem, task};
 use eftop::{
-    app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, geometry::regions},
-    domain::{Moment, PollEvent, ProblemKind, Snapshot, Task, TaskId},
+    app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, SortKey, geometry::regions},
+    domain::{Moment, PlaceId, PollEvent, ProblemKind, SignIn, Snapshot, Task, TaskId, Trouble},
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -18,13 +18,27 @@ fn key() -> impl Strategy<Value = Key> {
     use KeyName::{BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, Right, Tab, Up};
     let names = vec![BackTab, Backspace, Down, End, Enter, Esc, F(9), Home, Left, PageDown, Right, Tab, Up];
     prop_oneof![
-        8 => prop::sample::select("jkgG v*UcCdunNaA+/!012345s<>IyYeErZpwtTm?hl[]:f".chars().collect::<Vec<_>>())
+        8 => prop::sample::select("jkgG v*UcCdunNaA+/!012345s<>IyYeERrZpwtTm?hl[]:f".chars().collect::<Vec<_>>())
             .prop_map(Key::char),
         3 => prop::sample::select(vec!['c', 'y']).prop_map(Key::char),
         3 => prop::sample::select(names).prop_map(Key::plain),
         1 => prop::sample::select(vec!['d', 'u', 'l', 'k', 'w']).prop_map(Key::ctrl),
         1 => any::<char>().prop_map(Key::char),
     ]
+}
+
+/// One of the places there may be: home, three others, nowhere.
+fn place_id() -> impl Strategy<Value = PlaceId> {
+    prop_oneof![3 => Just(PlaceId::HOME), 3 => (1..4_usize).prop_map(PlaceId::new), 1 => Just(PlaceId::NOWHERE)]
+}
+
+fn trouble() -> impl Strategy<Value = Option<Trouble>> {
+    let kinds = [ProblemKind::Limited, ProblemKind::Unauthenticated, ProblemKind::SignIn(SignIn::NoRegion)];
+    prop::option::of(prop::sample::select(kinds.to_vec()).prop_map(|kind| Trouble {
+        problem: problem(kind),
+        failures: 1,
+        since: at(4),
+    }))
 }
 
 fn msg() -> impl Strategy<Value = Msg> {
@@ -35,8 +49,13 @@ fn msg() -> impl Strategy<Value = Msg> {
     });
     prop_oneof![
         30 => key().prop_map(Msg::Key),
-        5 => reports.prop_map(|reports| answer(5, &reports)),
-        2 => numbers().prop_map(|gone| Msg::Poll(PollEvent::Batch(Snapshot {
+        5 => (place_id(), reports).prop_map(|(place, reports)| answer_of(place, 5, &reports)),
+        2 => (place_id(), trouble()).prop_map(|(place, trouble)| Msg::Poll(place, PollEvent::Ended {
+            at: at(7), asked: 1, round_trip: None, trouble, next: None,
+        })),
+        2 => ((0..4_usize), "[A-C]{0,2}").prop_map(|(number, name)| Msg::Place(place(number, &name))),
+        1 => (place_id(), place_id()).prop_map(|(from, into)| Msg::PlacesMerged { from, into }),
+        2 => (place_id(), numbers()).prop_map(|(place, gone)| Msg::Poll(place, PollEvent::Batch(Snapshot {
             at: at(6), round_trip: Duration::ZERO, reports: Vec::new(), gone: ids(&gone), refused: Vec::new(), skipped: 0,
         }))),
         2 => (numbers(), any::<bool>()).prop_map(|(sent, fine)| Msg::CancelDone {
@@ -44,7 +63,10 @@ fn msg() -> impl Strategy<Value = Msg> {
             result: if fine { Ok(Vec::new()) } else { Err(problem(ProblemKind::Server)) },
         }),
         2 => (numbers(), numbers()).prop_map(|(new, old)| Msg::Saved {
-            appeared: new.into_iter().map(|number| Task::new(id(number), at(0).wall)).collect(),
+            appeared: new.into_iter().map(|number| {
+                let place = [PlaceId::HOME, PlaceId::NOWHERE][usize::from(number % 4 == 0)];
+                task(number, place)
+            }).collect(),
             vanished: ids(&old),
         }),
         2 => numbers().prop_map(|ids| {
@@ -54,8 +76,8 @@ fn msg() -> impl Strategy<Value = Msg> {
         2 => (0..200_u16, 0..60_u16).prop_map(|(columns, rows)| Msg::Resize(columns, rows)),
         3 => pointer,
         1 => Just(Msg::Tick),
-        1 => any::<u32>().prop_map(|next| {
-            Msg::Poll(PollEvent::NotNow { next: Moment(Duration::from_secs(u64::from(next))) })
+        1 => (place_id(), any::<u32>()).prop_map(|(place, next)| {
+            Msg::Poll(place, PollEvent::NotNow { next: Moment(Duration::from_secs(u64::from(next))) })
         }),
     ]
 }
@@ -84,9 +106,19 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
     }
     prop_assert!(view.marks.iter().all(|id| model.tasks.contains(id)), "a mark without a task");
     prop_assert_eq!(&model.totals, &model.tasks.totals());
+    prop_assert_eq!(&model.by_place, &model.tasks.totals_by_place());
+    prop_assert_eq!(model.places.home().place.id, PlaceId::HOME);
+    for task in model.tasks.iter() {
+        let state = model.places.get(task.place);
+        prop_assert!(state.is_some() || task.place == PlaceId::NOWHERE, "a task of a place that is no more");
+        let known = state.is_some_and(|state| state.place.origin.is_some());
+        prop_assert!(!known || task.origin.is_some(), "a task that is not bound to its place");
+    }
+    prop_assert!(model.places.are_several() || view.sort.key != SortKey::Region);
     prop_assert!(model.undo.len() <= 50 && model.log.len() <= 2000);
     if let Some(targets) = asked(screen) {
-        let can = |id: &TaskId| model.tasks.get(id).is_some_and(|task| task.state().can_cancel());
+        let can = |task: &Task| task.state().can_cancel() && task.place != PlaceId::NOWHERE;
+        let can = |id: &TaskId| model.tasks.get(id).is_some_and(can);
         prop_assert!(targets.iter().all(can), "asks about a task that has ended");
     }
     Ok(())
@@ -97,6 +129,9 @@ proptest! {
     #[test]
     fn whatever_comes_the_screen_stays_whole(messages in prop::collection::vec(msg(), 0..80)) {
         let mut screen = Screen::with(&["processing", "waiting", "fail", "complete", "processing", "processing"]);
+        let far = (30..33).map(|number| task(number, PlaceId::new(1)));
+        screen.model.add_tasks(far.collect());
+        screen.send(Msg::Place(place(1, "A")));
         for message in messages {
             let question = asked(&screen);
             let yes = matches!(message, Msg::Key(key) if [Key::char('y'), Key::char('ｙ')].contains(&key));

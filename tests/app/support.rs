@@ -3,13 +3,13 @@
 use eftop::{
     app::{ColorDepth, Effect, Key, KeyName, Look, Model, ModelSetup, Msg, Theme, update},
     domain::{
-        At, Moment, Operation, PollEvent, Problem, ProblemKind, Snapshot, StallRule, State, Status, Task, TaskId,
-        TaskReport,
+        At, Moment, Operation, Origin, Place, PlaceId, PollEvent, Problem, ProblemKind, Snapshot, StallRule, State,
+        Status, Task, TaskId, TaskReport,
     },
     text::Lang,
 };
 use jiff::Timestamp;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// The time `seconds` after the start.
 pub fn at(seconds: u64) -> At {
@@ -39,16 +39,38 @@ pub fn report(number: u32, status: &str) -> TaskReport {
     report
 }
 
-/// An answer with these tasks.
+/// An answer of home with these tasks.
 pub fn answer(seconds: u64, tasks: &[(u32, &str)]) -> Msg {
-    Msg::Poll(PollEvent::Batch(Snapshot {
-        at: at(seconds),
-        round_trip: Duration::from_millis(80),
-        reports: tasks.iter().map(|(number, status)| report(*number, status)).collect(),
-        gone: Vec::new(),
-        refused: Vec::new(),
-        skipped: 0,
-    }))
+    answer_of(PlaceId::HOME, seconds, tasks)
+}
+
+/// An answer of a place with these tasks.
+pub fn answer_of(place: PlaceId, seconds: u64, tasks: &[(u32, &str)]) -> Msg {
+    Msg::Poll(
+        place,
+        PollEvent::Batch(Snapshot {
+            at: at(seconds),
+            round_trip: Duration::from_millis(80),
+            reports: tasks.iter().map(|(number, status)| report(*number, status)).collect(),
+            gone: Vec::new(),
+            refused: Vec::new(),
+            skipped: 0,
+        }),
+    )
+}
+
+/// A task that was never asked for, in a place.
+pub fn task(number: u32, place: PlaceId) -> Task {
+    let mut task = Task::new(id(number), at(0).wall);
+    task.place = place;
+    task
+}
+
+/// A place of this number, at an address of its own.
+pub fn place(number: usize, name: &str) -> Place {
+    let base_url = format!("https://efile{number}.example/efile").into();
+    let origin = Some(Arc::new(Origin { region: Some(format!("{number}").into()), base_url }));
+    Place { id: PlaceId::new(number), name: name.into(), origin }
 }
 
 /// A problem with a code.
@@ -77,7 +99,7 @@ impl Screen {
         let model = Model::new(ModelSetup {
             now: at(0),
             size: (100, 24),
-            place: "efile.example".into(),
+            places: vec![Place { id: PlaceId::HOME, name: "efile.example".into(), origin: None }],
             set_name: Some("default".into()),
             look,
             stall: StallRule::default(),

@@ -26,15 +26,22 @@ pub struct Ended {
     pub err: String,
 }
 
+#[allow(dead_code, reason = "no test program needs all of it")]
 impl Bench {
     pub fn new(scenario: &str) -> Self {
+        Self::with(scenario, |options| options)
+    }
+
+    /// With a server that is otherwise than usual.
+    pub fn with(scenario: &str, change: impl FnOnce(Options) -> Options) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let into = requests.clone();
         let log = Box::new(move |line: &demo::LogLine| {
             into.lock().unwrap().push((line.path.rsplit('/').next().unwrap().to_owned(), line.ids.clone()));
         });
-        let options = Options { log: Some(log), ..Options::new(Scenario::parse("program", scenario).unwrap()) };
+        let options = change(Options::new(Scenario::parse("program", scenario).unwrap()));
+        let options = Options { log: Some(log), ..options };
         let running = runtime.block_on(demo::start(options)).unwrap();
         Self { home: tempfile::tempdir().unwrap(), running, requests, _runtime: runtime }
     }

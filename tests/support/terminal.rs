@@ -151,13 +151,17 @@ impl Terminal {
 
     /// Waits for the end and returns the exit code.
     pub fn exit_code(&mut self) -> u32 {
-        let code = self.child.wait().unwrap().exit_code();
         let (lock, changed) = &*self.seen;
+        let deadline = Instant::now() + PATIENCE;
         let mut seen = lock.lock().unwrap();
+        // The reader's end is the program's: nobody else holds the slave side.
         while !seen.ended {
-            seen = changed.wait_timeout(seen, Duration::from_secs(1)).unwrap().0;
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "it did not end; the screen:\n{}", seen.parser.screen().contents());
+            seen = changed.wait_timeout(seen, left.min(Duration::from_secs(1))).unwrap().0;
         }
-        code
+        drop(seen);
+        self.child.wait().unwrap().exit_code()
     }
 
     /// Whether the full screen was left and the cursor is shown.

@@ -73,6 +73,7 @@ const PROMISED: &[(&str, Command)] = &[
     ("Y", Command::CopyReport),
     ("e", Command::Explain),
     ("E", Command::Log),
+    ("R", Command::Regions),
     ("r", Command::PollNow),
     ("^l", Command::Redraw),
     ("Z", Command::Freeze),

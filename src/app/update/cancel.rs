@@ -2,8 +2,8 @@
 
 use super::{Changes, Dialog, Effect, Model, NoticeTone, data};
 use crate::{
-    app::{Command, Question, keys_label, report_text::problem_line},
-    domain::{EventKind, Problem, TaskId},
+    app::{Command, Question, command::can_cancel, keys_label, report_text::problem_line},
+    domain::{EventKind, PlaceId, Problem, TaskId},
 };
 use std::collections::HashMap;
 
@@ -11,11 +11,15 @@ use std::collections::HashMap;
 pub(super) fn ask(model: &mut Model) {
     let (visible, hidden) = model.chosen();
     let asked = visible.len() + hidden.len();
-    let can = |id: &TaskId| model.tasks.get(id).is_some_and(|task| task.state().can_cancel());
+    let can = |id: &TaskId| model.tasks.get(id).is_some_and(can_cancel);
+    let unreached = |id: &&TaskId| {
+        model.tasks.get(id).is_some_and(|task| task.state().can_cancel() && task.place == PlaceId::NOWHERE)
+    };
+    let unreached = visible.iter().chain(&hidden).filter(unreached).count();
     let (targets, hidden): (Vec<_>, Vec<_>) =
         (visible.into_iter().filter(can).collect(), hidden.into_iter().filter(can).collect());
-    let ended = asked - targets.len() - hidden.len();
-    model.dialogs.push(Dialog::Cancel(Question { targets, hidden, with_hidden: false, ended, scroll: 0 }));
+    let ended = asked - targets.len() - hidden.len() - unreached;
+    model.dialogs.push(Dialog::Cancel(Question { targets, hidden, with_hidden: false, ended, unreached, scroll: 0 }));
 }
 
 /// Includes the hidden ones, or leaves them out again.

@@ -2,9 +2,10 @@
 
 use super::{Changes, Effect, Model, NoticeTone, cancel};
 use crate::{
-    domain::{At, Event, EventKind, PollEvent, ProblemKind, Snapshot, State, Task, TaskId, Trouble},
+    domain::{At, Event, EventKind, PlaceId, PollEvent, Snapshot, State, Task, TaskId, Trouble},
     text::time,
 };
+use std::collections::HashSet;
 
 /// How many events of the set are kept; the oldest go first.
 const LOG: usize = 2000;
@@ -25,52 +26,62 @@ pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
     }
 }
 
-pub(super) fn poll(model: &mut Model, event: PollEvent, to: &mut Vec<Effect>) {
+/// What the poll loop of a place says. It changes the feed of that place, and the tasks that live there.
+pub(super) fn poll(model: &mut Model, place: PlaceId, event: PollEvent, to: &mut Vec<Effect>) {
+    // A place that was merged into another one may still have a word under way.
+    let Some(state) = model.places.get_mut(place) else { return };
+    let feed = &mut state.feed;
     match event {
         PollEvent::Started { .. } => {
-            model.feed.asking = true;
-            model.feed.skipped = 0;
+            feed.asking = true;
+            feed.skipped = 0;
         }
-        PollEvent::Batch(snapshot) => batch(model, snapshot, to),
+        PollEvent::Batch(snapshot) => {
+            feed.last_answer = Some(snapshot.at);
+            feed.skipped = feed.skipped.saturating_add(u64::from(snapshot.skipped));
+            batch(model, place, snapshot, to);
+        }
         PollEvent::Ended { at, round_trip, trouble, next, .. } => {
-            model.feed.asking = false;
+            feed.asking = false;
+            feed.next = next;
+            feed.round_trip = round_trip.or(feed.round_trip);
+            let before = std::mem::replace(&mut feed.trouble, trouble.clone());
             // The answer is there, or the trouble is: either says more than that it was asked for.
             let polling = model.words().notice.polling;
             model.notice.take_if(|notice| notice.text == polling);
-            model.feed.next = next;
-            model.feed.round_trip = round_trip.or(model.feed.round_trip);
-            let before = std::mem::replace(&mut model.feed.trouble, trouble);
-            let kind = |trouble: &Option<Trouble>| trouble.as_ref().map(|trouble| trouble.problem.kind);
-            if kind(&model.feed.trouble) != kind(&before)
-                && kind(&model.feed.trouble) == Some(ProblemKind::Unauthenticated)
-            {
-                // The one trouble that only the user can end.
-                model.tell(NoticeTone::Bad, model.words().problems.unauthenticated.advice);
-            }
-            if let (Some(before), None) = (before, &model.feed.trouble) {
-                let outage = time::spoken(at.moment.since(before.since.moment), model.look.lang);
-                model.tell(NoticeTone::Good, &(model.words().notice.recovered)(&outage));
-            }
+            tell_trouble(model, place, before.as_ref(), trouble.as_ref(), at);
             if model.behind {
                 catch_up(model, to);
             }
         }
         PollEvent::NotNow { next } => {
-            model.feed.next = Some(next);
+            feed.next = Some(next);
             let wait = time::spoken(next.since(model.now.moment), model.look.lang);
-            model.tell(NoticeTone::Plain, &(model.words().notice.poll_refused)(&wait));
+            model.tell_of(place, NoticeTone::Plain, &(model.words().notice.poll_refused)(&wait));
         }
     }
 }
 
-fn batch(model: &mut Model, snapshot: Snapshot, to: &mut Vec<Effect>) {
+/// Tells the troubles that only the user can end, when they begin, and the end of any.
+fn tell_trouble(model: &mut Model, place: PlaceId, before: Option<&Trouble>, now: Option<&Trouble>, at: At) {
+    let kind = |trouble: Option<&Trouble>| trouble.map(|trouble| trouble.problem.kind);
+    if let Some(new) = kind(now).filter(|new| kind(before) != Some(*new))
+        && (new.is_signed_out() || new.is_misconfigured())
+    {
+        model.tell_of(place, NoticeTone::Bad, model.words().problems.of(new).advice);
+    }
+    if let (Some(before), None) = (before, now) {
+        let outage = time::spoken(at.moment.since(before.since.moment), model.look.lang);
+        model.tell_of(place, NoticeTone::Good, &(model.words().notice.recovered)(&outage));
+    }
+}
+
+fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Effect>) {
     let (at, stall) = (snapshot.at, model.stall);
-    model.feed.last_answer = Some(at);
-    model.feed.skipped = model.feed.skipped.saturating_add(u64::from(snapshot.skipped));
     let (mut changes, mut failed) = (Changes::default(), Vec::new());
     let mut follow = |model: &mut Model, id: TaskId, change: &mut dyn FnMut(&mut Task) -> Vec<EventKind>| {
-        // An answer may be about a task that was forgotten while it was asked for.
-        let Some(task) = model.tasks.get_mut(&id) else { return };
+        // An answer may be about a task that was forgotten while it was asked for, or that lives elsewhere since then.
+        let Some(task) = model.tasks.get_mut(&id).filter(|task| task.place == place) else { return };
         let happened = change(task);
         if !happened.is_empty() {
             if happened.iter().any(has_failed) {
@@ -146,7 +157,13 @@ pub(super) fn saved(model: &mut Model, appeared: Vec<Task>, vanished: &[TaskId],
     if std::mem::take(&mut model.unsaved) {
         model.tell(NoticeTone::Good, model.words().notice.save_recovered);
     }
+    let unbound: HashSet<_> =
+        appeared.iter().filter(|task| task.origin.is_none()).map(|task| task.id.clone()).collect();
     let new = model.insert(appeared);
+    let is_bound =
+        |id: &&TaskId| unbound.contains(*id) && model.tasks.get(id).is_some_and(|task| task.origin.is_some());
+    let bound: Vec<_> = new.iter().filter(is_bound).cloned().collect();
+    Changes::put(&bound, false).save(to);
     let removed: Vec<_> = model.take_out(vanished).into_iter().map(|task| task.id).collect();
     cancel::mind(model);
     if !new.is_empty() {

@@ -17,6 +17,7 @@ pub(super) fn open(model: &mut Model, command: Command) {
         Command::Add => Dialog::Add { input: Input::default(), pasted: None },
         Command::SortMenu => Dialog::Sort { choice: model.view.sort.key },
         Command::Log => Dialog::Log { scroll: 0 },
+        Command::Regions => Dialog::Regions { scroll: 0 },
         Command::Explain => match model.view.cursor.clone() {
             Some(id) => Dialog::Explain { id, scroll: 0 },
             None => return,

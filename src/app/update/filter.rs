@@ -1,7 +1,7 @@
 //! What is shown of the set, and in which order.
 
 use super::{Dialog, Model, UndoStep};
-use crate::app::{Command, Sort, SortKey, StateGroup};
+use crate::app::{Command, Sort, StateGroup};
 use tui_input::Input;
 
 /// Begins to type a filter, at the one that is set.
@@ -72,7 +72,7 @@ pub(super) fn only(model: &mut Model, command: Command) {
 
 /// The order: by the previous or next column, or the other way round.
 pub(super) fn sort(model: &mut Model, command: Command) {
-    let keys = &SortKey::ALL;
+    let keys = model.sort_keys();
     let at = keys.iter().position(|key| *key == model.view.sort.key).unwrap_or(0);
     let key = |by: usize| keys.get((at + by) % keys.len()).copied().unwrap_or_default();
     model.view.sort = match command {

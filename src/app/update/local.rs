@@ -4,11 +4,13 @@ use super::{Changes, Effect, Model, NoticeTone, UndoStep};
 use crate::domain::{Picked, State, Task, TaskId};
 
 impl Model {
-    /// Puts tasks into the set, and onto a standing screen, and says which ids are new.
+    /// Puts tasks into the set, and onto a standing screen, and says which ids are new. One without an origin gets that of its
+    /// place, where that is known.
     pub(super) fn insert(&mut self, tasks: Vec<Task>) -> Vec<TaskId> {
         let mut new = Vec::new();
-        for task in tasks {
+        for mut task in tasks {
             let id = task.id.clone();
+            self.places.bind(&mut task);
             if self.tasks.add(task) {
                 if let (Some(frozen), Some(task)) = (&mut self.frozen, self.tasks.get(&id)) {
                     frozen.tasks.put_back(task.clone());
@@ -139,7 +141,8 @@ pub(super) fn undo(model: &mut Model, to: &mut Vec<Effect>) {
 /// Puts tasks back at their old places, but for those that were added again meanwhile.
 fn put_back(model: &mut Model, tasks: Vec<Task>) -> Vec<TaskId> {
     let mut back = Vec::new();
-    for task in tasks {
+    for mut task in tasks {
+        model.places.bind(&mut task);
         if !model.tasks.contains(&task.id) {
             back.push(task.id.clone());
             if let Some(frozen) = &mut model.frozen {

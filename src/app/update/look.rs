@@ -30,8 +30,8 @@ fn freeze(model: &mut Model) {
         model.reorder();
         model.tell(NoticeTone::Plain, words.thawed);
     } else {
-        let (tasks, totals) = (model.tasks.clone(), model.totals.clone());
-        model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals }));
+        let (tasks, totals, by_place) = (model.tasks.clone(), model.totals.clone(), model.by_place.clone());
+        model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals, by_place }));
         model.reorder();
         model.tell(NoticeTone::Plain, &(words.frozen)(&keys_label(Command::Freeze)));
     }

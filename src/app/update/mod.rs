@@ -9,6 +9,7 @@ mod local;
 mod look;
 mod marks;
 mod navigation;
+mod places;
 mod share;
 
 use super::{Command, Dialog, Effect, Key, KeyName, Model, Msg, Notice, NoticeTone, UndoStep, keymap, keys_label};
@@ -48,7 +49,9 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
             model.keep_visible();
         }
         Msg::Resumed => to.push(Effect::Redraw),
-        Msg::Poll(event) => data::poll(model, event, to),
+        Msg::Poll(place, event) => data::poll(model, place, event, to),
+        Msg::Place(place) => places::found(model, place, to),
+        Msg::PlacesMerged { from, into } => places::merged(model, from, into),
         Msg::CancelDone { ids, result } => cancel::done(model, &ids, &result, to),
         Msg::Saved { appeared, vanished } => data::saved(model, appeared, &vanished, to),
         Msg::SaveFailed(why) => data::save_failed(model, &why),
@@ -84,7 +87,7 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
         C::Forget => local::forget_chosen(model, to),
         C::Clear => local::clear(model, to),
         C::Undo => local::undo(model, to),
-        C::Add | C::SortMenu | C::Help | C::Explain | C::Log => dialogs::open(model, command),
+        C::Add | C::SortMenu | C::Help | C::Explain | C::Log | C::Regions => dialogs::open(model, command),
         C::Keep | C::Close => dialogs::close(model),
         C::Accept => dialogs::accept(model, to),
         C::Filter => filter::open(model),
@@ -116,6 +119,7 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
 fn say_why_not(model: &mut Model, command: Command) {
     let words = model.words().notice;
     let why = match command {
+        Command::Cancel if model.chosen_are_unreached() => words.cannot_reach,
         Command::Cancel | Command::Confirm => words.nothing_to_cancel,
         Command::Clear => words.nothing_to_clear,
         Command::Undo => words.nothing_to_undo,

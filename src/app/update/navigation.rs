@@ -2,7 +2,7 @@
 
 use super::{Dialog, Model, filter, marks};
 use crate::{
-    app::{Command, Detail, Mode, Pointer, PointerKind, SortKey, Tab, geometry, help_rows},
+    app::{Command, Detail, Mode, Pointer, PointerKind, Tab, geometry, help_rows},
     domain::State,
 };
 
@@ -31,22 +31,28 @@ pub(super) fn step(model: &mut Model, command: Command) {
         }
         Some(Dialog::Log { .. }) => model.log.len(),
         Some(Dialog::Cancel(question)) => question.targets.len() + question.hidden.len(),
-        Some(Dialog::Explain { .. }) => LONGEST_TEXT,
+        Some(Dialog::Explain { .. } | Dialog::Regions { .. }) => LONGEST_TEXT,
         _ => 0,
     };
     let scrolled = |scroll: &mut u16| {
         *scroll = u16::try_from(target(usize::from(*scroll), longest.saturating_sub(1))).unwrap_or(u16::MAX);
     };
+    let keys = model.sort_keys();
     match model.dialogs.last_mut() {
         None => {
             let row = target(model.cursor_row().unwrap_or(0), model.view.ids.len().saturating_sub(1));
             model.go_to_row(row);
         }
         Some(Dialog::Sort { choice }) => {
-            let at = SortKey::ALL.iter().position(|key| key == choice).unwrap_or(0);
-            *choice = SortKey::ALL.get(target(at, SortKey::ALL.len() - 1)).copied().unwrap_or_default();
+            let at = keys.iter().position(|key| key == choice).unwrap_or(0);
+            *choice = keys.get(target(at, keys.len() - 1)).copied().unwrap_or_default();
         }
-        Some(Dialog::Help { scroll } | Dialog::Explain { scroll, .. } | Dialog::Log { scroll }) => scrolled(scroll),
+        Some(
+            Dialog::Help { scroll }
+            | Dialog::Explain { scroll, .. }
+            | Dialog::Log { scroll }
+            | Dialog::Regions { scroll },
+        ) => scrolled(scroll),
         Some(Dialog::Cancel(question)) => scrolled(&mut question.scroll),
         Some(Dialog::Add { .. } | Dialog::Filter { .. }) => {}
     }

@@ -1,12 +1,14 @@
 //! What filters match, as tables, and that nothing typed can do harm.
 
 use super::*;
-use crate::domain::{Memory, Status, TaskId, TaskReport};
+use crate::domain::{Memory, Origin, Status, TaskId, TaskReport};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use rstest::rstest;
+use std::sync::Arc;
 
 const ID: &str = "10b10bf643814ebfb1fbf0d7e910e8d1";
+const REGION: [&str; 2] = ["华东一区【昆山】", "昆山#2"];
 
 fn failed_move() -> Task {
     let id = TaskId::new(ID).unwrap();
@@ -14,11 +16,14 @@ fn failed_move() -> Task {
     report.operation = Some(Operation::Move);
     report.source = Some("/public/home/acct/Data:1/样本".into());
     report.target = Some("/work/Target".into());
+    report.cluster_name = Some("cluster-a".into());
     report.error_code = Some("911020".into());
     report.error_message = Some("Permission denied".into());
     report.total_bytes = Some(12 << 30);
     let mut task = Task::new(id, Timestamp::UNIX_EPOCH);
     task.label = Some("Nightly".into());
+    let base_url = "https://efile.example/efile".into();
+    task.origin = Some(Arc::new(Origin { region: Some("11250".into()), base_url }));
     task.remember(Memory { report, seen: Timestamp::UNIX_EPOCH, ended: None, gone: false })
 }
 
@@ -45,6 +50,15 @@ fn failed_move() -> Task {
 #[case("id:data", false)]
 #[case("l:night", true)]
 #[case("l:day", false)]
+#[case("r:昆山", true)]
+#[case("region:华东", true)]
+#[case("r:#2", true)]
+#[case("r:11250", true)]
+#[case("r:efile.example", true)]
+#[case("r:Cluster-A", true)]
+#[case("r:西南", false)]
+#[case("!r:西南", true)]
+#[case("昆山", false)]
 #[case(">10G", true)]
 #[case(">10GiB", true)]
 #[case(">10gb", true)]
@@ -65,12 +79,13 @@ fn failed_move() -> Task {
 fn terms(#[case] text: &str, #[case] expected: bool) {
     let filter = Filter::parse(text);
     assert_eq!(filter.problem(), None);
-    assert_eq!(filter.matches(&failed_move()), expected, "{filter:?}");
+    assert_eq!(filter.matches(&failed_move(), REGION), expected, "{filter:?}");
 }
 
 #[rstest]
 #[case("s:")]
 #[case("op:")]
+#[case("r:")]
 #[case(">")]
 #[case("!")]
 #[case("s:,")]
@@ -88,7 +103,7 @@ fn what_is_not_finished_is_left_out(#[case] text: &str) {
 fn what_cannot_be_read_is_told_and_left_out(#[case] text: &str, #[case] problem: FilterProblem) {
     let filter = Filter::parse(text);
     assert_eq!(filter.problem(), Some(&problem));
-    assert!(filter.matches(&failed_move()));
+    assert!(filter.matches(&failed_move(), REGION));
 }
 
 #[test]
@@ -103,11 +118,11 @@ proptest! {
     fn nothing_typed_panics_and_negation_negates(text in "[!<>:,a-z0-9.样\\PC]{0,30}") {
         let task = failed_move();
         let plain = Filter::parse(&text);
-        plain.matches(&task);
+        plain.matches(&task, REGION);
         let word = text.split_whitespace().next().unwrap_or_default();
         let (yes, no) = (Filter::parse(word), Filter::parse(&format!("!{word}")));
         if !yes.is_empty() && !word.starts_with(['!', '！']) {
-            prop_assert_ne!(yes.matches(&task), no.matches(&task));
+            prop_assert_ne!(yes.matches(&task, REGION), no.matches(&task, REGION));
         }
     }
 }

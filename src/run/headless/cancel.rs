@@ -9,17 +9,20 @@ use super::{
     watching,
 };
 use crate::{
-    api::{self, Client, Service},
+    api,
     cli::{CancelArgs, Exit},
     domain::{Operation, Task, TaskId, TaskSet, Verdict},
     report,
-    run::signals::Signals,
+    run::{
+        fleet::{Fleet, Whereabouts, by_place},
+        signals::Signals,
+    },
     text::{Lang, words},
 };
 use color_eyre::eyre::{Context, Result};
 use std::{
     io::{IsTerminal, Write},
-    sync::Arc,
+    time::Duration,
 };
 use tokio::sync::mpsc;
 
@@ -37,20 +40,19 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     }
     let mut ground = Ground::of(&args.common)?;
     let picked = prepare::pick(&args.ids)?;
-    let client = ground.client()?;
-    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &watching::origin(&client))?;
+    let mut fleet = ground.fleet()?;
+    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &mut fleet).await?;
     let (config, clock, plain) = (ground.config.clone(), ground.clock, watching::plain(&ground));
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
 
     // First a look: whoever is asked shall know what the ids are, and what has ended needs no cancel.
     let to_save = chosen.to_save.clone();
-    let mut look = watching::setup(ground, client, chosen, Box::new(Quiet));
+    let mut look = watching::setup(ground, fleet, chosen, Box::new(Quiet));
     look.goal = Goal::Look;
-    let (service, base_url, pace) = (look.service.clone(), look.base_url.clone(), look.settings);
-    look.settings.interval = look.settings.floor;
+    look.fleet.set_interval(Duration::ZERO);
     let store = look.store.take();
     look.to_save.clear();
-    let Outcome { end, exit, mut tasks, .. } = follower::follow(look, &mut signals).await?;
+    let Outcome { end, exit, mut tasks, fleet } = follower::follow(look, &mut signals).await?;
     if end != End::Reached {
         return Ok(exit);
     }
@@ -80,11 +82,10 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
             task.cancel_sent(at);
         }
     }
+    fleet.set_interval(config.interval);
     let setup = Setup {
-        answers: Some(send(service.clone(), targets.clone())),
-        service,
-        base_url,
-        settings: pace,
+        answers: Some(send(&fleet, &tasks, &targets)),
+        fleet,
         tasks,
         ask: targets,
         store,
@@ -141,18 +142,57 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是"))
 }
 
-/// Sends the cancels, one batch after the other. None is repeated: whether to is the user's decision.
-fn send(service: Arc<Client>, ids: Vec<TaskId>) -> mpsc::Receiver<CancelDone> {
+/// Sends the cancels: to each place its own, one batch after the other. None is repeated: whether to is the user's decision.
+fn send<S: Whereabouts>(fleet: &Fleet<S>, tasks: &TaskSet, ids: &[TaskId]) -> mpsc::Receiver<CancelDone> {
     let (out, answers) = mpsc::channel(1);
-    tokio::spawn(async move {
-        for batch in ids.chunks(api::BATCH) {
-            let result = service.cancel(batch).await;
-            let result = result.map(|answer| answer.refused).map_err(|error| error.to_problem());
-            // The follower has ended: what is not sent yet was not wanted by whoever ended it.
-            if out.send(CancelDone { ids: batch.to_vec(), result }).await.is_err() {
-                return;
+    for (place, ids) in by_place(tasks, ids) {
+        let Some(service) = fleet.service(place) else { continue };
+        let out = out.clone();
+        tokio::spawn(async move {
+            for batch in ids.chunks(api::BATCH) {
+                let result = service.cancel(batch).await;
+                let result = result.map(|answer| answer.refused).map_err(|error| error.to_problem());
+                // The follower has ended: what is not sent yet was not wanted by whoever ended it.
+                if out.send(CancelDone { ids: batch.to_vec(), result }).await.is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    answers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::PlaceId,
+        run::fleet::scripted::{Way, id, two},
+    };
+
+    #[tokio::test(start_paused = true)]
+    async fn each_place_gets_its_own_cancels_in_batches_and_a_failure_stays_there() {
+        let (fleet, other) = two(Way::Down, Way::Answer);
+        let mut tasks = TaskSet::default();
+        let mut ids = Vec::new();
+        for number in 0..150 {
+            for (name, place) in [("h", PlaceId::HOME), ("o", other)] {
+                let mut task = Task::new(id(&format!("{name}{number}")), jiff::Timestamp::UNIX_EPOCH);
+                task.place = place;
+                ids.push(task.id.clone());
+                tasks.add(task);
             }
         }
-    });
-    answers
+        let mut answers = send(&fleet, &tasks, &ids);
+        let (mut taken, mut failed) = (0, 0);
+        while let Some(done) = answers.recv().await {
+            *(if done.result.is_ok() { &mut taken } else { &mut failed }) += done.ids.len();
+        }
+        assert_eq!((taken, failed), (150, 150));
+        for (place, name) in [(PlaceId::HOME, 'h'), (other, 'o')] {
+            let batches = fleet.service(place).unwrap().cancelled();
+            assert_eq!(batches.iter().map(Vec::len).collect::<Vec<_>>(), [100, 50]);
+            assert!(batches.concat().iter().all(|id| id.as_str().starts_with(name)));
+        }
+    }
 }

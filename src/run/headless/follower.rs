@@ -1,48 +1,43 @@
 //! The follower: one loop over the same polls and the same set as the screen, which tells a [`Sink`](super::sink::Sink) what happens and ends by
 //! itself. What was to be followed at the start is followed to the end, whatever another eftop does to the set meanwhile.
+//!
+//! `feeds` knows how the asking of each place goes, `ending` when it is over, `telling` what is said meanwhile.
+
+mod ending;
+mod telling;
 
 use super::{
     console::{Output, OutputEnd, ProgressLine},
-    judge::{End, Goal, judge, over_by_ends},
+    feeds::Feeds,
+    judge::{End, Goal, over_by_ends},
     setup::{CancelDone, Outcome, Setup},
-    sink::Ending,
 };
 use crate::{
-    api::Service,
-    cli::Exit,
     domain::{
-        At, CancelStep, EventKind, Moment, PollEvent, Problem, ProblemKind, State, Task, TaskId, Trouble,
-        verdict::{self, judged_state},
+        At, EventKind, Moment, PlaceId, PollEvent, ProblemKind, State, Task, TaskId, Trouble, verdict::judged_state,
     },
-    poll::{self, Clock, Poller},
-    report::{
-        View,
-        jsonl::Meta,
-        plain::{heartbeat, progress_line},
+    poll::Clock,
+    report::jsonl::Meta,
+    run::{
+        fleet::{News, Whereabouts},
+        saver::Saver,
+        signals::Signals,
     },
-    run::{saver::Saver, signals::Signals, trial::Fragile},
-    text::{time, words},
 };
-use color_eyre::eyre::{Context, Result, eyre};
-use std::{sync::Arc, time::Duration};
+use color_eyre::eyre::{Context, Result};
+use std::time::Duration;
 use tokio::{sync::mpsc, time::MissedTickBehavior};
-
-/// Messages that may wait for the follower.
-const INBOX: usize = 64;
-/// The time between two lines that show that we are alive, and between two snapshots of JSON lines.
-const BEAT: Duration = Duration::from_secs(30);
 
 struct Follower<S> {
     setup: Setup<S>,
     saver: Option<Saver>,
     output: Output,
     progress: ProgressLine,
-    trouble: Option<Trouble>,
-    /// When the first request of the outage was begun.
-    outage: Option<Moment>,
-    /// When the cycle began that has brought nothing yet.
-    asking: Option<Moment>,
-    cycles: u32,
+    feeds: Feeds,
+    /// The base URL of home, as far as it is known.
+    base_url: Option<Box<str>>,
+    /// Why cancels did not get through.
+    cancel_failures: Vec<ProblemKind>,
     last_beat: Moment,
     save_warned: bool,
     /// Whether something could not be written.
@@ -53,19 +48,18 @@ struct Follower<S> {
 ///
 /// # Errors
 /// When the poll loop fails, or signals cannot be listened to.
-pub async fn follow<S: Service>(mut setup: Setup<S>, signals: &mut Signals) -> Result<Outcome> {
+pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) -> Result<Outcome<S>> {
     let saver = setup.store.take().map(Saver::new);
     let progress = ProgressLine::new(setup.quiet);
     let mut follower = Follower {
         last_beat: setup.clock.moment(),
+        base_url: setup.fleet.home().map(|origin| origin.base_url.clone()),
         setup,
         saver,
         output: Output::new(),
         progress,
-        trouble: None,
-        outage: None,
-        asking: None,
-        cycles: 0,
+        feeds: Feeds::default(),
+        cancel_failures: Vec::new(),
         save_warned: false,
         lost_output: false,
     };
@@ -77,7 +71,7 @@ pub async fn follow<S: Service>(mut setup: Setup<S>, signals: &mut Signals) -> R
     follower.finish(end, signals).await
 }
 
-impl<S: Service> Follower<S> {
+impl<S: Whereabouts> Follower<S> {
     /// Tells the beginning, and the ends that are known already.
     fn begin(&mut self) {
         let now = self.setup.clock.now();
@@ -85,13 +79,18 @@ impl<S: Service> Follower<S> {
         if let Some(saver) = &mut self.saver {
             saver.note(to_save, Vec::new(), now.moment);
         }
-        let Self { setup, output, .. } = self;
+        for place in self.setup.fleet.places() {
+            if self.setup.ask.iter().filter_map(|id| self.setup.tasks.get(id)).any(|task| task.place == place.id) {
+                self.feeds.place(place);
+            }
+        }
+        let Self { setup, output, base_url, .. } = self;
         let meta = Meta {
             at: now,
             version: env!("CARGO_PKG_VERSION"),
             set: Some(&setup.config.set),
-            base_url: Some(&setup.base_url),
-            interval: setup.settings.interval,
+            base_url: base_url.as_deref(),
+            interval: setup.config.interval,
         };
         output.put(|out| setup.sink.begin(out, &meta));
         let mut ended: Vec<_> = setup.tasks.iter().filter(|task| task.has_ended()).collect();
@@ -112,11 +111,9 @@ impl<S: Service> Follower<S> {
     }
 
     async fn pump(&mut self, signals: &mut Signals) -> Result<End> {
-        let (polls_out, mut polls) = mpsc::channel(INBOX);
         let clock = self.setup.clock;
-        let service = Arc::new(Fragile(self.setup.service.clone()));
-        let (poller, mut polling) = poll::start(service, self.setup.settings, clock, polls_out);
-        poller.watch(std::mem::take(&mut self.setup.ask));
+        let ask = std::mem::take(&mut self.setup.ask);
+        self.setup.fleet.watch_all(&self.setup.tasks, &ask);
         let deadline = self.setup.timeout.map(|timeout| clock.moment().plus(timeout));
         let mut tick = tokio::time::interval(Duration::from_secs(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -127,20 +124,16 @@ impl<S: Service> Follower<S> {
             }
         };
         let mut answers = self.setup.answers.take();
-        let end = loop {
+        loop {
             let save_due = self.saver.as_ref().and_then(Saver::due);
             let outage_due = self.outage_due();
             tokio::select! {
                 biased;
-                () = sleep_until(outage_due) => break End::Unreachable,
-                signal = signals.next() => break End::Signal(signal),
-                ended = &mut polling => {
-                    ended.context("the poll loop failed")?;
-                    return Err(eyre!("the poll loop ended by itself"));
-                }
-                Some(event) = polls.recv() => if let Some(end) = self.take(event, &poller) { break end },
-                Some(done) = next_answer(&mut answers) => if let Some(end) = self.cancel_answered(&done) { break end },
-                () = sleep_until(deadline) => break End::TimedOut,
+                () = sleep_until(outage_due) => return Ok(End::Unreachable),
+                signal = signals.next() => return Ok(End::Signal(signal)),
+                news = self.setup.fleet.next() => if let Some(end) = self.take(news?) { return Ok(end) },
+                Some(done) = next_answer(&mut answers) => if let Some(end) = self.cancel_answered(&done) { return Ok(end) },
+                () = sleep_until(deadline) => return Ok(End::TimedOut),
                 written = written(&mut self.saver, clock) => {
                     let failed = written.context("writing the watch set failed")?;
                     self.save_failed(failed);
@@ -151,23 +144,66 @@ impl<S: Service> Follower<S> {
                 _ = tick.tick() => self.beat(),
             }
             if self.setup.ends_with_output && matches!(self.output.end(), Some(OutputEnd::Closed)) {
-                break End::OutputClosed;
+                return Ok(End::OutputClosed);
             }
-        };
-        poller.stop();
-        Ok(end)
+        }
     }
 
-    /// When the service could not be asked for long enough to give up.
-    fn outage_due(&self) -> Option<Moment> {
-        Some(self.outage.or(self.asking)?.plus(self.setup.max_outage?))
+    fn take(&mut self, news: News) -> Option<End> {
+        match news {
+            News::Poll(place, event) => return self.polled(place, event),
+            News::Place(place) => {
+                if place.id == PlaceId::HOME {
+                    self.base_url = place.origin.as_ref().map(|origin| origin.base_url.clone());
+                }
+                self.bind(&place);
+                if self.feeds.contains(place.id) {
+                    self.feeds.place(place);
+                }
+            }
+            News::Merged { from, into } => {
+                for id in self.ids(|task| task.place == from) {
+                    if let Some(task) = self.setup.tasks.get_mut(&id) {
+                        task.place = into;
+                    }
+                }
+                let was_asked = self.feeds.contains(from);
+                self.feeds.remove(from);
+                if was_asked && !self.feeds.contains(into) {
+                    let place = self.setup.fleet.places().into_iter().find(|place| place.id == into);
+                    if let Some(place) = place {
+                        self.feeds.place(place);
+                    }
+                }
+            }
+        }
+        None
     }
 
-    fn take(&mut self, event: PollEvent, poller: &Poller) -> Option<End> {
+    /// Binds the tasks of a place that were bound to none: its address was found.
+    fn bind(&mut self, place: &crate::domain::Place) {
+        let Some(origin) = &place.origin else { return };
+        let ids = self.ids(|task| task.place == place.id && task.origin.is_none());
+        for id in &ids {
+            if let Some(task) = self.setup.tasks.get_mut(id) {
+                task.origin = Some(origin.clone());
+            }
+        }
+        if let Some(saver) = &mut self.saver {
+            let put = ids.into_iter().map(|id| (id, false)).collect();
+            saver.note(put, Vec::new(), self.setup.clock.moment());
+        }
+    }
+
+    fn ids(&self, is_meant: impl Fn(&Task) -> bool) -> Vec<TaskId> {
+        self.setup.tasks.iter().filter(|task| is_meant(task)).map(|task| task.id.clone()).collect()
+    }
+
+    fn polled(&mut self, place: PlaceId, event: PollEvent) -> Option<End> {
         match event {
-            PollEvent::Started { at } => self.asking = Some(at.moment),
+            PollEvent::Started { at } => self.feeds.began(place, at.moment),
             PollEvent::Batch(snapshot) => {
-                self.asking = None;
+                self.feeds.answered(place);
                 let (at, stall) = (snapshot.at, self.setup.config.stall);
                 for report in snapshot.reports {
                     let id = report.id.clone();
@@ -180,7 +216,7 @@ impl<S: Service> Follower<S> {
                     self.change(&refusal.id, at, |task| task.refuse(refusal.problem, at));
                 }
             }
-            PollEvent::Ended { at, trouble, next, .. } => return self.cycle_ended(at, trouble, next, poller),
+            PollEvent::Ended { at, trouble, next, .. } => return self.cycle_ended(place, at, trouble, next),
             // Nobody asks for a poll here.
             PollEvent::NotNow { .. } => {}
         }
@@ -216,97 +252,20 @@ impl<S: Service> Follower<S> {
         }
     }
 
-    /// Tells on standard error what is no change of state.
-    fn remark(&mut self, id: &TaskId, kind: &EventKind) {
-        let lang = self.setup.config.lang;
-        let (notice, headless) = (&words(lang).notice, &words(lang).headless);
-        let problem = |problem: &Problem| crate::report::problem(problem, lang);
-        match kind {
-            EventKind::FinishedFirst(_) => self.tell(&(notice.finished_first)(id.short())),
-            EventKind::CancelFailed(why) => self.warn(&(headless.cancel_failed)(id.as_str(), &problem(why))),
-            EventKind::Refused(why) => self.warn(&(headless.refused)(id.as_str(), &problem(why))),
-            _ => {}
-        }
-    }
-
-    fn cycle_ended(&mut self, at: At, trouble: Option<Trouble>, next: Option<Moment>, poller: &Poller) -> Option<End> {
-        self.cycles = self.cycles.saturating_add(1);
-        let began = self.asking.take().unwrap_or(at.moment);
-        let before = std::mem::replace(&mut self.trouble, trouble);
-        if let Some(trouble) = self.trouble.clone() {
-            self.outage.get_or_insert(began);
-            let is_new = before.is_none_or(|before| before.problem.kind != trouble.problem.kind);
-            self.tell_trouble(at, &trouble, next, is_new);
-        } else {
-            self.outage = None;
-            if let Some(before) = before.filter(|_| !self.setup.quiet) {
-                self.progress.erase();
-                let outage = at.moment.since(before.since.moment);
-                _ = self.setup.plain.recovered(&mut std::io::stderr(), at.wall, outage);
-            }
-        }
-        if let Some(end) = self.fatal_trouble() {
+    fn cycle_ended(&mut self, place: PlaceId, at: At, trouble: Option<Trouble>, next: Option<Moment>) -> Option<End> {
+        let is_good = trouble.is_none();
+        let before = self.feeds.over(place, at.moment, trouble);
+        self.tell_cycle(place, at, before, next);
+        if let Some(end) = self.end_by_now(place) {
             return Some(end);
         }
-        if self.is_reached(poller) {
-            return Some(End::Reached);
+        if self.feeds.tells_loss(place) {
+            self.tell_loss(place);
         }
-        if self.cycles == 1 && self.trouble.is_none() {
+        if self.feeds.cycles(place) == 1 && is_good {
             self.standing();
         }
         None
-    }
-
-    fn tell_trouble(&mut self, at: At, trouble: &Trouble, next: Option<Moment>, is_new: bool) {
-        let sink = &mut self.setup.sink;
-        self.output.put(|out| sink.trouble(out, at, trouble, next));
-        if is_new && !self.setup.quiet {
-            self.progress.erase();
-            // A look does not come again.
-            let next = next.filter(|_| self.setup.goal != Goal::Look);
-            _ = self.setup.plain.trouble(&mut std::io::stderr(), at, trouble, next);
-        }
-    }
-
-    /// The end, if trouble is why.
-    fn fatal_trouble(&self) -> Option<End> {
-        let trouble = self.trouble.as_ref()?;
-        match trouble.problem.kind {
-            // A token alone cannot be renewed; one refusal may be the gateway's hiccup, two are its word.
-            ProblemKind::Unauthenticated if trouble.failures >= 2 || self.setup.goal == Goal::Look => {
-                Some(End::SignedOut)
-            }
-            ProblemKind::Misconfigured => Some(End::Misconfigured),
-            _ if self.setup.goal == Goal::Look => Some(End::Unreachable),
-            _ => None,
-        }
-    }
-
-    fn is_reached(&self, poller: &Poller) -> bool {
-        let tasks = &self.setup.tasks;
-        match self.setup.goal {
-            Goal::Look => {
-                let unclear =
-                    |task: &&Task| task.state().is_live() && task.seen_moment.is_none() && task.refusal.is_none();
-                let (open, clear): (Vec<_>, Vec<_>) = tasks.iter().partition(unclear);
-                // Only those that were missing are asked for again before they count as gone.
-                poller.forget(clear.iter().map(|task| task.id.clone()).collect());
-                open.is_empty() || self.cycles >= 2
-            }
-            // What was known to be gone is asked for once more, and that must have been answered.
-            Goal::Until(until) if self.trouble.is_none() => verdict::is_over(tasks, until),
-            Goal::Until(until) => over_by_ends(tasks, until),
-            Goal::Cancelled => self.are_cancels_over(),
-        }
-    }
-
-    fn are_cancels_over(&self) -> bool {
-        let is_over = |task: &Task| {
-            task.has_ended()
-                || matches!(task.cancel, CancelStep::Failed(..))
-                || (task.state() == State::Gone && self.trouble.is_none())
-        };
-        self.setup.tasks.iter().all(is_over)
     }
 
     fn cancel_answered(&mut self, done: &CancelDone) -> Option<End> {
@@ -321,108 +280,8 @@ impl<S: Service> Follower<S> {
                 None => task.cancel_taken(at),
             });
         }
-        if !self.are_cancels_over() {
-            return None;
-        }
-        Some(match done.result.as_ref().err().map(|problem| problem.kind) {
-            Some(ProblemKind::Unauthenticated) => End::SignedOut,
-            Some(kind) if kind.is_passing() => End::Unreachable,
-            _ => End::Reached,
-        })
-    }
-
-    /// A second has passed.
-    fn beat(&mut self) {
-        let now = self.setup.clock.now();
-        let lang = self.setup.config.lang;
-        let is_due = now.moment.since(self.last_beat) >= BEAT;
-        let view = View { at: now, tasks: &self.setup.tasks, trouble: self.trouble.as_ref() };
-        if self.progress.is_shown() && self.setup.goal != Goal::Look {
-            self.progress.draw(|width| progress_line(&view, width, lang));
-        } else if is_due && !self.setup.quiet {
-            super::tell(&heartbeat(&view, lang));
-        }
-        if is_due {
-            self.last_beat = now.moment;
-            self.standing();
-        }
-    }
-
-    fn standing(&mut self) {
-        let Self { setup, output, trouble, .. } = self;
-        let view = View { at: setup.clock.now(), tasks: &setup.tasks, trouble: trouble.as_ref() };
-        output.put(|out| setup.sink.standing(out, &view));
-    }
-
-    fn save_failed(&mut self, why: Option<String>) {
-        if let Some(why) = why.filter(|_| !std::mem::replace(&mut self.save_warned, true)) {
-            let text = (words(self.setup.config.lang).notice.save_failed)(&why);
-            self.warn(&text);
-        }
-    }
-
-    fn tell(&mut self, text: &str) {
-        if !self.setup.quiet {
-            self.warn(text);
-        }
-    }
-
-    fn warn(&mut self, text: &str) {
-        self.progress.erase();
-        super::warn(text);
-    }
-
-    /// Says how it ended, to everyone who wants to know.
-    async fn finish(mut self, end: End, signals: &mut Signals) -> Result<Outcome> {
-        self.progress.erase();
-        self.explain(end);
-        let saved = match self.saver.take() {
-            Some(saver) => saver.finish(&self.setup.tasks, self.setup.clock.now().wall).await,
-            None => Ok(()),
-        };
-        if let Err(error) = saved {
-            self.save_warned = false;
-            self.save_failed(Some(error.to_string()));
-            self.lost_output = true;
-        }
-        let verdict = match self.setup.goal {
-            Goal::Until(until) => verdict::verdict_until(&self.setup.tasks, until),
-            Goal::Look | Goal::Cancelled => verdict::verdict(&self.setup.tasks),
-        };
-        let tasks = if self.setup.judges_tasks { verdict.into() } else { Exit::Good };
-        let mut exit = judge(end, self.trouble.as_ref(), tasks);
-        let Self { setup, output, trouble, .. } = &mut self;
-        let view = View { at: setup.clock.now(), tasks: &setup.tasks, trouble: trouble.as_ref() };
-        let (set, base_url, exit_code) = (&*setup.config.set, &*setup.base_url, exit.code());
-        output.put(|out| setup.sink.end(out, &Ending { view, set, base_url, verdict, exit_code }));
-        if let Some(OutputEnd::Failed(error)) = output.end() {
-            super::warn(&(words(setup.config.lang).headless.output_failed)(&error.to_string()));
-            self.lost_output = true;
-        }
-        if self.lost_output && exit == Exit::Good {
-            exit = Exit::Internal;
-        }
-        let hooks = std::mem::take(&mut self.setup.hooks);
-        if !matches!(end, End::Signal(_)) {
-            hooks.ended(verdict, exit, self.setup.config.lang, signals).await;
-        }
-        Ok(Outcome { end, exit, tasks: self.setup.tasks })
-    }
-
-    fn explain(&mut self, end: End) {
-        let lang = self.setup.config.lang;
-        let words = &words(lang).headless;
-        let live = self.setup.tasks.totals().live();
-        let text = match end {
-            End::TimedOut => (words.timed_out)(live),
-            End::Signal(_) => (words.interrupted)(live),
-            End::Unreachable if self.setup.goal != Goal::Look => {
-                let since = self.outage.or(self.asking).unwrap_or_default();
-                (words.gave_up)(&time::spoken(self.setup.clock.moment().since(since), lang))
-            }
-            _ => return,
-        };
-        self.warn(&text);
+        self.cancel_failures.extend(done.result.as_ref().err().map(|problem| problem.kind));
+        self.are_cancels_over().then(|| self.end_of_cancels())
     }
 }
 
@@ -440,3 +299,6 @@ async fn next_answer(answers: &mut Option<mpsc::Receiver<CancelDone>>) -> Option
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

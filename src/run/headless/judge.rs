@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{Exit, exit::Signal},
-    domain::{ProblemKind, State, Task, TaskSet, Trouble, Until, verdict::judged_state},
+    domain::{ProblemKind, State, Task, TaskSet, Until, verdict::judged_state},
 };
 
 /// When a follower ends by itself.
@@ -45,44 +45,70 @@ pub fn over_by_ends(tasks: &TaskSet, until: Until) -> bool {
     }
 }
 
-/// The exit code of the first that fits: not signed in, no service, a signal, no time, how the tasks came out.
-pub fn judge(end: End, trouble: Option<&Trouble>, tasks: Exit) -> Exit {
-    let is_signed_out = trouble.is_some_and(|trouble| trouble.problem.kind == ProblemKind::Unauthenticated);
-    match end {
-        End::Misconfigured => Exit::Usage,
-        End::Reached | End::OutputClosed => tasks,
-        End::SignedOut => Exit::Unauthenticated,
-        _ if is_signed_out => Exit::Unauthenticated,
-        End::Unreachable => Exit::Unreachable,
-        End::Signal(signal) => Exit::Signal(signal),
-        End::TimedOut => Exit::TimedOut,
+/// The exit code of the first that fits: other settings, not signed in, no service, a signal, no time, how the tasks came out. `lost`
+/// is why a place cannot be asked that has tasks from which something is still expected, if only the user can end that.
+pub fn judge(end: End, lost: Option<End>, tasks: Exit) -> Exit {
+    match (end, lost) {
+        (End::Reached | End::OutputClosed, _) => tasks,
+        (End::Misconfigured, _) | (_, Some(End::Misconfigured)) => Exit::Usage,
+        (End::SignedOut, _) | (_, Some(_)) => Exit::Unauthenticated,
+        (End::Unreachable, None) => Exit::Unreachable,
+        (End::Signal(signal), None) => Exit::Signal(signal),
+        (End::TimedOut, None) => Exit::TimedOut,
     }
+}
+
+/// What such a trouble comes to when nothing else can be waited for.
+pub fn end_of(kind: ProblemKind) -> Option<End> {
+    if kind.is_misconfigured() { Some(End::Misconfigured) } else { kind.is_signed_out().then_some(End::SignedOut) }
+}
+
+/// The one of two reasons to give up that goes first.
+pub fn first_of(one: End, other: End) -> End {
+    let order = |end: &End| match end {
+        End::Misconfigured => 0,
+        End::SignedOut => 1,
+        End::Unreachable => 2,
+        _ => 3,
+    };
+    std::cmp::min_by_key(one, other, order)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{At, Moment, Problem, Verdict};
+    use crate::domain::{SignIn, Verdict};
     use rstest::rstest;
 
-    fn trouble(kind: ProblemKind) -> Trouble {
-        let problem = Problem { kind, code: None, http: None, detail: "".into() };
-        let since = At { moment: Moment::default(), wall: jiff::Timestamp::UNIX_EPOCH };
-        Trouble { problem, failures: 1, since }
+    #[rstest]
+    #[case::nothing_can_be_sent(End::Misconfigured, Some(End::SignedOut), 2)]
+    #[case::settings_before_signing_in(End::SignedOut, Some(End::Misconfigured), 2)]
+    #[case::signed_out(End::SignedOut, None, 4)]
+    #[case::signing_in_before_outage(End::Unreachable, Some(End::SignedOut), 4)]
+    #[case::signing_in_before_signal(End::Signal(Signal::Terminate), Some(End::SignedOut), 4)]
+    #[case::signing_in_before_time(End::TimedOut, Some(End::SignedOut), 4)]
+    #[case::outage_before_failed(End::Unreachable, None, 7)]
+    #[case::signal_before_failed(End::Signal(Signal::Interrupt), None, 130)]
+    #[case::time_before_failed(End::TimedOut, None, 124)]
+    #[case::ends_stay_true(End::Reached, Some(End::SignedOut), 3)]
+    fn the_first_that_fits(#[case] end: End, #[case] lost: Option<End>, #[case] code: u8) {
+        assert_eq!(judge(end, lost, Verdict::Failed.into()).code(), code);
     }
 
     #[rstest]
-    #[case::nothing_can_be_sent(End::Misconfigured, true, 2)]
-    #[case::signed_out(End::SignedOut, true, 4)]
-    #[case::signing_in_before_outage(End::Unreachable, true, 4)]
-    #[case::signing_in_before_signal(End::Signal(Signal::Terminate), true, 4)]
-    #[case::signing_in_before_time(End::TimedOut, true, 4)]
-    #[case::outage_before_failed(End::Unreachable, false, 7)]
-    #[case::signal_before_failed(End::Signal(Signal::Interrupt), false, 130)]
-    #[case::time_before_failed(End::TimedOut, false, 124)]
-    #[case::ends_stay_true(End::Reached, true, 3)]
-    fn the_first_that_fits(#[case] end: End, #[case] signed_out: bool, #[case] code: u8) {
-        let kind = if signed_out { ProblemKind::Unauthenticated } else { ProblemKind::Unreachable };
-        assert_eq!(judge(end, Some(&trouble(kind)), Verdict::Failed.into()).code(), code);
+    #[case::token(ProblemKind::Unauthenticated, Some(End::SignedOut))]
+    #[case::keys(ProblemKind::SignIn(SignIn::SecretKey), Some(End::SignedOut))]
+    #[case::region(ProblemKind::SignIn(SignIn::NoRegion), Some(End::Misconfigured))]
+    #[case::passing(ProblemKind::SignIn(SignIn::Center), None)]
+    #[case::outage(ProblemKind::Unreachable, None)]
+    fn what_only_the_user_can_end(#[case] kind: ProblemKind, #[case] end: Option<End>) {
+        assert_eq!(end_of(kind), end);
+    }
+
+    #[test]
+    fn the_reasons_have_an_order() {
+        for pair in [End::Misconfigured, End::SignedOut, End::Unreachable, End::Reached].windows(2) {
+            assert_eq!((first_of(pair[0], pair[1]), first_of(pair[1], pair[0])), (pair[0], pair[0]));
+        }
     }
 }

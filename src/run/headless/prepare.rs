@@ -1,12 +1,12 @@
-//! What every command without a screen needs before it starts: settings, a client, and the tasks that it is about.
+//! What every command without a screen needs before it starts: settings, places, and the tasks that it is about.
 
 use crate::{
-    api::{BaseUrl, Client, ClientOptions},
+    api::{BaseUrl, Region},
     cli::{HeadlessArgs, ids},
     config::{self, Config, Environment, Flags, paths},
-    domain::{Origin, Task, TaskId, TaskSet, pick::Picked},
-    poll::{self, Clock},
-    run::{logging, start},
+    domain::{Origin, PlaceId, Task, TaskId, TaskSet, pick::Picked},
+    poll::Clock,
+    run::{fleet::Fleet, logging, places, start},
     store::{SetName, Store},
     text::words,
 };
@@ -22,8 +22,10 @@ pub enum CannotBegin {
         /// The name of the set.
         set: String,
     },
-    /// The tasks of the set are known to another back end.
-    #[error("no task of the watch set {set:?} belongs to this EFile URL; give the --url that they were submitted to")]
+    /// The tasks of the set are known to other back ends.
+    #[error(
+        "no task of the watch set {set:?} belongs to a region or an EFile URL that these credentials reach; give the --url that they were submitted to"
+    )]
     OnlyForeign {
         /// The name of the set.
         set: String,
@@ -86,26 +88,15 @@ impl Ground {
         Ok(Some(Arc::new(Origin { region: None, base_url: url.as_str().into() })))
     }
 
-    /// A client for the service that is configured.
+    /// The places of the tasks of the set, which learn where they belong.
     ///
     /// # Errors
-    /// When the URL or the token is missing or cannot be used.
-    pub fn client(&self) -> Result<Client> {
+    /// When credentials or addresses are missing or cannot be used.
+    pub fn fleet(&mut self) -> Result<Fleet<Region>> {
         let connection = config::resolve::connection(&self.flags, &self.environment, &self.file)?;
-        Ok(Client::new(ClientOptions {
-            insecure_http: self.config.insecure_http,
-            offset: self.config.service_offset,
-            ..ClientOptions::new(connection.url, connection.token.into_secret())
-        })?)
-    }
-
-    /// The pace of polling.
-    pub fn settings(&self, client: &Client) -> poll::Settings {
-        poll::Settings {
-            interval: self.config.interval,
-            floor: poll::floor(client.base_url().is_loopback()),
-            ..poll::Settings::default()
-        }
+        let region = connection.region.clone();
+        let account = crate::run::connect::account(connection, &self.config)?;
+        Ok(places::fleet(&account, region.as_deref(), &self.config, self.clock, &mut self.loaded))
     }
 
     /// Tells how many ids came in, when that is not what was typed.
@@ -138,32 +129,38 @@ pub struct Chosen {
     pub to_save: Vec<(TaskId, bool)>,
 }
 
-/// Chooses among the set and the ids that were named. Whoever names an id here means it here: it is bound to this base URL.
-/// The others are left out when they belong to another one, whose back end alone knows them; an end that is known counts.
+/// Chooses among the set and the ids that were named. Named ones that no place is known for are meant here. The others are left out
+/// when these credentials do not reach their back end, which alone knows them; an end that is known counts.
 ///
 /// # Errors
 /// When nothing is left.
-pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, origin: &Arc<Origin>) -> Result<Chosen> {
+pub async fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, fleet: &mut Fleet<Region>) -> Result<Chosen> {
     let added = ground.clock.now().wall;
-    let set = || ground.config.set.clone();
     let mut chosen = Chosen::default();
     let mut foreign = 0;
     let is_named: std::collections::HashSet<_> = named.iter().collect();
     let only_named = scope == Scope::Named && !named.is_empty();
-    for mut task in std::mem::take(&mut ground.loaded) {
+    let mut loaded = std::mem::take(&mut ground.loaded);
+    loaded.retain(|task| !only_named || is_named.contains(&task.id));
+    if loaded.iter().any(|task| !task.has_ended() && task.place == PlaceId::NOWHERE) {
+        // They may be home's after all, when its address comes from the center.
+        fleet.locate_home().await;
+        places::assign(fleet, &mut loaded);
+    }
+    for mut task in loaded {
         if is_named.contains(&task.id) {
             chosen.to_save.push((task.id.clone(), false));
-            task.origin = Some(origin.clone());
-        } else if only_named {
-            continue;
-        } else if !task.has_ended() && task.origin.as_ref().is_some_and(|bound| bound.base_url != origin.base_url) {
+            places::mean_here(fleet, &mut task);
+        } else if !task.has_ended() && task.place == PlaceId::NOWHERE {
             foreign += 1;
             continue;
         }
         chosen.tasks.add(task);
     }
     for id in named {
-        if chosen.tasks.add(Task::new(id.clone(), added).bound_to(origin.clone())) {
+        let mut task = Task::new(id.clone(), added);
+        places::mean_here(fleet, &mut task);
+        if chosen.tasks.add(task) {
             chosen.to_save.push((id.clone(), true));
         }
     }
@@ -171,7 +168,7 @@ pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, origin: &Arc<
         super::warn(&(words(ground.config.lang).notice.foreign)(foreign));
     }
     if chosen.tasks.is_empty() {
-        let set = set();
+        let set = ground.config.set.clone();
         return Err(if foreign > 0 { CannotBegin::OnlyForeign { set } } else { CannotBegin::EmptySet { set } }.into());
     }
     let mut asked: Vec<_> = chosen.tasks.iter().filter(|task| !task.has_ended()).collect();

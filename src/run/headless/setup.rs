@@ -9,23 +9,20 @@ use crate::{
     cli::{Exit, PatienceArgs},
     config::Config,
     domain::{Problem, TaskId, TaskSet},
-    poll::{self, Clock},
+    poll::Clock,
     report::plain::Plain,
+    run::fleet::Fleet,
     store::Store,
 };
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// What a follower is made of.
 pub struct Setup<S> {
-    /// The service.
-    pub service: Arc<S>,
+    /// The places to ask.
+    pub fleet: Fleet<S>,
     /// The settings.
     pub config: Config,
-    /// The base URL of the service.
-    pub base_url: String,
-    /// The pace of polling.
-    pub settings: poll::Settings,
     /// The tasks.
     pub tasks: TaskSet,
     /// Those to ask for.
@@ -68,14 +65,15 @@ pub struct CancelDone {
 }
 
 /// What a follower leaves.
-#[derive(Debug)]
-pub struct Outcome {
+pub struct Outcome<S> {
     /// Why it ended.
     pub end: End,
     /// What to tell the shell, when the tasks' own outcome counts.
     pub exit: Exit,
     /// The tasks.
     pub tasks: TaskSet,
+    /// The places, asked for nothing any more when all went well.
+    pub fleet: Fleet<S>,
 }
 
 impl<S> Setup<S> {

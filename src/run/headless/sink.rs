@@ -36,8 +36,15 @@ pub trait Sink: Send {
         Ok(())
     }
 
-    /// A cycle of polling failed, and when the `next` one begins.
-    fn trouble(&mut self, _out: &mut dyn Write, _at: At, _trouble: &Trouble, _next: Option<Moment>) -> io::Result<()> {
+    /// A cycle of polling failed, in the region of this id if that is known, and when the `next` one begins.
+    fn trouble(
+        &mut self,
+        _out: &mut dyn Write,
+        _at: At,
+        _region: Option<&str>,
+        _trouble: &Trouble,
+        _next: Option<Moment>,
+    ) -> io::Result<()> {
         Ok(())
     }
 
@@ -54,8 +61,8 @@ pub struct Ending<'a> {
     pub view: View<'a>,
     /// The name of the set.
     pub set: &'a str,
-    /// The base URL that was asked.
-    pub base_url: &'a str,
+    /// The base URL of home, as far as it is known.
+    pub base_url: Option<&'a str>,
     /// How the set came out.
     pub verdict: Verdict,
     /// The exit code.
@@ -95,7 +102,7 @@ pub struct Json;
 impl Sink for Json {
     fn end(&mut self, out: &mut dyn Write, ending: &Ending<'_>) -> io::Result<()> {
         let Ending { view, set, base_url, verdict, exit_code } = *ending;
-        json::write(out, &Document { view, set: Some(set), base_url: Some(base_url), verdict, exit_code })
+        json::write(out, &Document { view, set: Some(set), base_url, verdict, exit_code })
     }
 }
 
@@ -116,8 +123,15 @@ impl Sink for JsonLines {
         jsonl::snapshot(out, view)
     }
 
-    fn trouble(&mut self, out: &mut dyn Write, at: At, trouble: &Trouble, next: Option<Moment>) -> io::Result<()> {
-        jsonl::poll_error(out, at, trouble, next)
+    fn trouble(
+        &mut self,
+        out: &mut dyn Write,
+        at: At,
+        region: Option<&str>,
+        trouble: &Trouble,
+        next: Option<Moment>,
+    ) -> io::Result<()> {
+        jsonl::poll_error(out, at, region, trouble, next)
     }
 
     fn end(&mut self, out: &mut dyn Write, ending: &Ending<'_>) -> io::Result<()> {

@@ -9,16 +9,16 @@ use super::{
     sink::{self, Lines, Sink, Table},
 };
 use crate::{
-    api::Client,
+    api::Region,
     cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs},
-    domain::{Origin, TaskId, Until},
+    domain::{TaskId, Until},
     report::plain::Plain,
-    run::signals::Signals,
+    run::{fleet::Fleet, signals::Signals},
     text::{time, words},
 };
 use color_eyre::eyre::{Context, Result};
 use jiff::tz::TimeZone;
-use std::sync::Arc;
+use std::time::Duration;
 
 /// `eftop list`: asks once and prints. What is known is printed as well when the service cannot be asked.
 ///
@@ -27,19 +27,19 @@ use std::sync::Arc;
 pub async fn list(args: ListArgs) -> Result<Exit> {
     let mut ground = Ground::of(&args.common)?;
     let picked = prepare::pick(&args.ids)?;
-    let client = ground.client()?;
-    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &origin(&client))?;
+    let mut fleet = ground.fleet()?;
+    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &mut fleet).await?;
     // To look changes nothing: an id that is not in the set does not come into it.
     chosen.to_save.clear();
     let table = Box::new(Table(sink::layout(&ground.config)));
     let (lang, plain) = (ground.config.lang, plain(&ground));
-    let mut setup = setup(ground, client, chosen, sink::choose(args.output, false, table));
+    let mut setup = setup(ground, fleet, chosen, sink::choose(args.output, false, table));
     setup.goal = Goal::Look;
     // The second look at ids that were missing comes as soon as politeness allows.
-    setup.settings.interval = setup.settings.floor;
+    setup.fleet.set_interval(Duration::ZERO);
     setup.judges_tasks = args.exit_status;
     let Outcome { end, exit, tasks, .. } = follow(setup).await?;
-    if matches!(end, End::Unreachable | End::SignedOut) {
+    if matches!(end, End::Unreachable | End::SignedOut | End::Misconfigured) {
         let seen = tasks.iter().filter_map(|task| task.seen).max();
         let seen = seen.map(|seen| time::date_time(seen, plain.offset));
         super::warn(&(words(lang).headless.stale)(seen.as_deref()));
@@ -73,10 +73,10 @@ pub async fn follow_ids(
 }
 
 async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<Exit> {
-    let client = ground.client()?;
-    let chosen = prepare::choose(&mut ground, ids, Scope::Named, &origin(&client))?;
+    let mut fleet = ground.fleet()?;
+    let chosen = prepare::choose(&mut ground, ids, Scope::Named, &mut fleet).await?;
     let lines = Box::new(Lines(plain(&ground)));
-    let mut setup = setup(ground, client, chosen, sink::choose(args.output, args.patience.quiet, lines));
+    let mut setup = setup(ground, fleet, chosen, sink::choose(args.output, args.patience.quiet, lines));
     setup.goal = Goal::Until(args.until);
     setup.take_patience(args.patience);
     setup.hooks = Hooks::new(args.hooks);
@@ -89,12 +89,12 @@ async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<
 /// When it cannot begin, or an internal one.
 pub async fn instead_of_screen(args: WatchArgs) -> Result<Exit> {
     let mut ground = Ground::prepare(args.flags(), args.screen.config.as_deref(), args.screen.log.as_deref())?;
-    let client = ground.client()?;
+    let mut fleet = ground.fleet()?;
     let picked = prepare::pick(&args.ids)?;
     ground.tell_picked(&picked);
-    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &origin(&client))?;
+    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &mut fleet).await?;
     let lines = Box::new(Lines(plain(&ground)));
-    let mut setup = setup(ground, client, chosen, lines);
+    let mut setup = setup(ground, fleet, chosen, lines);
     setup.ends_with_output = true;
     setup.judges_tasks = args.exit_status;
     setup.hooks = Hooks::new(args.hooks);
@@ -102,12 +102,10 @@ pub async fn instead_of_screen(args: WatchArgs) -> Result<Exit> {
 }
 
 /// A follower of these tasks that goes on until all have ended.
-pub(super) fn setup(ground: Ground, client: Client, chosen: Chosen, sink: Box<dyn Sink>) -> Setup<Client> {
+pub(super) fn setup(ground: Ground, fleet: Fleet<Region>, chosen: Chosen, sink: Box<dyn Sink>) -> Setup<Region> {
     let plain = plain(&ground);
     Setup {
-        settings: ground.settings(&client),
-        base_url: client.base_url().as_str().to_owned(),
-        service: Arc::new(client),
+        fleet,
         config: ground.config,
         tasks: chosen.tasks,
         ask: chosen.ask,
@@ -128,14 +126,9 @@ pub(super) fn setup(ground: Ground, client: Client, chosen: Chosen, sink: Box<dy
 }
 
 /// Follows, listening to signals.
-async fn follow(setup: Setup<Client>) -> Result<Outcome> {
+async fn follow(setup: Setup<Region>) -> Result<Outcome<Region>> {
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     follower::follow(setup, &mut signals).await
-}
-
-/// Where the tasks of this client are.
-pub(super) fn origin(client: &Client) -> Arc<Origin> {
-    Arc::new(Origin { region: None, base_url: client.base_url().as_str().into() })
 }
 
 /// Lines for people, in the local time of this machine.

@@ -50,7 +50,7 @@ texts! {
     clear: "clear", "clear what has ended, but keep the failed; once more clears these, too"; "清除", "清除已结束的任务，失败的保留；再按一次全部清除";
     undo: "undo", "undo the last local change: removed, cleared, added, marked, filtered"; "撤销", "撤销上一步本地操作：移除、清除、添加、标记、筛选";
     add: "add", "add task ids; or just paste any text with ids in it"; "添加", "添加任务 ID，也可直接粘贴含有 ID 的文本";
-    filter: "filter", "filter: text, s:fail, op:move, e:911020, id:, l:, >10G, <1M, !term"; "筛选", "筛选：文本、s:fail、op:move、e:911020、id:、l:、>10G、<1M、!term";
+    filter: "filter", "filter: text, s:fail, op:move, e:911020, id:, l:, r:, >10G, <1M, !term"; "筛选", "筛选：文本、s:fail、op:move、e:911020、id:、l:、r:、>10G、<1M、!term";
     next_failed: "next failed", "next failed task"; "下个失败", "下一个失败的任务";
     previous_failed: "prev failed", "previous failed task"; "上个失败", "上一个失败的任务";
     only_failed: "failed", "only the failed; again: all"; "只看失败", "只看失败的任务，再按一次看全部";
@@ -68,6 +68,7 @@ texts! {
     copy_report: "copy report", "copy a full report of the marked tasks, else of this one"; "复制报告", "复制已标记任务或当前任务的完整报告";
     explain: "explain", "explain this error"; "解释错误", "解释当前任务的错误";
     log: "log", "what happened to all tasks"; "日志", "全部任务的事件日志";
+    regions: "regions", "totals, freshness and troubles of each region"; "区域", "各区域的总计、数据新旧和异常";
     freeze: "freeze", "let the screen stand still; polling goes on"; "冻结", "冻结画面，后台继续查询";
     full_paths: "full paths", "whole paths, or their common beginning folded"; "完整路径", "显示完整路径或折叠公共前缀";
     wide: "wide", "all columns, or those that leave room for paths"; "宽表", "显示全部列，或为路径留出空间";

@@ -115,6 +115,8 @@ pub struct DetailWords {
     pub asking_fails: fn(&str) -> String,
     /// Nothing was answered about the task yet.
     pub never_seen: &'static str,
+    /// The task belongs to an address that these credentials do not reach.
+    pub not_reached: &'static str,
     /// The status is a word that we do not know.
     pub unknown_status: &'static str,
     /// Field: the service's or the system's own words about a problem.
@@ -201,6 +203,7 @@ pub(super) const EN: DetailWords = DetailWords {
     earlier_run: |time| format!("values of an earlier run, seen at {time}"),
     asking_fails: |clock| format!("The service cannot be asked since {clock}; nothing newer is known of this task."),
     never_seen: "The service has not been asked about this task yet.",
+    not_reached: "Not asked for: this task belongs to another EFile URL, which the credentials in use do not reach.",
     unknown_status: "a status that eftop does not know; never taken for an end",
     own_words: "own words",
     ended: "end seen",
@@ -273,6 +276,7 @@ pub(super) const ZH: DetailWords = DetailWords {
     earlier_run: |time| format!("上次运行时的数据，时间 {time}"),
     asking_fails: |clock| format!("自 {clock} 起无法查询服务端，没有该任务的最新信息。"),
     never_seen: "尚未向服务端查询该任务。",
+    not_reached: "未查询：该任务属于另一个 EFile 地址，当前凭据无法访问。",
     unknown_status: "eftop 不认识的状态，不会当作已结束",
     own_words: "原始消息",
     ended: "发现结束",

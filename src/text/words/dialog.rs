@@ -23,6 +23,8 @@ pub struct DialogWords {
     pub hidden_left_out: fn(usize) -> String,
     /// So many marked tasks have ended and need no cancel.
     pub ended_left_out: fn(usize) -> String,
+    /// So many marked tasks belong to an address that is not asked.
+    pub unreached_left_out: fn(usize) -> String,
     /// Title of the dialog that takes ids.
     pub add_title: &'static str,
     /// What may be typed or pasted there.
@@ -80,6 +82,9 @@ pub(super) const EN: DialogWords = DialogWords {
     ended_left_out: |n| {
         format!("{} ended already; nothing to cancel there.", plural(n, "marked task has", "marked tasks have"))
     },
+    unreached_left_out: |n| {
+        format!("{} to another EFile URL and cannot be cancelled from here.", plural(n, "task belongs", "tasks belong"))
+    },
     add_title: "Watch more tasks",
     add_hint: "Type or paste task ids, or any text that has them in it: JSON, a log, a transcript.",
     pasted: |ids, twice| match (ids, twice) {
@@ -118,6 +123,7 @@ pub(super) const ZH: DialogWords = DialogWords {
     hidden_included: |n| format!("其中 {n} 个被筛选隐藏，也会一并取消。"),
     hidden_left_out: |n| format!("另有 {n} 个已标记的任务被筛选隐藏，不会取消。"),
     ended_left_out: |n| format!("另有 {n} 个已标记的任务已经结束，无需取消。"),
+    unreached_left_out: |n| format!("另有 {n} 个任务属于另一个 EFile 地址，无法在此取消。"),
     add_title: "添加任务",
     add_hint: "输入或粘贴任务 ID，也可以是含有 ID 的任意文本：JSON、日志、终端记录。",
     pasted: |ids, twice| match (ids, twice) {

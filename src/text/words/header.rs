@@ -1,6 +1,8 @@
 //! The header: what is watched, the totals, and how fresh the data is. Ages and spans of time
 //! come in written already, compact in English, spelled out in Chinese.
 
+use super::plural;
+
 /// The header.
 #[derive(Clone, Copy, Debug)]
 pub struct HeaderWords {
@@ -28,6 +30,12 @@ pub struct HeaderWords {
     pub all_ended: &'static str,
     /// What is wrong, and when we try again.
     pub retry: fn(&str, &str) -> String,
+    /// The region that is meant, where there are several, and what is wrong there.
+    pub of_region: fn(&str, &str) -> String,
+    /// How the other regions are: so many are asked in vain, so many answer.
+    pub others: fn(usize, usize) -> String,
+    /// So many regions are asked.
+    pub regions: fn(usize) -> String,
     /// Since when it is wrong.
     pub failing_since: fn(&str) -> String,
     /// The screen does not follow the data.
@@ -59,6 +67,14 @@ pub(super) const EN: HeaderWords = HeaderWords {
     never_asked: "not asked yet",
     all_ended: "all ended",
     retry: |what, wait| format!("{what}, retry in {wait}"),
+    of_region: |name, what| format!("{name} {what}"),
+    others: |failing, fine| match (failing, fine) {
+        (0, 1) => "the other is fine".to_owned(),
+        (0, fine) => format!("{fine} others fine"),
+        (failing, 0) => format!("{failing} more failing"),
+        (failing, fine) => format!("{failing} more failing, {fine} fine"),
+    },
+    regions: |n| plural(n, "region", "regions"),
     failing_since: |clock| format!("failing since {clock}"),
     frozen: "frozen",
     filter: |filter, shown, all| format!("filter {filter}: {shown} of {all}"),
@@ -82,6 +98,13 @@ pub(super) const ZH: HeaderWords = HeaderWords {
     never_asked: "尚未查询",
     all_ended: "全部结束",
     retry: |what, wait| format!("{what}，{wait}后重试"),
+    of_region: |name, what| format!("{name} {what}"),
+    others: |failing, fine| match (failing, fine) {
+        (0, fine) => format!("其余 {fine} 个正常"),
+        (failing, 0) => format!("另有 {failing} 个异常"),
+        (failing, fine) => format!("另有 {failing} 个异常，{fine} 个正常"),
+    },
+    regions: |n| format!("{n} 个区域"),
     failing_since: |clock| format!("{clock} 起查询失败"),
     frozen: "已冻结",
     filter: |filter, shown, all| format!("筛选 {filter}：{shown}/{all}"),

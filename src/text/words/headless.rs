@@ -25,6 +25,8 @@ pub struct HeadlessWords {
     pub timed_out: fn(usize) -> String,
     /// The service could not be asked for this long.
     pub gave_up: fn(&str) -> String,
+    /// Only the user can help the region of that name, as said; the others go on.
+    pub region_lost: fn(&str, &str) -> String,
     /// A signal ended the waiting.
     pub interrupted: fn(usize) -> String,
     /// The command of a hook did not end well: which hook, and how.
@@ -47,6 +49,7 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
     not_in_set: |n| format!("{} not in the set", plural(n, "id is", "ids are")),
     timed_out: |n| format!("the time is up; {}", going_on(n)),
     gave_up: |time| format!("the service could not be asked for {time}; giving up, the tasks go on"),
+    region_lost: |region, advice| format!("{region}: {advice} The tasks of the other regions are followed on."),
     interrupted: |n| format!("interrupted; {}", going_on(n)),
     hook_failed: |hook, how| format!("{hook}: {how}"),
     output_failed: |why| format!("standard output cannot be written: {why}"),
@@ -74,6 +77,7 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     not_in_set: |n| format!("{n} 个 ID 不在监视列表中"),
     timed_out: |n| format!("等待超时，{n} 个任务仍在继续"),
     gave_up: |time| format!("已有{time}无法查询服务，放弃等待；任务不受影响"),
+    region_lost: |region, advice| format!("{region}：{advice}其他区域的任务继续等待。"),
     interrupted: |n| format!("已中断等待，{n} 个任务仍在继续"),
     hook_failed: |hook, how| format!("{hook}：{how}"),
     output_failed: |why| format!("无法写标准输出：{why}"),

@@ -4,6 +4,7 @@
 //! a `fn(..) -> String`, given as a closure that captures nothing. So a text that is missing in one language does not compile,
 //! and whoever draws a region names the text and never the language: `words(lang).header.rate`.
 
+pub mod account;
 pub mod commands;
 pub mod detail;
 pub mod dialog;
@@ -19,12 +20,14 @@ pub mod operations;
 pub mod phases;
 pub mod plain;
 pub mod problems;
+pub mod regions;
 pub mod report;
 pub mod states;
 pub mod submit;
 pub mod table;
 pub mod units;
 
+pub use account::AccountWords;
 pub use commands::{CommandText, CommandWords};
 pub use detail::DetailWords;
 pub use dialog::DialogWords;
@@ -39,7 +42,8 @@ pub use notice::NoticeWords;
 pub use operations::OperationWords;
 pub use phases::PhaseWords;
 pub use plain::PlainWords;
-pub use problems::{ProblemText, ProblemWords};
+pub use problems::{ProblemText, ProblemWords, SignInWords};
+pub use regions::RegionWords;
 pub use report::ReportWords;
 pub use states::StateWords;
 pub use submit::SubmitWords;
@@ -71,6 +75,8 @@ pub struct Words {
     pub detail: DetailWords,
     /// Dialogs.
     pub dialog: DialogWords,
+    /// The dialog of regions.
+    pub regions: RegionWords,
     /// The line of keys, and the filter's prompt.
     pub footer: FooterWords,
     /// The help screen.
@@ -91,6 +97,8 @@ pub struct Words {
     pub house: HouseWords,
     /// Submitting.
     pub submit: SubmitWords,
+    /// Regions and signing in.
+    pub account: AccountWords,
 }
 
 static EN: Words = Words {
@@ -104,6 +112,7 @@ static EN: Words = Words {
     table: table::EN,
     detail: detail::EN,
     dialog: dialog::EN,
+    regions: regions::EN,
     footer: footer::EN,
     help: help::EN,
     notice: notice::EN,
@@ -114,6 +123,7 @@ static EN: Words = Words {
     headless: headless::EN,
     house: house::EN,
     submit: submit::EN,
+    account: account::EN,
 };
 
 static ZH: Words = Words {
@@ -127,6 +137,7 @@ static ZH: Words = Words {
     table: table::ZH,
     detail: detail::ZH,
     dialog: dialog::ZH,
+    regions: regions::ZH,
     footer: footer::ZH,
     help: help::ZH,
     notice: notice::ZH,
@@ -137,6 +148,7 @@ static ZH: Words = Words {
     headless: headless::ZH,
     house: house::ZH,
     submit: submit::ZH,
+    account: account::ZH,
 };
 
 /// The texts of `lang`.

@@ -78,6 +78,10 @@ pub struct NoticeWords {
     pub bad_operation: fn(&str) -> String,
     /// `>` or `<` with something that is no size.
     pub bad_size: fn(&str) -> String,
+    /// A notice about one region of several, by its name.
+    pub of_region: fn(&str, &str) -> String,
+    /// The chosen tasks belong to an address that is not asked, so they cannot be cancelled.
+    pub cannot_reach: &'static str,
 }
 
 pub(super) const EN: NoticeWords = NoticeWords {
@@ -125,6 +129,8 @@ pub(super) const EN: NoticeWords = NoticeWords {
     bad_state: |word| format!("no state begins with `{word}`"),
     bad_operation: |word| format!("no operation begins with `{word}`"),
     bad_size: |word| format!("`{word}` is no size; write 500M or 1.5G"),
+    of_region: |name, text| format!("{name}: {text}"),
+    cannot_reach: "cannot be cancelled from here: of another EFile URL",
 };
 
 pub(super) const ZH: NoticeWords = NoticeWords {
@@ -172,6 +178,8 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     bad_state: |word| format!("没有以“{word}”开头的状态"),
     bad_operation: |word| format!("没有以“{word}”开头的操作"),
     bad_size: |word| format!("“{word}”不是有效的大小，请写成 500M 或 1.5G"),
+    of_region: |name, text| format!("{name}：{text}"),
+    cannot_reach: "无法在此取消：任务属于另一个 EFile 地址",
 };
 
 /// How many tasks ended in which way; ways that no task took are left out, but never all of them.

@@ -1,6 +1,6 @@
 //! Trouble with the service: a word for the header, and what a user can do about it.
 
-use crate::domain::ProblemKind;
+use crate::domain::{ProblemKind, SignIn};
 
 /// What is said of one kind of trouble.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,39 @@ pub struct ProblemWords {
     pub refused: ProblemText,
     /// The request could not be built.
     pub misconfigured: ProblemText,
+    /// The proxy did not let us through.
+    pub proxy: ProblemText,
+    /// Signing in.
+    pub sign_in: SignInWords,
+}
+
+/// Why there is no token, or no address, to ask with.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInWords {
+    /// The secret key does not belong to the access key.
+    pub secret_key: ProblemText,
+    /// The access key or the user is not known.
+    pub access_key: ProblemText,
+    /// The access key is another user's.
+    pub foreign_key: ProblemText,
+    /// The clock of this machine is off.
+    pub clock: ProblemText,
+    /// The account is suspended in the region.
+    pub suspended: ProblemText,
+    /// No region is called so.
+    pub no_region: ProblemText,
+    /// Several regions, none chosen.
+    pub many_regions: ProblemText,
+    /// The region has no EFile URL.
+    pub no_efile: ProblemText,
+    /// A token alone that cannot be renewed any more.
+    pub not_renewable: ProblemText,
+    /// The token service said no.
+    pub refused: ProblemText,
+    /// The token service cannot be asked.
+    pub token_service: ProblemText,
+    /// The center cannot be asked.
+    pub center: ProblemText,
 }
 
 impl ProblemWords {
@@ -47,6 +80,28 @@ impl ProblemWords {
             ProblemKind::BadAnswer => self.bad_answer,
             ProblemKind::Refused => self.refused,
             ProblemKind::Misconfigured => self.misconfigured,
+            ProblemKind::Proxy => self.proxy,
+            ProblemKind::SignIn(step) => self.sign_in.of(step),
+        }
+    }
+}
+
+impl SignInWords {
+    /// The texts for what signing in met.
+    pub fn of(&self, step: SignIn) -> ProblemText {
+        match step {
+            SignIn::SecretKey => self.secret_key,
+            SignIn::AccessKey => self.access_key,
+            SignIn::ForeignKey => self.foreign_key,
+            SignIn::Clock => self.clock,
+            SignIn::Suspended => self.suspended,
+            SignIn::NoRegion => self.no_region,
+            SignIn::ManyRegions => self.many_regions,
+            SignIn::NoEfile => self.no_efile,
+            SignIn::NotRenewable => self.not_renewable,
+            SignIn::Refused => self.refused,
+            SignIn::TokenService => self.token_service,
+            SignIn::Center => self.center,
         }
     }
 }
@@ -88,6 +143,60 @@ pub(super) const EN: ProblemWords = ProblemWords {
         word: "not configured",
         advice: "The request could not be built. Check SCNET_EFILE_URL, SCNET_TOKEN and the configuration file, then start again.",
     },
+    proxy: ProblemText {
+        word: "proxy refused",
+        advice: "The proxy did not let us through. Check https_proxy, http_proxy and no_proxy, and the user and password in them.",
+    },
+    sign_in: SignInWords {
+        secret_key: ProblemText {
+            word: "wrong secret key",
+            advice: "The signature was not accepted: SCNET_SECRET_KEY does not belong to SCNET_ACCESS_KEY. Copy both anew from SCNet: personal center, access control.",
+        },
+        access_key: ProblemText {
+            word: "unknown access key",
+            advice: "The service does not know SCNET_ACCESS_KEY or SCNET_USER. Check both; a key that was deleted on SCNet's access control page is unknown, too.",
+        },
+        foreign_key: ProblemText {
+            word: "not this user's key",
+            advice: "SCNET_ACCESS_KEY belongs to another user than SCNET_USER. Check which account the keys were made for.",
+        },
+        clock: ProblemText {
+            word: "clock is off",
+            advice: "The clock of this machine differs too much from the service's for a signed request. Set it right (chronyc tracking, timedatectl), or ask your administrator.",
+        },
+        suspended: ProblemText {
+            word: "account suspended",
+            advice: "The account is suspended in this region, so there is no token for it: mostly money owed or a trial that ended. Settle it on SCNet, or choose another --region.",
+        },
+        no_region: ProblemText {
+            word: "no such region",
+            advice: "The account has no region of this name or id. See what there is with: eftop regions",
+        },
+        many_regions: ProblemText {
+            word: "which region?",
+            advice: "More than one region fits. Choose one with --region or SCNET_CLUSTER_ID; see them with: eftop regions",
+        },
+        no_efile: ProblemText {
+            word: "no EFile there",
+            advice: "The region offers no EFile address that is switched on. Choose another --region, or give the address with --url if you know it.",
+        },
+        not_renewable: ProblemText {
+            word: "token expired",
+            advice: "The token has expired and cannot be renewed. Get a new one and start eftop again; with SCNET_USER, SCNET_ACCESS_KEY and SCNET_SECRET_KEY eftop signs in by itself. The tasks go on meanwhile.",
+        },
+        refused: ProblemText {
+            word: "sign-in refused",
+            advice: "The token service refused to sign in. Its code and words say why; check user and keys with: eftop auth",
+        },
+        token_service: ProblemText {
+            word: "no sign-in",
+            advice: "The token service cannot be asked at the moment. eftop goes on trying, and asks for tasks as long as the token lives.",
+        },
+        center: ProblemText {
+            word: "no center",
+            advice: "The center, which knows the EFile address of the region, cannot be asked at the moment. eftop goes on trying; --url does without it.",
+        },
+    },
 };
 
 pub(super) const ZH: ProblemWords = ProblemWords {
@@ -122,5 +231,59 @@ pub(super) const ZH: ProblemWords = ProblemWords {
     misconfigured: ProblemText {
         word: "配置有误",
         advice: "无法生成请求。请检查 SCNET_EFILE_URL、SCNET_TOKEN 和配置文件，然后重新启动。",
+    },
+    proxy: ProblemText {
+        word: "代理拒绝",
+        advice: "代理服务器没有放行。请检查 https_proxy、http_proxy、no_proxy 及其中的用户名和密码。",
+    },
+    sign_in: SignInWords {
+        secret_key: ProblemText {
+            word: "SK 不正确",
+            advice: "签名校验失败：SCNET_SECRET_KEY 与 SCNET_ACCESS_KEY 不匹配。请到 SCNet 个人中心的访问控制页面重新复制。",
+        },
+        access_key: ProblemText {
+            word: "AK 不存在",
+            advice: "服务端找不到 SCNET_ACCESS_KEY 或 SCNET_USER，请核对；在访问控制页面删除的密钥也会这样。",
+        },
+        foreign_key: ProblemText {
+            word: "AK 非本人",
+            advice: "SCNET_ACCESS_KEY 不属于 SCNET_USER 这个用户，请确认密钥是哪个账号的。",
+        },
+        clock: ProblemText {
+            word: "时钟偏差",
+            advice: "本机时钟与服务端相差过大，签名请求不被接受。请校准时钟（chronyc tracking、timedatectl），或联系管理员。",
+        },
+        suspended: ProblemText {
+            word: "账号停用",
+            advice: "账号在该区域已被停用，因此没有 token，多为欠费或试用到期。请在 SCNet 处理，或用 --region 换一个区域。",
+        },
+        no_region: ProblemText {
+            word: "无此区域",
+            advice: "账号下没有这个名称或 ID 的区域。可用 eftop regions 查看全部区域。",
+        },
+        many_regions: ProblemText {
+            word: "未选定区域",
+            advice: "符合条件的区域不止一个。请用 --region 或 SCNET_CLUSTER_ID 选定；可用 eftop regions 查看。",
+        },
+        no_efile: ProblemText {
+            word: "无 EFile",
+            advice: "该区域没有启用的 EFile 地址。请用 --region 换一个区域；若知道地址，可用 --url 指定。",
+        },
+        not_renewable: ProblemText {
+            word: "token 过期",
+            advice: "token 已过期且无法续约。请重新获取后重启 eftop；设置 SCNET_USER、SCNET_ACCESS_KEY、SCNET_SECRET_KEY 后 eftop 可自行登录。任务不受影响，会继续执行。",
+        },
+        refused: ProblemText {
+            word: "登录被拒",
+            advice: "认证服务拒绝登录，原因见其错误码和说明；可用 eftop auth 核对用户和密钥。",
+        },
+        token_service: ProblemText {
+            word: "无法登录",
+            advice: "认证服务暂时不可用。eftop 会继续重试；token 有效期内仍会照常查询任务。",
+        },
+        center: ProblemText {
+            word: "center 不可用",
+            advice: "暂时查不到区域的 EFile 地址（center 接口不可用）。eftop 会继续重试；用 --url 指定地址则无需查询。",
+        },
     },
 };

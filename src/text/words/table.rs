@@ -19,6 +19,8 @@ pub struct TableWords {
     pub files: &'static str,
     /// Column: source and target.
     pub path: &'static str,
+    /// Column: the region.
+    pub region: &'static str,
     /// Column: the age.
     pub age: &'static str,
     /// The filter shows no row.
@@ -34,6 +36,7 @@ pub(super) const EN: TableWords = TableWords {
     eta: "ETA",
     files: "files",
     path: "path",
+    region: "region",
     age: "age",
     no_match: "No task matches the filter. Esc clears it.",
 };
@@ -47,6 +50,7 @@ pub(super) const ZH: TableWords = TableWords {
     eta: "剩余",
     files: "文件",
     path: "路径",
+    region: "区域",
     age: "距今",
     no_match: "没有符合筛选条件的任务，按 Esc 清除筛选。",
 };

@@ -1,7 +1,7 @@
 //! The tab *error*: what went wrong, what is behind it, and what to do. The same text is the dialog that explains.
 
 use crate::{
-    domain::{CancelStep, Problem, State, Task, Trouble},
+    domain::{CancelStep, PlaceId, Problem, State, Task, Trouble},
     text::{errors, time},
     ui::{
         page::Page,
@@ -40,12 +40,17 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         section(page, start);
         page.field(words.error_message, label_cells(scene), message, Role::Text);
     }
-    if let Some(trouble) = &scene.model.feed.trouble {
+    if let Some(trouble) = scene.trouble(task) {
         section(page, start);
         asking_fails(scene, trouble, page);
     }
     if page.lines.len() == start {
-        page.text(if report.is_none() { words.never_seen } else { words.no_error }, Role::Dim);
+        let text = match report {
+            _ if task.place == PlaceId::NOWHERE && task.state().is_live() => words.not_reached,
+            None => words.never_seen,
+            Some(_) => words.no_error,
+        };
+        page.text(text, Role::Dim);
     }
 }
 

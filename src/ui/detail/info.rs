@@ -1,7 +1,7 @@
 //! The tab *info*: every field of the answer, what we measured, and the answer as it came.
 
 use crate::{
-    domain::{CancelStep, Conflict, Eta, Phase, State, Status, Task, TaskReport, progress},
+    domain::{CancelStep, Conflict, Eta, Phase, PlaceId, State, Status, Task, TaskReport, progress},
     text::{number, time, width::cells},
     ui::{
         page::Page,
@@ -35,7 +35,8 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
     match task.report.as_deref() {
         Some(report) => report_fields(scene, task, report, &mut fields),
         None if task.state() == State::Gone => {}
-        None => match &scene.model.feed.trouble {
+        None => match scene.trouble(task) {
+            _ if task.place == PlaceId::NOWHERE => fields.page.text(words.not_reached, Role::Dim),
             Some(trouble) if task.refusal.is_none() => super::error::asking_fails(scene, trouble, fields.page),
             _ if task.refusal.is_some() => {}
             _ => fields.page.text(words.never_seen, Role::Dim),
@@ -139,7 +140,7 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &TaskReport, fields: &m
         let rate = scene.task_rate(task).map_or(scene.palette.none().to_owned(), |rate| scene.rate(rate, task.unit()));
         fields.put(words.rate, &rate, Role::Text);
         let eta = match task.eta() {
-            Eta::In { low, high } if scene.asking_works => Scene::time_left(low, high, scene.seen_ago(task)),
+            Eta::In { low, high } if scene.answers(task) => Scene::time_left(low, high, scene.seen_ago(task)),
             Eta::In { .. } => format!("{} {}", scene.palette.none(), scene.words.eta.not_asking),
             Eta::Unknown(why) => format!("{} {}", scene.palette.none(), scene.why_no_eta(task, why)),
         };
@@ -170,8 +171,19 @@ fn ours(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
     if let Some(ended) = task.ended {
         fields.put(words.ended, &time::china_time(ended), Role::Dim);
     }
+    let region = task.origin.as_ref().and_then(|origin| origin.region.as_deref());
+    let place = scene.model.places.get(task.place).filter(|_| region.is_some() || scene.model.places.are_several());
+    match (place.map(|state| &*state.place.name).filter(|name| !name.is_empty()), region) {
+        (Some(name), Some(region)) if name != region => {
+            fields.put(words.region, &format!("{name} ({region})"), Role::Dim);
+        }
+        (name, region) => {
+            if let Some(text) = region.or(name) {
+                fields.put(words.region, text, Role::Dim);
+            }
+        }
+    }
     if let Some(origin) = &task.origin {
-        fields.some(words.region, origin.region.as_deref());
         fields.put(words.base_url, &origin.base_url, Role::Dim);
     }
 }

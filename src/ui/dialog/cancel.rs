@@ -123,6 +123,9 @@ fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: 
     {
         page.text(text, Role::Text);
     }
+    if question.unreached > 0 {
+        page.text(&(words.unreached_left_out)(question.unreached), Role::Dim);
+    }
     if question.ended > 0 {
         page.text(&(words.ended_left_out)(question.ended), Role::Dim);
     }

@@ -5,6 +5,7 @@ mod cancel;
 mod explain;
 mod help;
 mod log;
+mod regions;
 pub mod sort;
 
 use super::{
@@ -39,6 +40,7 @@ pub fn draw(
         Dialog::Help { scroll } => help::draw(scene, chrome, buffer, screen, *scroll),
         Dialog::Explain { id, scroll } => explain::draw(scene, buffer, screen, id, *scroll),
         Dialog::Log { scroll } => log::draw(scene, buffer, screen, *scroll),
+        Dialog::Regions { scroll } => regions::draw(scene, buffer, screen, *scroll),
     }
     None
 }

@@ -8,21 +8,6 @@ use crate::{
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
-/// All orders, as the menu has them.
-const KEYS: [SortKey; 11] = [
-    SortKey::Attention,
-    SortKey::State,
-    SortKey::Operation,
-    SortKey::Progress,
-    SortKey::Size,
-    SortKey::Rate,
-    SortKey::Eta,
-    SortKey::Files,
-    SortKey::Path,
-    SortKey::Age,
-    SortKey::Added,
-];
-
 /// The name of an order.
 pub fn name(scene: &Scene<'_>, key: SortKey) -> &'static str {
     let (table, dialog) = (&scene.words.table, &scene.words.dialog);
@@ -36,6 +21,7 @@ pub fn name(scene: &Scene<'_>, key: SortKey) -> &'static str {
         SortKey::Eta => table.eta,
         SortKey::Files => table.files,
         SortKey::Path => table.path,
+        SortKey::Region => table.region,
         SortKey::Age => table.age,
         SortKey::Added => dialog.sort_added,
     }
@@ -44,13 +30,14 @@ pub fn name(scene: &Scene<'_>, key: SortKey) -> &'static str {
 /// Draws the menu; the order in force has its arrow.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, choice: SortKey) {
     let words = &scene.words.dialog;
-    let widest = KEYS.iter().map(|key| cells(name(scene, *key))).max().unwrap_or(0) + 6;
+    let keys = scene.model.sort_keys();
+    let widest = keys.iter().map(|key| cells(name(scene, *key))).max().unwrap_or(0) + 6;
     let width = height(widest.max(cells(words.sort_keys) + 2)).min(inner_width(screen, 76));
-    let lines = height(KEYS.len()).min(most_lines(screen));
+    let lines = height(keys.len()).min(most_lines(screen));
     let area = window(scene, buffer, screen, (width, lines), (words.sort_title, words.sort_keys));
-    let at = KEYS.iter().position(|key| *key == choice).unwrap_or(0);
+    let at = keys.iter().position(|key| *key == choice).unwrap_or(0);
     let top = (at + 1).saturating_sub(usize::from(area.height));
-    for (key, y) in KEYS.iter().skip(top).zip(area.top()..area.bottom()) {
+    for (key, y) in keys.iter().skip(top).zip(area.top()..area.bottom()) {
         let sort = scene.model.view.sort;
         let arrow = match (*key == sort.key, sort.reversed) {
             (false, _) => " ",
@@ -68,5 +55,5 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, choice: SortKe
         );
         put(buffer, (area.x, y), area.width, &text, style);
     }
-    mark_more(scene, buffer, area, (top > 0, top + usize::from(area.height) < KEYS.len()));
+    mark_more(scene, buffer, area, (top > 0, top + usize::from(area.height) < keys.len()));
 }

@@ -26,6 +26,8 @@ pub enum Column {
     Files,
     /// Cause of a failure, source and target; takes what the others leave.
     Path,
+    /// The region; only where there are several.
+    Region,
     /// Time since the submission.
     Age,
 }
@@ -45,7 +47,7 @@ pub struct Placed {
 pub const MARGIN: u16 = 2;
 
 /// The columns in their order on the screen.
-const ORDER: [Column; 10] = [
+const ORDER: [Column; 11] = [
     Column::State,
     Column::Operation,
     Column::Gauge,
@@ -55,12 +57,21 @@ const ORDER: [Column; 10] = [
     Column::Eta,
     Column::Files,
     Column::Path,
+    Column::Region,
     Column::Age,
 ];
 
 /// What comes first when there is no room for all.
-const PRIORITY: [Column; 7] =
-    [Column::Gauge, Column::Operation, Column::Eta, Column::Rate, Column::Done, Column::Age, Column::Files];
+const PRIORITY: [Column; 8] = [
+    Column::Gauge,
+    Column::Operation,
+    Column::Region,
+    Column::Eta,
+    Column::Rate,
+    Column::Done,
+    Column::Age,
+    Column::Files,
+];
 
 /// The path never has fewer cells, whatever else is wanted.
 const LEAST_PATH: u16 = 24;
@@ -93,17 +104,22 @@ fn wanted(column: Column, lang: Lang, width: u16) -> u16 {
         Column::Rate => narrow(number::BYTES_RATE_CELLS) + more,
         Column::Eta => narrow(time::ETA_CELLS),
         Column::Files => narrow(number::COUNT_PAIR_CELLS),
-        Column::Path => 0,
+        // It is as wide as the regions' names need.
+        Column::Path | Column::Region => 0,
         Column::Age => narrow(time::AGE_CELLS),
     }
 }
 
-/// The columns of a table of `width` cells. `all` wants every column that leaves
-/// the path its least room.
-pub fn layout(width: u16, lang: Lang, all: bool) -> Vec<Placed> {
+/// The columns of a table of `width` cells. `all` wants every column that leaves the path its least room; `region` is the width of
+/// the region's column, where there is one.
+pub fn layout(width: u16, lang: Lang, all: bool, region: Option<u16>) -> Vec<Placed> {
     let gap = if width >= 110 { 2 } else { 1 };
     let least_path = if all { LEAST_PATH } else { (width / 4).clamp(LEAST_PATH, 48) };
-    let cost = |column: Column| wanted(column, lang, width) + gap;
+    let wanted = |column: Column| match (column, region) {
+        (Column::Region, Some(cells)) => cells,
+        _ => wanted(column, lang, width),
+    };
+    let cost = |column: Column| wanted(column) + gap;
     let mut chosen = vec![Column::State, Column::Percent, Column::Path];
     let mut left = width.saturating_sub(MARGIN + 1 + gap + cost(Column::Percent) + least_path);
     let word = state_cells(lang) - 1;
@@ -112,7 +128,9 @@ pub fn layout(width: u16, lang: Lang, all: bool) -> Vec<Placed> {
         left -= word;
     }
     // Where there is no room for the word, the path has all the rest.
-    for column in PRIORITY.into_iter().filter(|_| has_word || all) {
+    for column in
+        PRIORITY.into_iter().filter(|column| (has_word || all) && (*column != Column::Region || region.is_some()))
+    {
         if cost(column) <= left {
             left -= cost(column);
             chosen.push(column);
@@ -122,8 +140,8 @@ pub fn layout(width: u16, lang: Lang, all: bool) -> Vec<Placed> {
     let wider_gauge = left.saturating_sub(40).min(12);
     let width_of = |column: Column| match column {
         Column::State if !has_word => 1,
-        Column::Gauge => wanted(column, lang, width) + wider_gauge,
-        _ => wanted(column, lang, width),
+        Column::Gauge => wanted(column) + wider_gauge,
+        _ => wanted(column),
     };
     let taken: u16 = chosen.iter().map(|column| width_of(*column) + gap).sum::<u16>().saturating_sub(gap);
     let path = width.saturating_sub(MARGIN + taken);
@@ -160,6 +178,7 @@ impl Column {
             Self::Eta => table.eta,
             Self::Files => table.files,
             Self::Path => table.path,
+            Self::Region => table.region,
             Self::Age => table.age,
         }
     }
@@ -181,6 +200,7 @@ impl Column {
                 | (Self::Eta, SortKey::Eta)
                 | (Self::Files, SortKey::Files)
                 | (Self::Path, SortKey::Path)
+                | (Self::Region, SortKey::Region)
                 | (Self::Age, SortKey::Age)
         )
     }
@@ -192,10 +212,10 @@ mod tests {
 
     #[test]
     fn columns_never_touch_and_never_leave_the_table() {
-        for (width, lang, all) in
-            (40..300).flat_map(|w| Lang::ALL.into_iter().flat_map(move |l| [(w, l, true), (w, l, false)]))
-        {
-            let placed = layout(width, lang, all);
+        let looks = || Lang::ALL.into_iter().flat_map(|lang| [true, false].map(|all| (lang, all)));
+        let looks = || looks().flat_map(|(lang, all)| [None, Some(5), Some(12)].map(|region| (lang, all, region)));
+        for (width, (lang, all, region)) in (40..300).flat_map(|width| looks().map(move |look| (width, look))) {
+            let placed = layout(width, lang, all, region);
             for pair in placed.windows(2) {
                 assert!(pair[0].x + pair[0].width < pair[1].x, "{width} {lang}: {pair:?}");
             }
@@ -208,22 +228,23 @@ mod tests {
 
     #[test]
     fn the_narrowest_table_keeps_sign_percentage_and_path() {
-        let columns: Vec<_> = layout(40, Lang::En, false).iter().map(|placed| placed.column).collect();
+        let columns: Vec<_> = layout(40, Lang::En, false, Some(8)).iter().map(|placed| placed.column).collect();
         assert_eq!(columns, [Column::State, Column::Percent, Column::Path]);
-        assert_eq!(layout(40, Lang::En, false)[0].width, 1);
+        assert_eq!(layout(40, Lang::En, false, None)[0].width, 1);
     }
 
     #[test]
     fn what_is_done_comes_before_how_fast() {
-        let columns: Vec<_> = layout(80, Lang::En, false).iter().map(|placed| placed.column).collect();
+        let columns: Vec<_> = layout(80, Lang::En, false, None).iter().map(|placed| placed.column).collect();
         let expected =
             [Column::State, Column::Operation, Column::Gauge, Column::Percent, Column::Rate, Column::Eta, Column::Path];
         assert_eq!(columns, expected);
     }
 
     #[test]
-    fn a_wide_table_has_every_column() {
-        assert_eq!(layout(200, Lang::En, false).len(), ORDER.len());
-        assert_eq!(layout(140, Lang::En, true).len(), ORDER.len());
+    fn a_wide_table_has_every_column_and_the_region_only_where_there_are_several() {
+        assert_eq!(layout(200, Lang::En, false, Some(8)).len(), ORDER.len());
+        assert_eq!(layout(200, Lang::En, false, None).len(), ORDER.len() - 1);
+        assert_eq!(layout(140, Lang::En, true, None).len(), ORDER.len() - 1);
     }
 }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     app::geometry::Area,
+    domain::PlaceId,
     text::{
         number::PERCENT_CELLS,
         width::{cells, fit, fit_right},
@@ -24,6 +25,9 @@ use ratatui::{
     style::{Color, Modifier, Style},
 };
 
+/// The widest column of regions; longer names are cut.
+const WIDEST_REGION: usize = 12;
+
 /// Draws titles and rows.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
     let (titles, rows) = (super::rect(titles), super::rect(rows));
@@ -31,7 +35,8 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
     // One cell between the last column and the border of a pane that stands beside.
     let beside = u16::from(rows.right() < buffer.area.right());
     let titles = Rect { width: titles.width.saturating_sub(beside), ..titles };
-    let layout = columns::layout(rows.width.saturating_sub(beside), scene.lang(), model.look.wide);
+    let region = region_cells(scene);
+    let layout = columns::layout(rows.width.saturating_sub(beside), scene.lang(), model.look.wide, region);
     let height = usize::from(rows.height);
     let ids = &model.view.ids;
     let mut top = model.view.top.min(ids.len().saturating_sub(height));
@@ -67,6 +72,16 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
             highlight(scene, buffer, line);
         }
     }
+}
+
+/// The cells of the region's column: as wide as the longest name, within limits; none where there is one region.
+fn region_cells(scene: &Scene<'_>) -> Option<u16> {
+    let places = &scene.model.places;
+    let title = cells(scene.words.table.region) + cells(scene.palette.sign("▼", " v"));
+    let nowhere = scene.totals_of(PlaceId::NOWHERE).map(|_| scene.words.regions.nowhere);
+    let names = places.iter().map(|state| &*state.label).chain(nowhere);
+    let longest = names.map(cells).max().unwrap_or(0);
+    places.are_several().then(|| narrow(longest.min(WIDEST_REGION).max(title)))
 }
 
 fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Placed], cursor_row: Option<usize>) {

@@ -8,7 +8,7 @@ use crate::{
     domain::{CancelStep, State, Task, Unit, progress},
     text::{
         errors, number, time,
-        width::{cells, cut, fit, fit_right},
+        width::{cells, cut, cut_middle, fit, fit_right},
     },
     ui::{
         paint::put,
@@ -23,7 +23,7 @@ use std::time::Duration;
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layout: &[Placed], common: &str) {
     let palette = scene.palette;
     // Values of an earlier run, or of before the trouble, are shown, but not as if they were news.
-    let old = scene.stale && task.state().is_live() || (task.seen_moment.is_none() && task.state().is_live());
+    let old = task.state().is_live() && (scene.is_stale(task) || task.seen_moment.is_none());
     let quiet = old || matches!(task.state(), State::Complete | State::Cancel | State::Gone | State::Waiting);
     let number = if quiet { Role::Dim } else { Role::Text };
     let cause_room = cause_room(scene, task, layout);
@@ -52,6 +52,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
             Column::Rate => (rate(scene, task, width), number),
             Column::Eta => (scene.eta_cell(task), number),
             Column::Files => (files(task), number),
+            Column::Region => (cut_middle(scene.region(task), width, palette.ellipsis()), Role::Dim),
             Column::Age => (age(scene, task), Role::Dim),
             Column::Path => {
                 draw_path(scene, buffer, (at, width), cause_room, task, common, quiet);

@@ -1,0 +1,79 @@
+//! One attempt at a time: however many want the same thing, it is tried once, and all who waited share what came of it.
+
+use super::super::ApiError;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::Mutex;
+
+/// Attempts at a value.
+#[derive(Debug)]
+pub struct Flight<T> {
+    attempts: AtomicU64,
+    last: Mutex<Option<Result<T, ApiError>>>,
+}
+
+impl<T> Default for Flight<T> {
+    fn default() -> Self {
+        Self { attempts: AtomicU64::new(0), last: Mutex::new(None) }
+    }
+}
+
+impl<T: Clone> Flight<T> {
+    /// Runs `attempt`, unless another attempt ended since this was called: then its outcome is shared.
+    ///
+    /// # Errors
+    /// What the attempt met.
+    pub async fn share(&self, attempt: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+        let before = self.attempts.load(Ordering::Acquire);
+        self.since(before, attempt).await
+    }
+
+    /// The value if there is one, else as [`Flight::share`].
+    ///
+    /// # Errors
+    /// What the attempt met.
+    pub async fn once(&self, attempt: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+        let before = self.attempts.load(Ordering::Acquire);
+        if let Some(Ok(value)) = &*self.last.lock().await {
+            return Ok(value.clone());
+        }
+        self.since(before, attempt).await
+    }
+
+    async fn since(&self, before: u64, attempt: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+        let mut last = self.last.lock().await;
+        if self.attempts.load(Ordering::Acquire) != before
+            && let Some(shared) = &*last
+        {
+            return shared.clone();
+        }
+        let outcome = attempt.await;
+        *last = Some(outcome.clone());
+        self.attempts.fetch_add(1, Ordering::Release);
+        outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicU32;
+    use tokio::sync::Semaphore;
+
+    #[tokio::test]
+    async fn all_who_wait_share_one_attempt_and_its_failure() {
+        let (flight, tries, gate) = (Flight::<u32>::default(), AtomicU32::new(0), Semaphore::new(0));
+        let attempt = || async {
+            let number = tries.fetch_add(1, Ordering::SeqCst);
+            drop(gate.acquire().await);
+            if number == 0 { Err(ApiError::Unreachable("down".into())) } else { Ok(number) }
+        };
+        let open = async { gate.add_permits(1) };
+        let (one, two, three, ()) =
+            tokio::join!(flight.share(attempt()), flight.share(attempt()), flight.share(attempt()), open);
+        assert!(one.is_err() && two.is_err() && three.is_err());
+        assert_eq!(tries.load(Ordering::SeqCst), 1);
+        assert_eq!(flight.share(attempt()).await, Ok(1), "a failure is not kept");
+        assert_eq!(flight.once(attempt()).await, Ok(1), "a value is");
+        assert_eq!(tries.load(Ordering::SeqCst), 2);
+    }
+}

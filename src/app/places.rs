@@ -1,0 +1,202 @@
+//! The places where the watched tasks live, as the screen knows them: what each is called, and how asking it goes. Each has its own
+//! freshness and its own troubles.
+
+use crate::domain::{At, Moment, Place, PlaceId, Task, Trouble};
+use std::time::Duration;
+
+/// The least time after which data may count as old.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// How the polling of a place goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Feed {
+    /// A cycle is under way.
+    pub asking: bool,
+    /// When the last batch was answered.
+    pub last_answer: Option<At>,
+    /// The slowest call of the last good cycle.
+    pub round_trip: Option<Duration>,
+    /// When the next cycle begins.
+    pub next: Option<Moment>,
+    /// Why we cannot ask.
+    pub trouble: Option<Trouble>,
+    /// Elements of the last cycle's answers that could not be read.
+    pub skipped: u64,
+}
+
+impl Feed {
+    /// Whether asking works, so that rates and times left are worth showing.
+    pub fn answers(&self) -> bool {
+        self.trouble.is_none() && self.last_answer.is_some()
+    }
+
+    /// Whether the last answer, at `now`, is older than the pace of polling explains.
+    pub fn is_old(&self, now: Moment) -> bool {
+        // The interval is not told; it shows in how far apart the last answer and the next question are.
+        self.last_answer.is_none_or(|answer| {
+            let interval = self.next.map_or(FRESH, |next| next.since(answer.moment)).max(FRESH);
+            now.since(answer.moment) > interval * 3
+        })
+    }
+}
+
+/// A place, and how asking it goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceState {
+    /// Its name and address.
+    pub place: Place,
+    /// What tells it from the other ones in little room.
+    pub label: Box<str>,
+    /// How asking it goes.
+    pub feed: Feed,
+}
+
+impl PlaceState {
+    fn new(place: Place) -> Self {
+        Self { label: place.name.clone(), place, feed: Feed::default() }
+    }
+}
+
+/// All places that are asked. There is always the one of home.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Places {
+    home: PlaceState,
+    /// In the order of their ids.
+    others: Vec<PlaceState>,
+}
+
+impl Places {
+    /// These places. Without one for [`PlaceId::HOME`], home has no name yet.
+    pub fn new(places: Vec<Place>) -> Self {
+        let home = PlaceState::new(Place { id: PlaceId::HOME, name: Box::default(), origin: None });
+        let mut all = Self { home, others: Vec::new() };
+        for place in places {
+            all.put(place);
+        }
+        all
+    }
+
+    /// The place that new ids belong to.
+    pub fn home(&self) -> &PlaceState {
+        &self.home
+    }
+
+    /// Whether there are more than home.
+    pub fn are_several(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        1 + self.others.len()
+    }
+
+    /// All of them, home first.
+    pub fn iter(&self) -> impl Iterator<Item = &PlaceState> {
+        std::iter::once(&self.home).chain(&self.others)
+    }
+
+    /// The place of this id; `None` for [`PlaceId::NOWHERE`] and for one that is no more.
+    pub fn get(&self, id: PlaceId) -> Option<&PlaceState> {
+        self.iter().find(|state| state.place.id == id)
+    }
+
+    /// The same, to change.
+    pub fn get_mut(&mut self, id: PlaceId) -> Option<&mut PlaceState> {
+        std::iter::once(&mut self.home).chain(&mut self.others).find(|state| state.place.id == id)
+    }
+
+    /// Adds a place, or takes over its new name and address.
+    pub(super) fn put(&mut self, place: Place) {
+        if let Some(known) = self.get_mut(place.id) {
+            known.place = place;
+        } else if place.id != PlaceId::NOWHERE {
+            let at = self.others.partition_point(|other| other.place.id < place.id);
+            self.others.insert(at, PlaceState::new(place));
+        }
+        self.relabel();
+    }
+
+    /// Takes a place out. Home stays.
+    pub(super) fn remove(&mut self, id: PlaceId) {
+        self.others.retain(|state| state.place.id != id);
+        self.relabel();
+    }
+
+    /// Gives a task that has no origin that of its place, where it is known; says whether it did.
+    pub(super) fn bind(&self, task: &mut Task) -> bool {
+        let known = self.get(task.place).and_then(|state| state.place.origin.as_ref());
+        let Some(origin) = known.filter(|_| task.origin.is_none()) else { return false };
+        task.origin = Some(origin.clone());
+        true
+    }
+
+    fn relabel(&mut self) {
+        let mut given = Vec::new();
+        for state in std::iter::once(&mut self.home).chain(&mut self.others) {
+            let place = &state.place;
+            let host = || place.origin.as_ref().map_or("", |origin| host(&origin.base_url));
+            let base = Some(short(&place.name)).filter(|name| !name.is_empty()).unwrap_or_else(host);
+            // Two back ends of one region have one name.
+            let numbered = (2..=u16::MAX).map(|number| format!("{base}#{number}"));
+            let label = std::iter::once(base.to_owned()).chain(numbered).find(|label| !given.contains(label));
+            let label = label.unwrap_or_default();
+            state.label = label.as_str().into();
+            given.push(label);
+        }
+    }
+}
+
+/// The part of a region's name that people use: `昆山` of `华东一区【昆山】`.
+fn short(name: &str) -> &str {
+    let within = name.split_once('【').and_then(|(_, rest)| rest.split_once('】')).map(|(within, _)| within.trim());
+    within.filter(|within| !within.is_empty()).unwrap_or(name)
+}
+
+/// The host and port of a base URL.
+pub fn host(base_url: &str) -> &str {
+    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Origin;
+    use rstest::rstest;
+    use std::sync::Arc;
+
+    fn place(number: usize, name: &str) -> Place {
+        let base_url = format!("https://efile{number}.example:8443/efile").into();
+        let origin = Some(Arc::new(Origin { region: None, base_url }));
+        Place { id: PlaceId::new(number), name: name.into(), origin }
+    }
+
+    #[rstest]
+    #[case("华东一区【昆山】", "昆山")]
+    #[case("华东一区【】", "华东一区【】")]
+    #[case("华东一区【昆山", "华东一区【昆山")]
+    #[case("efile.example:8443", "efile.example:8443")]
+    fn what_people_call_a_region(#[case] name: &str, #[case] expected: &str) {
+        assert_eq!(short(name), expected);
+    }
+
+    #[test]
+    fn no_two_places_have_one_label() {
+        let names = ["", "昆山", "华东一区【昆山】", "昆山#2", ""];
+        let mut places = Places::new(names.iter().enumerate().map(|(number, name)| place(number, name)).collect());
+        let labels = |places: &Places| places.iter().map(|state| state.label.to_string()).collect::<Vec<_>>();
+        assert_eq!(labels(&places), ["efile0.example:8443", "昆山", "昆山#2", "昆山#2#2", "efile4.example:8443"]);
+        places.remove(PlaceId::new(1));
+        assert_eq!(labels(&places), ["efile0.example:8443", "昆山", "昆山#2", "efile4.example:8443"]);
+    }
+
+    #[test]
+    fn there_is_always_a_home_and_nowhere_is_no_place() {
+        let mut places = Places::new(Vec::new());
+        places.put(Place { id: PlaceId::NOWHERE, ..place(0, "nowhere") });
+        places.remove(PlaceId::HOME);
+        assert_eq!((places.count(), places.are_several()), (1, false));
+        assert!(places.get(PlaceId::HOME).is_some() && places.get(PlaceId::NOWHERE).is_none());
+    }
+}

@@ -1,0 +1,37 @@
+//! Where tasks live: a region, or one of its back ends. Each place is asked for its own tasks with its own token, and its troubles
+//! are its own.
+
+use super::Origin;
+use std::sync::Arc;
+
+/// Names a place within one run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceId(u16);
+
+impl PlaceId {
+    /// The place that is configured: new ids belong to it.
+    pub const HOME: Self = Self(0);
+    /// No place: tasks of back ends that these credentials do not reach. They are shown, and not asked for.
+    pub const NOWHERE: Self = Self(u16::MAX);
+
+    /// The place of this number; numbers from 65535 on are [`Self::NOWHERE`].
+    pub fn new(number: usize) -> Self {
+        Self(u16::try_from(number).unwrap_or(u16::MAX))
+    }
+
+    /// Its number.
+    pub fn number(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A place that is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its name within this run.
+    pub id: PlaceId,
+    /// What people call it: the region's name where it is known, else the host.
+    pub name: Box<str>,
+    /// Region and address; `None` until the region was found.
+    pub origin: Option<Arc<Origin>>,
+}

@@ -1,0 +1,122 @@
+//! Places for tests that do as they are told.
+
+use super::{Berth, Fleet, Whereabouts};
+use crate::{
+    api::{ApiError, CancelAnswer, ListAnswer, Located, Service},
+    domain::{Origin, PlaceId, Status, TaskId, TaskReport},
+    poll::{self, Clock},
+};
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// What a scripted place does when it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It answers: tasks whose name begins with `done` are complete, those with `fail` have failed, all others wait.
+    Answer,
+    /// It never answers.
+    Hang,
+    /// It panics.
+    Panic,
+    /// It does not take the token.
+    SignedOut,
+    /// Nothing can be sent to it.
+    Misconfigured,
+    /// It cannot be reached.
+    Down,
+}
+
+/// A place that notes what it is asked for.
+#[derive(Debug)]
+pub struct Scripted {
+    way: Way,
+    asked: Mutex<Vec<Vec<TaskId>>>,
+    cancelled: Mutex<Vec<Vec<TaskId>>>,
+    /// Where it is, once that is known.
+    pub located: OnceLock<Located>,
+}
+
+impl Scripted {
+    /// A place that goes this way.
+    pub fn berth(way: Way, origin: Option<Arc<Origin>>) -> Berth<Self> {
+        let service = Self { way, asked: Mutex::default(), cancelled: Mutex::default(), located: OnceLock::new() };
+        let settings = poll::Settings { jitter: || 1.0, ..poll::Settings::default() };
+        Berth { service: Arc::new(service), settings, name: "?".into(), origin }
+    }
+
+    /// All ids that it was asked for, in order.
+    pub fn asked(&self) -> Vec<TaskId> {
+        self.asked.lock().unwrap().concat()
+    }
+
+    /// The batches that it was asked to cancel.
+    pub fn cancelled(&self) -> Vec<Vec<TaskId>> {
+        self.cancelled.lock().unwrap().clone()
+    }
+
+    async fn fate(&self) -> Result<(), ApiError> {
+        match self.way {
+            Way::Answer => Ok(()),
+            Way::Hang => std::future::pending().await,
+            Way::Panic => panic!("scripted"),
+            Way::SignedOut => {
+                Err(ApiError::Code { code: "10008".into(), http: 200, message: "expired".into(), retry_after: None })
+            }
+            Way::Misconfigured => Err(ApiError::Unusable("scripted".into())),
+            Way::Down => Err(ApiError::Unreachable("scripted".into())),
+        }
+    }
+}
+
+impl Service for Scripted {
+    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
+        self.asked.lock().unwrap().push(ids.to_vec());
+        self.fate().await?;
+        let status = |id: &TaskId| match id.as_str() {
+            name if name.starts_with("done") => Status::Complete,
+            name if name.starts_with("fail") => Status::Fail,
+            _ => Status::Waiting,
+        };
+        let reports = ids.iter().map(|id| TaskReport::new(id.clone(), status(id))).collect();
+        Ok(ListAnswer { reports, ..ListAnswer::default() })
+    }
+
+    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+        self.cancelled.lock().unwrap().push(ids.to_vec());
+        self.fate().await.map(|()| CancelAnswer::default())
+    }
+}
+
+impl Whereabouts for Scripted {
+    async fn locate(&self) -> Option<Located> {
+        self.located()
+    }
+
+    fn located(&self) -> Option<Located> {
+        self.located.get().cloned()
+    }
+}
+
+/// The id of this name.
+pub fn id(name: &str) -> TaskId {
+    TaskId::new(name).unwrap()
+}
+
+/// Where the region of this id is; without one only an address.
+pub fn origin(region: &str) -> Arc<Origin> {
+    let id = Some(region).filter(|region| !region.is_empty());
+    Arc::new(Origin { region: id.map(Into::into), base_url: format!("https://{region}.example/efile").into() })
+}
+
+/// A region that was found.
+pub fn found(region: &str) -> Located {
+    Located { origin: origin(region), name: format!("name of {region}").into() }
+}
+
+/// A home that goes this way, and another place, `b`, that goes that way.
+pub fn two(home: Way, other: Way) -> (Fleet<Scripted>, PlaceId) {
+    let bind =
+        move |origin: &Arc<Origin>| origin.region.is_some().then(|| Scripted::berth(other, Some(origin.clone())));
+    let mut fleet = Fleet::new(Scripted::berth(home, None), Box::new(bind), Clock::start());
+    let other = fleet.place_of(Some(&origin("b")));
+    (fleet, other)
+}

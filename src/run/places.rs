@@ -1,0 +1,73 @@
+//! From an account to the places of a run: home, and one for each other region that tasks of the set are bound to.
+
+use super::fleet::{Berth, Fleet};
+use crate::{
+    api::{Account, BaseUrl, Region},
+    app::host,
+    config::Config,
+    domain::{Origin, PlaceId, Task},
+    poll::{self, Clock},
+};
+use std::{collections::HashSet, sync::Arc};
+
+/// What home is called before anything is known of it.
+const PLATFORM: &str = "SCNet";
+
+/// The fleet of an account. Each of the tasks learns its place.
+pub fn fleet(
+    account: &Arc<Account>,
+    region: Option<&str>,
+    config: &Config,
+    clock: Clock,
+    tasks: &mut [Task],
+) -> Fleet<Region> {
+    let home = account.home(pins(tasks));
+    let known = account.known_url();
+    let name = region.or(known.map(BaseUrl::host)).unwrap_or(PLATFORM);
+    let berth = Berth {
+        service: Arc::new(home),
+        settings: pace(config, known.is_some_and(BaseUrl::is_loopback)),
+        name: name.into(),
+        origin: known.map(|url| Arc::new(Origin { region: None, base_url: url.as_str().into() })),
+    };
+    let (account, settings) = (account.clone(), config.clone());
+    let bind = move |origin: &Arc<Origin>| {
+        let service = Arc::new(account.bound(origin)?);
+        let url = BaseUrl::parse(&origin.base_url, settings.insecure_http).ok();
+        let settings = pace(&settings, url.is_some_and(|url| url.is_loopback()));
+        let name = origin.region.clone().unwrap_or_else(|| host(&origin.base_url).into());
+        Some(Berth { service, settings, name, origin: Some(origin.clone()) })
+    };
+    let mut fleet = Fleet::new(berth, Box::new(bind), clock);
+    assign(&mut fleet, tasks);
+    fleet
+}
+
+/// Gives each task its place. Those that name a region come first: they lead others of the same address to it.
+pub fn assign(fleet: &mut Fleet<Region>, tasks: &mut [Task]) {
+    let names_region = |task: &Task| task.origin.as_ref().is_some_and(|origin| origin.region.is_some());
+    for named in [true, false] {
+        for task in tasks.iter_mut().filter(|task| names_region(task) == named) {
+            task.place = fleet.place_of(task.origin.as_ref());
+        }
+    }
+}
+
+/// The distinct origins of these tasks.
+pub fn pins(tasks: &[Task]) -> Vec<Arc<Origin>> {
+    let mut seen = HashSet::new();
+    tasks.iter().filter_map(|task| task.origin.clone()).filter(|origin| seen.insert(origin.clone())).collect()
+}
+
+/// Whoever names a task that no place is known for means it here.
+pub fn mean_here(fleet: &Fleet<Region>, task: &mut Task) {
+    if task.place == PlaceId::NOWHERE {
+        (task.place, task.origin) = (PlaceId::HOME, fleet.home().cloned());
+    } else if task.origin.is_none() {
+        task.origin = fleet.home().cloned();
+    }
+}
+
+fn pace(config: &Config, is_loopback: bool) -> poll::Settings {
+    poll::Settings { interval: config.interval, floor: poll::floor(is_loopback), ..poll::Settings::default() }
+}
