@@ -24,6 +24,10 @@ struct Server {
 }
 
 fn serve() -> Server {
+    serve_world(WORLD)
+}
+
+fn serve_world(world: &str) -> Server {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let cancels = Arc::new(Mutex::new(Vec::new()));
     let into = cancels.clone();
@@ -32,7 +36,7 @@ fn serve() -> Server {
             into.lock().unwrap().push(line.ids.clone());
         }
     });
-    let options = Options { log: Some(log), ..Options::new(Scenario::parse("pty", WORLD).unwrap()) };
+    let options = Options { log: Some(log), ..Options::new(Scenario::parse("pty", world).unwrap()) };
     let running = runtime.block_on(demo::start(options)).unwrap();
     Server { running, cancels, _runtime: runtime }
 }
@@ -96,6 +100,46 @@ fn a_persons_round_watch_mark_cancel_forget_undo_add_filter_and_come_back() {
     again.until_text("no space left");
     again.send("q");
     assert_eq!(again.exit_code(), 0);
+}
+
+/// Cancels the first task and quits before the cancel is answered.
+fn quit_right_after_yes(fault: &str) -> (Server, Terminal, tempfile::TempDir) {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve_world(&format!("{WORLD}\n[[fault]]\nscope = 'cancel'\ncount = 9\n{fault}\n"));
+    let id = server.ids()[0].to_owned();
+    let mut terminal = Terminal::eftop(&["--interval", "100ms", &id], &server.environment(home.path()), (120, 30));
+    terminal.until_text("alpha.tar");
+    terminal.send("c");
+    terminal.until("the question names the task", |screen| screen.contents().contains(&id[..8]));
+    terminal.send("yq");
+    (server, terminal, home)
+}
+
+#[test]
+fn a_cancel_is_sent_even_when_the_screen_is_left_right_after_the_yes() {
+    let (server, mut terminal, _home) = quit_right_after_yes("kind = 'slow'\nseconds = 1");
+    assert_eq!(terminal.exit_code(), 0);
+    assert_eq!(*server.cancels.lock().unwrap(), [vec![server.ids()[0].to_owned()]]);
+    assert!(!terminal.text().contains("eftop:"), "{}", terminal.text());
+    assert!(terminal.is_clean());
+}
+
+#[test]
+fn leaving_says_which_cancel_failed() {
+    let (server, mut terminal, _home) = quit_right_after_yes("kind = 'busy'");
+    assert_eq!(terminal.exit_code(), 0);
+    let told = format!("{} was not cancelled", server.ids()[0]);
+    assert!(terminal.text().contains(&told), "{}", terminal.text());
+}
+
+#[test]
+fn leaving_says_which_cancel_was_never_answered() {
+    let (server, mut terminal, _home) = quit_right_after_yes("kind = 'hang'");
+    terminal.until_text("waiting for the service to answer the cancel of 1 task");
+    terminal.signal("INT");
+    assert_eq!(terminal.exit_code(), 0);
+    let told = format!("eftop cancel {}", server.ids()[0]);
+    assert!(terminal.text().contains(&told), "{}", terminal.text());
 }
 
 #[test]

@@ -32,7 +32,8 @@ impl Default for Settings {
             interval: Duration::from_secs(2),
             floor: floor(false),
             batch: BATCH,
-            in_flight: 4,
+            // With a cancel beside them no place has more than four at once.
+            in_flight: 3,
             max_backoff: Duration::from_mins(1),
             jitter: backoff::random,
         }

@@ -1,6 +1,7 @@
 //! `eftop demo`: the live screen over the embedded server, or that server alone.
 
 use super::{
+    engine::Parts,
     fleet::{Berth, Fleet},
     headless::hooks::Hooks,
     logging,
@@ -103,17 +104,19 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());
     model.add_tasks(watched.map(|id| Task::new(id, added)).collect());
     let settings = poll::Settings { interval: config.interval, floor: poll::floor(true), ..poll::Settings::default() };
-    let exit = session::run(Setup {
-        fleet: Fleet::alone(Berth { service: Arc::new(client), settings, name, origin: None }, clock),
-        model,
-        store: None,
-        to_save: Vec::new(),
-        clock,
+    let setup = Setup {
+        parts: Parts {
+            fleet: Fleet::alone(Berth { service: Arc::new(client), settings, name, origin: None }, clock),
+            model,
+            store: None,
+            to_save: Vec::new(),
+            clock,
+        },
         first: Vec::new(),
         exit_status: false,
         hooks: Hooks::default(),
-    })
-    .await?;
+    };
+    let exit = Box::pin(session::run(setup)).await?;
     server.shut_down().await?;
     Ok(exit)
 }

@@ -10,6 +10,7 @@ use crate::{
 use color_eyre::eyre::{Context, Result, eyre};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    fmt,
     future::Future,
     sync::Arc,
     time::Duration,
@@ -122,6 +123,12 @@ pub struct Fleet<S> {
     news: VecDeque<News>,
 }
 
+impl<S> fmt::Debug for Fleet<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fleet").field("places", &self.members.len()).finish_non_exhaustive()
+    }
+}
+
 impl<S: Whereabouts> Fleet<S> {
     /// A fleet of one place, [`PlaceId::HOME`], which gets others by `bind`. Nothing is sent before something is watched.
     pub fn new(home: Berth<S>, bind: Bind<S>, clock: Clock) -> Self {
@@ -213,9 +220,10 @@ impl<S: Whereabouts> Fleet<S> {
         }
     }
 
-    /// Asks for these tasks of the set from now on, each at its place.
+    /// Asks for these tasks of the set from now on, each at its place. Those that have ended are never asked for again.
     pub fn watch_all(&mut self, tasks: &TaskSet, ids: &[TaskId]) {
-        for (place, ids) in by_place(tasks, ids) {
+        for (place, mut ids) in by_place(tasks, ids) {
+            ids.retain(|id| tasks.get(id).is_some_and(|task| !task.has_ended()));
             self.watch(place, ids);
         }
     }
@@ -402,6 +410,6 @@ pub fn reclaim(tasks: &mut TaskSet, place: &Place) -> Vec<TaskId> {
 }
 
 #[cfg(test)]
-pub mod scripted;
+pub(crate) mod scripted;
 #[cfg(test)]
 mod tests;

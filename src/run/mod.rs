@@ -2,10 +2,12 @@
 //! says how it ended. The only place that knows all parts.
 
 mod account;
+mod cancels;
 mod connect;
 #[cfg(feature = "demo")]
 mod demo;
-mod fleet;
+pub mod engine;
+pub mod fleet;
 pub mod headless;
 mod house;
 mod logging;

@@ -1,6 +1,7 @@
 //! `eftop` and `eftop watch`: the live screen over the service and a watch set on disk.
 
 use super::{
+    engine::Parts,
     fleet::Fleet,
     headless,
     headless::hooks::Hooks,
@@ -61,16 +62,12 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
 
     let exit_status = args.exit_status;
     let setup = Setup {
-        fleet,
-        model,
-        store: Some(store),
-        to_save,
-        clock,
+        parts: Parts { fleet, model, store: Some(store), to_save, clock },
         first,
         exit_status,
         hooks: Hooks::beside_a_screen(args.hooks),
     };
-    session::run(setup).await
+    Box::pin(session::run(setup)).await
 }
 
 /// Puts the ids of the command line into the set and tells how many were new. New ones belong to home, and so do those that no

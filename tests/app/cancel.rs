@@ -144,3 +144,47 @@ fn a_failed_cancel_is_told_and_its_key_tries_again() {
     screen.send(Msg::CancelDone { ids: ids(&[2, 3]), result: Err(problem(ProblemKind::Unreachable)) });
     assert_eq!((screen.state(2), screen.state(3)), (State::Processing, State::Processing));
 }
+
+#[test]
+fn an_answer_reaches_a_task_that_was_forgotten_and_brought_back_meanwhile() {
+    for brought_back_before in [true, false] {
+        let mut screen = Screen::with(&["processing", "processing"]);
+        screen.keys("cyd");
+        assert_eq!(screen.rows(), [2]);
+        let done = Msg::CancelDone { ids: ids(&[1]), result: Err(problem(ProblemKind::Unreachable)) };
+        if brought_back_before {
+            screen.keys("u");
+            screen.send(done);
+        } else {
+            screen.send(done);
+            assert!(screen.notice().starts_with("cancel of 1 task failed"), "{}", screen.notice());
+            screen.keys("u");
+        }
+        assert_eq!(screen.state(1), State::Processing, "it goes on, and does not claim to be cancelling");
+        assert!(matches!(screen.model.tasks.get(&id(1)).unwrap().cancel, CancelStep::Failed(..)));
+    }
+}
+
+#[test]
+fn a_cancel_that_failed_is_told_even_when_nobody_watches_its_task_any_more() {
+    let mut screen = Screen::with(&["processing"]);
+    screen.keys("cy");
+    screen.send(Msg::Saved { appeared: Vec::new(), vanished: ids(&[1]) });
+    let effects = screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(ProblemKind::Unreachable)) });
+    assert_eq!(effects, []);
+    assert!(screen.notice().starts_with("cancel of 1 task failed"), "{}", screen.notice());
+    assert!(screen.marks().is_empty());
+}
+
+#[test]
+fn a_failed_cancel_of_what_ended_while_it_was_forgotten_says_nothing() {
+    let mut screen = Screen::with(&["processing", "waiting"]);
+    screen.keys("cy");
+    screen.send(answer(5, &[(1, "complete")]));
+    screen.model.notice = None;
+    screen.keys("jd");
+    assert_eq!(screen.rows(), [2]);
+    screen.model.notice = None;
+    screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(ProblemKind::Unreachable)) });
+    assert_eq!(screen.notice(), "");
+}

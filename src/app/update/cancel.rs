@@ -1,9 +1,9 @@
 //! Cancelling on the service: a question that carries its targets, a yes, and what the service made of it.
 
-use super::{Changes, Dialog, Effect, Model, NoticeTone, data};
+use super::{Changes, Dialog, Effect, Model, NoticeTone, UndoStep, data};
 use crate::{
     app::{Command, Question, command::can_cancel, keys_label, report_text::problem_line},
-    domain::{EventKind, PlaceId, Problem, TaskId},
+    domain::{EventKind, PlaceId, Problem, Task, TaskId},
 };
 use std::collections::HashMap;
 
@@ -63,19 +63,29 @@ pub(super) fn done(
     };
     let (mut failed, mut changed, mut taken) = (Vec::new(), Vec::new(), 0);
     for id in ids {
-        // Forgotten meanwhile: nobody waits for it.
-        let Some(task) = model.tasks.get_mut(id) else { continue };
-        let happened = match refused.get(id) {
+        let answer = |task: &mut Task| match refused.get(id) {
             Some(problem) => task.cancel_failed((*problem).clone(), at),
             None => task.cancel_taken(at),
         };
-        taken += usize::from(happened.contains(&EventKind::CancelTaken));
-        if happened.iter().any(|kind| matches!(kind, EventKind::CancelFailed(_))) {
-            failed.push(id.clone());
+        let mut has_ended = false;
+        if let Some(task) = model.tasks.get_mut(id) {
+            let happened = answer(task);
+            has_ended = task.has_ended();
+            taken += usize::from(happened.contains(&EventKind::CancelTaken));
+            if !happened.is_empty() {
+                changed.push(id.clone());
+                data::write_down(model, at, id, happened);
+            }
+        } else {
+            // Forgotten meanwhile, but it may come back.
+            for task in removed(&mut model.undo, id) {
+                answer(task);
+                has_ended |= task.has_ended();
+            }
         }
-        if !happened.is_empty() {
-            changed.push(id.clone());
-            data::write_down(model, at, id, happened);
+        // Whoever asked wants to know that it failed, whether the task is still watched or not.
+        if refused.contains_key(id) && !has_ended {
+            failed.push(id.clone());
         }
     }
     if let Some(problem) = failed.first().and_then(|id| refused.get(id)) {
@@ -83,6 +93,7 @@ pub(super) fn done(
         let text = (model.words().notice.cancel_failed)(failed.len(), &why, &keys_label(Command::Cancel));
         model.tell(NoticeTone::Bad, &text);
         // The key that tries again shall mean these.
+        failed.retain(|id| model.tasks.contains(id));
         if model.view.marks.is_empty() && failed.iter().ne(&model.view.cursor) {
             model.view.marks.extend(failed);
         }
@@ -92,6 +103,15 @@ pub(super) fn done(
     Changes::put(&changed, false).save(to);
     model.recount();
     model.reorder();
+}
+
+/// The task of this id where undo remembers it.
+fn removed<'a>(undo: &'a mut [UndoStep], id: &'a TaskId) -> impl Iterator<Item = &'a mut Task> {
+    let steps = undo.iter_mut().filter_map(|step| match step {
+        UndoStep::Removed(tasks) => Some(tasks),
+        _ => None,
+    });
+    steps.flatten().filter(move |task| task.id == *id)
 }
 
 /// Takes the tasks out of an open question that have ended meanwhile; one that is about nothing any more is closed.

@@ -4,6 +4,7 @@ use super::{
     scripted::{Scripted, Way, found, id, origin, two},
     *,
 };
+use crate::domain::{StallRule, Status, TaskReport};
 
 async fn next(fleet: &mut Fleet<Scripted>) -> News {
     tokio::time::timeout(Duration::from_hours(1), fleet.next()).await.expect("nothing happens").unwrap()
@@ -39,6 +40,21 @@ async fn each_id_is_sent_to_its_own_place_only() {
     assert!(asked(PlaceId::HOME).iter().all(|one| *one == id("at-home")));
     assert_eq!(asked(other), [id("at-b")], "forgotten wherever it was watched");
     assert!(fleet.service(PlaceId::NOWHERE).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_ended_is_not_asked_for_again_by_an_undo() {
+    let (mut fleet, _) = two(Way::Answer, Way::Answer);
+    let mut tasks = TaskSet::default();
+    for (name, status) in [("ended", Status::Complete), ("live", Status::Waiting)] {
+        let mut task = Task::new(id(name), jiff::Timestamp::UNIX_EPOCH);
+        task.observe(TaskReport::new(id(name), status), Clock::start().now(), StallRule::default());
+        tasks.add(task);
+    }
+    fleet.watch_all(&tasks, &["ended", "live"].map(id));
+    batch(&mut fleet).await;
+    batch(&mut fleet).await;
+    assert_eq!(fleet.service(PlaceId::HOME).unwrap().asked(), [id("live"), id("live")]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -25,12 +25,12 @@ pub use watching::{follow_ids, instead_of_screen, list, wait};
 use std::io::Write;
 
 /// Tells something on standard error.
-fn tell(text: &str) {
+pub(super) fn tell(text: &str) {
     // Without standard error there is nobody to tell.
     _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Warns on standard error.
-fn warn(text: &str) {
+pub(super) fn warn(text: &str) {
     _ = writeln!(std::io::stderr(), "eftop: {text}");
 }

@@ -31,6 +31,10 @@ pub struct HeadlessWords {
     pub interrupted: fn(usize) -> String,
     /// The command of a hook did not end well: which hook, and how.
     pub hook_failed: fn(&str, &str) -> String,
+    /// The screen was left, and so many cancels are not answered yet.
+    pub cancels_open: fn(usize) -> String,
+    /// The cancels of so many tasks were never answered, or failed; their ids.
+    pub cancels_unanswered: fn(usize, &str) -> String,
     /// Standard output takes no more: why.
     pub output_failed: fn(&str) -> String,
 }
@@ -52,6 +56,15 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
     region_lost: |region, advice| format!("{region}: {advice} The tasks of the other regions are followed on."),
     interrupted: |n| format!("interrupted; {}", going_on(n)),
     hook_failed: |hook, how| format!("{hook}: {how}"),
+    cancels_open: |n| {
+        format!("waiting for the service to answer the cancel of {} (^C: do not wait)", plural(n, "task", "tasks"))
+    },
+    cancels_unanswered: |n, ids| {
+        format!(
+            "the cancel of {} may not have arrived; to see, and to cancel again: eftop cancel {ids}",
+            plural(n, "task", "tasks")
+        )
+    },
     output_failed: |why| format!("standard output cannot be written: {why}"),
 };
 
@@ -80,5 +93,7 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     region_lost: |region, advice| format!("{region}：{advice}其他区域的任务继续等待。"),
     interrupted: |n| format!("已中断等待，{n} 个任务仍在继续"),
     hook_failed: |hook, how| format!("{hook}：{how}"),
+    cancels_open: |n| format!("正在等待服务端答复 {n} 个任务的取消请求（^C 不再等待）"),
+    cancels_unanswered: |n, ids| format!("{n} 个任务的取消请求可能未送达；查看或再次取消：eftop cancel {ids}"),
     output_failed: |why| format!("无法写标准输出：{why}"),
 };

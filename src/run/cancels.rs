@@ -1,0 +1,159 @@
+//! Cancels on their way to the service: to each place one request after the other, beside the polls, so that no place ever has more
+//! than four requests at once. None is repeated by itself (whether to is the user's decision), and none is dropped unsaid.
+
+use crate::{
+    api::{self, Service},
+    domain::{PlaceId, Problem, ProblemKind, TaskId},
+};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
+use tokio::task::{Id, JoinSet};
+
+/// How a cancel came out.
+#[derive(Clone, Debug)]
+pub struct CancelDone {
+    /// The ids that it was about.
+    pub ids: Vec<TaskId>,
+    /// Those that were refused, or why it did not get through at all.
+    pub result: Result<Vec<(TaskId, Problem)>, Problem>,
+}
+
+struct Order<S> {
+    service: Arc<S>,
+    ids: Vec<TaskId>,
+}
+
+/// The cancels of a run.
+pub struct Cancels<S> {
+    queues: HashMap<PlaceId, VecDeque<Order<S>>>,
+    requests: JoinSet<Result<Vec<(TaskId, Problem)>, Problem>>,
+    /// What each request is about, and which place it went to.
+    open: HashMap<Id, (PlaceId, Vec<TaskId>)>,
+    /// Answers to what could not be sent.
+    refused: VecDeque<CancelDone>,
+}
+
+impl<S: Service> Cancels<S> {
+    /// Nothing to send.
+    pub fn new() -> Self {
+        Self { queues: HashMap::new(), requests: JoinSet::new(), open: HashMap::new(), refused: VecDeque::new() }
+    }
+
+    /// Sends a cancel for exactly these to a place, in batches. A place without a service answers with `out_of_reach`.
+    pub fn send(&mut self, place: PlaceId, service: Option<Arc<S>>, ids: Vec<TaskId>, out_of_reach: &str) {
+        let Some(service) = service else {
+            let detail = out_of_reach.into();
+            let problem = Problem { kind: ProblemKind::Misconfigured, code: None, http: None, detail };
+            self.refused.push_back(CancelDone { ids, result: Err(problem) });
+            return;
+        };
+        let orders = ids.chunks(api::BATCH).map(|ids| Order { service: service.clone(), ids: ids.to_vec() });
+        self.queues.entry(place).or_default().extend(orders);
+        self.begin(place);
+    }
+
+    /// Sends the next one of a place, unless one is under way there.
+    fn begin(&mut self, place: PlaceId) {
+        if self.open.values().any(|(busy, _)| *busy == place) {
+            return;
+        }
+        let Some(Order { service, ids }) = self.queues.get_mut(&place).and_then(VecDeque::pop_front) else {
+            self.queues.remove(&place);
+            return;
+        };
+        let request = self.requests.spawn({
+            let ids = ids.clone();
+            async move {
+                let answer = service.cancel(&ids).await;
+                answer.map(|answer| answer.refused).map_err(|error| error.to_problem())
+            }
+        });
+        self.open.insert(request.id(), (place, ids));
+    }
+
+    /// The next one that is over; for ever when none is under way. May be dropped and called again.
+    pub async fn next(&mut self) -> CancelDone {
+        if let Some(done) = self.refused.pop_front() {
+            return done;
+        }
+        let (id, result) = match self.requests.join_next_with_id().await {
+            None => return std::future::pending().await,
+            Some(Ok((id, result))) => (id, result),
+            // Told by the panic hook; the program is on its way out.
+            Some(Err(error)) => {
+                let detail = error.to_string().into();
+                (error.id(), Err(Problem { kind: ProblemKind::BadAnswer, code: None, http: None, detail }))
+            }
+        };
+        let (place, ids) = self.open.remove(&id).unwrap_or_default();
+        self.begin(place);
+        CancelDone { ids, result }
+    }
+
+    /// Whether every cancel was answered.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.refused.is_empty()
+    }
+
+    /// The tasks whose cancel was not answered yet, whether it was sent or not.
+    pub fn unanswered(&self) -> Vec<TaskId> {
+        let sent = self.open.values().flat_map(|(_, ids)| ids);
+        let queued = self.queues.values().flatten().flat_map(|order| &order.ids);
+        let refused = self.refused.iter().flat_map(|done| &done.ids);
+        let mut ids: Vec<_> = sent.chain(queued).chain(refused).cloned().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::fleet::scripted::{Way, id, two};
+    use std::time::Duration;
+
+    #[tokio::test(start_paused = true)]
+    async fn each_place_gets_one_request_at_a_time_and_a_hanging_one_holds_up_no_other() {
+        let (fleet, other) = two(Way::Hang, Way::Answer);
+        let mut cancels = Cancels::new();
+        let ids = |name: &str| (0..250).map(|number| id(&format!("{name}{number}"))).collect::<Vec<_>>();
+        cancels.send(PlaceId::HOME, fleet.service(PlaceId::HOME), ids("h"), "");
+        cancels.send(other, fleet.service(other), ids("o"), "");
+        for size in [100, 100, 50] {
+            let done = cancels.next().await;
+            assert_eq!((done.ids.len(), done.result), (size, Ok(Vec::new())));
+        }
+        assert!(tokio::time::timeout(Duration::from_hours(1), cancels.next()).await.is_err());
+        assert_eq!(fleet.service(PlaceId::HOME).unwrap().cancelled(), [ids("h")[..100].to_vec()]);
+        let mut all = ids("h");
+        all.sort_unstable();
+        assert_eq!((cancels.unanswered(), cancels.is_empty()), (all, false));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_cannot_be_sent_is_answered() {
+        let mut cancels = Cancels::<crate::run::fleet::scripted::Scripted>::new();
+        assert!(cancels.is_empty());
+        cancels.send(PlaceId::NOWHERE, None, vec![id("a")], "nowhere");
+        assert_eq!((cancels.unanswered(), cancels.is_empty()), (vec![id("a")], false));
+        let done = cancels.next().await;
+        assert_eq!((done.ids, &*done.result.unwrap_err().detail), (vec![id("a")], "nowhere"));
+        assert!(cancels.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failure_ends_its_own_batch_only() {
+        let (fleet, _) = two(Way::Down, Way::Answer);
+        let mut cancels = Cancels::new();
+        let ids: Vec<_> = (0..150).map(|number| id(&format!("t{number}"))).collect();
+        cancels.send(PlaceId::HOME, fleet.service(PlaceId::HOME), ids, "");
+        for size in [100, 50] {
+            let done = cancels.next().await;
+            assert!(done.ids.len() == size && done.result.is_err());
+        }
+        assert!(cancels.is_empty());
+    }
+}
