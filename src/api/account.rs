@@ -17,6 +17,7 @@ mod sign;
 mod types;
 mod wire;
 
+pub use jwt::{Claims, claims};
 pub use types::{AccountOptions, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn};
 
 pub(super) use choose::problem;

@@ -23,7 +23,9 @@ mod submitted;
 mod time;
 mod token;
 
-pub use account::{Account, AccountOptions, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn};
+pub use account::{
+    Account, AccountOptions, Claims, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn, claims,
+};
 pub use base_url::{BadBaseUrl, BaseUrl};
 pub use client::{Client, ClientOptions};
 pub use decode::{decode_cancel, decode_list};

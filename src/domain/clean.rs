@@ -51,6 +51,12 @@ pub fn clean(text: &str, max_chars: usize) -> String {
     cleaned
 }
 
+/// A word that we do not know, as it came: trimmed, cleaned, of at most 32 characters. One that was cut ends with `…`, so that what is
+/// left of it is never a word that we do know, here or when it is read again from a file.
+pub fn word(word: &str) -> Box<str> {
+    clean(word.trim(), 32).into()
+}
+
 /// Whether a character acts on the terminal or hides in the text: C0 and C1 controls, DEL, line and paragraph separators,
 /// controls of the reading direction, and invisible characters that no script needs.
 pub fn is_unsafe(character: char) -> bool {

@@ -1,6 +1,6 @@
 //! What the service said of one task in one answer, decoded: everything but the id may be missing.
 
-use super::{Status, TaskId};
+use super::{Status, TaskId, clean};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ impl Operation {
             "copy" => Self::Copy,
             "move" => Self::Move,
             "delete" | "remove" => Self::Delete,
-            _ => Self::Other(word.trim().chars().take(32).collect()),
+            _ => Self::Other(clean::word(word)),
         }
     }
 
@@ -56,7 +56,7 @@ impl Conflict {
         match word.trim().to_ascii_lowercase().as_str() {
             "cover" => Self::Cover,
             "both" => Self::Both,
-            _ => Self::Other(word.trim().chars().take(32).collect()),
+            _ => Self::Other(clean::word(word)),
         }
     }
 

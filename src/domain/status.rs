@@ -1,6 +1,7 @@
 //! The status word of the service, and the one decision about words we do not know: they are shown as they are and are never
 //! taken for an end.
 
+use super::clean;
 use std::fmt;
 
 /// `status` of a task as the service words it (document of `task/list`, response table).
@@ -32,7 +33,7 @@ impl Status {
             "complete" | "completed" | "success" => Self::Complete,
             "fail" | "failed" => Self::Fail,
             "cancel" | "canceled" | "cancelled" => Self::Cancel,
-            _ => Self::Other(word.trim().chars().take(32).collect()),
+            _ => Self::Other(clean::word(word)),
         }
     }
 
@@ -72,8 +73,10 @@ mod tests {
     #[case("cancelled", Status::Cancel, true)]
     #[case("archiving", Status::Other("archiving".into()), false)]
     #[case("", Status::Other("".into()), false)]
+    #[case("complete                                e", Status::Other("complete                       …".into()), false)]
     fn words(#[case] word: &str, #[case] status: Status, #[case] end: bool) {
         assert_eq!(Status::parse(word), status);
         assert_eq!(status.is_end(), end);
+        assert_eq!(Status::parse(status.as_str()), status, "the same when it is read again");
     }
 }

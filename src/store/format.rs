@@ -208,7 +208,8 @@ impl Values<'_> {
             done_bytes: self.done_bytes,
             total_files: self.total_files,
             done_files: self.done_files,
-            percent: self.percent.filter(|percent| percent.is_finite()).map(|percent| percent.clamp(0.0, 100.0)),
+            // Adding zero makes a plain zero of a negative one.
+            percent: self.percent.filter(|percent| percent.is_finite()).map(|percent| percent.clamp(0.0, 100.0) + 0.0),
             submitted: self.submitted,
             started: self.started,
             updated: self.updated,

@@ -13,7 +13,7 @@
 mod atomic;
 mod entry;
 mod error;
-mod format;
+pub mod format;
 mod lock;
 mod merge;
 mod note;

@@ -1,0 +1,62 @@
+//! A server on loopback that answers what a test wants, byte by byte: what no honest server can say.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    sync::Arc,
+    thread,
+};
+
+/// Writes the answer to a request whose body is given.
+type Answer = dyn Fn(&str, &mut TcpStream) -> io::Result<()> + Send + Sync;
+
+/// A server, until the test ends.
+pub struct HostileServer {
+    pub base_url: String,
+}
+
+impl HostileServer {
+    /// Answers every request so, each on a connection of its own.
+    pub fn start(answer: impl Fn(&str, &mut TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let answer: Arc<Answer> = Arc::new(answer);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let answer = answer.clone();
+                // A client that has read enough closes: no failure of the server's.
+                thread::spawn(move || _ = serve(stream, &*answer));
+            }
+        });
+        Self { base_url }
+    }
+
+    /// Answers every request with HTTP 200 and this body.
+    #[allow(dead_code, reason = "no test program needs all of it")]
+    pub fn saying(body: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        Self::start(move |request, stream| whole(stream, &body(request)))
+    }
+}
+
+/// A whole answer.
+pub fn whole(stream: &mut TcpStream, body: &[u8]) -> io::Result<()> {
+    write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len())?;
+    stream.write_all(body)
+}
+
+fn serve(mut stream: TcpStream, answer: &Answer) -> io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let (mut line, mut length) = (String::new(), 0);
+    while reader.read_line(&mut line)? > 2 {
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().unwrap();
+        }
+        line.clear();
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    answer(&String::from_utf8(body).unwrap(), &mut stream)?;
+    stream.flush()
+}
