@@ -7,6 +7,7 @@ use crate::{
 };
 use std::{
     collections::{HashMap, VecDeque},
+    fmt,
     sync::Arc,
 };
 use tokio::task::{Id, JoinSet};
@@ -33,6 +34,18 @@ pub struct Cancels<S> {
     open: HashMap<Id, (PlaceId, Vec<TaskId>)>,
     /// Answers to what could not be sent.
     refused: VecDeque<CancelDone>,
+}
+
+impl<S> fmt::Debug for Cancels<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cancels").field("open", &self.open).finish_non_exhaustive()
+    }
+}
+
+impl<S: Service> Default for Cancels<S> {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl<S: Service> Cancels<S> {

@@ -2,7 +2,7 @@
 //! says how it ended. The only place that knows all parts.
 
 mod account;
-mod cancels;
+pub mod cancels;
 mod connect;
 #[cfg(feature = "demo")]
 mod demo;

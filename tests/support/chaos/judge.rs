@@ -1,0 +1,74 @@
+//! What must hold at any time, looked at after each event and each key.
+
+use super::{ledger::Book, user::User, watched::Watched};
+use eftop::{
+    app::NoticeTone,
+    domain::{CancelStep, TaskId},
+    run::{cancels::CancelDone, engine::Engine},
+};
+use std::{collections::BTreeSet, time::Instant};
+
+/// Looks at every task. `elsewhere` are ids that another eftop has put into the set.
+pub fn judge(engine: &Engine<Watched>, user: &mut User, elsewhere: &mut BTreeSet<TaskId>, book: &Book) {
+    let tasks = &engine.model.tasks;
+    elsewhere.retain(|id| {
+        let is_here = tasks.contains(id);
+        if is_here {
+            user.expected.insert(id.clone());
+        }
+        !is_here
+    });
+    let mut ledger = book.open();
+    if let Some(id) = user.expected.iter().find(|id| !tasks.contains(id)) {
+        ledger.violated(format!("{id} is missing from the set"));
+        user.expected.retain(|id| tasks.contains(id));
+    }
+    for task in tasks.iter() {
+        if !user.expected.contains(&task.id) {
+            ledger.violated(format!("{} came into the set by itself", task.id));
+            user.expected.insert(task.id.clone());
+        }
+        let row = ledger.row(&task.id);
+        let waits_for_answer = row.confirmed > row.taken + row.failed;
+        match row.ended {
+            Some((end, _)) if task.state() != end => {
+                let text = format!("{} was {end:?} and is {:?}", task.id, task.state());
+                row.ended = None;
+                ledger.violated(text);
+            }
+            None if task.has_ended() => row.ended = Some((task.state(), Instant::now())),
+            _ => {}
+        }
+        if matches!(task.cancel, CancelStep::Sent(_)) && !waits_for_answer {
+            ledger.violated(format!("the answer to the cancel of {} was lost", task.id));
+        }
+    }
+}
+
+/// A cancel was answered, and the engine has taken that in: writes it down, and sees that a failure is told.
+pub fn answered(engine: &Engine<Watched>, done: &CancelDone, book: &Book) {
+    let mut ledger = book.open();
+    let mut told = engine.model.notice.as_ref().is_some_and(|notice| notice.tone == NoticeTone::Bad);
+    for id in &done.ids {
+        let failed = match &done.result {
+            Ok(refused) => refused.iter().any(|(one, _)| one == id),
+            Err(_) => true,
+        };
+        // Of a task that has ended there is nothing to tell.
+        let ended = engine.model.tasks.get(id).is_some_and(eftop::domain::Task::has_ended);
+        let row = ledger.row(id);
+        *(if failed { &mut row.failed } else { &mut row.taken }) += 1;
+        let ended = ended || row.ended.is_some();
+        let never_arrived = row.taken > row.accepted;
+        if row.taken + row.failed > row.sent {
+            ledger.violated(format!("a cancel of {id} was answered that was never sent"));
+        }
+        if failed && !told && !ended {
+            ledger.violated(format!("nobody was told that the cancel of {id} failed"));
+            told = true;
+        }
+        if !failed && never_arrived {
+            ledger.violated(format!("the cancel of {id} is said to be taken, but it never arrived"));
+        }
+    }
+}

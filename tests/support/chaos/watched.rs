@@ -1,0 +1,46 @@
+//! The region as the program calls it, with a look at what is asked.
+
+use super::ledger::Book;
+use eftop::{
+    api::{ApiError, CancelAnswer, ListAnswer, Located, Region, Service},
+    domain::TaskId,
+    run::fleet::Whereabouts,
+};
+
+pub struct Watched {
+    pub region: Region,
+    pub book: Book,
+}
+
+/// A request in flight, until it is answered or given up.
+struct InFlight<'a>(&'a Book);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.open().in_flight -= 1;
+    }
+}
+
+impl Service for Watched {
+    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
+        self.book.open().asks(ids);
+        let _in_flight = InFlight(&self.book);
+        self.region.list(ids).await
+    }
+
+    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+        self.book.open().cancels(ids);
+        let _in_flight = InFlight(&self.book);
+        self.region.cancel(ids).await
+    }
+}
+
+impl Whereabouts for Watched {
+    async fn locate(&self) -> Option<Located> {
+        Whereabouts::locate(&self.region).await
+    }
+
+    fn located(&self) -> Option<Located> {
+        self.region.located()
+    }
+}
