@@ -160,9 +160,11 @@ pub fn is_harmless_report(report: &TaskReport) {
     is_harmless(report.status.as_str());
     is_harmless(report.operation.as_ref().map_or("", |operation| operation.as_str()));
     is_harmless(report.conflict.as_ref().map_or("", |conflict| conflict.as_str()));
-    let texts = [&report.source, &report.target, &report.error_code, &report.error_message, &report.user_id];
-    let names = [&report.user_name, &report.cluster_user, &report.cluster_id, &report.cluster_name];
-    for text in texts.into_iter().chain(names).flatten() {
+    let own = [&report.source, &report.error_code, &report.error_message];
+    let shared = [&report.target, &report.user_id, &report.user_name];
+    let cluster = [&report.cluster_user, &report.cluster_id, &report.cluster_name];
+    let shared = shared.into_iter().chain(cluster).flatten().map(|text| &**text);
+    for text in own.into_iter().flatten().map(|text| &**text).chain(shared) {
         is_harmless(text);
     }
     assert!(report.percent.is_none_or(|percent| (0.0..=100.0).contains(&percent) && percent.is_sign_positive()));

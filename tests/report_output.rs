@@ -389,7 +389,7 @@ proptest! {
     ) {
         let text = |at: usize| -> Box<str> { clean(&texts[at], 4096).into() };
         let mut hostile = report(1, &text(0), &text(1), (numbers[0], numbers[1]), (numbers[2], numbers[3]));
-        (hostile.source, hostile.target) = (Some(text(2)), Some(text(3)));
+        (hostile.source, hostile.target) = (Some(text(2)), Some(text(3).into()));
         (hostile.error_code, hostile.error_message) = (Some(text(4)), Some(text(0)));
         hostile.started = Some(jiff::Timestamp::MIN);
         hostile.updated = Some(jiff::Timestamp::MAX);

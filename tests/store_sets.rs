@@ -77,7 +77,7 @@ prop_compose! {
             operation: Some(Operation::parse(&words.1)),
             conflict: Some(Conflict::parse(&words.2)),
             source: texts.0,
-            target: texts.1,
+            target: texts.1.map(Into::into),
             error_code: texts.2,
             error_message: texts.3,
             total_bytes: numbers.0,

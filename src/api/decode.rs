@@ -7,7 +7,11 @@ use super::{
 };
 use crate::domain::{Conflict, Operation, Status, TaskId, TaskReport};
 use jiff::tz::Offset;
-use std::collections::HashSet;
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// The longest path, in characters; Linux takes 4096 bytes.
 const MAX_PATH: usize = 4096;
@@ -46,16 +50,26 @@ pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, ApiEr
 /// empty list would make all of them disappear.
 pub(super) fn list(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
     let data = envelope::open(reply)?;
-    let mut open: HashSet<&TaskId> = asked.iter().collect();
+    // By the text: an id of ours is found, and taken for the report, without a copy of it being made.
+    let mut open: HashMap<&str, &TaskId> = asked.iter().map(|id| (id.as_str(), id)).collect();
     if data == "null" && open.len() > 1 {
         return Err(envelope::bad(reply.http, "no list of tasks in the answer", ""));
     }
     let mut answer = ListAnswer::default();
-    let beyond = each_element(data, most_elements(asked.len()), |element| match id_of(element) {
-        Some(id) if open.remove(&id) => answer.reports.push(report(id, element, offset)),
-        // Twice, or not asked for: it hides nothing from us.
-        Some(_) => {}
-        None => answer.skipped = answer.skipped.saturating_add(1),
+    let mut common = Common::default();
+    let any = asked.first().cloned().or_else(|| TaskId::new("-").ok());
+    let beyond = each_element(data, most_elements(asked.len()), |element| {
+        let Some((id, mut report)) = any.as_ref().and_then(|any| report(element, offset, &mut common, any)) else {
+            answer.skipped = answer.skipped.saturating_add(1);
+            return;
+        };
+        // One that is there twice, or was not asked for, hides nothing from us.
+        if let Some(id) = open.remove(id.trim()) {
+            report.id = id.clone();
+            answer.reports.push(report);
+        } else if TaskId::new(&id).is_err() {
+            answer.skipped = answer.skipped.saturating_add(1);
+        }
     });
     let beyond = beyond.ok_or_else(|| envelope::bad(reply.http, "the answer's data is no list of tasks", data))?;
     answer.skipped = answer.skipped.saturating_add(u32::try_from(beyond).unwrap_or(u32::MAX));
@@ -125,36 +139,73 @@ fn id_of(element: &str) -> Option<TaskId> {
     id
 }
 
-/// All that an element says of a task.
-fn report(id: TaskId, element: &str, offset: Offset) -> TaskReport {
-    let mut report = TaskReport::new(id, Status::Other("".into()));
-    // `id_of` has read this element before, so it is an object.
-    let _object = json::each_member(element, |name, value| match name {
-        "status" => report.status = Status::parse(&field::word(value, MAX_WORD).unwrap_or_default()),
-        "operationType" => report.operation = field::word(value, MAX_WORD).map(|word| Operation::parse(&word)),
-        "duplicateHandleType" => report.conflict = field::word(value, MAX_WORD).map(|word| Conflict::parse(&word)),
-        "sourcePath" => report.source = field::clean_text(value, MAX_PATH),
-        "targetPath" => report.target = field::clean_text(value, MAX_PATH),
-        "errorCode" => report.error_code = field::error_code(value),
-        "errorMsg" => report.error_message = field::clean_text(value, MAX_MESSAGE),
-        "totalSize" => report.total_bytes = field::number(value),
-        "processedSize" => report.done_bytes = field::number(value),
-        "totalNum" => report.total_files = field::number(value),
-        "processedNum" => report.done_files = field::number(value),
-        "progress" => report.percent = field::percent(value),
-        "synchronousExecution" => report.synchronous = field::truth(value),
-        "userId" => report.user_id = field::clean_text(value, MAX_TEXT),
-        "userName" => report.user_name = field::clean_text(value, MAX_TEXT),
-        "clusterUserName" => report.cluster_user = field::clean_text(value, MAX_TEXT),
-        "clusterId" => report.cluster_id = field::clean_text(value, MAX_TEXT),
-        "clusterName" => report.cluster_name = field::clean_text(value, MAX_TEXT),
-        "submitTime" => report.submitted = time::time(value, offset),
-        "startTime" => report.started = time::time(value, offset),
-        "updateTime" => report.updated = time::time(value, offset),
-        _ => {}
-    });
-    report.raw = json::compact(element, MAX_RAW).into();
-    report
+/// Texts that the tasks of an answer have in common, each as it was met last: a user's tasks name one user and few folders.
+#[derive(Default)]
+struct Common {
+    target: Option<Arc<str>>,
+    user_id: Option<Arc<str>>,
+    user_name: Option<Arc<str>>,
+    cluster_user: Option<Arc<str>>,
+    cluster_id: Option<Arc<str>>,
+    cluster_name: Option<Arc<str>>,
+}
+
+/// A text made safe to show, the same one as `last` where it is equal.
+fn shared(value: &str, most: usize, last: &mut Option<Arc<str>>) -> Option<Arc<str>> {
+    let text = field::seen(value, most)?;
+    if last.as_deref() != Some(&*text) {
+        *last = Some(text.into());
+    }
+    last.clone()
+}
+
+/// The text of an element's `taskId`, text or number, and all that the element says of that task; the id of the report, `any`,
+/// is for the caller to set. `None` if it is no object, or has no id.
+fn report<'a>(
+    element: &'a str,
+    offset: Offset,
+    common: &mut Common,
+    any: &TaskId,
+) -> Option<(Cow<'a, str>, TaskReport)> {
+    let mut id = None;
+    let mut report = TaskReport::new(any.clone(), Status::Other(Box::default()));
+    // What the parts take without anything between them: an element of this length has no white space that could go.
+    let mut tight = "{}".len();
+    json::each_member(element, |name, value| {
+        tight = tight.saturating_add(name.len() + value.len() + r#""":,"#.len());
+        if value.starts_with(['{', '[']) {
+            tight = usize::MAX;
+        }
+        match name {
+            "taskId" => id = field::text(value),
+            "status" => report.status = Status::parse(&field::word(value, MAX_WORD).unwrap_or_default()),
+            "operationType" => report.operation = field::word(value, MAX_WORD).map(|word| Operation::parse(&word)),
+            "duplicateHandleType" => report.conflict = field::word(value, MAX_WORD).map(|word| Conflict::parse(&word)),
+            "sourcePath" => report.source = field::clean_text(value, MAX_PATH),
+            "targetPath" => report.target = shared(value, MAX_PATH, &mut common.target),
+            "errorCode" => report.error_code = field::error_code(value),
+            "errorMsg" => report.error_message = field::clean_text(value, MAX_MESSAGE),
+            "totalSize" => report.total_bytes = field::number(value),
+            "processedSize" => report.done_bytes = field::number(value),
+            "totalNum" => report.total_files = field::number(value),
+            "processedNum" => report.done_files = field::number(value),
+            "progress" => report.percent = field::percent(value),
+            "synchronousExecution" => report.synchronous = field::truth(value),
+            "userId" => report.user_id = shared(value, MAX_TEXT, &mut common.user_id),
+            "userName" => report.user_name = shared(value, MAX_TEXT, &mut common.user_name),
+            "clusterUserName" => report.cluster_user = shared(value, MAX_TEXT, &mut common.cluster_user),
+            "clusterId" => report.cluster_id = shared(value, MAX_TEXT, &mut common.cluster_id),
+            "clusterName" => report.cluster_name = shared(value, MAX_TEXT, &mut common.cluster_name),
+            "submitTime" => report.submitted = time::time(value, offset),
+            "startTime" => report.started = time::time(value, offset),
+            "updateTime" => report.updated = time::time(value, offset),
+            _ => {}
+        }
+    })?;
+    // The last member has no comma.
+    let is_tight = tight == element.len() + 1 && element.len() <= MAX_RAW;
+    report.raw = if is_tight { element.into() } else { json::compact(element, MAX_RAW).into() };
+    Some((id?, report))
 }
 
 /// Code and message of an element of a cancel's answer that says that this id was not cancelled.

@@ -42,7 +42,7 @@ pub fn open(reply: &Reply) -> Result<&str, ApiError> {
     let body = reply.body.trim_start_matches('\u{feff}');
     let (mut code, mut message, mut data) = (None, None, "null");
     let is_object = json::each_member(body, |name, value| match name {
-        "code" => code = field::word(value, 32),
+        "code" => code = field::word(value, 32).map(Box::from),
         "msg" => message = field::clean_text(value, MAX_MESSAGE),
         "data" => data = value,
         _ => {}

@@ -3,35 +3,57 @@
 //! The doubt behind all of these: the document gives a type for each field, but the platform's live answers have been seen with
 //! numbers as texts and texts as numbers, and with null for what is not known.
 
-use crate::domain::clean::clean;
+use crate::domain::clean::cleaned;
+use std::borrow::Cow;
 
-/// The plain text of a text, a number or a truth value; `None` for null, lists and objects.
-pub fn text(json: &str) -> Option<String> {
+/// The plain text of a text, a number or a truth value, borrowed where nothing is escaped; `None` for null, lists and objects.
+pub fn text(json: &str) -> Option<Cow<'_, str>> {
     match json.as_bytes().first()? {
-        b'"' => serde_json::from_str(json).ok(),
-        b't' | b'f' | b'-' | b'0'..=b'9' => Some(json.to_owned()),
+        b'"' => match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            Some(plain) if plain.bytes().all(|byte| byte >= b' ' && byte != b'\\' && byte != b'"') => {
+                Some(Cow::Borrowed(plain))
+            }
+            _ => serde_json::from_str(json).ok().map(Cow::Owned),
+        },
+        b't' | b'f' | b'-' | b'0'..=b'9' => Some(Cow::Borrowed(json)),
         _ => None,
     }
 }
 
 /// A text made safe to show, of at most `most` characters; `None` when there is nothing to see.
+pub fn seen(json: &str, most: usize) -> Option<Cow<'_, str>> {
+    cleaned_or_none(text(json)?, most)
+}
+
+/// [`seen`], to be kept.
 pub fn clean_text(json: &str, most: usize) -> Option<Box<str>> {
-    let text = text(json)?;
-    (!text.trim().is_empty()).then(|| clean(&text, most).into())
+    seen(json, most).map(Box::from)
 }
 
 /// A single word: a code, a status.
-pub fn word(json: &str, most: usize) -> Option<Box<str>> {
-    let text = text(json)?;
-    let word = text.trim();
-    (!word.is_empty()).then(|| clean(word, most).into())
+pub fn word(json: &str, most: usize) -> Option<Cow<'_, str>> {
+    let word = match text(json)? {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    };
+    cleaned_or_none(word, most)
+}
+
+fn cleaned_or_none(text: Cow<'_, str>, most: usize) -> Option<Cow<'_, str>> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    Some(match text {
+        Cow::Borrowed(text) => cleaned(text, most),
+        Cow::Owned(text) => Cow::Owned(cleaned(&text, most).into_owned()),
+    })
 }
 
 /// A code that says that something went wrong.
 ///
 /// Doubt: what `errorCode` is while all is well; the document's example has null, others of the platform's answers `"0"` or `""`.
 pub fn error_code(json: &str) -> Option<Box<str>> {
-    word(json, 32).filter(|code| !matches!(&**code, "0" | "null"))
+    word(json, 32).filter(|code| !matches!(&**code, "0" | "null")).map(Box::from)
 }
 
 /// A count or a size. Whole numbers up to 2^64-1 are kept exactly; of a fraction the whole part is taken. Negative ones, and those
@@ -56,11 +78,9 @@ pub fn percent(json: &str) -> Option<f64> {
 
 /// A truth value.
 pub fn truth(json: &str) -> Option<bool> {
-    match text(json)?.trim().to_ascii_lowercase().as_str() {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
-        _ => None,
-    }
+    let text = text(json)?;
+    let is = |word: &str| text.trim().eq_ignore_ascii_case(word);
+    if is("true") || is("1") { Some(true) } else { (is("false") || is("0")).then_some(false) }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! JSON from outside, read piece by piece: members of objects and items of arrays as raw text, each of which may be wrong
 //! without spoiling its neighbours. Nesting of any depth is skipped without recursion, and nothing is kept that nobody asked for.
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// Calls `member` with the name and the JSON text of each member of the object `text`; `None` if it is no JSON object.
 pub fn each_member<'a>(text: &'a str, member: impl FnMut(&str, &'a str)) -> Option<()> {
@@ -62,10 +62,35 @@ impl<'de, F: FnMut(&str, &'de str)> Visitor<'de> for Members<F> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
+        while let Some(Name(name)) = map.next_key()? {
             (self.0)(&name, map.next_value::<&'de RawValue>()?.get());
         }
         Ok(())
+    }
+}
+
+/// The name of a member, borrowed where nothing in it is escaped.
+struct Name<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(NameVisitor)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     error, field, json,
 };
 use crate::domain::{Problem, TaskId, clean::clean};
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 /// How deep lists are looked for.
 const DEEPEST: u32 = 4;
@@ -90,7 +90,7 @@ impl Element {
             "taskId" | "taskID" | "taskid" | "task_id" => {
                 element.id = element.id.take().or_else(|| TaskId::new(&field::text(value)?).ok());
             }
-            "sourcePath" => element.source = field::text(value),
+            "sourcePath" => element.source = field::text(value).map(Cow::into_owned),
             "errorCode" | "code" => element.code = element.code.take().or_else(|| field::error_code(value)),
             "errorMsg" | "msg" => {
                 element.message = element.message.take().or_else(|| field::clean_text(value, MAX_MESSAGE));

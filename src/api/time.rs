@@ -19,11 +19,31 @@ pub fn time(json: &str, offset: Offset) -> Option<Timestamp> {
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
+    if let Some(time) = usual(text) {
+        return offset.to_timestamp(time).ok().filter(|time| *time != Timestamp::UNIX_EPOCH);
+    }
     let found = match field::number(json) {
         Some(number) => since_1970(i64::try_from(number).ok()?),
         None => text.parse().ok().or_else(|| offset.to_timestamp(text.parse::<DateTime>().ok()?).ok()),
     };
     found.filter(|time| *time != Timestamp::UNIX_EPOCH)
+}
+
+/// The form of the document's example, which nearly all times have: read digit by digit, since the reader of all forms takes ten
+/// times as long, and a poll has three times per task.
+fn usual(text: &str) -> Option<DateTime> {
+    let bytes: &[u8; 19] = text.as_bytes().try_into().ok()?;
+    let separators = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')];
+    if separators.iter().any(|(at, separator)| bytes[*at] != *separator) {
+        return None;
+    }
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0_i16, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i16::from(digit - b'0')))
+    };
+    let pair = |at: usize| i8::try_from(number(&bytes[at..at + 2])?).ok();
+    DateTime::new(number(&bytes[..4])?, pair(5)?, pair(8)?, pair(11)?, pair(14)?, pair(17)?, 0).ok()
 }
 
 fn since_1970(number: i64) -> Option<Timestamp> {
@@ -65,6 +85,23 @@ mod tests {
     #[case("[2025,8,5,15,22,56]")]
     fn no_times(#[case] json: &str) {
         assert_eq!(time(json, jiff::tz::offset(8)), None);
+    }
+
+    #[rstest]
+    #[case("2025-08-05 15:22:56")]
+    #[case("2024-02-29 00:00:00")]
+    #[case("2025-02-29 00:00:00")]
+    #[case("2025-08-05 24:00:00")]
+    #[case("2025-08-05 15:22:60")]
+    #[case("0000-00-00 00:00:00")]
+    #[case("0001-01-01 00:00:00")]
+    #[case("2025-08-05 15:22:-6")]
+    #[case("2025-08-05 15-22-56")]
+    fn the_short_way_leads_where_the_long_one_does(#[case] text: &str) {
+        if let Some(time) = usual(text) {
+            assert_eq!(Ok(time), text.parse::<DateTime>().map_err(|error| error.to_string()));
+        }
+        assert_eq!(usual(text).is_some(), text.parse::<DateTime>().is_ok() && !text.ends_with("60"));
     }
 
     #[test]

@@ -74,10 +74,18 @@ impl Model {
 
     /// Counts the totals anew, those of the standing screen, too.
     pub(super) fn recount(&mut self) {
-        (self.totals, self.by_place) = (self.tasks.totals(), self.tasks.totals_by_place());
+        (self.totals, self.by_place) = self.tasks.all_totals();
         if let Some(frozen) = &mut self.frozen {
-            (frozen.totals, frozen.by_place) = (frozen.tasks.totals(), frozen.tasks.totals_by_place());
+            (frozen.totals, frozen.by_place) = frozen.tasks.all_totals();
         }
+    }
+
+    /// Whether an answer that tells of no event can move a row, let it in or out: not where rows are filtered and ordered by what
+    /// changes with an event only.
+    pub(super) fn moves_without_events(&self) -> bool {
+        let by_events =
+            matches!(self.view.sort.key, SortKey::Attention | SortKey::State | SortKey::Added | SortKey::Region);
+        !by_events || !self.view.filter.is_empty()
     }
 
     /// Filters and sorts anew. While a cancel is asked for, rows only vanish: what the question was asked about stays in place.
@@ -96,7 +104,7 @@ impl Model {
                 |task: &&Task| only.is_none_or(|group| group.has(task.state())) && filter.matches(task, region(task));
             sorted(self.shown().iter().filter(wanted), self.view.sort, places)
         };
-        self.behind = false;
+        (self.behind, self.view.disordered) = (false, false);
         self.show(ids);
     }
 

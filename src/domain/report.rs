@@ -20,11 +20,13 @@ pub enum Operation {
 impl Operation {
     /// Reads the word of the service, whatever its case.
     pub fn parse(word: &str) -> Self {
-        match word.trim().to_ascii_lowercase().as_str() {
-            "copy" => Self::Copy,
-            "move" => Self::Move,
-            "delete" | "remove" => Self::Delete,
-            _ => Self::Other(clean::word(word)),
+        let word = word.trim();
+        let is = |known: &str| word.eq_ignore_ascii_case(known);
+        match () {
+            () if is("copy") => Self::Copy,
+            () if is("move") => Self::Move,
+            () if is("delete") || is("remove") => Self::Delete,
+            () => Self::Other(clean::word(word)),
         }
     }
 
@@ -53,10 +55,13 @@ pub enum Conflict {
 impl Conflict {
     /// Reads the word of the service, whatever its case.
     pub fn parse(word: &str) -> Self {
-        match word.trim().to_ascii_lowercase().as_str() {
-            "cover" => Self::Cover,
-            "both" => Self::Both,
-            _ => Self::Other(clean::word(word)),
+        let word = word.trim();
+        if word.eq_ignore_ascii_case("cover") {
+            Self::Cover
+        } else if word.eq_ignore_ascii_case("both") {
+            Self::Both
+        } else {
+            Self::Other(clean::word(word))
         }
     }
 
@@ -70,7 +75,8 @@ impl Conflict {
     }
 }
 
-/// One element of `data` of a `task/list` answer. Texts are cleaned of control characters and bounded where it is decoded.
+/// One element of `data` of a `task/list` answer. Texts are cleaned of control characters and bounded where it is decoded. Those
+/// that many tasks have in common are shared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskReport {
     /// `taskId`
@@ -82,7 +88,7 @@ pub struct TaskReport {
     /// `sourcePath`
     pub source: Option<Box<str>>,
     /// `targetPath`: the target directory.
-    pub target: Option<Box<str>>,
+    pub target: Option<Arc<str>>,
     /// `duplicateHandleType`
     pub conflict: Option<Conflict>,
     /// `errorCode`; never `"0"` and never empty.
@@ -102,15 +108,15 @@ pub struct TaskReport {
     /// `synchronousExecution`
     pub synchronous: Option<bool>,
     /// `userId`
-    pub user_id: Option<Box<str>>,
+    pub user_id: Option<Arc<str>>,
     /// `userName`
-    pub user_name: Option<Box<str>>,
+    pub user_name: Option<Arc<str>>,
     /// `clusterUserName`
-    pub cluster_user: Option<Box<str>>,
+    pub cluster_user: Option<Arc<str>>,
     /// `clusterId`
-    pub cluster_id: Option<Box<str>>,
+    pub cluster_id: Option<Arc<str>>,
     /// `clusterName`
-    pub cluster_name: Option<Box<str>>,
+    pub cluster_name: Option<Arc<str>>,
     /// `submitTime`
     pub submitted: Option<Timestamp>,
     /// `startTime`

@@ -1,6 +1,6 @@
 //! The watched tasks by id, and what they are together.
 
-use super::{Eta, EtaUnknown, Operation, PlaceId, State, Task, TaskId, Unit, progress};
+use super::{Eta, EtaUnknown, Operation, PlaceId, RateMeter, State, Task, TaskId, Unit, progress};
 use std::collections::{BTreeMap, HashMap};
 
 /// The tasks that a person cares about.
@@ -77,6 +77,19 @@ impl TaskSet {
         totals
     }
 
+    /// [`Self::totals`] and [`Self::totals_by_place`], in one go over the set where all tasks are of one place.
+    pub fn all_totals(&self) -> (Totals, BTreeMap<PlaceId, Totals>) {
+        let totals = self.totals();
+        let place = self.tasks.values().next().map(|task| task.place);
+        let by_place = match place {
+            Some(place) if self.tasks.values().all(|task| task.place == place) => {
+                BTreeMap::from([(place, totals.clone())])
+            }
+            _ => self.totals_by_place(),
+        };
+        (totals, by_place)
+    }
+
     /// What the tasks of each place are together, for the places that have any.
     pub fn totals_by_place(&self) -> BTreeMap<PlaceId, Totals> {
         let mut by_place = BTreeMap::<PlaceId, Totals>::new();
@@ -113,7 +126,7 @@ pub struct Totals {
 impl Totals {
     /// How many tasks are in this state.
     pub fn of(&self, state: State) -> usize {
-        State::ALL.iter().position(|one| *one == state).map_or(0, |at| self.by_state[at])
+        self.by_state[state as usize]
     }
 
     /// How many tasks there are.
@@ -159,9 +172,7 @@ impl Totals {
     }
 
     fn count(&mut self, task: &Task) {
-        if let Some(at) = State::ALL.iter().position(|one| *one == task.state()) {
-            self.by_state[at] += 1;
-        }
+        self.by_state[task.state() as usize] += 1;
         let Some(report) = task.report.as_deref() else {
             self.is_partial |= task.state().is_live();
             return;
@@ -200,9 +211,9 @@ impl Totals {
             }
         };
         if matches!(task.state(), State::Processing | State::Cancelling | State::Stalled) {
-            add(&mut self.files_per_second, task.meter().files_per_second());
+            add(&mut self.files_per_second, task.meter().and_then(RateMeter::files_per_second));
             if task.unit() == Unit::Bytes {
-                add(&mut self.bytes_per_second, task.meter().bytes_per_second());
+                add(&mut self.bytes_per_second, task.meter().and_then(RateMeter::bytes_per_second));
             }
         }
         if let Eta::In { high, .. } = task.eta() {

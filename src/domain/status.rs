@@ -21,20 +21,29 @@ pub enum Status {
     Other(Box<str>),
 }
 
+/// The words that are known, those of the document first.
+const WORDS: [(&str, Status); 10] = [
+    ("processing", Status::Processing),
+    ("waiting", Status::Waiting),
+    ("complete", Status::Complete),
+    ("fail", Status::Fail),
+    ("cancel", Status::Cancel),
+    ("completed", Status::Complete),
+    ("success", Status::Complete),
+    ("failed", Status::Fail),
+    ("canceled", Status::Cancel),
+    ("cancelled", Status::Cancel),
+];
+
 impl Status {
     /// Reads a status word, whatever its case.
     ///
     /// `success`, `failed`, `canceled` and `cancelled` are aliases: the document does not have them, but its platform's other
     /// services use them, and no other meaning is possible. Doubtful and harmless.
     pub fn parse(word: &str) -> Self {
-        match word.trim().to_ascii_lowercase().as_str() {
-            "waiting" => Self::Waiting,
-            "processing" => Self::Processing,
-            "complete" | "completed" | "success" => Self::Complete,
-            "fail" | "failed" => Self::Fail,
-            "cancel" | "canceled" | "cancelled" => Self::Cancel,
-            _ => Self::Other(clean::word(word)),
-        }
+        let word = word.trim();
+        let known = WORDS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known));
+        known.map_or_else(|| Self::Other(clean::word(word)), |(_, status)| status.clone())
     }
 
     /// Whether the service will not change this task any more.

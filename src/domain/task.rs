@@ -51,7 +51,8 @@ impl Default for StallRule {
 /// What was measured of a task's numbers from poll to poll.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Motion {
-    meter: RateMeter,
+    /// Made at the first sample: of many tasks most wait, or have ended before they were seen.
+    meter: Option<Box<RateMeter>>,
     /// When size or count last changed, as seen by us.
     moved: Option<Moment>,
     /// Good polls since.
@@ -188,19 +189,19 @@ impl Task {
             return None;
         }
         match self.unit() {
-            Unit::Bytes => self.motion.meter.bytes_per_second(),
-            Unit::Files => self.motion.meter.files_per_second(),
+            Unit::Bytes => self.meter()?.bytes_per_second(),
+            Unit::Files => self.meter()?.files_per_second(),
         }
     }
 
     /// Files per second while it is processing.
     pub fn files_rate(&self) -> Option<f64> {
-        self.is_running().then(|| self.motion.meter.files_per_second()).flatten()
+        self.meter().filter(|_| self.is_running())?.files_per_second()
     }
 
-    /// The measured rates, for the graph.
-    pub fn meter(&self) -> &RateMeter {
-        &self.motion.meter
+    /// The measured rates, for the graph; `None` before it was seen processing in this run.
+    pub fn meter(&self) -> Option<&RateMeter> {
+        self.motion.meter.as_deref()
     }
 
     /// How long neither size nor count moved, at `now`; `None` while it does not run.
@@ -224,7 +225,7 @@ impl Task {
         let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(report) == Unit::Bytes);
         // A single file is counted only when it is whole: its count says nothing about the time left.
         let files = left(report.done_files, report.total_files).filter(|left| bytes.is_none() || *left > 1);
-        self.motion.meter.eta(bytes, files)
+        self.meter().map_or_else(|| RateMeter::default().eta(bytes, files), |meter| meter.eta(bytes, files))
     }
 
     fn is_running(&self) -> bool {
@@ -307,7 +308,8 @@ impl Task {
         let totals = |of: &TaskReport| (of.total_bytes, of.total_files);
         let motion = &mut self.motion;
         if report.status == Status::Processing {
-            motion.meter.sample(moment, report.done_bytes, report.done_files);
+            let meter = motion.meter.get_or_insert_default();
+            meter.sample(moment, report.done_bytes, report.done_files);
         }
         match before {
             Some(before) if numbers(before) == numbers(report) && before.status == report.status => {
@@ -356,6 +358,8 @@ impl Task {
         if self.events.len() > room {
             self.events.drain(..self.events.len() - room);
         }
+        // Most tasks have one or two: room for more to come would be the greater part of a large set.
+        self.events.reserve_exact(happened.len());
         self.events.extend(happened.iter().map(|kind| Event { at, id: self.id.clone(), kind: kind.clone() }));
         happened
     }

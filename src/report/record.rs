@@ -4,7 +4,7 @@
 use super::View;
 use crate::{
     domain::{
-        CancelStep, Conflict, Eta, Operation, Phase, Problem, ProblemKind, SignIn, State, Task, Trouble,
+        CancelStep, Conflict, Eta, Operation, Phase, Problem, ProblemKind, RateMeter, SignIn, State, Task, Trouble,
         verdict::{is_archived, judged_state},
     },
     text::{Lang, errors},
@@ -204,8 +204,8 @@ impl<'a> ProgressRecord<'a> {
             total_files: report.and_then(|report| report.total_files),
             done_files: report.and_then(|report| report.done_files),
             fraction: task.fraction(),
-            bytes_per_second: is_measured.then(|| task.meter().bytes_per_second()).flatten(),
-            files_per_second: is_measured.then(|| task.meter().files_per_second()).flatten(),
+            bytes_per_second: task.meter().filter(|_| is_measured).and_then(RateMeter::bytes_per_second),
+            files_per_second: task.meter().filter(|_| is_measured).and_then(RateMeter::files_per_second),
             eta_seconds: is_measured.then(|| EtaRecord::of(task.eta())).flatten(),
             stalled_seconds: (task.state() == State::Stalled)
                 .then(|| task.still_for(view.at.moment))

@@ -7,7 +7,10 @@ use super::{
     entry::{Entry, LastSeen},
     merge,
 };
-use crate::domain::{Conflict, Operation, Origin, Status, TaskId, TaskReport, clean::clean};
+use crate::domain::{
+    Conflict, Operation, Origin, Status, TaskId, TaskReport,
+    clean::{clean, cleaned},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::value::RawValue;
@@ -151,8 +154,9 @@ impl<'de> Deserialize<'de> for Tasks {
             }
             fn visit_seq<A: de::SeqAccess<'de>>(self, mut sequence: A) -> Result<Tasks, A::Error> {
                 let mut tasks = Tasks { entries: Vec::new(), bad: 0 };
+                let mut common = Common::default();
                 while let Some(raw) = sequence.next_element::<&RawValue>()? {
-                    let (entry, whole) = read_entry(raw.get());
+                    let (entry, whole) = read_entry(raw.get(), &mut common);
                     tasks.entries.extend(entry);
                     tasks.bad += usize::from(!whole);
                 }
@@ -163,8 +167,32 @@ impl<'de> Deserialize<'de> for Tasks {
     }
 }
 
+/// What entries have in common, as it was met last: a set has few origins and few target folders.
+#[derive(Default)]
+struct Common {
+    origin: Option<Arc<Origin>>,
+    target: Option<Arc<str>>,
+}
+
+impl Common {
+    fn origin(&mut self, origin: Origin) -> Arc<Origin> {
+        match &self.origin {
+            Some(last) if **last == origin => last.clone(),
+            _ => self.origin.insert(Arc::new(origin)).clone(),
+        }
+    }
+
+    fn target(&mut self, target: &str) -> Arc<str> {
+        let target = cleaned(target, MAX_TEXT);
+        match &self.target {
+            Some(last) if **last == *target => last.clone(),
+            _ => self.target.insert(target.into()).clone(),
+        }
+    }
+}
+
 /// The entry, and whether all of it could be read: an id is kept even when its last values make no sense.
-fn read_entry(json: &str) -> (Option<Entry>, bool) {
+fn read_entry(json: &str, common: &mut Common) -> (Option<Entry>, bool) {
     let written = json.starts_with('{').then(|| serde_json::from_str::<Written<'_, &RawValue>>(json).ok()).flatten();
     let Some((written, id)) = written.and_then(|written| TaskId::new(&written.id).ok().map(|id| (written, id))) else {
         return (None, false);
@@ -172,11 +200,11 @@ fn read_entry(json: &str) -> (Option<Entry>, bool) {
     let last = written.last.map(|last| {
         let values =
             last.get().starts_with('{').then(|| serde_json::from_str::<Values<'_>>(last.get()).ok()).flatten()?;
-        Some(Box::new(values.read(id.clone())))
+        Some(Box::new(values.read(id.clone(), common)))
     });
     let whole = !matches!(last, Some(None));
     let base_url = written.base_url.map(|url| clean(&url, MAX_ADDRESS)).filter(|url| is_address(url));
-    let origin = base_url.map(|url| Arc::new(Origin { region: short(written.region), base_url: url.into() }));
+    let origin = base_url.map(|url| common.origin(Origin { region: short(written.region), base_url: url.into() }));
     let label = short(written.label);
     (Some(Entry { id, label, origin, added: written.added, gone: written.gone, last: last.flatten() }), whole)
 }
@@ -187,20 +215,20 @@ fn is_address(url: &str) -> bool {
 }
 
 fn short(text: Option<Cow<'_, str>>) -> Option<Box<str>> {
-    text.map(|text| clean(&text, MAX_NAME).into())
+    text.map(|text| cleaned(&text, MAX_NAME).into())
 }
 
 fn long(text: Option<Cow<'_, str>>) -> Option<Box<str>> {
-    text.map(|text| clean(&text, MAX_TEXT).into())
+    text.map(|text| cleaned(&text, MAX_TEXT).into())
 }
 
 impl Values<'_> {
-    fn read(self, id: TaskId) -> LastSeen {
-        let word = |word: &str| clean(word, MAX_NAME);
+    fn read(self, id: TaskId, common: &mut Common) -> LastSeen {
+        let word = |word: &str| cleaned(word, MAX_NAME).into_owned();
         let report = TaskReport {
             operation: self.operation.map(|text| Operation::parse(&word(&text))),
             source: long(self.source),
-            target: long(self.target),
+            target: self.target.map(|target| common.target(&target)),
             conflict: self.conflict.map(|text| Conflict::parse(&word(&text))),
             error_code: short(self.error_code),
             error_message: long(self.error_message),

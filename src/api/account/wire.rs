@@ -58,12 +58,12 @@ pub fn tokens(data: &str) -> Option<Vec<Listed>> {
 fn listed(element: &str) -> Option<Listed> {
     let (mut id, mut name, mut token) = (None, None, None);
     json::each_member(element, |key, value| match key {
-        "clusterId" => id = field::word(value, 64),
+        "clusterId" => id = field::word(value, 64).map(Box::from),
         "clusterName" => name = field::clean_text(value, LONGEST_NAME),
         "token" => token = secret(value),
         _ => {}
     })?;
-    let id = id?;
+    let id: Box<str> = id?;
     Some(Listed { name: name.unwrap_or_else(|| id.clone()), id, token })
 }
 
@@ -132,7 +132,7 @@ pub fn center(data: &str) -> Option<Center> {
 fn center_object(data: &str) -> Option<Center> {
     let mut center = Center::default();
     json::each_member(data, |name, value| match name {
-        "id" => center.id = field::word(value, 64),
+        "id" => center.id = field::word(value, 64).map(Box::from),
         "name" => center.name = field::clean_text(value, LONGEST_NAME),
         "clusterUserInfo" => {
             let _not_an_object = json::each_member(value, |name, value| {
@@ -152,11 +152,11 @@ fn center_object(data: &str) -> Option<Center> {
 fn efile_url(element: &str) -> Option<(Box<str>, bool)> {
     // A bare text is not documented, and says all that is needed.
     if element.starts_with('"') {
-        return Some((field::word(element, LONGEST_URL)?, true));
+        return Some((field::word(element, LONGEST_URL)?.into(), true));
     }
     let (mut url, mut enabled) = (None, true);
     json::each_member(element, |name, value| match name {
-        "url" => url = field::word(value, LONGEST_URL),
+        "url" => url = field::word(value, LONGEST_URL).map(Box::from),
         "enable" => enabled = is_on(value),
         _ => {}
     })?;

@@ -84,6 +84,7 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
         let Some(task) = model.tasks.get_mut(&id).filter(|task| task.place == place) else { return };
         let happened = change(task);
         if !happened.is_empty() {
+            model.view.disordered = true;
             if happened.iter().any(has_failed) {
                 failed.push(id.clone());
             }
@@ -103,9 +104,12 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
         let problem = refusal.problem;
         follow(model, refusal.id, &mut |task| task.refuse(problem.clone(), at));
     }
-    changes.save(to);
-    cancel::mind(model);
+    if !changes.put.is_empty() {
+        changes.save(to);
+        cancel::mind(model);
+    }
     model.behind = true;
+    model.view.disordered |= model.moves_without_events();
     if !failed.is_empty() {
         to.push(Effect::Failed(failed));
     }
@@ -136,7 +140,10 @@ pub(super) fn write_down(model: &mut Model, at: At, id: &TaskId, happened: Vec<E
 pub(super) fn catch_up(model: &mut Model, to: &mut Vec<Effect>) {
     let lived = model.totals.live() > 0;
     model.recount();
-    model.reorder();
+    if model.view.disordered {
+        model.reorder();
+    }
+    model.behind = false;
     let totals = &model.totals;
     if lived && totals.live() == 0 {
         let ends = [State::Complete, State::Fail, State::Cancel].map(|state| totals.of(state));

@@ -1,7 +1,7 @@
 //! The tab *graph*: the measured rates of a task, the newest at the right.
 
 use crate::{
-    domain::{Task, Unit},
+    domain::{RateMeter, Task, Unit},
     text::width::cells,
     ui::{page::Page, scene::Scene, theme::Role},
 };
@@ -15,9 +15,8 @@ const ROWS: u16 = 12;
 pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page, height: u16) {
     let words = &scene.words.detail;
     let unit = task.unit();
-    let rates: Vec<f64> = task
-        .meter()
-        .history()
+    let history = task.meter().map(RateMeter::history).into_iter().flatten();
+    let rates: Vec<f64> = history
         .rev()
         .take(page.width())
         .map(|(bytes, files)| f64::from(if unit == Unit::Bytes { bytes } else { files }))
