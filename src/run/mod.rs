@@ -57,6 +57,7 @@ fn run(cli: Cli) -> Exit {
         Err(error) => return fail(&error.into()),
     };
     let result = runtime.block_on(async {
+        signals::survive_full_files();
         match cli.command {
             None => watch::run(cli.watch).await,
             Some(Command::Watch(args)) => watch::run(args).await,

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     app::{self, Dialog, Effect, Model, Msg, command::Mode},
-    cli::Exit,
+    cli::{
+        Exit,
+        exit::Signal::{self, Hangup},
+    },
     domain::{Moment, verdict},
     poll::Clock,
     report,
@@ -18,7 +21,7 @@ use crate::{
     ui,
 };
 use color_eyre::eyre::{Context, Result};
-use std::{io::Write, time::Duration};
+use std::{io, time::Duration};
 use tokio::time::{self, MissedTickBehavior};
 
 /// How long the service has to answer a cancel when the screen is left.
@@ -58,21 +61,14 @@ pub async fn run<S: Whereabouts>(setup: Setup<S>) -> Result<Exit> {
         exit_status: setup.exit_status,
         hooks: setup.hooks,
     };
-    session.engine.model.size = session.screen.size()?;
-    if session.engine.model.look.mouse {
-        session.screen.set_mouse(true)?;
-    }
-    while let Some(event) = session.engine.waiting() {
-        session.handle(event).await?;
-    }
-    for msg in setup.first {
-        session.take(msg).await?;
-    }
-    // The first frame comes from what is known, before anything is sent.
-    session.draw()?;
-    session.engine.start();
-
-    let end = session.pump(&mut signals).await;
+    let end = match session.live(setup.first, &mut signals).await {
+        // Only the terminal is read and written in there. Who worked at it has gone, as with a signal that says so.
+        Err(error) if error.is::<io::Error>() => {
+            tracing::warn!(%error, "the terminal is gone");
+            Ok(End::Signal(Hangup))
+        }
+        end => end,
+    };
     session.close(end, &mut signals).await
 }
 
@@ -81,7 +77,7 @@ enum End {
     /// The user left it.
     Quit { keep_screen: bool },
     /// A signal, or the terminal went away.
-    Signal(crate::cli::exit::Signal),
+    Signal(Signal),
 }
 
 struct Session<S> {
@@ -96,6 +92,24 @@ struct Session<S> {
 }
 
 impl<S: Whereabouts> Session<S> {
+    /// From the first frame to the last.
+    async fn live(&mut self, first: Vec<Msg>, signals: &mut Signals) -> Result<End> {
+        self.engine.model.size = self.screen.size()?;
+        if self.engine.model.look.mouse {
+            self.screen.set_mouse(true)?;
+        }
+        while let Some(event) = self.engine.waiting() {
+            self.handle(event).await?;
+        }
+        for msg in first {
+            self.take(msg).await?;
+        }
+        // The first frame comes from what is known, before anything is sent.
+        self.draw()?;
+        self.engine.start();
+        self.pump(signals).await
+    }
+
     /// Takes messages until one of them ends the screen.
     async fn pump(&mut self, signals: &mut Signals) -> Result<End> {
         let mut tick = time::interval(Duration::from_secs(1));
@@ -109,14 +123,21 @@ impl<S: Whereabouts> Session<S> {
                 input = self.input.next() => match input {
                     Some(Ok(msg)) => self.take(msg).await?,
                     // The terminal is gone: no more keys, and nobody to draw for.
-                    Some(Err(_)) | None => return Ok(End::Signal(crate::cli::exit::Signal::Hangup)),
+                    Some(Err(_)) | None => return Ok(End::Signal(Hangup)),
                 },
                 event = self.engine.next() => self.handle(event?).await?,
                 () = async { clock.sleep_until(frame_due.unwrap_or_default()).await }, if frame_due.is_some() => {
                     self.draw()?;
                     None
                 }
-                _ = tick.tick() => self.take(Msg::Tick).await?,
+                // The terminal has taken the last frame: there may be another.
+                ready = self.screen.ready(), if !self.screen.is_ready() => ready.map(|()| None)?,
+                _ = tick.tick() => {
+                    if term::presence::is_gone() {
+                        return Ok(End::Signal(Hangup));
+                    }
+                    self.take(Msg::Tick).await?
+                }
             };
             if let Some(end) = end {
                 return Ok(end);
@@ -198,9 +219,10 @@ impl<S: Whereabouts> Session<S> {
         Ok(None)
     }
 
-    /// When the next frame may be drawn; `None` when nothing has changed.
+    /// When the next frame may be drawn; `None` when nothing has changed, or the terminal has not taken the last one.
     fn frame_due(&self) -> Option<Moment> {
-        self.engine.model.dirty.then(|| self.drawn.map_or(Moment::default(), |drawn| drawn.plus(FRAME)))
+        (self.engine.model.dirty && self.screen.is_ready())
+            .then(|| self.drawn.map_or(Moment::default(), |drawn| drawn.plus(FRAME)))
     }
 
     fn draw(&mut self) -> Result<()> {
@@ -217,16 +239,11 @@ impl<S: Whereabouts> Session<S> {
     /// Gives the terminal back, waits for cancels that were not answered, writes what is left to be written, and says how it ended.
     async fn close(mut self, end: Result<End>, signals: &mut Signals) -> Result<Exit> {
         self.engine.stop_asking();
-        let mut last = Vec::new();
+        // That a terminal is gone keeps nothing from being saved.
         if let Ok(End::Quit { keep_screen: true }) = end {
-            last = self.screen.last_frame(|frame| ui::draw(&self.engine.model, &self.chrome, frame))?;
-        }
-        drop(self.screen);
-        if !last.is_empty() {
-            let mut out = std::io::stdout().lock();
-            for line in last {
-                writeln!(out, "{line}")?;
-            }
+            _ = self.screen.leave_behind(|frame| ui::draw(&self.engine.model, &self.chrome, frame));
+        } else {
+            drop(self.screen);
         }
         answer_cancels(&mut self.engine, signals).await;
         let (tasks, saved) = self.engine.finish().await;

@@ -34,3 +34,12 @@ impl Signals {
         }
     }
 }
+
+/// Makes a write beyond the limit for the size of files (`ulimit -f`) an error like any other. Left alone, its signal ends the program.
+/// Programs that are started from here have their own default again.
+pub fn survive_full_files() {
+    // Once a handler is there it stays; nobody needs to listen.
+    if let Err(error) = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())) {
+        tracing::warn!(%error, "SIGXFSZ cannot be caught");
+    }
+}

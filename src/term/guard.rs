@@ -1,14 +1,19 @@
 //! Enters and leaves the full screen. Leaving takes back everything that was switched on, may be called from any thread and any
 //! number of times, and happens once for each entering.
 
+use super::outlet;
 use crossterm::{
     cursor, event,
     terminal::{self, EnterAlternateScreen, LeaveAlternateScreen},
 };
 use std::{
-    io::{self, Write},
+    io,
     sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
 };
+
+/// How long a terminal that does not read may keep the program from going on.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Whether the terminal is ours at the moment.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -25,28 +30,39 @@ pub fn is_entered() -> bool {
 pub fn enter() -> io::Result<()> {
     terminal::enable_raw_mode()?;
     ENTERED.store(true, Ordering::SeqCst);
-    crossterm::execute!(io::stdout(), EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
-        .inspect_err(|_| leave())
+    let mut bytes = Vec::new();
+    crossterm::queue!(bytes, EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
+        .and_then(|()| outlet::put(&bytes))
+        .inspect_err(|_| _ = leave())
 }
 
-/// Gives the terminal back. Failures are passed over: the terminal may be gone.
-pub fn leave() {
+/// Gives the terminal back. Failures are passed over: the terminal may be gone. Waits a second for one that does not read, and is
+/// `false` when that was in vain.
+pub fn leave() -> bool {
     if !ENTERED.swap(false, Ordering::SeqCst) {
-        return;
+        return true;
     }
-    let mut out = io::stdout();
-    // One write each, so that a failure of one does not keep the others from happening.
-    _ = crossterm::queue!(out, event::DisableMouseCapture);
-    _ = crossterm::queue!(out, event::DisableBracketedPaste);
+    let mut bytes = Vec::new();
     _ = crossterm::queue!(
-        out,
+        bytes,
+        event::DisableMouseCapture,
+        event::DisableBracketedPaste,
         crossterm::style::ResetColor,
-        crossterm::style::SetAttribute(crossterm::style::Attribute::Reset)
+        crossterm::style::SetAttribute(crossterm::style::Attribute::Reset),
+        LeaveAlternateScreen,
+        cursor::Show
     );
-    _ = crossterm::queue!(out, LeaveAlternateScreen);
-    _ = crossterm::queue!(out, cursor::Show);
-    _ = out.flush();
+    _ = outlet::put(&bytes);
+    let written = outlet::settle(PATIENCE);
     _ = terminal::disable_raw_mode();
+    written
+}
+
+/// Gives the terminal back for good: to one that does not read, nothing more is said.
+pub fn leave_for_good() {
+    if !leave() {
+        outlet::silence();
+    }
 }
 
 /// Holds the terminal; gives it back when dropped.
@@ -65,6 +81,6 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        leave();
+        leave_for_good();
     }
 }

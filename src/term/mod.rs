@@ -1,9 +1,12 @@
 //! The terminal: entering and leaving it cleanly whatever happens, the stream of input, and what is written beside frames.
 
+mod backend;
 pub mod clipboard;
 pub mod guard;
 pub mod input;
+mod outlet;
 pub mod panic;
+pub mod presence;
 pub mod screen;
 pub mod suspend;
 

@@ -6,7 +6,7 @@ use super::guard;
 pub fn install() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        guard::leave();
+        guard::leave_for_good();
         report(panic);
     }));
 }

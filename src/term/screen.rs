@@ -1,20 +1,27 @@
 //! The full screen as something to draw on: frames leave in one piece, and nothing is drawn once the terminal was given back.
 
-use super::guard::{self, Guard};
+use super::{
+    backend::{Mute, Sheet},
+    guard::{self, Guard},
+    outlet,
+};
 use crossterm::event;
-use ratatui::{Frame, Terminal, backend::CrosstermBackend, buffer::Cell};
-use std::io::{self, BufWriter, Stdout, Write};
+use ratatui::{Frame, Terminal, buffer::Cell};
+use std::{io, time::Duration};
 use unicode_width::UnicodeWidthStr;
 
-/// Room for one frame; stdout's own buffer is flushed at each line and each KiB.
-const FRAME_BYTES: usize = 64 * 1024;
+/// Beside frames, no more than this waits for a terminal that does not read.
+const BACKLOG: usize = 1 << 20;
+/// How long the terminal has to take the lines that stay in the scrollback.
+const LAST_LINES: Duration = Duration::from_secs(5);
 
 /// The full screen.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<Mute>,
+    sheet: Sheet,
     mouse: bool,
-    // Declared last: dropped after the terminal, which shows the cursor when it goes.
+    // Declared last: the terminal is given back after all else.
     _guard: Guard,
 }
 
@@ -25,8 +32,8 @@ impl Screen {
     /// When the terminal refuses.
     pub fn open() -> io::Result<Self> {
         let guard = Guard::take()?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
-        Ok(Self { terminal: Terminal::new(backend)?, mouse: false, _guard: guard })
+        let sheet = Sheet::default();
+        Ok(Self { terminal: Terminal::new(Mute::new(sheet.clone()))?, sheet, mouse: false, _guard: guard })
     }
 
     /// Columns and rows.
@@ -37,13 +44,27 @@ impl Screen {
         self.terminal.size().map(|size| (size.width, size.height))
     }
 
+    /// Whether the last frame is on the terminal. While it is not, no other should be drawn: the terminal does not keep up.
+    pub fn is_ready(&self) -> bool {
+        outlet::is_idle()
+    }
+
+    /// Comes back when the last frame is on the terminal.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to any more.
+    pub async fn ready(&self) -> io::Result<()> {
+        outlet::written().await
+    }
+
     /// Draws one frame, if the terminal is ours.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
+    /// When the terminal is gone.
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         if guard::is_entered() {
             self.terminal.draw(render)?;
+            outlet::put(&self.sheet.take())?;
         }
         Ok(())
     }
@@ -51,7 +72,7 @@ impl Screen {
     /// Forgets what is on the terminal, so that the next frame is drawn whole.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
+    /// When the terminal is gone.
     pub fn redraw(&mut self) -> io::Result<()> {
         self.terminal.clear()
     }
@@ -59,24 +80,25 @@ impl Screen {
     /// Takes or gives back the mouse.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
+    /// When the terminal is gone.
     pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
+        let mut bytes = Vec::new();
         if on {
-            crossterm::execute!(self.terminal.backend_mut(), event::EnableMouseCapture)
+            crossterm::queue!(bytes, event::EnableMouseCapture)?;
         } else {
-            crossterm::execute!(self.terminal.backend_mut(), event::DisableMouseCapture)
+            crossterm::queue!(bytes, event::DisableMouseCapture)?;
         }
+        outlet::put(&bytes)
     }
 
-    /// Writes a sequence that draws nothing, such as OSC 52.
+    /// Writes a sequence that draws nothing, such as OSC 52. It is dropped when too much waits already for a terminal that does not
+    /// read.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
+    /// When the terminal is gone.
     pub fn send(&mut self, sequence: &str) -> io::Result<()> {
-        let out = self.terminal.backend_mut();
-        out.write_all(sequence.as_bytes())?;
-        io::Write::flush(out)
+        if outlet::backlog() < BACKLOG { outlet::put(sequence.as_bytes()) } else { Ok(()) }
     }
 
     /// Gives the terminal back for a while and takes it again after `away` is done.
@@ -93,14 +115,20 @@ impl Screen {
         self.redraw()
     }
 
-    /// Draws one last frame and returns its text, line by line, so that it can stay in the scrollback.
+    /// Draws one last frame, gives the terminal back, and leaves the frame's text in the scrollback.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
-    pub fn last_frame(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<Vec<String>> {
+    /// When the terminal is gone.
+    pub fn leave_behind(mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         let frame = self.terminal.draw(render)?;
         let width = usize::from(frame.area.width.max(1));
-        Ok(frame.buffer.content.chunks(width).map(line).collect())
+        let lines: String = frame.buffer.content.chunks(width).map(|row| line(row) + "\r\n").collect();
+        drop(self);
+        outlet::put(lines.as_bytes())?;
+        if !outlet::settle(LAST_LINES) {
+            outlet::silence();
+        }
+        Ok(())
     }
 }
 

@@ -20,6 +20,7 @@ pub struct Bench {
 
 /// How a run of the program ended.
 #[derive(Debug)]
+#[allow(dead_code, reason = "no test program needs all of it")]
 pub struct Ended {
     pub code: i32,
     pub out: String,

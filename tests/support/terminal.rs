@@ -6,7 +6,7 @@ use std::{
     io::{Read, Write},
     num::NonZero,
     path::Path,
-    sync::{Arc, Condvar, Mutex},
+    sync::{Arc, Condvar, Mutex, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -18,6 +18,17 @@ struct Seen {
     parser: vt100::Parser,
     bytes: Vec<u8>,
     ended: bool,
+    reading: Reading,
+}
+
+/// What the terminal does with what is written to it.
+#[derive(Clone, Copy, PartialEq)]
+enum Reading {
+    On,
+    /// It takes nothing.
+    Paused,
+    /// It is gone.
+    Over,
 }
 
 /// A program in a terminal.
@@ -25,7 +36,8 @@ pub struct Terminal {
     seen: Arc<(Mutex<Seen>, Condvar)>,
     writer: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
-    child: Box<dyn Child + Send + Sync>,
+    child: Process,
+    reader: Option<thread::JoinHandle<()>>,
 }
 
 /// A number of cells for the emulator, which knows no terminal without any.
@@ -63,10 +75,13 @@ impl Terminal {
         // The reader sees the end only when nobody else holds the slave side.
         drop(pair.slave);
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
-        let seen = Arc::new((Mutex::new(Seen { parser, bytes: Vec::new(), ended: false }), Condvar::new()));
+        let seen = Arc::new((
+            Mutex::new(Seen { parser, bytes: Vec::new(), ended: false, reading: Reading::On }),
+            Condvar::new(),
+        ));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let into = seen.clone();
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             let mut chunk = [0; 16 * 1024];
             loop {
                 let read = reader.read(&mut chunk).unwrap_or(0);
@@ -77,12 +92,21 @@ impl Terminal {
                 seen.bytes.extend_from_slice(&chunk[..read]);
                 seen.ended |= read == 0;
                 changed.notify_all();
-                if read == 0 {
+                while seen.reading == Reading::Paused {
+                    seen = changed.wait(seen).unwrap();
+                }
+                if read == 0 || seen.reading == Reading::Over {
                     break;
                 }
             }
         });
-        Self { seen, writer: pair.master.take_writer().unwrap(), master: pair.master, child }
+        Self {
+            reader: Some(reader),
+            seen,
+            writer: pair.master.take_writer().unwrap(),
+            master: pair.master,
+            child: Process(child),
+        }
     }
 
     /// Starts `eftop`.
@@ -145,8 +169,40 @@ impl Terminal {
 
     /// Sends a signal, by its number.
     pub fn signal(&self, name: &str) {
-        let pid = self.child.process_id().unwrap().to_string();
+        let pid = self.child.0.process_id().unwrap().to_string();
         assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
+    /// Stops to read, or goes on. What is being read at the moment is still taken.
+    pub fn read_on(&self, on: bool) {
+        self.set_reading(if on { Reading::On } else { Reading::Paused });
+    }
+
+    fn set_reading(&self, reading: Reading) {
+        self.seen.0.lock().unwrap().reading = reading;
+        self.seen.1.notify_all();
+    }
+
+    /// The program's process id.
+    pub fn process_id(&self) -> u32 {
+        self.child.0.process_id().unwrap()
+    }
+
+    /// Takes the terminal away, as a connection that breaks does, and returns the exit code. The program has to write once more
+    /// before that is noticed here.
+    pub fn hang_up(self) -> u32 {
+        self.set_reading(Reading::Over);
+        let Self { reader, writer, master, child, .. } = self;
+        reader.unwrap().join().unwrap();
+        drop((writer, master));
+        end_of(child)
+    }
+
+    /// Waits for the end without reading what is still written, and returns the exit code.
+    pub fn exit_code_unread(self) -> u32 {
+        // The reader stays where it is.
+        let Self { child, .. } = self;
+        end_of(child)
     }
 
     /// Waits for the end and returns the exit code.
@@ -161,7 +217,7 @@ impl Terminal {
             seen = changed.wait_timeout(seen, left.min(Duration::from_secs(1))).unwrap().0;
         }
         drop(seen);
-        self.child.wait().unwrap().exit_code()
+        self.child.0.wait().unwrap().exit_code()
     }
 
     /// Whether the full screen was left and the cursor is shown.
@@ -172,8 +228,26 @@ impl Terminal {
     }
 }
 
-impl Drop for Terminal {
+/// The exit code, once it has ended. What does not end is killed.
+fn end_of(child: Process) -> u32 {
+    let (into, ended) = mpsc::channel();
+    let mut child = child;
+    let mut killer = child.0.clone_killer();
+    let waiter = thread::spawn(move || into.send(child.0.wait().unwrap().exit_code()));
+    let code = ended.recv_timeout(PATIENCE);
+    if code.is_err() {
+        _ = killer.kill();
+        _ = waiter.join();
+    }
+    assert!(code.is_ok(), "it did not end");
+    code.unwrap()
+}
+
+/// A process that does not outlive its test.
+struct Process(Box<dyn Child + Send + Sync>);
+
+impl Drop for Process {
     fn drop(&mut self) {
-        _ = self.child.kill();
+        _ = self.0.kill();
     }
 }
