@@ -74,6 +74,8 @@ pub enum Remedy {
     TryAgain,
     /// Make room on the disk or within the quota.
     FreeSpace,
+    /// Raise the limit for the size of files.
+    RaiseLimit,
     /// Make the folder writable, or choose another one.
     MakeWritable,
     /// Look at what stands in the way of the path.
@@ -101,6 +103,8 @@ impl Remedy {
     fn of(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::FreeSpace,
+            // Said by the system, not by us: the file would be larger than this process may write.
+            io::ErrorKind::FileTooLarge if error.raw_os_error().is_some() => Self::RaiseLimit,
             io::ErrorKind::FileTooLarge => Self::SplitSet,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::MakeWritable,
             io::ErrorKind::Interrupted | io::ErrorKind::TimedOut | io::ErrorKind::StaleNetworkFileHandle => {
@@ -119,6 +123,7 @@ impl fmt::Display for Remedy {
             Self::MoveAway => "move it away or use another --set",
             Self::TryAgain => "try again in a moment",
             Self::FreeSpace => "free some space on this disk or in your quota",
+            Self::RaiseLimit => "raise the limit for the size of files (ulimit -f)",
             Self::MakeWritable => "make it writable for you or set XDG_STATE_HOME to another folder",
             Self::CheckPath => "check this path or set XDG_STATE_HOME to another folder",
         })

@@ -49,6 +49,8 @@ pub struct Store {
     known: Vec<Entry>,
     /// The file that this was.
     version: Option<Version>,
+    /// It was told that there are no locks: once is enough.
+    told_no_locks: bool,
 }
 
 /// What tells one version of the file from another: each write puts a new file in place.
@@ -97,7 +99,15 @@ impl Store {
         let folder = folder.into();
         let file = |ending: &str| folder.join(format!("{name}.{ending}"));
         let (path, lock) = (file("json"), file("lock"));
-        Self { folder, path, lock, patience: Patience::default(), known: Vec::new(), version: None }
+        Self {
+            folder,
+            path,
+            lock,
+            patience: Patience::default(),
+            known: Vec::new(),
+            version: None,
+            told_no_locks: false,
+        }
     }
 
     /// The same store, which waits differently for another program's lock.
@@ -182,9 +192,9 @@ impl Store {
         fs::metadata(&self.path).ok().map(|metadata| Version::of(&metadata)) != self.version
     }
 
-    fn take_lock(&self, notes: &mut Vec<StoreNote>) -> Result<Lock, StoreError> {
+    fn take_lock(&mut self, notes: &mut Vec<StoreNote>) -> Result<Lock, StoreError> {
         let lock = Lock::take(&self.lock, self.patience)?;
-        if !lock.is_held() {
+        if !lock.is_held() && !std::mem::replace(&mut self.told_no_locks, true) {
             notes.push(StoreNote::NoLocks { path: self.path.clone() });
         }
         Ok(lock)

@@ -236,6 +236,9 @@ fn view(scene: &Scene<'_>) -> Vec<Item> {
     let (view, words) = (&scene.model.view, &scene.words.header);
     let accent = scene.style(Role::Accent);
     let mut items = Vec::new();
+    if scene.model.unsaved {
+        items.push(Item::right(0, words.unsaved, scene.style(Role::Bad)));
+    }
     if scene.model.frozen.is_some() {
         items.push(Item::right(0, words.frozen, scene.style(Role::Warn)));
     }

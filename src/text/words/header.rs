@@ -40,6 +40,8 @@ pub struct HeaderWords {
     pub failing_since: fn(&str) -> String,
     /// The screen does not follow the data.
     pub frozen: &'static str,
+    /// The watch set on disk is not what is shown: it could not be written.
+    pub unsaved: &'static str,
     /// The filter, how many rows it shows, and of how many.
     pub filter: fn(&str, usize, usize) -> String,
     /// How many rows are marked.
@@ -77,6 +79,7 @@ pub(super) const EN: HeaderWords = HeaderWords {
     regions: |n| plural(n, "region", "regions"),
     failing_since: |clock| format!("failing since {clock}"),
     frozen: "frozen",
+    unsaved: "not saved",
     filter: |filter, shown, all| format!("filter {filter}: {shown} of {all}"),
     marked: |n| format!("{n} marked"),
     set: "set",
@@ -107,6 +110,7 @@ pub(super) const ZH: HeaderWords = HeaderWords {
     regions: |n| format!("{n} 个区域"),
     failing_since: |clock| format!("{clock} 起查询失败"),
     frozen: "已冻结",
+    unsaved: "未保存",
     filter: |filter, shown, all| format!("筛选 {filter}：{shown}/{all}"),
     marked: |n| format!("已标记 {n} 个"),
     set: "任务集",
