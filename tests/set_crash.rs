@@ -102,7 +102,7 @@ fn a_kill_at_any_moment_leaves_a_set_that_loads_and_has_all_that_was_acknowledge
     let (mut acknowledged, mut killed) = (0, 0);
     for round in 0..rounds() {
         let add = dice(round, 1, 3) > 0;
-        let numbers: Vec<u64> = (0..1 + dice(round, 2, 5)).map(|at| 100 + dice(round, 10 + at, 250)).collect();
+        let numbers: Vec<u64> = (0..=dice(round, 2, 5)).map(|at| 100 + dice(round, 10 + at, 250)).collect();
         let list = numbers.iter().map(|number| id(*number)).collect::<Vec<_>>().join(" ");
         let command = bench.command(&format!("{} {list}", if add { "add" } else { "forget" }));
         let done = run_and_kill(command, Duration::from_micros(dice(round, 3, 100_000)));

@@ -61,8 +61,9 @@ fn texts() -> impl Strategy<Value = Option<Box<str>>> {
     prop::option::of("[ -~任务文件]{0,30}".prop_map(Box::from))
 }
 
+/// Any time up to now.
 fn times() -> impl Strategy<Value = Timestamp> {
-    (0..4_000_000_000_000_000_000_i128).prop_map(|nanosecond| Timestamp::from_nanosecond(nanosecond).unwrap())
+    (0..=now().as_nanosecond()).prop_map(|nanosecond| Timestamp::from_nanosecond(nanosecond).unwrap())
 }
 
 prop_compose! {
@@ -330,4 +331,16 @@ fn what_a_crash_left_is_not_read() {
     fs::write(folder.path().join(".eftop-Xy12.tmp"), "{\"format\":1,\"tasks\":[{\"id\":").unwrap();
     let loaded = store(folder.path()).load(now()).unwrap();
     assert_eq!((ids(&loaded), loaded.notes.len()), (vec!["a"], 0));
+}
+
+#[test]
+fn times_from_the_future_are_not_trusted() {
+    let last = r#"{"seen":"2031-01-01T00:00:00Z","ended":"2031-01-01T00:00:00Z","status":"complete"}"#;
+    let text = format!(r#"{{"id":"a","added":"2026-01-31T10:00:00Z","last":{last}}}"#);
+    let (folder, _) = folder_with(&format!(r#"{{"format":1,"tasks":[{text}]}}"#));
+    let loaded = store(folder.path()).load(now()).unwrap();
+    let task = &loaded.tasks[0];
+    assert_eq!(task.state(), State::Complete, "what was seen is not forgotten");
+    assert_eq!((task.seen, task.ended), (Some(task.added), Some(task.added)));
+    assert!(task.added < now());
 }

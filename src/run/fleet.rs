@@ -312,8 +312,11 @@ impl<S: Whereabouts> Fleet<S> {
         // Merged just now: the other place asks for the same tasks at once.
         let Some(member) = self.members.get_mut(&id) else { return };
         if let PollEvent::Batch(snapshot) = &event {
-            for report in snapshot.reports.iter().filter(|report| report.status.is_end()) {
-                member.watched.remove(&report.id);
+            let ended = snapshot.reports.iter().filter(|report| report.status.is_end()).map(|report| &report.id);
+            let ended: Vec<_> = ended.filter(|id| member.watched.remove(*id)).cloned().collect();
+            if !ended.is_empty() {
+                // The poll loop knows; but the user may have forgotten such a task and brought it back while this was on its way.
+                member.poller.forget(ended);
             }
         }
         self.news.push_back(News::Poll(id, event));

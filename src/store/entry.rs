@@ -63,6 +63,18 @@ impl Entry {
         }
     }
 
+    /// The same entry without times from the future, which a clock left there that was set back since: of what was seen then it is
+    /// only known that the id was in the set.
+    #[must_use]
+    pub fn known_by(mut self, now: Timestamp) -> Self {
+        self.added = self.added.min(now);
+        if let Some(last) = &mut self.last {
+            let believed = |time: Timestamp| if time > now { self.added } else { time };
+            (last.seen, last.ended) = (believed(last.seen), last.ended.map(believed));
+        }
+        self
+    }
+
     /// Whether the service has said that the task ended.
     pub fn has_ended(&self) -> bool {
         self.last.as_ref().is_some_and(|last| last.report.status.is_end())

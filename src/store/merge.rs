@@ -53,13 +53,13 @@ fn places(entries: &[Entry]) -> HashMap<TaskId, usize> {
     entries.iter().enumerate().map(|(place, entry)| (entry.id.clone(), place)).collect()
 }
 
-/// Takes `news` of the same id into `entry`. The values seen later count; of values seen at the same time an end outweighs
-/// that the task is gone, and that outweighs a live state. Label and origin are not forgotten.
+/// Takes `news` of the same id into `entry`. An end outweighs a live state, whatever the times, since no task comes back to life. Else
+/// the values seen later count; of values seen at the same time, that the task is gone outweighs. Label and origin are not forgotten.
 fn unite(entry: &mut Entry, news: Entry, now: Timestamp) {
-    // A clock that once ran ahead must not win for ever: nothing was seen later than now.
+    // Nothing was seen later than now: a clock ran ahead, and what it says of the time is worth nothing.
     let weight = |entry: &Entry| {
-        let seen = entry.last.as_ref().map(|last| last.seen.min(now));
-        (seen, entry.has_ended(), entry.gone)
+        let seen = entry.last.as_ref().map(|last| last.seen).filter(|seen| *seen <= now);
+        (entry.has_ended(), seen, entry.gone)
     };
     let ended = |entry: &Entry| entry.last.as_ref().and_then(|last| last.ended);
     let first_end = [ended(entry), ended(&news)].into_iter().flatten().min();
@@ -118,13 +118,17 @@ mod tests {
     #[case::ended("p2", "c3", "c3")]
     #[case::ended_stays("c3", "p2", "c3")]
     #[case::ended_stays_at_the_same_time("c3", "p3", "c3")]
-    #[case::live_only_if_seen_later("c3", "p4", "p4")]
+    #[case::an_end_is_for_good("c3", "p4", "c3")]
+    #[case::an_end_of_a_clock_that_is_behind("p4", "c3", "c3")]
     #[case::gone_at_the_same_time("p3", "p3g", "p3g")]
     #[case::gone_stays("p3g", "p3", "p3g")]
     #[case::back_if_seen_later("p3g", "p4", "p4")]
     #[case::gone_unseen("-", "g", "g")]
     #[case::an_end_outweighs_gone("p3g", "c3", "c3")]
-    #[case::a_clock_that_ran_ahead("p999", "c100", "c100")]
+    #[case::a_clock_that_ran_ahead("p999", "p99", "p99")]
+    #[case::a_clock_that_ran_ahead_and_an_end("p999", "c99", "c99")]
+    #[case::news_of_a_clock_that_was_set_back("p99", "p999", "p99")]
+    #[case::an_end_seen_before_the_clock_was_set_back("p99", "c999", "c999")]
     fn the_later_news_count(#[case] current: &str, #[case] news: &str, #[case] expected: &str) {
         let changes = Changes { updated: vec![entry(news)], ..Changes::default() };
         assert_eq!(apply(vec![entry(current)], &changes, at(100)), [entry(expected)]);

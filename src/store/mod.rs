@@ -141,7 +141,7 @@ impl Store {
         self.version = found.version;
         self.known.clone_from(&found.entries);
         let tasks = found.entries.into_iter().zip(0..).map(|(entry, order)| {
-            let mut task = entry.into_task();
+            let mut task = entry.known_by(now).into_task();
             task.order = order;
             task
         });
@@ -181,7 +181,7 @@ impl Store {
             }
         }
         self.version = found.version;
-        self.tell_others(&merged, changes, &mut saved);
+        self.tell_others(&merged, changes, now, &mut saved);
         self.known = merged;
         Ok(saved)
     }
@@ -233,12 +233,13 @@ impl Store {
     }
 
     /// Compares the set that came out with the one that we would have written alone.
-    fn tell_others(&self, merged: &[Entry], changes: &Changes, saved: &mut Saved) {
+    fn tell_others(&self, merged: &[Entry], changes: &Changes, now: Timestamp, saved: &mut Saved) {
         let removed: HashSet<&TaskId> = changes.removed.iter().collect();
         let kept = self.known.iter().map(|entry| &entry.id).filter(|id| !removed.contains(id));
         let ours: HashSet<&TaskId> = kept.chain(changes.added.iter().map(|entry| &entry.id)).collect();
         let there: HashSet<&TaskId> = merged.iter().map(|entry| &entry.id).collect();
-        saved.appeared = merged.iter().filter(|entry| !ours.contains(&entry.id)).cloned().collect();
+        let appeared = merged.iter().filter(|entry| !ours.contains(&entry.id));
+        saved.appeared = appeared.map(|entry| entry.clone().known_by(now)).collect();
         let vanished = self.known.iter().map(|entry| &entry.id);
         saved.vanished = vanished.filter(|id| ours.contains(id) && !there.contains(id)).cloned().collect();
     }

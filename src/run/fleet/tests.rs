@@ -58,6 +58,18 @@ async fn what_has_ended_is_not_asked_for_again_by_an_undo() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_end_that_was_under_way_when_its_task_was_brought_back_is_not_asked_for_again() {
+    let (mut fleet, _) = two(Way::Answer, Way::Answer);
+    fleet.watch(PlaceId::HOME, vec![id("done"), id("live")]);
+    // Answered, and not read yet.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    fleet.forget(&[id("done")]);
+    fleet.watch(PlaceId::HOME, vec![id("done")]);
+    assert_eq!(batch(&mut fleet).await.1, [id("done"), id("live")]);
+    assert_eq!(batch(&mut fleet).await.1, [id("live")]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_place_that_hangs_holds_up_no_other() {
     let (mut fleet, other) = two(Way::Hang, Way::Answer);
     fleet.watch(PlaceId::HOME, vec![id("a")]);

@@ -53,6 +53,15 @@ impl Feeds {
         self.0.entry(place).or_default().asking = Some(at);
     }
 
+    /// The program was stopped for so long: nobody was asked, so that is no outage.
+    pub fn stopped(&mut self, length: Duration) {
+        for feed in self.0.values_mut() {
+            for since in [&mut feed.outage, &mut feed.asking].into_iter().flatten() {
+                *since = since.plus(length);
+            }
+        }
+    }
+
     /// A batch was answered.
     pub fn answered(&mut self, place: PlaceId) {
         self.0.entry(place).or_default().asking = None;

@@ -28,6 +28,9 @@ use color_eyre::eyre::{Context, Result};
 use std::time::Duration;
 use tokio::{sync::mpsc, time::MissedTickBehavior};
 
+/// The loop runs at least once a second. When it did not for so long, the program was stopped, or the machine slept.
+const STOPPED: Duration = Duration::from_secs(5);
+
 struct Follower<S> {
     setup: Setup<S>,
     saver: Option<Saver>,
@@ -39,6 +42,8 @@ struct Follower<S> {
     /// Why cancels did not get through.
     cancel_failures: Vec<ProblemKind>,
     last_beat: Moment,
+    /// When the loop last ran.
+    awake: Moment,
     save_warned: bool,
     /// Whether something could not be written.
     lost_output: bool,
@@ -53,6 +58,7 @@ pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) 
     let progress = ProgressLine::new(setup.quiet);
     let mut follower = Follower {
         last_beat: setup.clock.moment(),
+        awake: setup.clock.moment(),
         base_url: setup.fleet.home().map(|origin| origin.base_url.clone()),
         setup,
         saver,
@@ -124,12 +130,13 @@ impl<S: Whereabouts> Follower<S> {
             }
         };
         let mut answers = self.setup.answers.take();
+        self.awake = clock.moment();
         loop {
             let save_due = self.saver.as_ref().and_then(Saver::due);
             let outage_due = self.outage_due();
             tokio::select! {
                 biased;
-                () = sleep_until(outage_due) => return Ok(End::Unreachable),
+                () = sleep_until(outage_due) => if !self.was_stopped() { return Ok(End::Unreachable) },
                 signal = signals.next() => return Ok(End::Signal(signal)),
                 news = self.setup.fleet.next() => if let Some(end) = self.take(news?) { return Ok(end) },
                 Some(done) = next_answer(&mut answers) => if let Some(end) = self.cancel_answered(&done) { return Ok(end) },
@@ -143,10 +150,22 @@ impl<S: Whereabouts> Follower<S> {
                 },
                 _ = tick.tick() => self.beat(),
             }
+            self.was_stopped();
             if self.setup.ends_with_output && matches!(self.output.end(), Some(OutputEnd::Closed)) {
                 return Ok(End::OutputClosed);
             }
         }
+    }
+
+    /// Whether the program was stopped since the loop last ran. That time counts to no outage.
+    fn was_stopped(&mut self) -> bool {
+        let now = self.setup.clock.moment();
+        let away = now.since(std::mem::replace(&mut self.awake, now));
+        let stopped = away > STOPPED;
+        if stopped {
+            self.feeds.stopped(away);
+        }
+        stopped
     }
 
     fn take(&mut self, news: News) -> Option<End> {

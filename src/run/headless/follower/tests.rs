@@ -101,6 +101,24 @@ async fn an_outage_of_any_place_can_be_too_long(
     assert_eq!(clock.moment().0.as_secs() / 60, minutes);
 }
 
+#[rstest]
+#[case::down(Way::Down)]
+#[case::hanging(Way::Hang)]
+#[tokio::test(start_paused = true)]
+async fn time_in_which_the_program_was_stopped_is_no_outage(#[case] way: Way) {
+    let minutes = Duration::from_mins;
+    let setup = Setup { max_outage: Some(minutes(10)), timeout: None, ..setup(ALL, (way, "x"), (Way::Answer, "y")) };
+    let clock = setup.clock;
+    let stopped = async {
+        tokio::time::sleep(minutes(4)).await;
+        // Time goes on, and nothing runs.
+        tokio::time::advance(minutes(60)).await;
+    };
+    let (outcome, ()) = tokio::join!(follow_to_the_end(setup), stopped);
+    assert_eq!(outcome.end, End::Unreachable);
+    assert_eq!(clock.moment().0.as_secs() / 60, 70);
+}
+
 #[tokio::test(start_paused = true)]
 async fn tasks_without_an_address_are_bound_when_home_is_found_and_merged_places_are_one() {
     let setup = Setup { timeout: Some(Duration::from_mins(1)), ..setup(ALL, (Way::Answer, "x"), (Way::Hang, "done")) };
