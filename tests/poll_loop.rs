@@ -199,6 +199,33 @@ async fn many_ids_go_in_batches_of_a_hundred_three_at_a_time() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_requests_of_a_large_set_are_spread_over_the_interval_and_no_more_than_needed() {
+    let mut bench = Bench::new(100, |_, ids| live(ids));
+    bench.poller.watch(ids(4_000));
+    assert_eq!(bench.cycle().await.at, Duration::from_millis(1_400), "the first answers come as fast as they may");
+    let told = bench.cycle().await;
+    assert_eq!((told.batches.len(), told.asked, told.next), (40, 4_000, Some(secs(4))));
+    let spread: Vec<_> = bench.times()[40..].to_vec();
+    assert_eq!(spread, (0..40).map(|number| 2_000 + 40 * number).collect::<Vec<_>>());
+    bench.poller.poll_now();
+    let told = bench.cycle().await;
+    assert_eq!(told.at, Duration::from_millis(3_660 + 1_400), "a person does not wait for what is spread");
+    assert_eq!(bench.times().len(), 120);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_set_that_the_limits_cannot_carry_in_an_interval_takes_as_long_as_it_takes() {
+    let mut bench = Bench::new(100, |_, ids| live(ids));
+    bench.poller.watch(ids(9_000));
+    for end in [30, 60, 90] {
+        let told = bench.cycle().await;
+        assert_eq!((told.at.as_millis() / 100, told.next), (end, Some(told.at)));
+        assert_eq!((told.batches.len(), told.asked), (90, 9_000));
+    }
+    assert_eq!(bench.service.most.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test(start_paused = true)]
 async fn ended_tasks_are_not_asked_for_and_with_none_left_the_loop_sleeps_until_one_is_watched() {
     let mut bench = Bench::new(0, |number, ids| {
         let mut answer = live(ids)?;

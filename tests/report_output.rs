@@ -125,7 +125,7 @@ fn every_state() -> TaskSet {
     set.add(seen(12, "cancel", "move", (GIB, 2 * GIB), (1, 2)));
     set.add(Task::new(id(13), at(0).wall).known_gone());
     let memory = Memory {
-        report: report(14, "complete", "move", (2 * GIB, 2 * GIB), (2, 2)),
+        report: report(14, "complete", "move", (2 * GIB, 2 * GIB), (2, 2)).into(),
         seen: at(0).wall,
         ended: Some(at(0).wall),
         gone: true,

@@ -99,7 +99,7 @@ fn entries() -> impl Strategy<Value = Entry> {
     id.prop_flat_map(|id| {
         let last = (times(), any::<bool>(), reports(id.clone())).prop_map(|(seen, ended, report)| {
             let ended = (ended && report.status.is_end()).then_some(seen);
-            Box::new(LastSeen { seen, ended, report })
+            Box::new(LastSeen { seen, ended, report: report.into() })
         });
         let origin = prop::option::of(
             texts().prop_map(|region| Arc::new(Origin { region, base_url: "https://h.example/efile".into() })),
@@ -180,7 +180,7 @@ fn tasks_come_back_in_order_with_their_states() {
         last: Some(Box::new(LastSeen {
             seen: now(),
             ended: Some(now()),
-            report: TaskReport::new(TaskId::new("b").unwrap(), Status::Complete),
+            report: TaskReport::new(TaskId::new("b").unwrap(), Status::Complete).into(),
         })),
         ..entry("b")
     };

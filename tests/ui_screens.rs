@@ -193,7 +193,7 @@ fn tasks() -> TaskSet {
     put(9, Some(report(9, "complete", Delete, (&path("trash"), None), (0, 5), (3, 3))), (0, 0), never, &still);
     let gone = |task: &mut Task| {
         let last = report(10, "processing", Copy, ("/public/home/efile-test/lost", None), (GIB, 2 * GIB), (1, 2));
-        let memory = Memory { report: last, seen: at(0).wall, ended: None, gone: false };
+        let memory = Memory { report: last.into(), seen: at(0).wall, ended: None, gone: false };
         *task = task.clone().remember(memory);
         task.lose(at(20));
     };
@@ -314,8 +314,7 @@ fn well() -> Feed {
         last_answer: Some(at(31)),
         round_trip: Some(Duration::from_millis(12)),
         next: Some(Moment(Duration::from_secs(34))),
-        trouble: None,
-        skipped: 0,
+        ..Feed::default()
     }
 }
 
@@ -750,6 +749,16 @@ fn the_age_of_the_data_is_that_of_the_oldest_answer_that_is_awaited() {
         *feed(&mut model, PlaceId::new(number)) = Feed { asking: true, ..Feed::default() };
     }
     assert!(header(&model).ends_with("asking") && !header(&model).contains("ago"), "{}", header(&model));
+}
+
+#[test]
+fn a_set_that_the_limits_cannot_carry_is_said_to_be_so() {
+    let mut model = rich();
+    assert!(!text(&model, (120, 36)).contains("limits"));
+    feed(&mut model, PlaceId::HOME).stretched = Some(Duration::from_secs(21));
+    assert!(text(&model, (120, 36)).contains("at the limits: every 21s"), "{}", text(&model, (120, 36)));
+    model.look.lang = Lang::Zh;
+    assert!(text(&model, (120, 36)).contains("已达限度：21 秒一轮"), "{}", text(&model, (120, 36)));
 }
 
 #[test]

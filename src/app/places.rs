@@ -12,6 +12,11 @@ const FRESH: Duration = Duration::from_secs(5);
 pub struct Feed {
     /// A cycle is under way.
     pub asking: bool,
+    /// When the last cycle began.
+    pub began: Option<Moment>,
+    /// How long a cycle takes, when that is longer than the interval and the next one begins at once: the set is so large, or the
+    /// service so slow, that the limits of asking carry no more.
+    pub stretched: Option<Duration>,
     /// When the last batch was answered.
     pub last_answer: Option<At>,
     /// The slowest call of the last good cycle.

@@ -137,6 +137,14 @@ impl RateMeter {
         self.history.push_back((rates.0.unwrap_or(0.0) as f32, rates.1.unwrap_or(0.0) as f32));
     }
 
+    /// Forgets all but the last `most` samples of the history.
+    pub fn keep(&mut self, most: usize) {
+        if self.history.len() > most {
+            self.history.drain(..self.history.len() - most);
+            self.history.shrink_to(most);
+        }
+    }
+
     /// Bytes per second; `None` before two samples.
     pub fn bytes_per_second(&self) -> Option<f64> {
         self.bytes.average.mean()

@@ -77,7 +77,7 @@ pub struct Task {
     /// Its place in the set, counted up: the order in which ids were added.
     pub order: u64,
     /// The last values seen; kept when the service forgets the task.
-    pub report: Option<Box<TaskReport>>,
+    pub report: Option<Arc<TaskReport>>,
     /// When those were seen.
     pub seen: Option<Timestamp>,
     /// When those were seen, if it was in this run.
@@ -99,7 +99,7 @@ pub struct Task {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
     /// The last values seen.
-    pub report: TaskReport,
+    pub report: Arc<TaskReport>,
     /// When they were seen.
     pub seen: Timestamp,
     /// When the end was first seen.
@@ -145,7 +145,7 @@ impl Task {
         self.seen = Some(memory.seen);
         self.ended = memory.ended;
         self.phase = phase_of(&memory.report, false);
-        self.report = Some(Box::new(memory.report));
+        self.report = Some(memory.report);
         self
     }
 
@@ -204,6 +204,13 @@ impl Task {
         self.motion.meter.as_deref()
     }
 
+    /// Keeps the last `most` of the measured rates.
+    pub fn keep_samples(&mut self, most: usize) {
+        if let Some(meter) = &mut self.motion.meter {
+            meter.keep(most);
+        }
+    }
+
     /// How long neither size nor count moved, at `now`; `None` while it does not run.
     pub fn still_for(&self, now: Moment) -> Option<Duration> {
         self.is_running().then_some(self.motion.moved).flatten().map(|moved| now.since(moved))
@@ -241,7 +248,7 @@ impl Task {
         self.seen_moment = Some(at.moment);
         self.refusal = None;
         let status = report.status.clone();
-        self.report = Some(Box::new(report));
+        self.report = Some(Arc::new(report));
         let mut happened = Vec::new();
         if was_gone {
             happened.push(EventKind::Returned);

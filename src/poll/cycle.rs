@@ -117,8 +117,7 @@ impl Cycle {
     /// The next batch to send now. One at a time while it is open whether the service or an id is to blame; none after
     /// a failure.
     pub(super) fn next(&mut self) -> Option<Batch> {
-        let at_once = if self.row > 0 { 1 } else { self.at_once };
-        if self.failure.is_some() || self.in_flight >= at_once {
+        if !self.can_send() {
             return None;
         }
         let batch = self.queue.pop_front()?;
@@ -127,6 +126,12 @@ impl Cycle {
             self.asked += batch.ids.len();
         }
         Some(batch)
+    }
+
+    /// Whether [`Cycle::next`] has a batch.
+    pub(super) fn can_send(&self) -> bool {
+        let at_once = if self.row > 0 { 1 } else { self.at_once };
+        self.failure.is_none() && self.in_flight < at_once && !self.queue.is_empty()
     }
 
     /// A batch taken from [`Cycle::next`] is not sent, since nobody wants it any more.

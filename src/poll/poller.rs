@@ -27,6 +27,8 @@ use tokio::{
 
 /// Messages kept for a receiver that is slow; with more, no further request is sent.
 const OUTBOX: usize = 16;
+/// A cycle of so many requests is sent as fast as the limits allow; the requests of a greater one are spread over the interval.
+const BURST: usize = 16;
 
 #[derive(Debug)]
 enum Command {
@@ -104,6 +106,8 @@ pub fn start<S: Service>(
         trouble: None,
         held: false,
         wanted: None,
+        gap: Duration::ZERO,
+        open: Moment::default(),
         outbox: VecDeque::new(),
     };
     (Poller { commands }, tokio::spawn(task.run(inbox, events)))
@@ -138,6 +142,10 @@ struct Task<S> {
     held: bool,
     /// A user wants a cycle, not before this.
     wanted: Option<Moment>,
+    /// Between the requests of the cycle.
+    gap: Duration,
+    /// The next request of the cycle is not sent before.
+    open: Moment,
     outbox: VecDeque<PollEvent>,
 }
 
@@ -146,7 +154,11 @@ impl<S: Service> Task<S> {
         loop {
             self.send_requests();
             let clock = self.clock;
-            let wake = if self.cycle.is_none() && self.outbox.is_empty() { self.wake() } else { None };
+            let wake = match &self.cycle {
+                None if self.outbox.is_empty() => self.wake(),
+                Some(cycle) if cycle.can_send() && self.outbox.len() < OUTBOX => Some(self.open),
+                _ => None,
+            };
             tokio::select! {
                 biased;
                 command = inbox.recv() => match command {
@@ -163,7 +175,9 @@ impl<S: Service> Task<S> {
                     Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
                     Err(_) => return,
                 },
-                () = async { clock.sleep_until(wake.unwrap_or_default()).await }, if wake.is_some() => self.begin(),
+                () = async { clock.sleep_until(wake.unwrap_or_default()).await }, if wake.is_some() => if self.cycle.is_none() {
+                    self.begin();
+                },
             }
         }
     }
@@ -207,6 +221,8 @@ impl<S: Service> Task<S> {
         let began = self.clock.now();
         let wanted = self.wanted.take_if(|wanted| *wanted <= began.moment).is_some();
         let all = wanted || self.next <= began.moment;
+        // What a person waits for, and the first answers, come as fast as they may.
+        let in_no_hurry = all && !wanted && self.last.is_some();
         let (ids, quarantined, gone) = if all {
             self.last = Some(began.moment);
             self.next = began.moment.plus(self.settings.interval);
@@ -215,6 +231,11 @@ impl<S: Service> Task<S> {
         } else {
             (self.agenda.fresh(), Vec::new(), Vec::new())
         };
+        let requests = ids.len().div_ceil(self.settings.batch);
+        let spread = in_no_hurry && requests > BURST && self.trouble.is_none();
+        // Somewhat less than the interval: the last answers shall be there before the next cycle.
+        let gap = self.settings.interval * 4 / 5 / u32::try_from(requests).unwrap_or(u32::MAX).max(1);
+        (self.gap, self.open) = (if spread { gap } else { Duration::ZERO }, began.moment);
         let at_once = if self.trouble.is_some() { 1 } else { self.settings.in_flight };
         tracing::debug!(ids = ids.len(), quarantined = quarantined.len(), gone = gone.len(), at_once, "cycle begins");
         self.outbox.push_back(PollEvent::Started { at: began });
@@ -225,6 +246,9 @@ impl<S: Service> Task<S> {
     fn send_requests(&mut self) {
         while self.outbox.len() < OUTBOX {
             let Some(cycle) = &mut self.cycle else { return };
+            if cycle.can_send() && self.open > self.clock.moment() {
+                return;
+            }
             let Some(asked) = cycle.next() else {
                 if !cycle.is_over() {
                     return;
@@ -241,6 +265,7 @@ impl<S: Service> Task<S> {
                 continue;
             }
             self.sent += 1;
+            self.open = self.open.plus(self.gap);
             self.agenda.tried(&ids, self.sent, self.clock.moment());
             let (service, clock, number) = (Arc::clone(&self.service), self.clock, self.sent);
             self.requests.spawn(async move {

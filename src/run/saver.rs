@@ -6,11 +6,18 @@ use crate::{
     store::{Changes, Entry, Saved, Store, StoreError},
 };
 use jiff::Timestamp;
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 use tokio::task::{JoinError, JoinHandle};
 
-/// How long changes are gathered before they are written.
+/// How long changes are gathered before they are written, at least.
 const GATHER: Duration = Duration::from_millis(500);
+/// A set that takes long to write is written more rarely, so that writing takes no more than one part in this of the time.
+const SHARE: u32 = 20;
+/// But no change waits longer than this.
+const LONGEST_GATHER: Duration = Duration::from_secs(30);
 /// How long to wait after a write that failed.
 const AGAIN: Duration = Duration::from_secs(10);
 
@@ -56,7 +63,8 @@ impl Pending {
     }
 }
 
-type Written = (Store, Result<Saved, StoreError>);
+/// The store comes back with what became of the write and how long that took.
+type Written = (Store, Result<Saved, StoreError>, Duration);
 
 #[derive(Debug)]
 enum State {
@@ -72,12 +80,13 @@ pub struct Saver {
     state: State,
     pending: Pending,
     due: Option<Moment>,
+    gather: Duration,
 }
 
 impl Saver {
     /// A writer with nothing to write.
     pub fn new(store: Store) -> Self {
-        Self { state: State::Idle(store), pending: Pending::default(), due: None }
+        Self { state: State::Idle(store), pending: Pending::default(), due: None, gather: GATHER }
     }
 
     /// Notes changes, to be written soon.
@@ -89,7 +98,7 @@ impl Saver {
             self.pending.remove(id);
         }
         if !self.pending.is_empty() {
-            self.due.get_or_insert(now.plus(GATHER));
+            self.due.get_or_insert(now.plus(self.gather));
         }
     }
 
@@ -105,8 +114,9 @@ impl Saver {
         self.due = None;
         let changes = pending.changes(tasks);
         let write = tokio::task::spawn_blocking(move || {
+            let began = Instant::now();
             let result = store.save(&changes, wall);
-            (store, result)
+            (store, result, began.elapsed())
         });
         self.state = State::Writing(write, pending);
     }
@@ -117,7 +127,8 @@ impl Saver {
     /// Outer: the write panicked. Inner: the set could not be written; it will be tried again.
     pub async fn written(&mut self, now: impl Fn() -> Moment) -> Result<Result<Saved, StoreError>, JoinError> {
         let State::Writing(write, _) = &mut self.state else { return std::future::pending().await };
-        let (store, result) = write.await?;
+        let (store, result, took) = write.await?;
+        self.gather = (took * SHARE).clamp(GATHER, LONGEST_GATHER);
         let State::Writing(_, written) = std::mem::replace(&mut self.state, State::Idle(store)) else {
             return Ok(result);
         };

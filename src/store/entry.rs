@@ -28,16 +28,18 @@ pub struct LastSeen {
     pub seen: Timestamp,
     /// When its end was first seen.
     pub ended: Option<Timestamp>,
-    /// The values that are kept: no raw answer, no names of users and clusters.
-    pub report: TaskReport,
+    /// The values, shared with the task. Those that are written are told by the format: no raw answer, no names of users and
+    /// clusters.
+    pub report: Arc<TaskReport>,
 }
 
 impl Entry {
     /// What is to be remembered of `task`.
     pub fn of(task: &Task) -> Self {
-        let last = task.report.as_deref().map(|report| {
-            Box::new(LastSeen { seen: task.seen.unwrap_or(task.added), ended: task.ended, report: compact(report) })
-        });
+        let last = task
+            .report
+            .clone()
+            .map(|report| Box::new(LastSeen { seen: task.seen.unwrap_or(task.added), ended: task.ended, report }));
         Self {
             id: task.id.clone(),
             label: task.label.clone(),
@@ -78,26 +80,5 @@ impl Entry {
     /// Whether the service has said that the task ended.
     pub fn has_ended(&self) -> bool {
         self.last.as_ref().is_some_and(|last| last.report.status.is_end())
-    }
-}
-
-/// The values of a report that are kept.
-fn compact(report: &TaskReport) -> TaskReport {
-    TaskReport {
-        operation: report.operation.clone(),
-        source: report.source.clone(),
-        target: report.target.clone(),
-        conflict: report.conflict.clone(),
-        error_code: report.error_code.clone(),
-        error_message: report.error_message.clone(),
-        total_bytes: report.total_bytes,
-        done_bytes: report.done_bytes,
-        total_files: report.total_files,
-        done_files: report.done_files,
-        percent: report.percent,
-        submitted: report.submitted,
-        started: report.started,
-        updated: report.updated,
-        ..TaskReport::new(report.id.clone(), report.status.clone())
     }
 }

@@ -243,7 +243,7 @@ impl Values<'_> {
             updated: self.updated,
             ..TaskReport::new(id, Status::parse(&word(&self.status)))
         };
-        LastSeen { seen: self.seen, ended: self.ended, report }
+        LastSeen { seen: self.seen, ended: self.ended, report: Arc::new(report) }
     }
 }
 

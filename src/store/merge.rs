@@ -105,7 +105,7 @@ mod tests {
         let last = status.map(|status| {
             let seen = at(second.parse().unwrap());
             let ended = status.is_end().then_some(seen);
-            Box::new(LastSeen { seen, ended, report: TaskReport::new(id("x1"), status) })
+            Box::new(LastSeen { seen, ended, report: TaskReport::new(id("x1"), status).into() })
         });
         Entry { id: id("x1"), label: None, origin: None, added: at(0), gone, last }
     }

@@ -2,7 +2,7 @@
 
 use super::support::{Screen, answer, at, id, ids, problem};
 use eftop::{
-    app::{Effect, Key, Msg},
+    app::{Detail, Effect, Key, Msg},
     domain::{Moment, PlaceId, PollEvent, ProblemKind, Refusal, Snapshot, State, Task, Trouble},
 };
 use std::time::Duration;
@@ -219,4 +219,36 @@ fn a_standing_screen_keeps_its_rows_and_acts_on_the_tasks_of_now() {
     assert_eq!(screen.rows(), [2]);
     screen.keys("uZ");
     assert_eq!(screen.rows(), [2, 1]);
+}
+
+#[test]
+fn a_cycle_that_is_followed_at_once_is_said_to_be_at_the_limits() {
+    let mut screen = Screen::with(&["processing"]);
+    let cycle = |screen: &mut Screen, began: u64, over: u64, next: u64| {
+        screen.send(Msg::Poll(PlaceId::HOME, PollEvent::Started { at: at(began) }));
+        let (round_trip, next) = (Some(Duration::from_millis(80)), Some(at(next).moment));
+        let end = PollEvent::Ended { at: at(over), asked: 1, round_trip, trouble: None, next };
+        screen.send(Msg::Poll(PlaceId::HOME, end));
+        screen.model.places.home().feed.stretched
+    };
+    assert_eq!(cycle(&mut screen, 10, 11, 12), None);
+    assert_eq!(cycle(&mut screen, 12, 33, 33), Some(Duration::from_secs(21)));
+    assert_eq!(cycle(&mut screen, 33, 34, 35), None);
+}
+
+#[test]
+fn a_large_set_keeps_the_raw_answers_of_the_failed_and_of_the_opened_task_only() {
+    let raw =
+        |screen: &Screen, number: u32| screen.model.tasks.get(&id(number)).unwrap().report.clone().unwrap().raw.clone();
+    for (tasks, kept) in [(3, "{}"), (6_000, "")] {
+        let mut screen = Screen::empty();
+        screen.model.add_tasks((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());
+        screen.model.view.cursor = Some(id(3));
+        screen.model.detail = Some(Detail::default());
+        let mut told = answer(5, &[(1, "processing"), (2, "fail"), (3, "processing")]);
+        let Msg::Poll(_, PollEvent::Batch(snapshot)) = &mut told else { unreachable!() };
+        snapshot.reports.iter_mut().for_each(|report| report.raw = "{}".into());
+        screen.send(told);
+        assert_eq!([1, 2, 3].map(|number| raw(&screen, number).to_string()), [kept, "{}", "{}"]);
+    }
 }

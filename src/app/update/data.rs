@@ -2,16 +2,24 @@
 
 use super::{Changes, Effect, Model, NoticeTone, cancel};
 use crate::{
-    domain::{At, Event, EventKind, PlaceId, PollEvent, Snapshot, State, Task, TaskId, Trouble},
+    domain::{At, Event, EventKind, PlaceId, PollEvent, Snapshot, State, Status, Task, TaskId, Trouble},
     text::time,
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 /// How many events of the set are kept; the oldest go first.
 const LOG: usize = 2000;
 /// A set up to this size is counted and sorted at every batch; a greater one once per cycle or second, since a cycle of it has
 /// hundreds of batches.
 const AT_ONCE: usize = 2000;
+
+/// A cycle that takes less is never said to be long: ids that were just added make a cycle of their own.
+const LONG_CYCLE: Duration = Duration::from_secs(1);
+/// A set of more tasks than this keeps of each only what its row needs: no raw answer but that of the task that is looked at and
+/// those of the failed, and few samples of its rate.
+const LARGE: usize = 5000;
+/// The samples that are kept of each task of a large set.
+const LARGE_HISTORY: usize = 32;
 
 /// A second went by.
 pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
@@ -32,8 +40,9 @@ pub(super) fn poll(model: &mut Model, place: PlaceId, event: PollEvent, to: &mut
     let Some(state) = model.places.get_mut(place) else { return };
     let feed = &mut state.feed;
     match event {
-        PollEvent::Started { .. } => {
+        PollEvent::Started { at } => {
             feed.asking = true;
+            feed.began = Some(at.moment);
             feed.skipped = 0;
         }
         PollEvent::Batch(snapshot) => {
@@ -44,6 +53,9 @@ pub(super) fn poll(model: &mut Model, place: PlaceId, event: PollEvent, to: &mut
         PollEvent::Ended { at, round_trip, trouble, next, .. } => {
             feed.asking = false;
             feed.next = next;
+            let follows_at_once = trouble.is_none() && next.is_some_and(|next| next <= at.moment);
+            let took = feed.began.map(|began| at.moment.since(began)).filter(|took| *took >= LONG_CYCLE);
+            feed.stretched = took.filter(|_| follows_at_once);
             feed.round_trip = round_trip.or(feed.round_trip);
             let before = std::mem::replace(&mut feed.trouble, trouble.clone());
             // The answer is there, or the trouble is: either says more than that it was asked for.
@@ -79,6 +91,8 @@ fn tell_trouble(model: &mut Model, place: PlaceId, before: Option<&Trouble>, now
 fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Effect>) {
     let (at, stall) = (snapshot.at, model.stall);
     let (mut changes, mut failed) = (Changes::default(), Vec::new());
+    let is_large = model.tasks.len() > LARGE;
+    let opened = model.detail.and(model.view.cursor.clone());
     let mut follow = |model: &mut Model, id: TaskId, change: &mut dyn FnMut(&mut Task) -> Vec<EventKind>| {
         // An answer may be about a task that was forgotten while it was asked for, or that lives elsewhere since then.
         let Some(task) = model.tasks.get_mut(&id).filter(|task| task.place == place) else { return };
@@ -92,10 +106,19 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
             changes.put.push((id, false));
         }
     };
-    for report in snapshot.reports {
+    for mut report in snapshot.reports {
+        if is_large && report.status != Status::Fail && opened.as_ref() != Some(&report.id) {
+            report.raw = Arc::default();
+        }
         let mut report = Some(report);
         let Some(id) = report.as_ref().map(|report| report.id.clone()) else { continue };
-        follow(model, id, &mut |task| report.take().map(|report| task.observe(report, at, stall)).unwrap_or_default());
+        follow(model, id, &mut |task| {
+            let happened = report.take().map(|report| task.observe(report, at, stall)).unwrap_or_default();
+            if is_large {
+                task.keep_samples(LARGE_HISTORY);
+            }
+            happened
+        });
     }
     for id in snapshot.gone {
         follow(model, id, &mut |task| task.lose(at));

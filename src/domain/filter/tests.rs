@@ -24,7 +24,7 @@ fn failed_move() -> Task {
     task.label = Some("Nightly".into());
     let base_url = "https://efile.example/efile".into();
     task.origin = Some(Arc::new(Origin { region: Some("11250".into()), base_url }));
-    task.remember(Memory { report, seen: Timestamp::UNIX_EPOCH, ended: None, gone: false })
+    task.remember(Memory { report: report.into(), seen: Timestamp::UNIX_EPOCH, ended: None, gone: false })
 }
 
 #[rstest]

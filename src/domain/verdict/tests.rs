@@ -21,7 +21,7 @@ fn task(id: usize, word: &str) -> Task {
     match word.split_once(':') {
         Some((_, status)) => {
             let ended = Status::parse(status).is_end().then_some(Timestamp::UNIX_EPOCH);
-            let memory = Memory { report: report(&id, status), seen: Timestamp::UNIX_EPOCH, ended, gone: true };
+            let memory = Memory { report: report(&id, status).into(), seen: Timestamp::UNIX_EPOCH, ended, gone: true };
             return task.remember(memory);
         }
         None if word == "gone" => drop(task.lose(at(0))),
@@ -128,7 +128,7 @@ fn an_archived_end_is_marked() {
         assert_eq!(is_archived(&task(0, word)), archived, "{word}");
     }
     let id = TaskId::new("a").unwrap();
-    let memory = Memory { report: report(&id, "fail"), seen: Timestamp::UNIX_EPOCH, ended: None, gone: false };
+    let memory = Memory { report: report(&id, "fail").into(), seen: Timestamp::UNIX_EPOCH, ended: None, gone: false };
     let remembered = Task::new(id, Timestamp::UNIX_EPOCH).remember(memory);
     assert!(is_archived(&remembered), "ended in an earlier run, and not asked for in this one");
 }

@@ -42,6 +42,8 @@ pub struct HeaderWords {
     pub frozen: &'static str,
     /// The watch set on disk is not what is shown: it could not be written.
     pub unsaved: &'static str,
+    /// The limits of asking carry no more than one cycle in this time.
+    pub at_limits: fn(&str) -> String,
     /// The filter, how many rows it shows, and of how many.
     pub filter: fn(&str, usize, usize) -> String,
     /// How many rows are marked.
@@ -66,6 +68,7 @@ pub(super) const EN: HeaderWords = HeaderWords {
     next_poll: |wait| format!("next in {wait}"),
     asking: "asking",
     round_trip: |time| format!("took {time}"),
+    at_limits: |span| format!("at the limits: every {span}"),
     never_asked: "not asked yet",
     all_ended: "all ended",
     retry: |what, wait| format!("{what}, retry in {wait}"),
@@ -98,6 +101,7 @@ pub(super) const ZH: HeaderWords = HeaderWords {
     next_poll: |wait| format!("{wait}后查询"),
     asking: "查询中",
     round_trip: |time| format!("耗时 {time}"),
+    at_limits: |span| format!("已达限度：{span}一轮"),
     never_asked: "尚未查询",
     all_ended: "全部结束",
     retry: |what, wait| format!("{what}，{wait}后重试"),

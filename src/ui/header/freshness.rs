@@ -82,6 +82,9 @@ fn all_well(scene: &Scene<'_>) -> Vec<Item> {
     } else if scene.model.totals.live() == 0 && !scene.model.tasks.is_empty() {
         items.push(Item::right(2, words.all_ended, dim));
     }
+    if let Some(span) = places.iter().filter_map(|state| state.feed.stretched).max() {
+        items.push(Item::right(3, (words.at_limits)(&scene.span(span)), scene.style(Role::Warn)));
+    }
     if let Some(time) = places.iter().filter_map(|state| state.feed.round_trip).max() {
         items.push(Item::right(6, (words.round_trip)(&short(time)), dim));
     }
