@@ -65,6 +65,12 @@ pub fn clean(text: &str, max_chars: usize) -> String {
     cleaned
 }
 
+/// Lines of a message made safe to show: their ends stay, everything else that acts is replaced. Names of files, and arguments that a
+/// script passed on, stand in such messages.
+pub fn lines(text: &str) -> String {
+    text.split('\n').map(|line| clean(line, usize::MAX)).collect::<Vec<_>>().join("\n")
+}
+
 /// A word that we do not know, as it came: trimmed, cleaned, of at most 32 characters. One that was cut ends with `…`, so that what is
 /// left of it is never a word that we do know, here or when it is read again from a file.
 pub fn word(word: &str) -> Box<str> {
@@ -121,6 +127,11 @@ mod tests {
     fn the_length_is_bounded(#[case] max_chars: usize, #[case] expected: &str) {
         assert_eq!(clean("文件数据", max_chars), expected);
         assert_eq!(cleaned("文件数据", max_chars), expected);
+    }
+
+    #[test]
+    fn lines_keep_their_ends() {
+        assert_eq!(lines("a\u{1b}[2J\nb\r\n\u{202e}c\n"), "a\u{fffd}[2J\nb \n\u{fffd}c\n");
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod watch;
 
 use crate::{
     cli::{Cli, Command, Exit},
+    domain::clean,
     term,
 };
 use clap::Parser;
@@ -42,8 +43,14 @@ pub fn main() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are no errors: clap prints them to stdout and says 0.
-            _ = error.print();
+            let text = error.render().to_string();
+            if text.contains(|character| character != '\n' && clean::is_unsafe(character)) {
+                // It repeats an argument as it came.
+                _ = write!(std::io::stderr(), "{}", clean::lines(&text));
+            } else {
+                // Help and version are no errors: clap prints them to stdout and says 0.
+                _ = error.print();
+            }
             return if error.exit_code() == 0 { Exit::Good } else { Exit::Usage };
         }
     };
@@ -94,6 +101,6 @@ fn fail(error: &color_eyre::Report) -> Exit {
             text.push_str(&cause);
         }
     }
-    _ = writeln!(std::io::stderr(), "eftop: {text}");
+    _ = writeln!(std::io::stderr(), "eftop: {}", clean::lines(&text));
     start::exit_of(error)
 }

@@ -7,8 +7,17 @@ use std::{
     thread,
 };
 
-/// Writes the answer to a request whose body is given.
-type Answer = dyn Fn(&str, &mut TcpStream) -> io::Result<()> + Send + Sync;
+/// A request.
+#[allow(dead_code, reason = "no test program needs all of it")]
+pub struct Request {
+    /// The path, without the host.
+    pub path: String,
+    /// The body.
+    pub body: String,
+}
+
+/// Writes the answer to a request.
+type Answer = dyn Fn(&Request, &mut TcpStream) -> io::Result<()> + Send + Sync;
 
 /// A server, until the test ends.
 pub struct HostileServer {
@@ -17,7 +26,7 @@ pub struct HostileServer {
 
 impl HostileServer {
     /// Answers every request so, each on a connection of its own.
-    pub fn start(answer: impl Fn(&str, &mut TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Self {
+    pub fn start(answer: impl Fn(&Request, &mut TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let answer: Arc<Answer> = Arc::new(answer);
@@ -33,7 +42,7 @@ impl HostileServer {
 
     /// Answers every request with HTTP 200 and this body.
     #[allow(dead_code, reason = "no test program needs all of it")]
-    pub fn saying(body: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
+    pub fn saying(body: impl Fn(&Request) -> Vec<u8> + Send + Sync + 'static) -> Self {
         Self::start(move |request, stream| whole(stream, &body(request)))
     }
 }
@@ -47,6 +56,9 @@ pub fn whole(stream: &mut TcpStream, body: &[u8]) -> io::Result<()> {
 fn serve(mut stream: TcpStream, answer: &Answer) -> io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let (mut line, mut length) = (String::new(), 0);
+    reader.read_line(&mut line)?;
+    let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+    line.clear();
     while reader.read_line(&mut line)? > 2 {
         if let Some((name, value)) = line.split_once(':')
             && name.eq_ignore_ascii_case("content-length")
@@ -57,6 +69,6 @@ fn serve(mut stream: TcpStream, answer: &Answer) -> io::Result<()> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    answer(&String::from_utf8(body).unwrap(), &mut stream)?;
+    answer(&Request { path, body: String::from_utf8(body).unwrap() }, &mut stream)?;
     stream.flush()
 }

@@ -22,15 +22,16 @@ pub use edit::{add, forget};
 pub use prepare::CannotBegin;
 pub use watching::{follow_ids, instead_of_screen, list, wait};
 
+use crate::domain::clean;
 use std::io::Write;
 
 /// Tells something on standard error.
 pub(super) fn tell(text: &str) {
     // Without standard error there is nobody to tell.
-    _ = writeln!(std::io::stderr(), "{text}");
+    _ = writeln!(std::io::stderr(), "{}", clean::lines(text));
 }
 
 /// Warns on standard error.
 pub(super) fn warn(text: &str) {
-    _ = writeln!(std::io::stderr(), "eftop: {text}");
+    _ = writeln!(std::io::stderr(), "eftop: {}", clean::lines(text));
 }
