@@ -186,6 +186,19 @@ async fn an_overrun_is_followed_at_once_and_missed_turns_are_not_made_up_for() {
     assert_eq!(bench.service.most.load(Ordering::SeqCst), 1, "never two cycles at a time");
 }
 
+/// A program that was stopped finds itself a day later: the turns that it missed are not made up for.
+#[tokio::test(start_paused = true)]
+async fn after_a_day_without_a_turn_it_asks_once_and_keeps_its_pace() {
+    let mut bench = Bench::new(100, |_, ids| live(ids));
+    bench.poller.watch(ids(1));
+    bench.cycle().await;
+    tokio::time::advance(Duration::from_hours(24)).await;
+    let told = [bench.cycle().await, bench.cycle().await, bench.cycle().await];
+    let began = bench.times()[1];
+    assert!(told.iter().all(|told| told.trouble.is_none()), "{told:?}");
+    assert_eq!(bench.times(), [0, began, began + 2_000, began + 4_000]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn many_ids_go_in_batches_of_a_hundred_three_at_a_time() {
     let mut bench = Bench::new(100, |_, ids| live(ids));

@@ -145,6 +145,13 @@ impl RateMeter {
         }
     }
 
+    /// Takes what was done up to `moment` without a rate: nobody knows how long it took.
+    pub fn skip(&mut self, moment: Moment, bytes: Option<u64>, files: Option<u64>) {
+        for (counter, count) in [(&mut self.bytes, bytes), (&mut self.files, files)] {
+            counter.last = count.map(|count| (moment, count));
+        }
+    }
+
     /// Bytes per second; `None` before two samples.
     pub fn bytes_per_second(&self) -> Option<f64> {
         self.bytes.average.mean()

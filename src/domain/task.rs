@@ -9,6 +9,8 @@ use std::{sync::Arc, time::Duration};
 
 /// How many events are kept of one task; the oldest go first.
 const EVENTS: usize = 100;
+/// When the wall clock goes on by so much more than the other one, the computer was asleep.
+const SLEEP: Duration = Duration::from_secs(2);
 
 /// Where an id came from: several back ends of one region do not know each other's tasks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -243,7 +245,7 @@ impl Task {
     pub fn observe(&mut self, report: TaskReport, at: At, stall: StallRule) -> Vec<EventKind> {
         let first = self.seen_moment.is_none();
         let was_gone = self.state == State::Gone;
-        self.follow(&report, at.moment);
+        self.follow(&report, at);
         self.seen = Some(at.wall);
         self.seen_moment = Some(at.moment);
         self.refusal = None;
@@ -308,15 +310,28 @@ impl Task {
         self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
     }
 
+    /// Whether the computer slept since the last answer: the clock that never jumps stands still then, the task does not. Somebody may
+    /// have set the wall clock as well; that costs no more than one sample.
+    fn slept_until(&self, at: At) -> bool {
+        let (Some(seen), Some(moment)) = (self.seen, self.seen_moment) else { return false };
+        let by_wall = Duration::try_from(at.wall.duration_since(seen)).unwrap_or_default();
+        by_wall > at.moment.since(moment).saturating_add(SLEEP)
+    }
+
     /// Measures what changed from the last answer to this one.
-    fn follow(&mut self, report: &TaskReport, moment: Moment) {
+    fn follow(&mut self, report: &TaskReport, at: At) {
+        let (moment, slept) = (at.moment, self.slept_until(at));
         let before = self.report.as_deref().filter(|_| self.seen_moment.is_some());
         let numbers = |of: &TaskReport| (of.done_bytes, of.done_files, of.total_bytes, of.total_files);
         let totals = |of: &TaskReport| (of.total_bytes, of.total_files);
         let motion = &mut self.motion;
         if report.status == Status::Processing {
             let meter = motion.meter.get_or_insert_default();
-            meter.sample(moment, report.done_bytes, report.done_files);
+            if slept {
+                meter.skip(moment, report.done_bytes, report.done_files);
+            } else {
+                meter.sample(moment, report.done_bytes, report.done_files);
+            }
         }
         match before {
             Some(before) if numbers(before) == numbers(report) && before.status == report.status => {

@@ -56,9 +56,10 @@ fn places(entries: &[Entry]) -> HashMap<TaskId, usize> {
 /// Takes `news` of the same id into `entry`. An end outweighs a live state, whatever the times, since no task comes back to life. Else
 /// the values seen later count; of values seen at the same time, that the task is gone outweighs. Label and origin are not forgotten.
 fn unite(entry: &mut Entry, news: Entry, now: Timestamp) {
-    // Nothing was seen later than now: a clock ran ahead, and what it says of the time is worth nothing.
+    // Nothing was seen later than now: a clock ran ahead, and what it says of the time is worth nothing. What it saw is still more than
+    // nothing seen at all.
     let weight = |entry: &Entry| {
-        let seen = entry.last.as_ref().map(|last| last.seen).filter(|seen| *seen <= now);
+        let seen = entry.last.as_ref().map(|last| if last.seen <= now { last.seen } else { Timestamp::MIN });
         (entry.has_ended(), seen, entry.gone)
     };
     let ended = |entry: &Entry| entry.last.as_ref().and_then(|last| last.ended);
@@ -127,6 +128,7 @@ mod tests {
     #[case::an_end_outweighs_gone("p3g", "c3", "c3")]
     #[case::a_clock_that_ran_ahead("p999", "p99", "p99")]
     #[case::a_clock_that_ran_ahead_and_an_end("p999", "c99", "c99")]
+    #[case::no_news_after_a_clock_that_ran_ahead("p999", "-", "p999")]
     #[case::news_of_a_clock_that_was_set_back("p99", "p999", "p99")]
     #[case::an_end_seen_before_the_clock_was_set_back("p99", "c999", "c999")]
     fn the_later_news_count(#[case] current: &str, #[case] news: &str, #[case] expected: &str) {
