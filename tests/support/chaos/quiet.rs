@@ -12,7 +12,7 @@ use std::{
 
 /// The longest time that waits and timeouts of the run may take: a wait of a second, a Retry-After of a second, the sign-in, the
 /// center and the list with a timeout of 0.7 s each, all with room for a busy machine.
-const PATIENCE: Duration = Duration::from_secs(12);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Waits until asking works again, then looks twice: at all that is asked for as usual, after two intervals; and at what pauses,
 /// since the service refused it or did not return it, after the user has asked for a poll.
@@ -26,7 +26,10 @@ pub async fn quiet(bench: &mut Bench) {
     bench.run_until(quiet + INTERVAL).await;
     while !works(bench) {
         if quiet.elapsed() > PATIENCE {
-            bench.book.open().violated("it does not work again after the faults".to_owned());
+            let trouble = &bench.engine.model.places.home().feed.trouble;
+            let cancels = bench.engine.unanswered_cancels().len();
+            let text = format!("it does not work again after the faults: {trouble:?}, {cancels} cancels open");
+            bench.book.open().violated(text);
             return;
         }
         bench.run_until(Instant::now() + INTERVAL / 4).await;

@@ -27,6 +27,8 @@ pub struct User {
     /// Tasks from this number on were never added.
     newest: usize,
     ids: usize,
+    /// Takes the last forgetting back next.
+    regrets: bool,
     pub added: u64,
     pub forgotten: u64,
     pub undone: u64,
@@ -36,7 +38,7 @@ impl User {
     pub fn new(seed: u64, book: Book, ids: usize) -> Self {
         let undo = VecDeque::with_capacity(UNDO + 1);
         let (expected, dice) = (BTreeSet::new(), Dice::new(seed, 3));
-        Self { dice, book, expected, undo, newest: 0, ids, added: 0, forgotten: 0, undone: 0 }
+        Self { dice, book, expected, undo, newest: 0, ids, regrets: false, added: 0, forgotten: 0, undone: 0 }
     }
 
     /// Milliseconds until the next deed.
@@ -63,6 +65,9 @@ impl User {
                 _ => self.confirm(engine, &targets),
             }
             return;
+        }
+        if std::mem::take(&mut self.regrets) {
+            return self.undo(engine);
         }
         if engine.model.tasks.len() > LARGE && self.dice.percent(40) {
             return if self.dice.percent(70) { self.clear(engine) } else { self.thin(engine) };
@@ -129,6 +134,11 @@ impl User {
         self.press(engine, "y");
         if engine.model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Cancel(_))) {
             self.book.open().violated("y did not confirm".to_owned());
+        }
+        // The answer comes in while its task is away.
+        if self.dice.percent(30) {
+            self.forget(engine);
+            self.regrets = true;
         }
     }
 
