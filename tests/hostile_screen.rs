@@ -125,6 +125,20 @@ impl vt100::Callbacks for Alarms {
     }
 }
 
+#[test]
+fn the_judges_are_not_blind() {
+    let raw = hostile_world::attacks(0);
+    let found = own_sequences::foreign(raw.as_bytes());
+    for kind in ["OSC", "DCS", "ESC", "CSI", "control", "print"] {
+        assert!(found.iter().any(|one| one.starts_with(kind)), "{kind} in {found:?}");
+    }
+    let mut parser = vt100::Parser::new_with_callbacks(size(SIZE.1), size(SIZE.0), 0, Alarms::default());
+    parser.process(raw.as_bytes());
+    for kind in ["title", "copy", "bell", "resize"] {
+        assert!(parser.callbacks().0.iter().any(|one| one.starts_with(kind)), "{kind} in {:?}", parser.callbacks().0);
+    }
+}
+
 /// The bytes for an emulator that draws no `U+FFFD` at all, though all terminals give it one cell: with a sign that it knows.
 fn with_a_sign(bytes: &[u8]) -> Vec<u8> {
     String::from_utf8_lossy(bytes).replace('\u{fffd}', "?").into_bytes()
