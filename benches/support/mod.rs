@@ -6,7 +6,7 @@
 
 use eftop::{
     api::{ListAnswer, decode_list},
-    app::{ColorDepth, Look, Model, ModelSetup, Msg, Theme, update},
+    app::{Look, Model, ModelSetup, Msg, update},
     domain::{At, Moment, Place, PlaceId, PollEvent, Snapshot, StallRule, Task, TaskId},
     text::Lang,
 };
@@ -152,15 +152,8 @@ pub fn fresh(tasks: u64, size: (u16, u16)) -> Model {
         size,
         places: vec![Place { id: PlaceId::HOME, name: "efile.example".into(), origin: None }],
         set_name: Some("default".into()),
-        look: Look {
-            lang: Lang::En,
-            theme: Theme::Dark,
-            colors: ColorDepth::Full,
-            ascii: false,
-            full_paths: false,
-            wide: false,
-            mouse: false,
-        },
+        keymap: std::sync::Arc::default(),
+        look: Look::new(Lang::En),
         stall: StallRule::default(),
     });
     model.add_tasks(ids(0..tasks).into_iter().map(|id| Task::new(id, at(0).wall)).collect());

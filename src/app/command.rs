@@ -28,11 +28,13 @@ pub enum Mode {
     Log,
     /// The totals of each place.
     Regions,
+    /// Help is being searched.
+    HelpSearch,
 }
 
 impl Mode {
     /// All modes.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::List,
         Self::Cancel,
         Self::Add,
@@ -42,6 +44,7 @@ impl Mode {
         Self::Explain,
         Self::Log,
         Self::Regions,
+        Self::HelpSearch,
     ];
 
     /// The mode of a dialog.
@@ -51,6 +54,7 @@ impl Mode {
             Dialog::Add { .. } => Self::Add,
             Dialog::Filter { .. } => Self::Filter,
             Dialog::Sort { .. } => Self::Sort,
+            Dialog::Help { is_searched: true, .. } => Self::HelpSearch,
             Dialog::Help { .. } => Self::Help,
             Dialog::Explain { .. } => Self::Explain,
             Dialog::Log { .. } => Self::Log,
@@ -58,9 +62,25 @@ impl Mode {
         }
     }
 
+    /// Its name in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Cancel => "cancel",
+            Self::Add => "add",
+            Self::Filter => "filter",
+            Self::Sort => "sort",
+            Self::Help => "help",
+            Self::Explain => "explain",
+            Self::Log => "log",
+            Self::Regions => "regions",
+            Self::HelpSearch => "help-search",
+        }
+    }
+
     /// Whether characters are typed here instead of running commands.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Add | Self::Filter)
+        matches!(self, Self::Add | Self::Filter | Self::HelpSearch)
     }
 }
 
@@ -194,6 +214,7 @@ commands! {
     WithHidden with_hidden "with-hidden" Dialog;
     Accept accept "accept" Dialog;
     Close close "close" Dialog;
+    SearchHelp search_help "search-help" Dialog;
 }
 
 impl Command {

@@ -61,6 +61,12 @@ impl Key {
         Self::plain(KeyName::Char(c))
     }
 
+    /// Whether it types or edits where text is typed.
+    pub fn is_for_text(self) -> bool {
+        use KeyName::{Backspace, Char, Delete, End, Home, Left, Right};
+        matches!(self.name, Char(_) | Backspace | Delete | End | Home | Left | Right) && !self.ctrl && !self.alt
+    }
+
     /// A character with Control.
     pub const fn ctrl(c: char) -> Self {
         Self { name: KeyName::Char(c), ctrl: true, alt: false }

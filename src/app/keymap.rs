@@ -1,10 +1,16 @@
-//! Which keys run which command in which mode, and what is made of that: dispatch, the footer's line, and help.
+//! Which keys run which command in which mode. Help and the footer are made of it, too.
 
-use super::{Command, Group, Key, KeyName, Mode, Model};
-use crate::text::{Lang, words};
-use std::{collections::HashMap, sync::OnceLock};
+mod hints;
+mod own;
 
-/// Keys that run a command in some modes.
+pub use hints::HelpGroup;
+pub use own::BadKeys;
+
+use super::{Command, Key, KeyName, Mode};
+use std::collections::{BTreeMap, HashMap};
+
+/// Keys that run a command in some modes. Of several bindings of one command the first is the one that a user can change; the others
+/// stay, so that no change locks anybody in.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
     /// What they do.
@@ -32,7 +38,7 @@ const fn bind(command: Command, keys: &'static [Key], modes: &'static [Mode]) ->
 }
 
 use KeyName::{BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
-use Mode::{Add, Cancel, Explain, Filter, Help, List, Log, Regions, Sort};
+use Mode::{Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Sort};
 
 const LIST: &[Mode] = &[List];
 const MOVING: &[Mode] = &[List, Cancel, Sort, Help, Explain, Log, Regions];
@@ -89,7 +95,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Command::Language, &[c('T')], &[List, Help, Explain, Log, Regions]),
     bind(Command::Mouse, &[c('m')], LIST),
     bind(Command::Help, &[c('?'), k(F(1))], &[List, Help]),
-    bind(Command::Help, &[k(F(1))], &[Cancel, Add, Filter, Sort, Explain, Log, Regions]),
+    bind(Command::Help, &[k(F(1))], &[Cancel, Add, Filter, Sort, Explain, Log, Regions, HelpSearch]),
+    bind(Command::SearchHelp, &[c('/')], &[Help]),
     bind(Command::Quit, &[c('q')], LIST),
     bind(Command::Quit, &[k(F(10)), ctrl('c')], EVERYWHERE),
     bind(Command::QuitKeep, &[c('Q')], LIST),
@@ -97,24 +104,83 @@ pub const BINDINGS: &[Binding] = &[
     bind(Command::Confirm, &[c('y')], &[Cancel]),
     bind(Command::Keep, &[c('n'), k(Esc), k(Enter), c('q')], &[Cancel]),
     bind(Command::WithHidden, &[c('h')], &[Cancel]),
-    bind(Command::Accept, &[k(Enter)], &[Add, Filter, Sort]),
-    bind(Command::Close, &[k(Esc)], &[Add, Filter]),
+    bind(Command::Accept, &[k(Enter)], &[Add, Filter, Sort, HelpSearch]),
     bind(Command::Close, &[k(Esc), c('q'), c('h'), k(Left)], &[Sort, Help, Explain, Log, Regions]),
+    bind(Command::Close, &[k(Esc)], &[Add, Filter, HelpSearch]),
 ];
 
-/// The command that a key runs in a mode. A Chinese input method's full-width forms count as their ASCII twins, but where text
-/// is typed, they are text.
-pub fn command(mode: Mode, key: Key) -> Option<Command> {
-    static TABLE: OnceLock<HashMap<(Mode, Key), Command>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let all = BINDINGS.iter().flat_map(|binding| {
-            let modes = binding.modes.iter();
-            modes.flat_map(|mode| binding.keys.iter().map(|key| ((*mode, *key), binding.command)))
+/// One binding as it counts.
+#[derive(Clone, Debug)]
+struct Bound {
+    command: Command,
+    keys: Vec<Key>,
+    modes: &'static [Mode],
+}
+
+impl Bound {
+    /// The keys that work in a mode. What types or edits is left to the text where text is typed.
+    fn keys_in(&self, mode: Mode) -> impl Iterator<Item = Key> {
+        let is_bound = self.modes.contains(&mode);
+        self.keys.iter().copied().filter(move |key| is_bound && !(mode.is_text() && key.is_for_text()))
+    }
+}
+
+/// The keys as they count: the built-in table with a user's own keys in it.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    bindings: Vec<Bound>,
+    table: HashMap<(Mode, Key), Command>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let bindings = BINDINGS.iter().map(|Binding { command, keys, modes }| Bound {
+            command: *command,
+            keys: keys.to_vec(),
+            modes,
         });
-        all.collect()
-    });
-    let key = if mode.is_text() { key } else { half_width(key) };
-    table.get(&(mode, key)).copied()
+        Self::of(bindings.collect())
+    }
+}
+
+impl Keymap {
+    /// The built-in keys with those of `own` in the place of their commands' own.
+    ///
+    /// # Errors
+    /// When a command or a key has no such name, one key would do two things, or a dialog would be left without an answer.
+    pub fn new(own: &BTreeMap<String, Vec<String>>) -> Result<Self, BadKeys> {
+        let mut bindings = Self::default().bindings;
+        own::put(&mut bindings, own)?;
+        Ok(Self::of(bindings))
+    }
+
+    fn of(bindings: Vec<Bound>) -> Self {
+        let all = bindings.iter().flat_map(|bound| {
+            let keys = |mode: &Mode| bound.keys_in(*mode).map(|key| ((*mode, key), bound.command)).collect::<Vec<_>>();
+            bound.modes.iter().flat_map(keys)
+        });
+        let table = all.collect();
+        Self { bindings, table }
+    }
+
+    /// The command that a key runs in a mode. A Chinese input method's full-width forms count as their ASCII twins, but where text
+    /// is typed, they are text.
+    pub fn command(&self, mode: Mode, key: Key) -> Option<Command> {
+        let key = if mode.is_text() { key } else { half_width(key) };
+        self.table.get(&(mode, key)).copied()
+    }
+
+    /// The key that runs a command, the first of its keys, as it is written; the command's name where it has none.
+    pub fn label(&self, command: Command) -> String {
+        let mut keys = self.bindings.iter().filter(|bound| bound.command == command).flat_map(|bound| &bound.keys);
+        keys.next().copied().map_or_else(|| command.name().to_owned(), key_label)
+    }
+
+    /// All keys of a command in a mode, as they are written, with spaces between.
+    pub fn all_keys(&self, command: Command, mode: Mode) -> String {
+        let bindings = self.bindings.iter().filter(|bound| bound.command == command);
+        bindings.flat_map(|bound| bound.keys_in(mode)).map(key_label).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// The key with a full-width character replaced by its ASCII twin.
@@ -143,88 +209,6 @@ pub fn key_label(key: Key) -> String {
     };
     let (ctrl, alt) = (if key.ctrl { "^" } else { "" }, if key.alt { "M-" } else { "" });
     format!("{alt}{ctrl}{name}")
-}
-
-/// The key that runs a command, the first of its keys, as it is written.
-pub fn keys_label(command: Command) -> String {
-    let keys = BINDINGS.iter().find(|binding| binding.command == command).map_or(&[][..], |binding| binding.keys);
-    keys.first().copied().map_or_else(String::new, key_label)
-}
-
-/// All keys of a command in a mode, as they are written, with spaces between.
-pub fn all_keys(command: Command, mode: Mode) -> String {
-    let bindings = BINDINGS.iter().filter(|binding| binding.command == command && binding.modes.contains(&mode));
-    bindings.flat_map(|binding| binding.keys.iter().copied().map(key_label)).collect::<Vec<_>>().join(" ")
-}
-
-/// A group of help: its title and, per command, the keys and what they do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HelpGroup {
-    /// Its title.
-    pub title: &'static str,
-    /// Keys and text.
-    pub rows: Vec<(String, &'static str)>,
-}
-
-/// What help shows for a mode; for the list also the keys that only dialogs have.
-pub fn help_rows(mode: Mode, lang: Lang) -> Vec<HelpGroup> {
-    let words = words(lang);
-    let keys = |command: Command| match all_keys(command, mode) {
-        keys if keys.is_empty() && mode == List && command.group() == Group::Dialog => {
-            Mode::ALL.into_iter().map(|mode| all_keys(command, mode)).find(|keys| !keys.is_empty()).unwrap_or_default()
-        }
-        keys => keys,
-    };
-    let groups = Group::ALL.into_iter().map(|group| HelpGroup {
-        title: group.title(&words.help),
-        rows: Command::ALL
-            .iter()
-            .filter(|command| command.group() == group)
-            .map(|command| (keys(*command), command.text(&words.commands).help))
-            .filter(|(keys, _)| !keys.is_empty())
-            .collect(),
-    });
-    groups.filter(|group| !group.rows.is_empty()).collect()
-}
-
-/// The commands that the footer offers, the most useful first; as many are drawn as there is room for.
-fn offered(model: &Model) -> &'static [Command] {
-    use Command as C;
-    match model.mode() {
-        List if model.tasks.is_empty() => &[C::Add, C::Help, C::Quit, C::Undo, C::Language],
-        List if model.view.range_from.is_some() => &[C::Range, C::Back, C::Down, C::Up, C::Last, C::Help],
-        List if model.detail.is_some() => {
-            &[C::Back, C::NextTab, C::Help, C::Quit, C::Cancel, C::ScrollDown, C::Explain, C::CopyReport]
-        }
-        List => &[
-            C::Cancel,
-            C::Open,
-            C::Help,
-            C::Quit,
-            C::Explain,
-            C::Filter,
-            C::Mark,
-            C::SortMenu,
-            C::Add,
-            C::Forget,
-            C::NextFailed,
-            C::Undo,
-            C::Clear,
-        ],
-        Cancel => &[C::Keep, C::Confirm, C::WithHidden, C::Down],
-        Add | Filter => &[C::Accept, C::Close],
-        Sort => &[C::Accept, C::Down, C::Reverse, C::Close],
-        Help | Explain | Log => &[C::Close, C::Down, C::PageDown],
-        Regions => &[C::Close, C::PollNow, C::Down, C::PageDown],
-    }
-}
-
-/// The keys that work now and a word or two for each, by priority.
-pub fn footer_hints(model: &Model) -> Vec<(String, &'static str)> {
-    let (mode, words) = (model.mode(), words(model.look.lang));
-    let available = offered(model).iter().filter(|command| command.is_available(model));
-    let first_key = |command: Command| all_keys(command, mode).split(' ').next().unwrap_or_default().to_owned();
-    available.map(|command| (first_key(*command), command.text(&words.commands).short)).collect()
 }
 
 #[cfg(test)]

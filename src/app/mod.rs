@@ -12,11 +12,12 @@ mod report_text;
 mod update;
 pub mod view;
 
+pub use crate::config::{ColorRole, RoleColors, Theme, ThemeColor, theme::indexed_rgb};
 pub use command::{Command, Group, Mode, can_explain};
 pub use input::{Key, KeyName, Pointer, PointerKind};
-pub use keymap::{HelpGroup, all_keys, footer_hints, help_rows, key_label, keys_label};
+pub use keymap::{BadKeys, HelpGroup, Keymap, key_label};
 pub use model::{
-    ColorDepth, Detail, Dialog, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Question, Tab, Theme, UndoStep,
+    ColorDepth, Detail, Dialog, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Question, Tab, UndoStep,
 };
 pub use msg::{Effect, Msg};
 pub use places::{Feed, PlaceState, Places, host};

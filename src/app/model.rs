@@ -1,11 +1,14 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{Mode, Places, SortKey, StateGroup, View};
+use super::{HelpGroup, Keymap, Mode, Places, RoleColors, SortKey, StateGroup, Theme, View};
 use crate::{
     domain::{At, Event, Moment, Picked, Place, PlaceId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
 };
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::{
+    collections::{BTreeMap, HashSet, VecDeque},
+    sync::Arc,
+};
 
 /// The state of the screen.
 #[derive(Clone, Debug)]
@@ -36,6 +39,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// How it looks.
     pub look: Look,
+    /// Which keys do what.
+    pub keymap: Arc<Keymap>,
     /// What the screen shows instead of the live data while it stands still.
     pub frozen: Option<Box<Frozen>>,
     /// Local actions that can be undone, the last one last.
@@ -108,6 +113,10 @@ pub enum Dialog {
     Help {
         /// Lines scrolled away.
         scroll: u16,
+        /// What is searched; blank for all keys.
+        search: tui_input::Input,
+        /// Whether that is being typed.
+        is_searched: bool,
     },
     /// The error card of a code.
     Explain {
@@ -126,6 +135,13 @@ pub enum Dialog {
         /// Lines scrolled away.
         scroll: u16,
     },
+}
+
+impl Dialog {
+    /// All keys, from this line on.
+    pub fn help(scroll: u16) -> Self {
+        Self::Help { scroll, search: tui_input::Input::default(), is_searched: false }
+    }
 }
 
 /// What a cancel would do, fixed when it is asked.
@@ -174,16 +190,6 @@ pub struct Notice {
     pub until: Moment,
 }
 
-/// A palette.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Theme {
-    /// For dark backgrounds.
-    #[default]
-    Dark,
-    /// For light backgrounds.
-    Light,
-}
-
 /// How many colours there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ColorDepth {
@@ -204,6 +210,12 @@ pub struct Look {
     pub lang: Lang,
     /// The palette.
     pub theme: Theme,
+    /// Whether the palette is to fit the terminal's background, which is not known yet.
+    pub theme_is_auto: bool,
+    /// Whether a palette was asked for by a setting, so that another one counts for this run only.
+    pub theme_is_said: bool,
+    /// Colours of the user's own; they go with the palette of the start.
+    pub own_colors: Option<(Theme, RoleColors)>,
     /// How many colours there are.
     pub colors: ColorDepth,
     /// Whether only ASCII may be drawn (texts of the service apart).
@@ -214,6 +226,24 @@ pub struct Look {
     pub wide: bool,
     /// Whether the mouse is ours.
     pub mouse: bool,
+}
+
+impl Look {
+    /// The look of the defaults, in this language, on a terminal that has everything.
+    pub fn new(lang: Lang) -> Self {
+        Self {
+            lang,
+            theme: Theme::default(),
+            theme_is_auto: false,
+            theme_is_said: false,
+            own_colors: None,
+            colors: ColorDepth::Full,
+            ascii: false,
+            full_paths: false,
+            wide: false,
+            mouse: false,
+        }
+    }
 }
 
 /// What the screen shows while it stands still.
@@ -255,6 +285,8 @@ pub struct ModelSetup {
     pub set_name: Option<Box<str>>,
     /// How it looks.
     pub look: Look,
+    /// Which keys do what.
+    pub keymap: Arc<Keymap>,
     /// When a task counts as stalled.
     pub stall: StallRule,
 }
@@ -276,6 +308,7 @@ impl Model {
             dialogs: Vec::new(),
             notice: None,
             look: setup.look,
+            keymap: setup.keymap,
             frozen: None,
             undo: Vec::new(),
             log: VecDeque::new(),
@@ -300,10 +333,13 @@ impl Model {
         self.dialogs.last().map_or(Mode::List, Mode::of)
     }
 
-    /// The mode that help is about: the one beneath it.
-    pub fn mode_below_help(&self) -> Mode {
-        let below = self.dialogs.iter().rev().find(|dialog| !matches!(dialog, Dialog::Help { .. }));
-        below.map_or(Mode::List, Mode::of)
+    /// The rows of help: those that are searched, or all.
+    pub fn help_rows(&self) -> Vec<HelpGroup> {
+        let query = self.dialogs.iter().rev().find_map(|dialog| match dialog {
+            Dialog::Help { search, .. } => Some(search.value()),
+            _ => None,
+        });
+        self.keymap.help_rows(Mode::List, self.look.lang, query.unwrap_or_default())
     }
 
     /// The tasks as they are shown: of the moment of freezing, or of now.

@@ -1,6 +1,6 @@
 //! What can happen to the screen, and what it asks `run` to do.
 
-use super::{Key, Pointer};
+use super::{Key, Pointer, Theme};
 use crate::domain::{Place, PlaceId, PollEvent, Problem, Task, TaskId};
 
 /// Something happened.
@@ -18,6 +18,11 @@ pub enum Msg {
     Resize(u16, u16),
     /// The program is back from being suspended.
     Resumed,
+    /// The terminal said what its background is.
+    Background {
+        /// Whether dark text can be read on it.
+        is_light: bool,
+    },
     /// The poll loop of a place speaks.
     Poll(PlaceId, PollEvent),
     /// A place is asked from now on, or its name or address was found. Tasks of this place that have no origin get its origin.
@@ -75,6 +80,8 @@ pub enum Effect {
     Copy(String),
     /// Take or give back the mouse.
     Mouse(bool),
+    /// Begin with this palette from the next run on.
+    Remember(Theme),
     /// Draw everything anew.
     Redraw,
     /// Leave the terminal and stop, until the shell wakes us.

@@ -112,7 +112,7 @@ pub struct ScreenArgs {
     /// en, zh or auto, by locale [env: EFTOP_LANG]
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
-    /// dark or light [env: EFTOP_THEME]
+    /// auto, dark, light, contrast-dark, contrast-light, colorblind-dark or colorblind-light [env: EFTOP_THEME]
     #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,
     /// full, 16, none or auto, by terminal and NO_COLOR

@@ -1,6 +1,10 @@
 //! The manual page: clap's arguments, and what a page needs beyond them. One page for all commands, since one program is looked up.
 
 use super::Cli;
+use crate::{
+    app::{self, Keymap, Mode},
+    text::{Lang, words},
+};
 use clap::{Arg, Command, CommandFactory};
 use clap_mangen::{
     Man,
@@ -89,12 +93,27 @@ pub fn page() -> io::Result<Vec<u8>> {
     list(&mut rest, "EXIT STATUS", EXIT_STATUS);
     rest.control("PP", []);
     rest.text([roman(PRECEDENCE)]);
+    keys(&mut rest);
     list(&mut rest, "ENVIRONMENT", ENVIRONMENT);
     list(&mut rest, "FILES", FILES);
     rest.control("SH", ["EXAMPLES"]);
     verbatim(&mut rest, examples.trim_start_matches("Examples:\n"));
     rest.to_writer(&mut page)?;
     Ok(page)
+}
+
+/// The keys of the screen with the names of their commands, which `[keys]` of the configuration file takes.
+fn keys(page: &mut Roff) {
+    let (keymap, words) = (Keymap::default(), words(Lang::En));
+    page.control("SH", ["KEYS"]);
+    page.text([roman("Of the live screen; config.toml can change them, by the names in brackets.")]);
+    for command in app::Command::ALL {
+        let keys = Mode::ALL.map(|mode| keymap.all_keys(*command, mode));
+        let longest = keys.iter().max_by_key(|keys| keys.len()).map_or("", String::as_str);
+        page.control("TP", []);
+        page.text([bold(longest)]);
+        page.text([roman(format!("{} [{}]", command.text(&words.commands).help, command.name()))]);
+    }
 }
 
 /// A section of terms and what they mean.

@@ -2,8 +2,10 @@
 
 use super::{
     ConfigError,
+    keys::KeyTable,
     mistake::Mistake,
     secret::{Secret, Wiped},
+    theme::FileTheme,
 };
 use serde::Deserialize;
 use std::{
@@ -58,14 +60,16 @@ pub struct FileConfig {
     pub set: Option<String>,
     /// `auto`, `en` or `zh`.
     pub lang: Option<String>,
-    /// `dark` or `light`.
-    pub theme: Option<String>,
+    /// `auto` or a palette's name, or a table of colours by role.
+    pub theme: Option<FileTheme>,
     /// `auto`, `full`, `16` or `none`.
     pub colors: Option<String>,
     /// Whether only ASCII is drawn; `auto` by locale and terminal.
     pub ascii: Option<String>,
     /// Whether the mouse is used from the start.
     pub mouse: Option<bool>,
+    /// The keys of commands, by the commands' names.
+    pub keys: Option<KeyTable>,
 }
 
 /// The keys of a table `[profile.NAME]`: what belongs to one account or one region. They count before those of the same name at the

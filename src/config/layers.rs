@@ -1,8 +1,11 @@
 //! The places that may say a setting, in their order: flag, environment, profile, top of the file. What counts and what is shown
 //! as the source are found by the same code.
 
-use super::{ConfigError, Environment, FileConfig, Flags, value::nearest};
-use std::path::{Path, PathBuf};
+use super::{ConfigError, Environment, FileConfig, Flags, theme::RoleColors, value::nearest};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,7 +223,21 @@ impl<'a> Layers<'a> {
 
     /// The palette.
     pub fn theme(&self) -> Option<Given> {
-        self.text(Some(("--theme", self.flags.theme.as_ref())), &["EFTOP_THEME"], |file| &file.theme)
+        let said = self.text(Some(("--theme", self.flags.theme.as_ref())), &["EFTOP_THEME"], |_| &None);
+        said.or_else(|| {
+            let Given { source, value } = self.table(|file| &file.theme)?;
+            Some(Given { source, value: value.name? })
+        })
+    }
+
+    /// The colours of the user's own.
+    pub fn role_colors(&self) -> RoleColors {
+        self.table(|file| &file.theme).map(|given| given.value.colors).unwrap_or_default()
+    }
+
+    /// The keys of the user's own, by the names of their commands.
+    pub fn keys(&self) -> BTreeMap<String, Vec<String>> {
+        self.table(|file| &file.keys).map(|given| given.value.0).unwrap_or_default()
     }
 
     /// How many colours are used.

@@ -4,11 +4,13 @@ use super::{
     ConfigError, Environment, FileConfig,
     credentials::{self, Credentials},
     layers::{Given, Layers},
-    paths, value,
+    paths,
+    theme::{RoleColors, Theme},
+    value,
 };
 use crate::{domain::task::StallRule, text::Lang};
 use jiff::tz::Offset;
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 /// What was given on the command line; `None` where nothing was.
 #[derive(Clone, Debug, Default)]
@@ -64,15 +66,6 @@ pub struct Connection {
     pub token_cache: Option<PathBuf>,
 }
 
-/// A palette.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Palette {
-    /// For dark backgrounds.
-    Dark,
-    /// For light backgrounds.
-    Light,
-}
-
 /// How many colours may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colors {
@@ -86,6 +79,7 @@ pub enum Colors {
 
 /// All settings of a run, except how to reach the service.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Config {
     /// Whether plain http to other machines is allowed.
     pub insecure_http: bool,
@@ -99,8 +93,14 @@ pub struct Config {
     pub set: String,
     /// The language.
     pub lang: Lang,
-    /// The palette.
-    pub palette: Palette,
+    /// The palette; `None` for the one that fits the terminal's background.
+    pub theme: Option<Theme>,
+    /// Whether a palette, or `auto`, was asked for: what a key chose in an earlier run does not count then.
+    pub theme_is_said: bool,
+    /// Colours of the user's own.
+    pub role_colors: RoleColors,
+    /// Keys of the user's own, by the names of their commands.
+    pub keys: BTreeMap<String, Vec<String>>,
     /// How many colours may be used.
     pub colors: Colors,
     /// Whether only ASCII is drawn.
@@ -162,16 +162,12 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         |text| if text == "auto" { Some(None) } else { text.parse().ok().map(Some) },
         None,
     )?;
-    let palette = read(
+    let theme = read(
         layers.theme(),
         "theme",
-        "one of dark, light",
-        |text| match text {
-            "dark" => Some(Palette::Dark),
-            "light" => Some(Palette::Light),
-            _ => None,
-        },
-        Palette::Dark,
+        "one of auto, dark, contrast-dark, colorblind-dark, light, contrast-light, colorblind-light",
+        |text| if text == "auto" { Some(None) } else { Theme::by_name(text).map(Some) },
+        None,
     )?;
     let colors = read(
         layers.colors(),
@@ -205,7 +201,10 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         service_offset,
         set,
         lang: lang.unwrap_or_else(|| Lang::from_locale(&environment.locale("LC_MESSAGES").unwrap_or_default())),
-        palette,
+        theme,
+        theme_is_said: layers.theme().is_some(),
+        role_colors: if has_true_color(environment) { layers.role_colors() } else { layers.role_colors().to_indexed() },
+        keys: layers.keys(),
         colors: colors.unwrap_or_else(|| terminal_colors(environment)),
         ascii: ascii.unwrap_or_else(|| is_poor_terminal(environment)),
         mouse: layers.mouse().is_some_and(|given| given.value),
@@ -249,14 +248,16 @@ fn terminal_colors(environment: &Environment<'_>) -> Colors {
     let term = environment.text("TERM").unwrap_or_default();
     if environment.text("NO_COLOR").is_some() || term.is_empty() || term == "dumb" {
         Colors::None
-    } else if environment.text("COLORTERM").is_some_and(|text| text == "truecolor" || text == "24bit")
-        || term.contains("256color")
-        || term.contains("direct")
-    {
+    } else if has_true_color(environment) || term.contains("256color") || term.contains("direct") {
         Colors::Full
     } else {
         Colors::Sixteen
     }
+}
+
+/// Whether the terminal says that it has all colours, not only 256.
+fn has_true_color(environment: &Environment<'_>) -> bool {
+    environment.text("COLORTERM").is_some_and(|text| text == "truecolor" || text == "24bit")
 }
 
 /// Whether block characters and arrows cannot be relied on: no UTF-8 locale, or a console with a small font.
@@ -306,7 +307,8 @@ mod tests {
         let switched_on: String =
             sample.lines().flat_map(|line| [line.strip_prefix("#= ").unwrap_or(line), "\n"]).collect();
         let file = FileConfig::parse(&switched_on).unwrap();
-        assert_eq!(resolve(&Flags::default(), &Environment::of(&environment), &file).unwrap(), defaults());
+        let resolved = resolve(&Flags::default(), &Environment::of(&environment), &file).unwrap();
+        assert_eq!(Config { theme_is_said: false, ..resolved }, defaults());
         let keys = [
             "default-profile",
             "user",
@@ -361,7 +363,10 @@ mod tests {
         "config.toml: interval = \"banana\" is not allowed; a span such as 500ms, 2s or 1m, at most 1h"
     )]
     #[case("lang = \"fr\"", "config.toml: lang = \"fr\" is not allowed; one of auto, en, zh")]
-    #[case("theme = \"pink\"", "config.toml: theme = \"pink\" is not allowed; one of dark, light")]
+    #[case(
+        "theme = \"pink\"",
+        "config.toml: theme = \"pink\" is not allowed; one of auto, dark, contrast-dark, colorblind-dark, light, contrast-light, colorblind-light"
+    )]
     #[case("colors = \"many\"", "config.toml: colors = \"many\" is not allowed; one of auto, full, 16, none")]
     #[case("ascii = \"maybe\"", "config.toml: ascii = \"maybe\" is not allowed; one of auto, yes, no")]
     #[case(

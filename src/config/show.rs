@@ -1,7 +1,7 @@
 //! Every setting as it counts, and where it came from, for people who ask why. Holds no secret: of those only whether they are set.
 
 use super::{
-    Colors, Config, ConfigError, Environment, FileConfig, Flags, Palette,
+    Colors, Config, ConfigError, Environment, FileConfig, Flags,
     credentials::{self, Held, Kind},
     layers::{Given, Layers, Source},
     secret::Secret,
@@ -82,10 +82,6 @@ pub fn settings(
         Colors::Sixteen => "16",
         Colors::Full => "full",
     };
-    let palette = match config.palette {
-        Palette::Dark => "dark",
-        Palette::Light => "light",
-    };
     let [access_key, secret_key] = keys(&layers, &held);
     let [region, url, token_url, center_url] = addresses(&layers);
     Ok(vec![
@@ -107,7 +103,7 @@ pub fn settings(
         Setting::text("service-offset", layers.service_offset(), Some("+08:00")),
         Setting::text("set", layers.set(), Some("default")),
         Setting::text("lang", layers.lang(), Some("auto")).auto(config.lang.as_str()),
-        Setting::text("theme", layers.theme(), Some(palette)),
+        Setting::text("theme", layers.theme(), Some("auto")),
         Setting::text("colors", layers.colors(), Some("auto")).auto(colors),
         Setting::text("ascii", layers.ascii(), Some("auto")).auto(if config.ascii { "yes" } else { "no" }),
         Setting::switch("mouse", layers.mouse()),

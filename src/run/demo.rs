@@ -97,7 +97,8 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
         size: (0, 0),
         places: vec![Place { id: PlaceId::HOME, name: name.clone(), origin: None }],
         set_name: None,
-        look: start::look(&config),
+        look: start::look(&config, &environment),
+        keymap: start::keymap(&config)?,
         stall: config.stall,
     });
     let added = clock.now().wall;

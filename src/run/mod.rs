@@ -13,6 +13,7 @@ mod house;
 mod logging;
 mod out;
 mod places;
+mod remembered;
 mod saver;
 mod session;
 mod signals;

@@ -4,11 +4,12 @@ use super::{
     engine::{Engine, Event, Parts},
     fleet::Whereabouts,
     headless::{self, hooks::Hooks},
+    remembered,
     signals::Signals,
     trial,
 };
 use crate::{
-    app::{self, Dialog, Effect, Model, Msg, command::Mode},
+    app::{Dialog, Effect, Model, Msg},
     cli::{
         Exit,
         exit::Signal::{self, Hangup},
@@ -51,11 +52,12 @@ pub async fn run<S: Whereabouts>(setup: Setup<S>) -> Result<Exit> {
     let screen = Screen::open().context("the terminal cannot be used")?;
     let clock = setup.parts.clock;
     let engine = Engine::new(setup.parts);
+    let asks_background = engine.model.look.theme_is_auto;
     let mut session = Session {
         chrome: chrome(&engine.model),
         engine,
         screen,
-        input: Input::listen(),
+        input: Input::listen(asks_background),
         clock,
         drawn: None,
         exit_status: setup.exit_status,
@@ -106,6 +108,9 @@ impl<S: Whereabouts> Session<S> {
         }
         // The first frame comes from what is known, before anything is sent.
         self.draw()?;
+        if self.engine.model.look.theme_is_auto {
+            self.screen.send(term::background::ASK)?;
+        }
         self.engine.start();
         self.pump(signals).await
     }
@@ -200,6 +205,7 @@ impl<S: Whereabouts> Session<S> {
                 self.engine.take(Msg::Tell(told));
             }
             Effect::Mouse(on) => self.screen.set_mouse(on)?,
+            Effect::Remember(theme) => remembered::keep_theme(theme),
             Effect::Redraw => self.screen.redraw()?,
             Effect::Suspend => {
                 let away = async {
@@ -289,10 +295,9 @@ async fn answer_cancels<S: Whereabouts>(engine: &mut Engine<S>, signals: &mut Si
 /// The keys that work now and the help, from the command table. The help is made only when it is open.
 fn chrome(model: &Model) -> ui::Chrome {
     let help = if matches!(model.dialogs.last(), Some(Dialog::Help { .. })) {
-        let groups = app::keymap::help_rows(Mode::List, model.look.lang);
-        groups.into_iter().map(|group| (group.title, group.rows)).collect()
+        model.help_rows().into_iter().map(|group| (group.title, group.rows)).collect()
     } else {
         Vec::new()
     };
-    ui::Chrome { hints: app::keymap::footer_hints(model), help }
+    ui::Chrome { hints: model.keymap.footer_hints(model), help }
 }

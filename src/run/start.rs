@@ -1,13 +1,14 @@
 //! What every live screen needs before it starts: settings, the look, and errors with their exit codes.
 
+use super::remembered;
 use crate::{
-    app::{ColorDepth, Look, Theme},
+    app::{BadKeys, ColorDepth, Keymap, Look},
     cli::{Exit, ids::BadIds},
-    config::{Colors, Config, ConfigError, Environment, FileConfig, Palette, paths},
+    config::{Colors, Config, ConfigError, Environment, FileConfig, RoleColors, paths},
     store::StoreError,
 };
 use color_eyre::eyre::Report;
-use std::{io::IsTerminal, path::Path};
+use std::{io::IsTerminal, path::Path, sync::Arc};
 
 /// There is no terminal to draw on.
 #[derive(Debug, thiserror::Error)]
@@ -38,24 +39,36 @@ pub fn read_file(named: Option<&Path>, environment: &Environment<'_>) -> Result<
     }
 }
 
-/// The look that the settings ask for.
-pub fn look(config: &Config) -> Look {
+/// The look that the settings ask for; the palette of an earlier run where none is asked for.
+pub fn look(config: &Config, environment: &Environment<'_>) -> Look {
+    let chosen = config.theme.or_else(|| remembered::theme(environment).filter(|_| !config.theme_is_said));
+    let theme = chosen.unwrap_or_default();
+    // The Linux console takes the question for text, and what has no colours has no use for the answer.
+    let term = environment.text("TERM").unwrap_or_default();
+    let can_be_asked = config.colors != Colors::None && !matches!(term.as_str(), "" | "linux" | "dumb");
+    let own = (config.role_colors != RoleColors::default()).then_some((theme, config.role_colors));
     Look {
-        lang: config.lang,
-        theme: match config.palette {
-            Palette::Dark => Theme::Dark,
-            Palette::Light => Theme::Light,
-        },
+        theme,
+        theme_is_auto: chosen.is_none() && can_be_asked,
+        theme_is_said: config.theme_is_said,
+        own_colors: own,
         colors: match config.colors {
             Colors::None => ColorDepth::None,
             Colors::Sixteen => ColorDepth::Sixteen,
             Colors::Full => ColorDepth::Full,
         },
         ascii: config.ascii,
-        full_paths: false,
-        wide: false,
         mouse: config.mouse,
+        ..Look::new(config.lang)
     }
+}
+
+/// The keys that the settings ask for.
+///
+/// # Errors
+/// [`BadKeys`]
+pub fn keymap(config: &Config) -> Result<Arc<Keymap>, BadKeys> {
+    Keymap::new(&config.keys).map(Arc::new)
 }
 
 /// The exit code of an error.
@@ -64,6 +77,7 @@ pub fn exit_of(error: &Report) -> Exit {
         return Exit::Unauthenticated;
     }
     let usage = error.is::<ConfigError>()
+        || error.is::<BadKeys>()
         || error.is::<BadIds>()
         || error.is::<NoTerminal>()
         || error.is::<super::headless::CannotBegin>()

@@ -49,7 +49,8 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         size: (0, 0),
         places: fleet.places(),
         set_name: Some(config.set.as_str().into()),
-        look: start::look(&config),
+        look: start::look(&config, &environment),
+        keymap: start::keymap(&config)?,
         stall: config.stall,
     });
     model.add_tasks(loaded.tasks);

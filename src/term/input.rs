@@ -1,5 +1,6 @@
 //! What the terminal sends, translated into the screen's own messages.
 
+use super::background::{Heard, Listener};
 use crate::app::{Key, KeyName, Msg, Pointer, PointerKind};
 use crossterm::event::{
     Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
@@ -22,20 +23,29 @@ pub struct Input {
 }
 
 impl Input {
-    /// Begins to listen.
-    pub fn listen() -> Self {
+    /// Begins to listen; to the terminal's word on its background, too, where `asked` for it.
+    pub fn listen(asked: bool) -> Self {
         let (into, messages) = mpsc::channel(WAITING);
         let reader = tokio::spawn(async move {
             let mut events = EventStream::new();
+            let mut listener = if asked { Listener::default() } else { Listener::deaf() };
             while let Some(event) = events.next().await {
-                let message = match event.map(translate) {
-                    Ok(Some(msg)) => Ok(msg),
-                    Ok(None) => continue,
-                    Err(error) => Err(error),
+                let is_over = event.is_err();
+                let messages = match event.map(translate) {
+                    Ok(Some(Msg::Key(key))) => match listener.take(key) {
+                        Heard::Keys(keys) => keys.into_iter().map(|key| Ok(Msg::Key(key))).collect(),
+                        Heard::Background { is_light } => vec![Ok(Msg::Background { is_light })],
+                    },
+                    Ok(msg) => msg.into_iter().map(Ok).collect(),
+                    Err(error) => vec![Err(error)],
                 };
-                let is_over = message.is_err();
-                if into.send(message).await.is_err() || is_over {
-                    break;
+                for message in messages {
+                    if into.send(message).await.is_err() {
+                        return;
+                    }
+                }
+                if is_over {
+                    return;
                 }
             }
         });

@@ -1,6 +1,7 @@
 //! The terminal: entering and leaving it cleanly whatever happens, the stream of input, and what is written beside frames.
 
 mod backend;
+pub mod background;
 pub mod clipboard;
 pub mod guard;
 pub mod input;

@@ -22,6 +22,12 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, area: Rect)
     if let Some(Dialog::Filter { input, .. }) = scene.model.dialogs.last() {
         return Some(draw_filter(scene, buffer, row, input));
     }
+    if let Some(Dialog::Help { search, is_searched: true, .. }) = scene.model.dialogs.last() {
+        let label = format!("{}{}", scene.words.help.search, colon(scene));
+        let start = put(buffer, (row.x, row.y), row.width, &label, scene.style(Role::Accent));
+        let room = Rect { x: start, width: row.right().saturating_sub(start), ..row };
+        return Some(draw_input(scene, buffer, room, search));
+    }
     // Whoever is asked something needs the keys to answer more than news.
     if let Some(notice) = scene.model.notice.as_ref().filter(|_| scene.model.dialogs.is_empty()) {
         let text = cut(&notice.text, usize::from(row.width), scene.palette.ellipsis());
@@ -40,11 +46,16 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, area: Rect)
     None
 }
 
+/// What stands between a label and what is typed.
+fn colon(scene: &Scene<'_>) -> &'static str {
+    if scene.lang() == Lang::Zh { "：" } else { ": " }
+}
+
 fn draw_filter(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, input: &Input) -> (u16, u16) {
     let words = &scene.words.footer;
     let ellipsis = scene.palette.ellipsis();
-    let colon = if scene.lang() == Lang::Zh { "：" } else { ": " };
-    let start = put(buffer, (row.x, row.y), row.width, &format!("{}{colon}", words.filter), scene.style(Role::Accent));
+    let label = format!("{}{}", words.filter, colon(scene));
+    let start = put(buffer, (row.x, row.y), row.width, &label, scene.style(Role::Accent));
     let room = row.right().saturating_sub(start);
     let (other, role) = match &scene.model.view.filter_problem {
         Some(problem) => (problem.as_str(), Role::Bad),

@@ -205,10 +205,7 @@ fn opens(grapheme: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        app::{ColorDepth, Look, Theme},
-        text::Lang,
-    };
+    use crate::{app::Look, text::Lang};
     use rstest::rstest;
 
     #[rstest]
@@ -225,15 +222,7 @@ mod tests {
 
     #[test]
     fn code_is_whole_and_has_no_backticks() {
-        let look = Look {
-            lang: Lang::En,
-            theme: Theme::Dark,
-            colors: ColorDepth::Full,
-            ascii: false,
-            full_paths: false,
-            wide: false,
-            mouse: false,
-        };
+        let look = Look::new(Lang::En);
         let mut page = Page::new(24, Palette::new(look));
         page.coded_field("next", 4, "see what `ls -l /a` says", Role::Text);
         let lines: Vec<String> = page.lines.iter().map(ToString::to_string).collect();

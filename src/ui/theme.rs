@@ -1,7 +1,7 @@
 //! How things look: roles to styles, and the signs that stand beside the colours. Who draws asks for a role, never for a colour.
 
 use crate::{
-    app::{ColorDepth, Look, NoticeTone, Theme},
+    app::{ColorDepth, ColorRole, Look, NoticeTone, RoleColors, Theme, ThemeColor},
     domain::{ProblemKind, State},
     text::Ellipsis,
 };
@@ -35,6 +35,8 @@ pub enum Role {
 pub struct Palette {
     theme: Theme,
     colors: ColorDepth,
+    own: Option<RoleColors>,
+    on_cursor: bool,
     /// Whether only ASCII may be drawn.
     pub ascii: bool,
 }
@@ -42,7 +44,15 @@ pub struct Palette {
 impl Palette {
     /// The styles of `look`.
     pub fn new(look: Look) -> Self {
-        Self { theme: look.theme, colors: look.colors, ascii: look.ascii }
+        // A user's own colours were chosen for one palette; on another they could not be read.
+        let own = look.own_colors.filter(|(theme, _)| *theme == look.theme).map(|(_, own)| own);
+        Self { theme: look.theme, colors: look.colors, own, on_cursor: false, ascii: look.ascii }
+    }
+
+    /// The styles on the background of the cursor's row.
+    #[must_use]
+    pub fn on_cursor(self) -> Self {
+        Self { on_cursor: true, ..self }
     }
 
     /// The style of a role. Without colours it has modifiers only.
@@ -61,41 +71,54 @@ impl Palette {
     }
 
     fn color(self, role: Role) -> Option<Color> {
-        use Role::{Accent, Bad, Dim, Faint, Good, Moving, Strong, Text, Warn};
-        let dark = self.theme == Theme::Dark;
-        let either = |on_dark: u8, on_light: u8| Some(Color::Indexed(if dark { on_dark } else { on_light }));
-        match (self.colors, role) {
-            (ColorDepth::None, _) | (_, Text | Strong) => None,
-            (ColorDepth::Full, Dim) => either(246, 242),
-            (ColorDepth::Full, Faint) => either(240, 249),
-            (ColorDepth::Full, Accent | Moving) => either(75, 25),
-            (ColorDepth::Full, Good) => either(108, 28),
-            (ColorDepth::Full, Warn) => either(179, 130),
-            (ColorDepth::Full, Bad) => either(203, 160),
-            // Gray is what text has by default.
-            (ColorDepth::Sixteen, Dim) => Some(Color::DarkGray),
-            (ColorDepth::Sixteen, Faint) => Some(if dark { Color::DarkGray } else { Color::Gray }),
-            (ColorDepth::Sixteen, Accent | Moving) => Some(if dark { Color::Cyan } else { Color::Blue }),
-            (ColorDepth::Sixteen, Good) => Some(Color::Green),
-            // Yellow cannot be read on white.
-            (ColorDepth::Sixteen, Warn) => Some(if dark { Color::Yellow } else { Color::Magenta }),
-            (ColorDepth::Sixteen, Bad) => Some(if dark { Color::LightRed } else { Color::Red }),
+        let own = self.own_color(match role {
+            Role::Text => ColorRole::Text,
+            Role::Strong => ColorRole::Strong,
+            Role::Dim => ColorRole::Dim,
+            Role::Faint => ColorRole::Faint,
+            Role::Accent => ColorRole::Accent,
+            Role::Moving => ColorRole::Moving,
+            Role::Good => ColorRole::Good,
+            Role::Warn => ColorRole::Warn,
+            Role::Bad => ColorRole::Bad,
+        });
+        own.or_else(|| match self.colors {
+            ColorDepth::None => None,
+            ColorDepth::Sixteen => sixteen(self.theme, role),
+            ColorDepth::Full => full(self.theme, role, self.on_cursor).map(Color::Indexed),
+        })
+    }
+
+    /// The user's own colour, as far as the terminal has it.
+    fn own_color(self, role: ColorRole) -> Option<Color> {
+        match (self.colors, self.own?.of(role)?) {
+            (ColorDepth::Full, ThemeColor::Rgb(red, green, blue)) => Some(Color::Rgb(red, green, blue)),
+            (ColorDepth::Full, ThemeColor::Indexed(index))
+            | (ColorDepth::Sixteen, ThemeColor::Indexed(index @ 0..16)) => Some(Color::Indexed(index)),
+            _ => None,
         }
     }
 
     /// The background of the cursor's row; `None` where the row is reversed instead, without any colour in it: a coloured piece
     /// of a reversed row turns into a coloured block, and under `NO_COLOR` it vanishes.
     pub fn cursor_background(self) -> Option<Color> {
-        (self.colors == ColorDepth::Full).then_some(Color::Indexed(if self.theme == Theme::Dark { 238 } else { 253 }))
+        let own = self.own_color(ColorRole::Cursor).filter(|_| self.colors == ColorDepth::Full);
+        let plain = if self.theme.is_light() { 254 } else { 236 };
+        own.or_else(|| (self.colors == ColorDepth::Full).then_some(Color::Indexed(plain)))
     }
 
     /// The background of what a gauge has not reached yet; `None` where a sign stands for it.
     pub fn track_background(self) -> Option<Color> {
-        (self.colors == ColorDepth::Full && !self.ascii).then_some(Color::Indexed(if self.theme == Theme::Dark {
-            235
-        } else {
-            252
-        }))
+        if self.colors != ColorDepth::Full || self.ascii {
+            return None;
+        }
+        let plain = match (self.theme.is_light(), self.on_cursor) {
+            (false, false) => 235,
+            (false, true) => 239,
+            (true, false) => 252,
+            (true, true) => 250,
+        };
+        self.own_color(ColorRole::Track).or(Some(Color::Indexed(plain)))
     }
 
     /// The sign of what a gauge has not reached yet.
@@ -144,6 +167,70 @@ impl Palette {
     }
 }
 
+/// One of 256 colours; `None` for the terminal's own text. Chosen so that text has a contrast of 4.5:1 and more (7:1 in the themes of
+/// high contrast) on the backgrounds that terminals come with and on the cursor's row, and so that what failed, what is done and what
+/// moves stay apart without red and green: tests hold both.
+fn full(theme: Theme, role: Role, on_cursor: bool) -> Option<u8> {
+    use Role::{Accent, Bad, Dim, Faint, Good, Moving, Strong, Text, Warn};
+    use Theme::{ColorblindDark, ColorblindLight, ContrastDark, ContrastLight, Dark, Light};
+    Some(match (theme, role) {
+        (_, Text | Strong) => return None,
+        (Dark | ColorblindDark, Dim) => 247,
+        (Dark | ColorblindDark, Faint) => 240,
+        (Dark | ColorblindDark, Accent | Moving) => 75,
+        (Dark, Good) => 108,
+        (Dark, Warn) => 179,
+        // The red of the page is too dark for the cursor's row.
+        (Dark, Bad) => {
+            if on_cursor {
+                209
+            } else {
+                203
+            }
+        }
+        (ColorblindDark, Good) => 153,
+        (ColorblindDark | ContrastDark, Warn) => 228,
+        (ColorblindDark, Bad) => 208,
+        (Light | ColorblindLight, Dim) => 241,
+        (Light | ColorblindLight, Faint) => 249,
+        (Light | ColorblindLight, Accent | Moving) => 25,
+        (Light | ColorblindLight | ContrastLight, Good) => 23,
+        (Light, Warn) | (ColorblindLight, Bad) => 94,
+        (Light, Bad) => 124,
+        (ColorblindLight, Warn) => 90,
+        (ContrastDark, Dim) => 252,
+        (ContrastDark, Faint) => 246,
+        (ContrastDark, Accent) => 159,
+        (ContrastDark, Moving) => 117,
+        (ContrastDark, Good) => 156,
+        (ContrastDark, Bad) => 217,
+        (ContrastLight, Dim) => 236,
+        (ContrastLight, Faint) => 243,
+        (ContrastLight, Accent | Moving) => 18,
+        (ContrastLight, Warn) => 53,
+        (ContrastLight, Bad) => 88,
+    })
+}
+
+/// One of the terminal's own 16; `None` for its own text. What they look like is the user's choice, so few are used.
+fn sixteen(theme: Theme, role: Role) -> Option<Color> {
+    use Role::{Accent, Bad, Dim, Faint, Good, Moving, Strong, Text, Warn};
+    let has_grey = !matches!(theme, Theme::ContrastDark | Theme::ContrastLight);
+    let has_green = !matches!(theme, Theme::ColorblindDark | Theme::ColorblindLight);
+    match (role, theme.is_light()) {
+        // Grey on white is hard to read, and no user of high contrast wants any.
+        (Dim, false) if has_grey => Some(Color::DarkGray),
+        (Faint, is_light) if has_grey => Some(if is_light { Color::Gray } else { Color::DarkGray }),
+        // Green cannot be read on white, nor told from red by everybody: the sign and the word say it.
+        (Good, false) if has_green => Some(Color::Green),
+        (Text | Strong | Dim | Faint | Good, _) => None,
+        (Accent | Moving, is_light) => Some(if is_light { Color::Blue } else { Color::LightCyan }),
+        // Nor can yellow.
+        (Warn, is_light) => Some(if is_light { Color::Magenta } else { Color::LightYellow }),
+        (Bad, is_light) => Some(if is_light { Color::Red } else { Color::LightRed }),
+    }
+}
+
 /// What a state means to the eye.
 pub fn state_role(state: State) -> Role {
     match state {
@@ -168,3 +255,6 @@ pub fn tone_role(tone: NoticeTone) -> Role {
 pub fn problem_role(kind: ProblemKind) -> Role {
     if kind.is_passing() { Role::Warn } else { Role::Bad }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Moving about, filters, orders, dialogs, the mouse.
 
 use super::support::{Screen, answer, id};
-use eftop::app::{Dialog, Effect, Key, KeyName, Mode, Msg, Pointer, PointerKind, SortKey, Tab};
+use eftop::app::{Dialog, Effect, Key, KeyName, Mode, Msg, Pointer, PointerKind, SortKey, Tab, Theme};
 use eftop::{
     domain::{Filter, Task},
     text::{Lang, words, words::StateWords},
@@ -218,12 +218,67 @@ fn marks_step_range_all_none() {
 fn looks_change_and_the_mouse_is_given_back() {
     let mut screen = Screen::with(&["processing"]);
     let before = screen.model.look;
-    assert_eq!(screen.keys("pwtT"), []);
+    assert_eq!(screen.keys("pwtT"), [Effect::Remember(Theme::ContrastDark)]);
     assert!(screen.model.look.full_paths && screen.model.look.wide);
     assert!(screen.model.look.theme != before.theme && screen.model.look.lang != before.lang);
     assert_eq!(screen.keys("m"), [Effect::Mouse(false)]);
     assert_eq!(screen.press(Key::ctrl('z')), [Effect::Suspend]);
     assert_eq!(screen.send(Msg::Resumed), [Effect::Redraw]);
+}
+
+#[test]
+fn a_theme_that_a_setting_names_is_not_overwritten_by_a_key() {
+    let mut screen = Screen::with(&["processing"]);
+    screen.model.look.theme_is_said = true;
+    assert_eq!(screen.keys("t"), []);
+    assert_eq!(screen.model.look.theme, Theme::ContrastDark);
+    assert!(screen.model.notice.as_ref().unwrap().text.contains("for now"));
+}
+
+#[test]
+fn the_background_chooses_the_theme_unless_somebody_did() {
+    let light = Msg::Background { is_light: true };
+    let mut screen = Screen::with(&["processing"]);
+    screen.send(light.clone());
+    assert_eq!(screen.model.look.theme, Theme::Dark, "nobody asked for it");
+    screen.model.look.theme_is_auto = true;
+    screen.send(light.clone());
+    assert_eq!(screen.model.look.theme, Theme::Light);
+    screen.model.look.theme_is_auto = true;
+    screen.keys("t");
+    screen.send(light);
+    assert_eq!(screen.model.look.theme, Theme::ContrastLight, "a late answer does not undo a key");
+}
+
+#[test]
+fn own_keys_are_what_the_screen_obeys_and_says() {
+    let mut screen = Screen::with(&["processing", "fail"]);
+    let own = [("freeze".to_owned(), vec!["x".to_owned()])].into();
+    screen.model.keymap = std::sync::Arc::new(eftop::app::Keymap::new(&own).unwrap());
+    screen.keys("Z");
+    assert!(screen.model.frozen.is_none());
+    screen.keys("x");
+    assert!(screen.model.frozen.is_some());
+    assert!(screen.model.notice.as_ref().unwrap().text.contains("x thaws"));
+}
+
+#[test]
+fn help_is_searched_while_typing_and_a_paste_goes_there_too() {
+    let mut screen = Screen::with(&["processing"]);
+    let rows = |screen: &Screen| screen.model.help_rows().iter().map(|group| group.rows.len()).sum::<usize>();
+    screen.keys("?");
+    let all = rows(&screen);
+    screen.keys("/q");
+    assert_eq!(screen.model.mode(), Mode::HelpSearch, "q is text here");
+    screen.send(Msg::Paste("uit".into()));
+    assert!((1..5).contains(&rows(&screen)), "{}", rows(&screen));
+    screen.keys("\n");
+    assert_eq!(screen.model.mode(), Mode::Help);
+    assert!(rows(&screen) < 5, "Enter keeps what was found");
+    screen.keys("/\x1b");
+    assert_eq!((screen.model.mode(), rows(&screen)), (Mode::Help, all), "Esc shows all keys again");
+    screen.keys("\x1b");
+    assert_eq!(screen.model.mode(), Mode::List);
 }
 
 #[test]

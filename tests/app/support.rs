@@ -1,7 +1,7 @@
 //! A screen with a few tasks, and short ways to send it messages.
 
 use eftop::{
-    app::{ColorDepth, Effect, Key, KeyName, Look, Model, ModelSetup, Msg, Theme, update},
+    app::{Effect, Key, KeyName, Look, Model, ModelSetup, Msg, update},
     domain::{
         At, Moment, Operation, Origin, Place, PlaceId, PollEvent, Problem, ProblemKind, Snapshot, StallRule, State,
         Status, Task, TaskId, TaskReport,
@@ -87,20 +87,13 @@ pub struct Screen {
 impl Screen {
     /// An empty screen of 100 x 24.
     pub fn empty() -> Self {
-        let look = Look {
-            lang: Lang::En,
-            theme: Theme::Dark,
-            colors: ColorDepth::Full,
-            ascii: false,
-            full_paths: false,
-            wide: false,
-            mouse: true,
-        };
+        let look = Look { mouse: true, ..Look::new(Lang::En) };
         let model = Model::new(ModelSetup {
             now: at(0),
             size: (100, 24),
             places: vec![Place { id: PlaceId::HOME, name: "efile.example".into(), origin: None }],
             set_name: Some("default".into()),
+            keymap: std::sync::Arc::default(),
             look,
             stall: StallRule::default(),
         });

@@ -1,7 +1,7 @@
 //! That the table of keys is what the program promises, and holds together.
 
 use super::*;
-use crate::text::width::cells;
+use crate::text::{Lang, width::cells, words};
 use rstest::rstest;
 use std::collections::HashSet;
 
@@ -19,9 +19,9 @@ fn no_key_does_two_things_in_one_mode() {
 
 #[test]
 fn every_command_has_a_key_a_name_of_its_own_and_short_help() {
-    let mut names = HashSet::new();
+    let (mut names, keymap) = (HashSet::new(), Keymap::default());
     for command in Command::ALL {
-        assert!(!keys_label(*command).is_empty(), "{command:?} has no key");
+        assert!(!keymap.bindings.iter().any(|bound| bound.command == *command && bound.keys.is_empty()), "{command:?}");
         assert!(names.insert(command.name()));
         assert!(command.name().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
         for lang in Lang::ALL {
@@ -90,15 +90,16 @@ const PROMISED: &[(&str, Command)] = &[
 
 #[test]
 fn the_list_has_the_promised_keys_and_no_others() {
+    let keymap = Keymap::default();
     let bound: HashSet<_> = BINDINGS
         .iter()
         .filter(|binding| binding.modes.contains(&Mode::List))
-        .map(|binding| (all_keys(binding.command, Mode::List), binding.command))
+        .map(|binding| (keymap.all_keys(binding.command, Mode::List), binding.command))
         .collect();
     let promised: HashSet<_> = PROMISED.iter().map(|(keys, command)| ((*keys).to_owned(), *command)).collect();
     assert_eq!(bound, promised);
     for key in [c('x'), c('X'), c('D'), c('K'), ctrl('k'), k(KeyName::Backspace)] {
-        assert_eq!(command(Mode::List, key), None, "{} is free on purpose", key_label(key));
+        assert_eq!(keymap.command(Mode::List, key), None, "{} is free on purpose", key_label(key));
     }
 }
 
@@ -110,28 +111,102 @@ fn the_list_has_the_promised_keys_and_no_others() {
 #[case('？', Command::Help)]
 #[case('\u{3000}', Command::Mark)]
 fn full_width_keys_count_as_their_twins(#[case] character: char, #[case] expected: Command) {
-    assert_eq!(command(Mode::List, c(character)), Some(expected));
-    assert_eq!(command(Mode::Filter, c(character)), None, "where text is typed it is text");
+    let keymap = Keymap::default();
+    assert_eq!(keymap.command(Mode::List, c(character)), Some(expected));
+    assert_eq!(keymap.command(Mode::Filter, c(character)), None, "where text is typed it is text");
 }
 
 #[test]
 fn only_one_key_says_yes_and_leaving_is_possible_everywhere() {
     let yes = BINDINGS.iter().filter(|binding| binding.command == Command::Confirm);
     assert_eq!(yes.map(|binding| binding.keys).collect::<Vec<_>>(), [&[c('y')]]);
+    let keymap = Keymap::default();
     for mode in Mode::ALL {
-        assert_eq!(command(mode, ctrl('c')), Some(Command::Quit));
+        assert_eq!(keymap.command(mode, ctrl('c')), Some(Command::Quit));
     }
     for key in [c('n'), k(Esc), k(Enter), c('q')] {
-        assert_eq!(command(Mode::Cancel, key), Some(Command::Keep));
+        assert_eq!(keymap.command(Mode::Cancel, key), Some(Command::Keep));
     }
 }
 
 #[test]
 fn help_has_every_command_once() {
     for lang in Lang::ALL {
-        let rows: Vec<_> = help_rows(Mode::List, lang).into_iter().flat_map(|group| group.rows).collect();
+        let rows: Vec<_> =
+            Keymap::default().help_rows(Mode::List, lang, "").into_iter().flat_map(|group| group.rows).collect();
         assert_eq!(rows.len(), Command::ALL.len());
     }
-    let dialog = help_rows(Mode::Cancel, Lang::En);
+    let dialog = Keymap::default().help_rows(Mode::Cancel, Lang::En, "");
     assert!(dialog.iter().flat_map(|group| &group.rows).any(|(keys, _)| keys == "n Esc Enter q"));
+}
+
+fn own(pairs: &[(&str, &[&str])]) -> Result<Keymap, BadKeys> {
+    let own =
+        pairs.iter().map(|(command, keys)| ((*command).to_owned(), keys.iter().map(|key| (*key).to_owned()).collect()));
+    Keymap::new(&own.collect())
+}
+
+#[test]
+fn own_keys_take_the_place_of_the_built_in_ones() {
+    let keymap =
+        own(&[("cancel", &["x", "M-F2"]), ("theme", &[]), ("quit", &["^q"]), ("accept", &["Enter", "o"])]).unwrap();
+    assert_eq!(keymap.command(Mode::List, c('x')), Some(Command::Cancel));
+    assert_eq!(keymap.command(Mode::List, Key { alt: true, ..k(F(2)) }), Some(Command::Cancel));
+    assert_eq!(keymap.command(Mode::List, c('c')), None);
+    assert_eq!(keymap.command(Mode::List, c('t')), None);
+    assert_eq!(
+        (keymap.command(Mode::List, c('q')), keymap.command(Mode::List, ctrl('q'))),
+        (None, Some(Command::Quit))
+    );
+    // What locks nobody in stays.
+    assert_eq!(keymap.command(Mode::Cancel, ctrl('c')), Some(Command::Quit));
+    // A key that types is a key only where nothing is typed.
+    assert_eq!((keymap.command(Mode::Sort, c('o')), keymap.command(Mode::Add, c('o'))), (Some(Command::Accept), None));
+    assert_eq!((keymap.label(Command::Cancel), keymap.label(Command::Theme)), ("x".to_owned(), "theme".to_owned()));
+    let help = keymap.help_rows(Mode::List, Lang::En, "");
+    assert!(help.iter().flat_map(|group| &group.rows).any(|(keys, text)| keys == "x M-F2" && text.contains("cancel")));
+    assert!(
+        !help.iter().flat_map(|group| &group.rows).any(|(_, text)| text.contains("the next theme")),
+        "it has no key"
+    );
+}
+
+#[rstest]
+#[case("cancle", &["x"], "[keys]: there is no command \"cancle\" (did you mean \"cancel\"?); help (?) and the man page name them")]
+#[case("down", &["t"], "[keys]: in the mode list, t would run both down and theme; give one of them another key")]
+#[case("down", &["Entr"], "[keys] down: \"Entr\" is no key (did you mean \"Enter\"?); a key is one character, ")]
+#[case("down", &["F13"], "[keys] down: \"F13\" is no key")]
+#[case("down", &[""], "[keys] down: \"\" is no key; ")]
+#[case("down", &["^m"], "[keys] down: a terminal cannot tell ^m from Enter; use Enter")]
+#[case("confirm", &[], "[keys]: confirm needs a key, or some dialog could not be answered")]
+#[case("confirm", &["Enter"], "[keys]: in the mode cancel, Enter would run both")]
+fn keys_that_cannot_be_used_are_named(#[case] command: &str, #[case] keys: &[&str], #[case] begin: &str) {
+    let told = own(&[(command, keys)]).unwrap_err().to_string();
+    assert!(told.starts_with(begin), "{told}");
+}
+
+#[test]
+fn every_key_reads_as_it_is_written() {
+    for binding in BINDINGS {
+        for key in binding.keys {
+            assert_eq!(own::parse("test", &key_label(*key)), Ok(*key), "{}", key_label(*key));
+        }
+    }
+    assert_eq!(own::parse("test", "ctrl-D"), Ok(ctrl('d')));
+    assert_eq!(own::parse("test", "^"), Ok(c('^')));
+    assert_eq!(own::parse("test", "ｃ"), Ok(c('c')), "typed with an input method on");
+    assert_eq!(own::parse("test", "pagedown"), Ok(k(PageDown)));
+}
+
+#[test]
+fn help_can_be_searched_by_text_key_and_name() {
+    let rows = |lang, query: &str| {
+        let groups = Keymap::default().help_rows(Mode::List, lang, query);
+        groups.into_iter().flat_map(|group| group.rows).map(|(keys, _)| keys).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(Lang::En, "undoABLE"), Vec::<String>::new());
+    assert_eq!(rows(Lang::En, "UNDO"), ["u"]);
+    assert_eq!(rows(Lang::Zh, "撤销"), ["u"]);
+    assert!(rows(Lang::Zh, "^d").contains(&"^d PgDn".to_owned()));
+    assert_eq!(rows(Lang::En, "poll-now"), ["r"]);
 }

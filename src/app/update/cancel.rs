@@ -2,7 +2,7 @@
 
 use super::{Changes, Dialog, Effect, Model, NoticeTone, UndoStep, data};
 use crate::{
-    app::{Command, Question, command::can_cancel, keys_label, report_text::problem_line},
+    app::{Command, Question, command::can_cancel, report_text::problem_line},
     domain::{EventKind, PlaceId, Problem, Task, TaskId},
 };
 use std::collections::HashMap;
@@ -90,7 +90,7 @@ pub(super) fn done(
     }
     if let Some(problem) = failed.first().and_then(|id| refused.get(id)) {
         let why = problem_line(problem, model.look.lang);
-        let text = (model.words().notice.cancel_failed)(failed.len(), &why, &keys_label(Command::Cancel));
+        let text = (model.words().notice.cancel_failed)(failed.len(), &why, &model.keymap.label(Command::Cancel));
         model.tell(NoticeTone::Bad, &text);
         // The key that tries again shall mean these.
         failed.retain(|id| model.tasks.contains(id));

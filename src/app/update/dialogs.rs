@@ -2,7 +2,7 @@
 
 use super::{Command, Dialog, Effect, Key, Model, NoticeTone, filter, local, typed};
 use crate::{
-    app::{KeyName, Mode, Sort},
+    app::{KeyName, Sort},
     domain::{Picked, clean::clean, pick_ids},
 };
 use std::collections::HashSet;
@@ -22,9 +22,12 @@ pub(super) fn open(model: &mut Model, command: Command) {
             Some(id) => Dialog::Explain { id, scroll: 0 },
             None => return,
         },
-        _ => Dialog::Help { scroll: 0 },
+        _ => Dialog::help(0),
     };
-    if model.mode() == Mode::of(&dialog) { close(model) } else { model.dialogs.push(dialog) }
+    // The key of help closes it while it is searched, too.
+    let is_open =
+        model.dialogs.last().is_some_and(|top| std::mem::discriminant(top) == std::mem::discriminant(&dialog));
+    if is_open { close(model) } else { model.dialogs.push(dialog) }
 }
 
 /// Closes the dialog on top, as if it had never been there.
@@ -33,6 +36,10 @@ pub(super) fn close(model: &mut Model) {
         Some(Dialog::Filter { before, .. }) => filter::restore(model, before),
         // The rows stood still for the question.
         Some(Dialog::Cancel(_)) => model.reorder(),
+        // First all keys again, then the list.
+        Some(Dialog::Help { is_searched: true, .. }) => {
+            model.dialogs.push(Dialog::help(0));
+        }
         _ => {}
     }
 }
@@ -59,8 +66,18 @@ pub(super) fn accept(model: &mut Model, to: &mut Vec<Effect>) {
                 model.dialogs.push(Dialog::Add { input, pasted });
             }
         }
+        Some(Dialog::Help { scroll, search, .. }) => {
+            model.dialogs.push(Dialog::Help { scroll, search, is_searched: false });
+        }
         Some(other) => model.dialogs.push(other),
         None => {}
+    }
+}
+
+/// Begins to search the keys.
+pub(super) fn search_help(model: &mut Model) {
+    if let Some(Dialog::Help { is_searched, scroll, .. }) = model.dialogs.last_mut() {
+        (*is_searched, *scroll) = (true, 0);
     }
 }
 
@@ -79,6 +96,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
                 *pasted = Some(join(pasted.take().unwrap_or_default(), picked));
             }
         }
+        Some(Dialog::Help { search, is_searched: true, .. }) => insert(search, text),
         Some(Dialog::Cancel(_)) => {}
         _ => {
             let picked = pick_ids(text);
@@ -115,7 +133,14 @@ fn insert(input: &mut Input, text: &str) {
 
 /// A key in a line that text is typed into.
 pub(super) fn edit(model: &mut Model, key: Key) {
-    let Some(Dialog::Add { input, .. } | Dialog::Filter { input, .. }) = model.dialogs.last_mut() else { return };
+    let Some(
+        Dialog::Add { input, .. }
+        | Dialog::Filter { input, .. }
+        | Dialog::Help { search: input, is_searched: true, .. },
+    ) = model.dialogs.last_mut()
+    else {
+        return;
+    };
     if let Some(character) = typed(key) {
         if input.value().chars().count() < LINE && !crate::domain::clean::is_unsafe(character) {
             input.handle(InputRequest::InsertChar(character));

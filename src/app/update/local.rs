@@ -48,7 +48,7 @@ pub(super) fn forget_chosen(model: &mut Model, to: &mut Vec<Effect>) {
     let (ids, hidden) = model.chosen();
     let words = model.words().notice;
     let removed = remove(model, &ids, to);
-    let mut text = (words.removed)(removed, &Model::undo_key());
+    let mut text = (words.removed)(removed, &model.undo_key());
     if !hidden.is_empty() {
         text.push_str(&(words.hidden_kept)(hidden.len()));
     }
@@ -70,7 +70,7 @@ pub(super) fn clear(model: &mut Model, to: &mut Vec<Effect>) {
         return model.tell(NoticeTone::Plain, words.nothing_to_clear);
     }
     let removed = remove(model, &ids, to);
-    model.tell(NoticeTone::Plain, &(words.cleared)(removed, &Model::undo_key()));
+    model.tell(NoticeTone::Plain, &(words.cleared)(removed, &model.undo_key()));
 }
 
 /// Takes tasks out so that they can come back.

@@ -1,14 +1,24 @@
 //! How things look, and the screen that stands still.
 
 use super::{Command, Effect, Model, NoticeTone};
-use crate::app::{Frozen, Theme, keys_label};
+use crate::app::{Frozen, Theme};
 
 pub(super) fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
     let look = &mut model.look;
     match command {
         Command::FullPaths => look.full_paths = !look.full_paths,
         Command::Wide => look.wide = !look.wide,
-        Command::Theme => look.theme = if look.theme == Theme::Dark { Theme::Light } else { Theme::Dark },
+        Command::Theme => {
+            look.theme = look.theme.next();
+            look.theme_is_auto = false;
+            let (theme, is_said) = (look.theme, look.theme_is_said);
+            let words = model.words().notice;
+            let told = if is_said { words.theme_for_now } else { words.theme_kept };
+            model.tell(NoticeTone::Plain, &told(theme.name()));
+            if !is_said {
+                to.push(Effect::Remember(theme));
+            }
+        }
         Command::Mouse => {
             look.mouse = !look.mouse;
             to.push(Effect::Mouse(look.mouse));
@@ -23,6 +33,17 @@ pub(super) fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
     }
 }
 
+/// Takes the palette that fits the terminal's background, unless somebody has chosen one.
+pub(super) fn background(model: &mut Model, is_light: bool) {
+    let look = &mut model.look;
+    if std::mem::take(&mut look.theme_is_auto) {
+        look.theme = if is_light { Theme::Light } else { Theme::Dark };
+        if let Some((theme, _)) = &mut look.own_colors {
+            *theme = look.theme;
+        }
+    }
+}
+
 /// Lets the screen stand still, or follow the data again. Polling goes on beneath.
 fn freeze(model: &mut Model) {
     let words = model.words().notice;
@@ -33,6 +54,6 @@ fn freeze(model: &mut Model) {
         let (tasks, totals, by_place) = (model.tasks.clone(), model.totals.clone(), model.by_place.clone());
         model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals, by_place }));
         model.reorder();
-        model.tell(NoticeTone::Plain, &(words.frozen)(&keys_label(Command::Freeze)));
+        model.tell(NoticeTone::Plain, &(words.frozen)(&model.keymap.label(Command::Freeze)));
     }
 }

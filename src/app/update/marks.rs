@@ -1,10 +1,7 @@
 //! Marks: single, by range, all, none.
 
 use super::{Model, NoticeTone, UndoStep};
-use crate::{
-    app::{Command, keys_label},
-    domain::TaskId,
-};
+use crate::{app::Command, domain::TaskId};
 use std::collections::HashSet;
 
 pub(super) fn run(model: &mut Model, command: Command) {
@@ -39,7 +36,7 @@ fn range(model: &mut Model) {
     let from_row = from.and_then(|from| model.view.ids.iter().position(|id| *id == from));
     let Some(from_row) = from_row else {
         model.view.range_from = model.view.cursor.clone();
-        let text = (model.words().notice.range_begun)(&keys_label(Command::Range));
+        let text = (model.words().notice.range_begun)(&model.keymap.label(Command::Range));
         return model.tell(NoticeTone::Plain, &text);
     };
     let between = model.view.ids.get(from_row.min(row)..=from_row.max(row)).unwrap_or_default().to_vec();

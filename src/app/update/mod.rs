@@ -12,7 +12,7 @@ mod navigation;
 mod places;
 mod share;
 
-use super::{Command, Dialog, Effect, Key, KeyName, Model, Msg, Notice, NoticeTone, UndoStep, keymap, keys_label};
+use super::{Command, Dialog, Effect, Key, KeyName, Model, Msg, Notice, NoticeTone, UndoStep};
 use crate::{
     domain::{At, TaskId, clean::clean},
     text::{Words, words},
@@ -49,6 +49,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
             model.keep_visible();
         }
         Msg::Resumed => to.push(Effect::Redraw),
+        Msg::Background { is_light } => look::background(model, is_light),
         Msg::Poll(place, event) => data::poll(model, place, event, to),
         Msg::Place(place) => places::found(model, place, to),
         Msg::PlacesMerged { from, into } => places::merged(model, from, into),
@@ -64,7 +65,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
 fn press(model: &mut Model, key: Key, to: &mut Vec<Effect>) {
     let mode = model.mode();
     model.view.is_held = true;
-    match keymap::command(mode, key) {
+    match model.keymap.command(mode, key) {
         Some(command) if command.is_available(model) => run(model, command, to),
         Some(command) => say_why_not(model, command),
         None if mode.is_text() => dialogs::edit(model, key),
@@ -89,6 +90,7 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
         C::Undo => local::undo(model, to),
         C::Add | C::SortMenu | C::Help | C::Explain | C::Log | C::Regions => dialogs::open(model, command),
         C::Keep | C::Close => dialogs::close(model),
+        C::SearchHelp => dialogs::search_help(model),
         C::Accept => dialogs::accept(model, to),
         C::Filter => filter::open(model),
         C::OnlyFailed
@@ -186,7 +188,7 @@ impl Model {
         self.undo.push(step);
     }
 
-    fn undo_key() -> String {
-        keys_label(Command::Undo)
+    fn undo_key(&self) -> String {
+        self.keymap.label(Command::Undo)
     }
 }

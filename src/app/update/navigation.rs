@@ -2,7 +2,7 @@
 
 use super::{Dialog, Model, filter, marks};
 use crate::{
-    app::{Command, Detail, Mode, Pointer, PointerKind, Tab, geometry, help_rows},
+    app::{Command, Detail, Mode, Pointer, PointerKind, Tab, geometry},
     domain::State,
 };
 
@@ -26,9 +26,7 @@ pub(super) fn step(model: &mut Model, command: Command) {
         to.min(last)
     };
     let longest = match model.dialogs.last() {
-        Some(Dialog::Help { .. }) => {
-            help_rows(model.mode_below_help(), model.look.lang).iter().map(|group| group.rows.len() + 2).sum()
-        }
+        Some(Dialog::Help { .. }) => model.help_rows().iter().map(|group| group.rows.len() + 2).sum(),
         Some(Dialog::Log { .. }) => model.log.len(),
         Some(Dialog::Cancel(question)) => question.targets.len() + question.hidden.len(),
         Some(Dialog::Explain { .. } | Dialog::Regions { .. }) => LONGEST_TEXT,
@@ -48,7 +46,7 @@ pub(super) fn step(model: &mut Model, command: Command) {
             *choice = keys.get(target(at, keys.len() - 1)).copied().unwrap_or_default();
         }
         Some(
-            Dialog::Help { scroll }
+            Dialog::Help { scroll, .. }
             | Dialog::Explain { scroll, .. }
             | Dialog::Log { scroll }
             | Dialog::Regions { scroll },

@@ -72,7 +72,7 @@ texts! {
     freeze: "freeze", "let the screen stand still; polling goes on"; "冻结", "冻结画面，后台继续查询";
     full_paths: "full paths", "whole paths, or their common beginning folded"; "完整路径", "显示完整路径或折叠公共前缀";
     wide: "wide", "all columns, or those that leave room for paths"; "宽表", "显示全部列，或为路径留出空间";
-    theme: "theme", "dark or light"; "主题", "切换深色和浅色";
+    theme: "theme", "the next theme: dark, light, high contrast, for colour-blind eyes"; "主题", "切换主题：深色、浅色、高对比度、色盲友好";
     language: "Chinese", "texts in Chinese"; "English", "切换为英文界面";
     mouse: "mouse", "mouse for eftop, or for the terminal to select text"; "鼠标", "鼠标归 eftop 使用，或留给终端选择文本";
     help: "help", "all keys"; "帮助", "全部按键";
@@ -84,4 +84,5 @@ texts! {
     with_hidden: "hidden too", "include the marked tasks that the filter hides, or not"; "含隐藏", "是否包括被筛选隐藏的已标记任务";
     accept: "accept", "accept"; "确定", "确定";
     close: "close", "close"; "关闭", "关闭";
+    search_help: "search", "search the keys of this help"; "搜索", "在帮助中搜索按键";
 }

@@ -7,6 +7,10 @@ pub struct HelpWords {
     pub title: &'static str,
     /// How to leave it.
     pub close: &'static str,
+    /// In front of what is searched.
+    pub search: &'static str,
+    /// That no key is like what is searched.
+    pub nothing_found: &'static str,
     /// Group: moving about.
     pub group_move: &'static str,
     /// Group: choosing rows.
@@ -29,7 +33,9 @@ pub struct HelpWords {
 
 pub(super) const EN: HelpWords = HelpWords {
     title: "Help",
-    close: "Esc close",
+    close: "/ search  Esc close",
+    search: "search keys",
+    nothing_found: "no key and no command like that",
     group_move: "Move",
     group_mark: "Mark",
     group_service: "On the service",
@@ -43,7 +49,9 @@ pub(super) const EN: HelpWords = HelpWords {
 
 pub(super) const ZH: HelpWords = HelpWords {
     title: "帮助",
-    close: "Esc 关闭",
+    close: "/ 搜索  Esc 关闭",
+    search: "搜索按键",
+    nothing_found: "没有匹配的按键或命令",
     group_move: "移动光标",
     group_mark: "标记",
     group_service: "服务端操作",

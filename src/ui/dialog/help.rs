@@ -34,6 +34,10 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, screen: Rec
         }
     }
     if let Some(page) = pages.last_mut() {
+        if chrome.help.is_empty() {
+            page.text(words.nothing_found, Role::Warn);
+            page.blank();
+        }
         page.text(words.tasks_go_on, Role::Good);
     }
     let lines = height(pages.iter().map(|page| page.lines.len()).max().unwrap_or(0)).min(most_lines(screen));

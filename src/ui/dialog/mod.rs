@@ -37,7 +37,7 @@ pub fn draw(
         // The footer has it.
         Dialog::Filter { .. } => {}
         Dialog::Sort { choice } => sort::draw(scene, buffer, screen, *choice),
-        Dialog::Help { scroll } => help::draw(scene, chrome, buffer, screen, *scroll),
+        Dialog::Help { scroll, .. } => help::draw(scene, chrome, buffer, screen, *scroll),
         Dialog::Explain { id, scroll } => explain::draw(scene, buffer, screen, id, *scroll),
         Dialog::Log { scroll } => log::draw(scene, buffer, screen, *scroll),
         Dialog::Regions { scroll } => regions::draw(scene, buffer, screen, *scroll),

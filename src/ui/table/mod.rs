@@ -60,6 +60,9 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
     let shown = ids.iter().enumerate().skip(top).zip(rows.top()..rows.bottom());
     for ((at, id), y) in shown {
         let line = Rect { y, height: 1, ..rows };
+        let is_current = Some(at) == cursor_row;
+        let palette = if is_current { scene.palette.on_cursor() } else { scene.palette };
+        let scene = &Scene { palette, ..*scene };
         if let Some(task) = model.shown().get(id) {
             row::draw(scene, buffer, line, task, &layout, &common);
         }
@@ -67,7 +70,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
             let sign = scene.palette.sign("●", "*");
             put(buffer, (line.x + 1, y), 1, sign, scene.style(Role::Accent));
         }
-        if Some(at) == cursor_row {
+        if is_current {
             put(buffer, (line.x, y), 1, scene.palette.sign("▌", ">"), scene.style(Role::Accent));
             highlight(scene, buffer, line);
         }

@@ -13,7 +13,7 @@ use super::{
 };
 use eftop::{
     api::{Account, AccountOptions, Credentials},
-    app::{ColorDepth, Look, Model, ModelSetup, Msg, Theme},
+    app::{Look, Model, ModelSetup, Msg},
     demo::{self, Options, Running},
     domain::{StallRule, Task, TaskId},
     poll::{self, Clock},
@@ -176,20 +176,13 @@ fn bench(seed: u64, ids: usize, server: &Running, book: &Book, folder: &Path) ->
     };
     let clock = Clock::start();
     let fleet = Fleet::alone(Berth { service, settings, name: "chaos".into(), origin: None }, clock);
-    let look = Look {
-        lang: Lang::En,
-        theme: Theme::Dark,
-        colors: ColorDepth::Full,
-        ascii: false,
-        full_paths: false,
-        wide: false,
-        mouse: false,
-    };
+    let look = Look::new(Lang::En);
     let model = Model::new(ModelSetup {
         now: clock.now(),
         size: (120, 36),
         places: fleet.places(),
         set_name: Some("chaos".into()),
+        keymap: Arc::default(),
         look,
         stall: StallRule::default(),
     });

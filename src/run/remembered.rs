@@ -1,0 +1,67 @@
+//! What a key of the screen chose for later runs: a small file beside the watch sets. It counts where no setting says otherwise, and
+//! whatever is wrong with it, nothing is lost by starting without.
+
+use crate::{
+    app::Theme,
+    config::{Environment, paths},
+};
+use std::{
+    io::{Read, Write},
+    path::{Path, PathBuf},
+};
+
+/// More than it ever holds.
+const LARGEST: u64 = 4096;
+
+/// The palette that was chosen last.
+pub fn theme(environment: &Environment<'_>) -> Option<Theme> {
+    let file = std::fs::File::open(path(environment)?).ok()?;
+    let mut text = String::new();
+    file.take(LARGEST).read_to_string(&mut text).ok()?;
+    let table: toml::Table = text.parse().ok()?;
+    Theme::by_name(table.get("theme")?.as_str()?)
+}
+
+/// Keeps the palette for later runs. In a task of its own: a slow home directory must not hold up a key.
+pub fn keep_theme(theme: Theme) {
+    let environment = Environment::of_process();
+    let Some(path) = path(&environment) else { return };
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = write(&path, &format!("theme = \"{}\"\n", theme.name())) {
+            tracing::warn!(%error, path = %path.display(), "the theme is not kept");
+        }
+    });
+}
+
+fn path(environment: &Environment<'_>) -> Option<PathBuf> {
+    paths::look(environment).ok()
+}
+
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    fs_err::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_is_read_and_rubbish_is_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let pairs = [("HOME", home.path().to_str().unwrap())];
+        let environment = Environment::of(&pairs);
+        assert_eq!(theme(&environment), None);
+        let path = path(&environment).unwrap();
+        write(&path, "theme = \"contrast-light\"\n").unwrap();
+        assert_eq!(theme(&environment), Some(Theme::ContrastLight));
+        for rubbish in ["theme = 7", "theme = \"pink\"", "\u{0}", "[theme]"] {
+            write(&path, rubbish).unwrap();
+            assert_eq!(theme(&environment), None, "{rubbish:?}");
+        }
+    }
+}
