@@ -2,6 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
+use super::args_export::ExportArgs;
 use super::args_headless::{AddArgs, CancelArgs, EXIT_CODES, ForgetArgs, HookArgs, ListArgs, WaitArgs};
 use super::{
     args_house::{AccountArgs, CompletionsArgs, ConfigCommand, ExplainArgs},
@@ -65,6 +66,8 @@ pub enum Command {
     Move(MoveArgs),
     /// Submit deletions; asks first
     Remove(RemoveArgs),
+    /// Serve the numbers of the set as metrics for Prometheus, until SIGTERM
+    Export(Box<ExportArgs>),
     /// Explain an error code of the service, offline
     Explain(ExplainArgs),
     /// The regions that the credentials reach, and their EFile addresses

@@ -1,6 +1,7 @@
 //! The command line: arguments, and what is printed without a screen.
 
 pub mod args;
+pub mod args_export;
 pub mod args_headless;
 pub mod args_house;
 pub mod args_service;

@@ -72,6 +72,42 @@ impl SignIn {
 }
 
 impl ProblemKind {
+    /// All kinds, and the word for each in files and in machine-readable output.
+    const WORDS: [(Self, &'static str); 22] = [
+        (Self::Limited, "limited"),
+        (Self::Unauthenticated, "unauthenticated"),
+        (Self::Unreachable, "unreachable"),
+        (Self::Tls, "tls"),
+        (Self::TimedOut, "timed-out"),
+        (Self::Server, "server"),
+        (Self::BadAnswer, "bad-answer"),
+        (Self::Refused, "refused"),
+        (Self::Misconfigured, "misconfigured"),
+        (Self::Proxy, "proxy"),
+        (Self::SignIn(SignIn::SecretKey), "wrong-secret-key"),
+        (Self::SignIn(SignIn::AccessKey), "unknown-access-key"),
+        (Self::SignIn(SignIn::ForeignKey), "foreign-access-key"),
+        (Self::SignIn(SignIn::Clock), "clock-skew"),
+        (Self::SignIn(SignIn::Suspended), "account-suspended"),
+        (Self::SignIn(SignIn::NoRegion), "no-such-region"),
+        (Self::SignIn(SignIn::ManyRegions), "region-not-chosen"),
+        (Self::SignIn(SignIn::NoEfile), "no-efile-url"),
+        (Self::SignIn(SignIn::NotRenewable), "token-not-renewable"),
+        (Self::SignIn(SignIn::Refused), "sign-in-refused"),
+        (Self::SignIn(SignIn::TokenService), "token-service-unavailable"),
+        (Self::SignIn(SignIn::Center), "center-unavailable"),
+    ];
+
+    /// The word for it in files and in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        Self::WORDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    /// Reads the word of [`ProblemKind::as_str`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, one)| *one == word).map(|(kind, _)| *kind)
+    }
+
     /// Whether asking again later, with nothing changed, makes sense.
     pub fn is_passing(self) -> bool {
         match self {

@@ -4,6 +4,7 @@
 
 pub mod json;
 pub mod jsonl;
+pub mod openmetrics;
 pub mod plain;
 pub mod table;
 

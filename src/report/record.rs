@@ -4,7 +4,7 @@
 use super::View;
 use crate::{
     domain::{
-        CancelStep, Conflict, Eta, Operation, Phase, Problem, ProblemKind, RateMeter, SignIn, State, Task, Trouble,
+        CancelStep, Conflict, Eta, Operation, Phase, Problem, RateMeter, State, Task, Trouble,
         verdict::{is_archived, judged_state},
     },
     text::{Lang, errors},
@@ -47,45 +47,7 @@ pub struct ProblemRecord<'a> {
 
 impl<'a> From<&'a Problem> for ProblemRecord<'a> {
     fn from(problem: &'a Problem) -> Self {
-        Self {
-            kind: problem_word(problem.kind),
-            code: problem.code.as_deref(),
-            http: problem.http,
-            detail: &problem.detail,
-        }
-    }
-}
-
-fn problem_word(kind: ProblemKind) -> &'static str {
-    match kind {
-        ProblemKind::Limited => "limited",
-        ProblemKind::Unauthenticated => "unauthenticated",
-        ProblemKind::Unreachable => "unreachable",
-        ProblemKind::Tls => "tls",
-        ProblemKind::TimedOut => "timed-out",
-        ProblemKind::Server => "server",
-        ProblemKind::BadAnswer => "bad-answer",
-        ProblemKind::Refused => "refused",
-        ProblemKind::Misconfigured => "misconfigured",
-        ProblemKind::Proxy => "proxy",
-        ProblemKind::SignIn(step) => sign_in_word(step),
-    }
-}
-
-fn sign_in_word(step: SignIn) -> &'static str {
-    match step {
-        SignIn::SecretKey => "wrong-secret-key",
-        SignIn::AccessKey => "unknown-access-key",
-        SignIn::ForeignKey => "foreign-access-key",
-        SignIn::Clock => "clock-skew",
-        SignIn::Suspended => "account-suspended",
-        SignIn::NoRegion => "no-such-region",
-        SignIn::ManyRegions => "region-not-chosen",
-        SignIn::NoEfile => "no-efile-url",
-        SignIn::NotRenewable => "token-not-renewable",
-        SignIn::Refused => "sign-in-refused",
-        SignIn::TokenService => "token-service-unavailable",
-        SignIn::Center => "center-unavailable",
+        Self { kind: problem.kind.as_str(), code: problem.code.as_deref(), http: problem.http, detail: &problem.detail }
     }
 }
 

@@ -180,6 +180,13 @@ impl<S: Whereabouts> Engine<S> {
         None
     }
 
+    /// Looks soon at what others changed in the set on disk.
+    pub fn look_at_set(&mut self) {
+        if let Some(saver) = &mut self.saver {
+            saver.look(self.clock.moment());
+        }
+    }
+
     /// Ends the polls.
     pub fn stop_asking(&self) {
         self.fleet.stop();

@@ -7,6 +7,7 @@ mod connect;
 #[cfg(feature = "demo")]
 mod demo;
 pub mod engine;
+mod export;
 pub mod fleet;
 pub mod headless;
 mod house;
@@ -72,6 +73,7 @@ fn run(cli: Cli) -> Exit {
             Some(Command::List(args)) => headless::list(args).await,
             Some(Command::Wait(args)) => headless::wait(args).await,
             Some(Command::Cancel(args)) => headless::cancel(args).await,
+            Some(Command::Export(args)) => Box::pin(export::run(*args)).await,
             Some(Command::Add(args)) => headless::add(&args),
             Some(Command::Forget(args)) => headless::forget(&args),
             #[cfg(feature = "demo")]

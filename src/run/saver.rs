@@ -102,6 +102,11 @@ impl Saver {
         }
     }
 
+    /// Looks soon at what others changed, with nothing to write.
+    pub fn look(&mut self, now: Moment) {
+        self.due.get_or_insert(now);
+    }
+
     /// When [`Saver::begin`] should be called; `None` while a write goes on or nothing is to be written.
     pub fn due(&self) -> Option<Moment> {
         self.due.filter(|_| matches!(self.state, State::Idle(_)))

@@ -81,6 +81,7 @@ pub fn exit_of(error: &Report) -> Exit {
         || error.is::<BadIds>()
         || error.is::<NoTerminal>()
         || error.is::<super::headless::CannotBegin>()
+        || error.is::<super::export::CannotListen>()
         || error.is::<super::house::Unfulfilled>()
         || error.is::<super::submit::Unsubmittable>()
         || error.is::<crate::api::BadBaseUrl>()

@@ -20,7 +20,8 @@ mod watching;
 pub use cancel::cancel;
 pub use edit::{add, forget};
 pub use prepare::CannotBegin;
-pub use watching::{follow_ids, instead_of_screen, list, wait};
+pub(super) use prepare::Ground;
+pub use watching::{follow_ids, instead_of_screen, list, offset, wait};
 
 use crate::domain::clean;
 use std::io::Write;

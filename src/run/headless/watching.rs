@@ -12,12 +12,13 @@ use crate::{
     api::Region,
     cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs},
     domain::{TaskId, Until},
+    poll::Clock,
     report::plain::Plain,
     run::{fleet::Fleet, signals::Signals},
     text::{time, words},
 };
 use color_eyre::eyre::{Context, Result};
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use std::time::Duration;
 
 /// `eftop list`: asks once and prints. What is known is printed as well when the service cannot be asked.
@@ -133,5 +134,10 @@ async fn follow(setup: Setup<Region>) -> Result<Outcome<Region>> {
 
 /// Lines for people, in the local time of this machine.
 pub(super) fn plain(ground: &Ground) -> Plain {
-    Plain { lang: ground.config.lang, offset: TimeZone::system().to_offset(ground.clock.now().wall) }
+    Plain { lang: ground.config.lang, offset: offset(ground.clock) }
+}
+
+/// The local time of this machine.
+pub fn offset(clock: Clock) -> Offset {
+    TimeZone::system().to_offset(clock.now().wall)
 }

@@ -35,6 +35,10 @@ pub struct HeadlessWords {
     pub cancels_open: fn(usize) -> String,
     /// The cancels of so many tasks were never answered, or failed; their ids.
     pub cancels_unanswered: fn(usize, &str) -> String,
+    /// Metrics are served at this address.
+    pub export_at: fn(&str) -> String,
+    /// Metrics are served at an address that others can reach.
+    pub export_open: fn(&str) -> String,
     /// Standard output takes no more: why.
     pub output_failed: fn(&str) -> String,
 }
@@ -63,6 +67,12 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
         format!(
             "the cancel of {} may not have arrived; to see, and to cancel again: eftop cancel {ids}",
             plural(n, "task", "tasks")
+        )
+    },
+    export_at: |url| format!("metrics at {url}"),
+    export_open: |address| {
+        format!(
+            "{address} can be reached from other machines: whoever reaches it can read the numbers, without a password"
         )
     },
     output_failed: |why| format!("standard output cannot be written: {why}"),
@@ -95,5 +105,7 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     hook_failed: |hook, how| format!("{hook}：{how}"),
     cancels_open: |n| format!("正在等待服务端答复 {n} 个任务的取消请求（^C 不再等待）"),
     cancels_unanswered: |n, ids| format!("{n} 个任务的取消请求可能未送达；查看或再次取消：eftop cancel {ids}"),
+    export_at: |url| format!("指标地址：{url}"),
+    export_open: |address| format!("其他机器也能访问 {address}：能连上的人无需密码即可读取这些数字"),
     output_failed: |why| format!("无法写标准输出：{why}"),
 };
