@@ -10,8 +10,9 @@ use super::{
     start,
 };
 use crate::{
-    app::{Model, ModelSetup, Msg, PlaceState},
+    app::{Keymap, Model, ModelSetup, Msg, PlaceState},
     cli::{Exit, args_export::ExportArgs},
+    config::Environment,
     domain::{PlaceId, PollEvent},
     poll::Clock,
     report::{
@@ -59,7 +60,8 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
         size: (0, 0),
         places: fleet.places(),
         set_name: Some(config.set.as_str().into()),
-        look: start::look(&config),
+        look: start::look(&config, &Environment::of_process()),
+        keymap: Keymap::default().into(),
         stall: config.stall,
     });
     model.add_tasks(loaded);
