@@ -347,6 +347,7 @@ fn rich() -> Model {
         log,
         stall: StallRule::default(),
         unsaved: false,
+        news: eftop::app::news::News::default(),
         behind: false,
         dirty: true,
     }

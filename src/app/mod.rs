@@ -2,10 +2,12 @@
 
 pub mod command;
 pub mod geometry;
+pub mod headline;
 pub mod input;
 pub mod keymap;
 pub mod model;
 pub mod msg;
+pub mod news;
 mod order;
 pub mod places;
 mod report_text;
@@ -14,6 +16,7 @@ pub mod view;
 
 pub use crate::config::{ColorRole, RoleColors, Theme, ThemeColor, theme::indexed_rgb};
 pub use command::{Command, Group, Mode, can_explain};
+pub use headline::{Progress, progress, title};
 pub use input::{Key, KeyName, Pointer, PointerKind};
 pub use keymap::{BadKeys, HelpGroup, Keymap, key_label};
 pub use model::{

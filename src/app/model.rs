@@ -1,6 +1,6 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{HelpGroup, Keymap, Mode, Places, RoleColors, SortKey, StateGroup, Theme, View};
+use super::{HelpGroup, Keymap, Mode, Places, RoleColors, SortKey, StateGroup, Theme, View, news::News};
 use crate::{
     domain::{At, Event, Moment, Picked, Place, PlaceId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
@@ -51,6 +51,8 @@ pub struct Model {
     pub stall: StallRule,
     /// The set could not be written the last time it was tried.
     pub unsaved: bool,
+    /// What is still to be told to a person who looks elsewhere.
+    pub news: News,
     /// Rows and totals are behind the tasks: a large set is sorted and counted once per cycle, not once per batch.
     pub behind: bool,
     /// Set when something that is drawn has changed since the last draw.
@@ -314,6 +316,7 @@ impl Model {
             log: VecDeque::new(),
             stall: setup.stall,
             unsaved: false,
+            news: News::default(),
             behind: false,
             dirty: true,
         }

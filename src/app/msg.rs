@@ -76,6 +76,8 @@ pub enum Effect {
     Failed(Vec<TaskId>),
     /// Nothing more is expected of the set: every task has ended or is gone.
     SetEnded,
+    /// Tell this to a person who may look elsewhere: one line, cleaned.
+    Notify(String),
     /// Put this text into the terminal's clipboard (OSC 52).
     Copy(String),
     /// Take or give back the mouse.

@@ -124,6 +124,9 @@ pub struct ScreenArgs {
     /// Draw with ASCII only
     #[arg(long)]
     pub ascii: bool,
+    /// Tell of failures and of the end: auto (by terminal), bell, osc (a notification of the desktop) or off [env: EFTOP_NOTIFY]
+    #[arg(long, value_name = "HOW")]
+    pub notify: Option<String>,
     /// Read this file instead of the usual config.toml
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -184,6 +187,7 @@ impl ScreenArgs {
             theme: self.theme.clone(),
             colors: self.colors.clone(),
             ascii: self.ascii,
+            notify: self.notify.clone(),
             ..Flags::default()
         }
     }

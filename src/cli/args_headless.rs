@@ -142,6 +142,10 @@ pub struct WaitArgs {
     /// Commands to run
     #[command(flatten)]
     pub hooks: HookArgs,
+    /// Call you when the waiting is over, if standard error is a terminal: auto (by terminal), bell or osc (a notification of the
+    /// desktop); off, the default here, does not
+    #[arg(long, value_name = "HOW")]
+    pub notify: Option<String>,
     /// How to reach the service, and how it is told
     #[command(flatten)]
     pub common: HeadlessArgs,

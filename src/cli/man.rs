@@ -47,6 +47,11 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("EFTOP_INTERVAL", "The time between polls, as --interval."),
     ("EFTOP_LANG", "The language, as --lang."),
     ("EFTOP_THEME", "The palette, as --theme."),
+    ("EFTOP_NOTIFY", "How failures and the end are told, as --notify."),
+    (
+        "TERM_PROGRAM, LC_TERMINAL, WT_SESSION, VTE_VERSION, TMUX",
+        "Among others: which terminal it is, and so which notifications it takes.",
+    ),
     ("LC_ALL, LC_MESSAGES, LC_CTYPE, LANG", "Language, and whether more than ASCII can be drawn."),
     ("NO_COLOR, TERM, COLORTERM", "How many colours are used."),
     ("XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME, HOME", "Where the files below are."),

@@ -68,6 +68,10 @@ pub struct FileConfig {
     pub ascii: Option<String>,
     /// Whether the mouse is used from the start.
     pub mouse: Option<bool>,
+    /// `auto`, `bell`, `osc` or `off`.
+    pub notify: Option<String>,
+    /// Whether the window's title is ours.
+    pub title: Option<bool>,
     /// The keys of commands, by the commands' names.
     pub keys: Option<KeyTable>,
 }

@@ -196,6 +196,16 @@ impl<'a> Layers<'a> {
         self.switch(None, |file| &file.mouse)
     }
 
+    /// How notifications are made.
+    pub fn notify(&self) -> Option<Given> {
+        self.text(Some(("--notify", self.flags.notify.as_ref())), &["EFTOP_NOTIFY"], |file| &file.notify)
+    }
+
+    /// Whether the window's title is ours.
+    pub fn title(&self) -> Option<Given<bool>> {
+        self.switch(None, |file| &file.title)
+    }
+
     /// Time between polls.
     pub fn interval(&self) -> Option<Given> {
         self.text(Some(("--interval", self.flags.interval.as_ref())), &["EFTOP_INTERVAL"], |file| &file.interval)

@@ -21,7 +21,7 @@ pub use environment::Environment;
 pub use error::ConfigError;
 pub use file::FileConfig;
 pub use layers::Source;
-pub use resolve::{Colors, Config, Connection, Flags, resolve};
+pub use resolve::{Colors, Config, Connection, Flags, Notify, resolve};
 pub use show::{Setting, settings, sources};
 pub use theme::{ColorRole, RoleColors, Theme, ThemeColor};
 pub use token::Token;

@@ -45,6 +45,8 @@ pub struct Flags {
     pub colors: Option<String>,
     /// `--ascii`
     pub ascii: bool,
+    /// `--notify`
+    pub notify: Option<String>,
 }
 
 /// How to reach the service.
@@ -77,6 +79,19 @@ pub enum Colors {
     Full,
 }
 
+/// How notifications are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notify {
+    /// By what the terminal is known to understand.
+    Auto,
+    /// The bell alone.
+    Bell,
+    /// The desktop's notifications alone.
+    Osc,
+    /// None at all.
+    Off,
+}
+
 /// All settings of a run, except how to reach the service.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
@@ -107,6 +122,10 @@ pub struct Config {
     pub ascii: bool,
     /// Whether the mouse is used from the start.
     pub mouse: bool,
+    /// How notifications are made.
+    pub notify: Notify,
+    /// Whether the window's title is ours.
+    pub title: bool,
 }
 
 /// Reads a value with `read`, or takes the default where nothing was given.
@@ -194,6 +213,19 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         },
         None,
     )?;
+    let notify = read(
+        layers.notify(),
+        "notify",
+        "one of auto, bell, osc, off",
+        |text| match text {
+            "auto" => Some(Notify::Auto),
+            "bell" => Some(Notify::Bell),
+            "osc" => Some(Notify::Osc),
+            "off" => Some(Notify::Off),
+            _ => None,
+        },
+        Notify::Auto,
+    )?;
     Ok(Config {
         insecure_http: layers.insecure_http().is_some_and(|given| given.value),
         interval,
@@ -208,6 +240,8 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         colors: colors.unwrap_or_else(|| terminal_colors(environment)),
         ascii: ascii.unwrap_or_else(|| is_poor_terminal(environment)),
         mouse: layers.mouse().is_some_and(|given| given.value),
+        notify,
+        title: layers.title().is_none_or(|given| given.value),
     })
 }
 
@@ -331,6 +365,8 @@ mod tests {
             "colors",
             "ascii",
             "mouse",
+            "notify",
+            "title",
         ];
         for key in keys {
             assert!(
@@ -368,6 +404,7 @@ mod tests {
         "config.toml: theme = \"pink\" is not allowed; one of auto, dark, contrast-dark, colorblind-dark, light, contrast-light, colorblind-light"
     )]
     #[case("colors = \"many\"", "config.toml: colors = \"many\" is not allowed; one of auto, full, 16, none")]
+    #[case("notify = \"loud\"", "config.toml: notify = \"loud\" is not allowed; one of auto, bell, osc, off")]
     #[case("ascii = \"maybe\"", "config.toml: ascii = \"maybe\" is not allowed; one of auto, yes, no")]
     #[case(
         "stall-after = \"0s\"",

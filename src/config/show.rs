@@ -107,6 +107,8 @@ pub fn settings(
         Setting::text("colors", layers.colors(), Some("auto")).auto(colors),
         Setting::text("ascii", layers.ascii(), Some("auto")).auto(if config.ascii { "yes" } else { "no" }),
         Setting::switch("mouse", layers.mouse()),
+        Setting::text("notify", layers.notify(), Some("auto")),
+        Setting::of("title", layers.title(), Some("true"), |on| on.to_string()),
     ])
 }
 
@@ -216,6 +218,7 @@ mod tests {
             ("theme", (Flags { theme: bad(), ..Flags::default() }, "EFTOP_THEME", text("theme"))),
             ("colors", (Flags { colors: bad(), ..Flags::default() }, "", text("colors"))),
             ("ascii", (Flags::default(), "", text("ascii"))),
+            ("notify", (Flags { notify: bad(), ..Flags::default() }, "EFTOP_NOTIFY", text("notify"))),
         ];
         for (key, (flags, variable, file)) in cases {
             let pairs = [(variable, BAD)];

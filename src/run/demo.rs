@@ -116,6 +116,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
         first: Vec::new(),
         exit_status: false,
         hooks: Hooks::default(),
+        outside: start::outside(&config),
     };
     let exit = Box::pin(session::run(setup)).await?;
     server.shut_down().await?;

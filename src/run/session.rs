@@ -9,15 +9,16 @@ use super::{
     trial,
 };
 use crate::{
-    app::{Dialog, Effect, Model, Msg},
+    app::{self, Dialog, Effect, Model, Msg},
     cli::{
         Exit,
         exit::Signal::{self, Hangup},
     },
+    config::Environment,
     domain::{Moment, verdict},
     poll::Clock,
     report,
-    term::{self, Input, Screen},
+    term::{self, Input, Screen, Surroundings},
     text::words,
     ui,
 };
@@ -31,6 +32,8 @@ const LAST_WORD: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_millis(300);
 /// How many tasks are named whose cancel was not answered.
 const NAMED: usize = 50;
+/// How often progress is shown that has not changed: ghostty takes it away after 15 seconds without news.
+const PROGRESS_AGAIN: Duration = Duration::from_secs(8);
 /// The shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(33);
 
@@ -44,6 +47,17 @@ pub struct Setup<S> {
     pub exit_status: bool,
     /// What to run when something happens.
     pub hooks: Hooks,
+    /// What is told outside of the screen.
+    pub outside: Outside,
+}
+
+/// What is told outside of the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Outside {
+    /// How notifications are made.
+    pub means: term::Means,
+    /// Whether the window's title, and the progress beside it, are ours.
+    pub title: bool,
 }
 
 /// Runs the screen until it is left.
@@ -62,6 +76,9 @@ pub async fn run<S: Whereabouts>(setup: Setup<S>) -> Result<Exit> {
         drawn: None,
         exit_status: setup.exit_status,
         hooks: setup.hooks,
+        outside: setup.outside,
+        surroundings: surroundings(),
+        progress_shown: Moment::default(),
     };
     let end = match session.live(setup.first, &mut signals).await {
         // Only the terminal is read and written in there. Who worked at it has gone, as with a signal that says so.
@@ -91,6 +108,9 @@ struct Session<S> {
     drawn: Option<Moment>,
     exit_status: bool,
     hooks: Hooks,
+    outside: Outside,
+    surroundings: Surroundings,
+    progress_shown: Moment,
 }
 
 impl<S: Whereabouts> Session<S> {
@@ -141,7 +161,9 @@ impl<S: Whereabouts> Session<S> {
                     if term::presence::is_gone() {
                         return Ok(End::Signal(Hangup));
                     }
-                    self.take(Msg::Tick).await?
+                    let end = self.take(Msg::Tick).await?;
+                    self.headline()?;
+                    end
                 }
             };
             if let Some(end) = end {
@@ -197,12 +219,15 @@ impl<S: Whereabouts> Session<S> {
                 let verdict = verdict::verdict(&self.engine.model.tasks);
                 self.hooks.set_ended(verdict, verdict.into());
             }
-            Effect::Copy(text) => {
-                let told = match term::osc52(&text, std::env::var_os("TMUX").is_some()) {
-                    Ok(sequence) => return self.screen.send(&sequence).map(|()| None).map_err(Into::into),
-                    Err(error) => error.to_string(),
-                };
-                self.engine.take(Msg::Tell(told));
+            Effect::Copy(text) => match term::osc52(&text, self.surroundings.multiplexer) {
+                Ok(sequence) => self.screen.send(&sequence)?,
+                Err(error) => {
+                    let told = (words(self.engine.model.look.lang).notice.too_long_to_copy)(error.length);
+                    self.engine.take(Msg::Tell(told));
+                }
+            },
+            Effect::Notify(text) => {
+                self.screen.send(&term::notification(&text, self.outside.means, self.surroundings))?;
             }
             Effect::Mouse(on) => self.screen.set_mouse(on)?,
             Effect::Remember(theme) => remembered::keep_theme(theme),
@@ -223,6 +248,23 @@ impl<S: Whereabouts> Session<S> {
             Effect::Watch(_) | Effect::Forget(_) | Effect::PollNow | Effect::Cancel(_) | Effect::Save { .. } => {}
         }
         Ok(None)
+    }
+
+    /// Says outside of the screen how the set stands: once a second at most, and only when it has changed.
+    fn headline(&mut self) -> Result<()> {
+        let model = &self.engine.model;
+        if self.outside.title && self.surroundings.has_title() {
+            self.screen.set_title(&app::title(model))?;
+        }
+        if self.outside.title && self.surroundings.shows_progress() {
+            let now = self.clock.moment();
+            let again = now.since(self.progress_shown) >= PROGRESS_AGAIN;
+            if again {
+                self.progress_shown = now;
+            }
+            self.screen.set_progress(app::progress(model), again)?;
+        }
+        Ok(())
     }
 
     /// When the next frame may be drawn; `None` when nothing has changed, or the terminal has not taken the last one.
@@ -290,6 +332,12 @@ async fn answer_cancels<S: Whereabouts>(engine: &mut Engine<S>, signals: &mut Si
         let ids: Vec<_> = unnamed.chain(&open).take(NAMED).map(crate::domain::TaskId::as_str).collect();
         headless::warn(&(words.cancels_unanswered)(count, &ids.join(" ")));
     }
+}
+
+/// The terminal, and what is between.
+pub fn surroundings() -> Surroundings {
+    let environment = Environment::of_process();
+    Surroundings::of(|name| environment.text(name))
 }
 
 /// The keys that work now and the help, from the command table. The help is made only when it is open.

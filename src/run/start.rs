@@ -1,11 +1,12 @@
 //! What every live screen needs before it starts: settings, the look, and errors with their exit codes.
 
-use super::remembered;
+use super::{remembered, session::Outside};
 use crate::{
     app::{BadKeys, ColorDepth, Keymap, Look},
     cli::{Exit, ids::BadIds},
-    config::{Colors, Config, ConfigError, Environment, FileConfig, RoleColors, paths},
+    config::{Colors, Config, ConfigError, Environment, FileConfig, Notify, RoleColors, paths},
     store::StoreError,
+    term::Means,
 };
 use color_eyre::eyre::Report;
 use std::{io::IsTerminal, path::Path, sync::Arc};
@@ -69,6 +70,21 @@ pub fn look(config: &Config, environment: &Environment<'_>) -> Look {
 /// [`BadKeys`]
 pub fn keymap(config: &Config) -> Result<Arc<Keymap>, BadKeys> {
     Keymap::new(&config.keys).map(Arc::new)
+}
+
+/// What the settings want told outside of the screen.
+pub fn outside(config: &Config) -> Outside {
+    Outside { means: means(config.notify), title: config.title }
+}
+
+/// How the settings want notifications made.
+pub fn means(notify: Notify) -> Means {
+    match notify {
+        Notify::Auto => Means::Auto,
+        Notify::Bell => Means::Bell,
+        Notify::Osc => Means::Osc,
+        Notify::Off => Means::Off,
+    }
 }
 
 /// The exit code of an error.

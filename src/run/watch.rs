@@ -54,6 +54,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         stall: config.stall,
     });
     model.add_tasks(loaded.tasks);
+    model.was_away();
     let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
     let to_save = adopt(&mut model, &picked, &fleet, &mut first, clock.now().wall);
     let foreign = model.tasks.iter().filter(|task| task.place == PlaceId::NOWHERE && !task.has_ended()).count();
@@ -67,6 +68,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         first,
         exit_status,
         hooks: Hooks::beside_a_screen(args.hooks),
+        outside: start::outside(&config),
     };
     Box::pin(session::run(setup)).await
 }

@@ -17,6 +17,17 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Whether the terminal is ours at the moment.
 static ENTERED: AtomicBool = AtomicBool::new(false);
+/// Whether the window's title is ours.
+static TITLED: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal shows our progress.
+static IN_PROGRESS: AtomicBool = AtomicBool::new(false);
+
+/// Keeps the title that the window has, where the terminal can (CSI 22;2 t), before it gets ours (OSC 2).
+const KEEP_TITLE: &str = "\x1b[22;2t";
+/// Gives it back. A terminal that keeps no titles goes back to its own by the empty one.
+const GIVE_TITLE_BACK: &str = "\x1b]2;\x07\x1b[23;2t";
+/// Ends the display of progress.
+pub(super) const NO_PROGRESS: &str = "\x1b]9;4;0;\x07";
 
 /// Whether the terminal is ours: nothing may be drawn otherwise.
 pub fn is_entered() -> bool {
@@ -36,6 +47,16 @@ pub fn enter() -> io::Result<()> {
         .inspect_err(|_| _ = leave())
 }
 
+/// What has to stand before the first title of ours; nothing before the next ones.
+pub(super) fn before_title() -> &'static str {
+    if TITLED.swap(true, Ordering::SeqCst) { "" } else { KEEP_TITLE }
+}
+
+/// Says whether the terminal shows our progress from now on.
+pub(super) fn in_progress(on: bool) {
+    IN_PROGRESS.store(on, Ordering::SeqCst);
+}
+
 /// Gives the terminal back. Failures are passed over: the terminal may be gone. Waits a second for one that does not read, and is
 /// `false` when that was in vain.
 pub fn leave() -> bool {
@@ -43,6 +64,12 @@ pub fn leave() -> bool {
         return true;
     }
     let mut bytes = Vec::new();
+    if IN_PROGRESS.swap(false, Ordering::SeqCst) {
+        bytes.extend_from_slice(NO_PROGRESS.as_bytes());
+    }
+    if TITLED.swap(false, Ordering::SeqCst) {
+        bytes.extend_from_slice(GIVE_TITLE_BACK.as_bytes());
+    }
     _ = crossterm::queue!(
         bytes,
         event::DisableMouseCapture,

@@ -3,8 +3,10 @@
 mod backend;
 pub mod background;
 pub mod clipboard;
+pub mod emulator;
 pub mod guard;
 pub mod input;
+pub mod notify;
 mod outlet;
 pub mod panic;
 pub mod presence;
@@ -12,5 +14,7 @@ pub mod screen;
 pub mod suspend;
 
 pub use clipboard::{ClipboardError, osc52};
+pub use emulator::Surroundings;
 pub use input::Input;
+pub use notify::{Means, notification};
 pub use screen::Screen;

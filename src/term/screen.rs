@@ -3,8 +3,10 @@
 use super::{
     backend::{Mute, Sheet},
     guard::{self, Guard},
+    notify::harmless,
     outlet,
 };
+use crate::app::Progress;
 use crossterm::event;
 use ratatui::{Frame, Terminal, buffer::Cell};
 use std::{io, time::Duration};
@@ -21,6 +23,8 @@ pub struct Screen {
     terminal: Terminal<Mute>,
     sheet: Sheet,
     mouse: bool,
+    title: String,
+    progress: String,
     // Declared last: the terminal is given back after all else.
     _guard: Guard,
 }
@@ -33,7 +37,8 @@ impl Screen {
     pub fn open() -> io::Result<Self> {
         let guard = Guard::take()?;
         let sheet = Sheet::default();
-        Ok(Self { terminal: Terminal::new(Mute::new(sheet.clone()))?, sheet, mouse: false, _guard: guard })
+        let terminal = Terminal::new(Mute::new(sheet.clone()))?;
+        Ok(Self { terminal, sheet, mouse: false, title: String::new(), progress: String::new(), _guard: guard })
     }
 
     /// Columns and rows.
@@ -92,13 +97,54 @@ impl Screen {
         outlet::put(&bytes)
     }
 
+    /// Gives the window a title, if it has another one. It is taken back when the screen is left.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn set_title(&mut self, title: &str) -> io::Result<()> {
+        if title == self.title || !Self::takes_more() {
+            return Ok(());
+        }
+        title.clone_into(&mut self.title);
+        outlet::put(format!("{}\x1b]2;{}\x07", guard::before_title(), harmless(title)).as_bytes())
+    }
+
+    /// Shows progress beside the window's title (OSC 9;4), if another one is shown or the terminal may have forgotten it. It is
+    /// taken back when the screen is left.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn set_progress(&mut self, progress: Progress, again: bool) -> io::Result<()> {
+        let sequence = match progress {
+            Progress::None => guard::NO_PROGRESS.to_owned(),
+            Progress::Good(percent) => format!("\x1b]9;4;1;{percent}\x07"),
+            Progress::Bad(percent) => format!("\x1b]9;4;2;{percent}\x07"),
+            Progress::Unknown => "\x1b]9;4;3;\x07".to_owned(),
+        };
+        let is_none = progress == Progress::None;
+        let known = sequence == self.progress || (is_none && self.progress.is_empty());
+        if (known && (is_none || !again)) || !Self::takes_more() {
+            return Ok(());
+        }
+        guard::in_progress(!is_none);
+        outlet::put(sequence.as_bytes())?;
+        self.progress = sequence;
+        Ok(())
+    }
+
+    /// Whether the terminal is ours and keeps up: what can wait, waits until then.
+    fn takes_more() -> bool {
+        guard::is_entered() && outlet::is_idle()
+    }
+
     /// Writes a sequence that draws nothing, such as OSC 52. It is dropped when too much waits already for a terminal that does not
     /// read.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn send(&mut self, sequence: &str) -> io::Result<()> {
-        if outlet::backlog() < BACKLOG { outlet::put(sequence.as_bytes()) } else { Ok(()) }
+        let takes_it = guard::is_entered() && outlet::backlog() < BACKLOG;
+        if takes_it { outlet::put(sequence.as_bytes()) } else { Ok(()) }
     }
 
     /// Gives the terminal back for a while and takes it again after `away` is done.
@@ -109,6 +155,9 @@ impl Screen {
         guard::leave();
         away.await;
         guard::enter()?;
+        // The next second shows both anew.
+        self.title.clear();
+        self.progress.clear();
         if self.mouse {
             self.set_mouse(true)?;
         }

@@ -1,6 +1,6 @@
 //! What comes from outside: answers of the service, the set on disk, time.
 
-use super::{Changes, Effect, Model, NoticeTone, cancel};
+use super::{Changes, Effect, Model, NoticeTone, cancel, news};
 use crate::{
     domain::{At, Event, EventKind, PlaceId, PollEvent, Snapshot, State, Status, Task, TaskId, Trouble},
     text::time,
@@ -44,6 +44,7 @@ pub(super) fn poll(model: &mut Model, place: PlaceId, event: PollEvent, to: &mut
             feed.asking = true;
             feed.began = Some(at.moment);
             feed.skipped = 0;
+            news::asked(model, place);
         }
         PollEvent::Batch(snapshot) => {
             feed.last_answer = Some(snapshot.at);
@@ -61,10 +62,14 @@ pub(super) fn poll(model: &mut Model, place: PlaceId, event: PollEvent, to: &mut
             // The answer is there, or the trouble is: either says more than that it was asked for.
             let polling = model.words().notice.polling;
             model.notice.take_if(|notice| notice.text == polling);
-            tell_trouble(model, place, before.as_ref(), trouble.as_ref(), at);
             if model.behind {
                 catch_up(model, to);
             }
+            match &trouble {
+                Some(now) => tell_trouble(model, place, before.as_ref(), now, to),
+                None => news::answered(model, place, before.as_ref(), at),
+            }
+            news::flush(model, to);
         }
         PollEvent::NotNow { next } => {
             feed.next = Some(next);
@@ -74,17 +79,12 @@ pub(super) fn poll(model: &mut Model, place: PlaceId, event: PollEvent, to: &mut
     }
 }
 
-/// Tells the troubles that only the user can end, when they begin, and the end of any.
-fn tell_trouble(model: &mut Model, place: PlaceId, before: Option<&Trouble>, now: Option<&Trouble>, at: At) {
-    let kind = |trouble: Option<&Trouble>| trouble.map(|trouble| trouble.problem.kind);
-    if let Some(new) = kind(now).filter(|new| kind(before) != Some(*new))
-        && (new.is_signed_out() || new.is_misconfigured())
-    {
-        model.tell_of(place, NoticeTone::Bad, model.words().problems.of(new).advice);
-    }
-    if let (Some(before), None) = (before, now) {
-        let outage = time::spoken(at.moment.since(before.since.moment), model.look.lang);
-        model.tell_of(place, NoticeTone::Good, &(model.words().notice.recovered)(&outage));
+/// Tells the troubles that only the user can end, when they begin.
+fn tell_trouble(model: &mut Model, place: PlaceId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
+    let kind = now.problem.kind;
+    if before.is_none_or(|before| before.problem.kind != kind) && (kind.is_signed_out() || kind.is_misconfigured()) {
+        model.tell_of(place, NoticeTone::Bad, model.words().problems.of(kind).advice);
+        news::lost(model, place, before, now, to);
     }
 }
 
@@ -96,7 +96,9 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
     let mut follow = |model: &mut Model, id: TaskId, change: &mut dyn FnMut(&mut Task) -> Vec<EventKind>| {
         // An answer may be about a task that was forgotten while it was asked for, or that lives elsewhere since then.
         let Some(task) = model.tasks.get_mut(&id).filter(|task| task.place == place) else { return };
+        let before = news::Before::of(task);
         let happened = change(task);
+        news::note(model, place, &id, before);
         if !happened.is_empty() {
             model.view.disordered = true;
             if happened.iter().any(has_failed) {
@@ -178,6 +180,7 @@ pub(super) fn catch_up(model: &mut Model, to: &mut Vec<Effect>) {
             text.push_str(&(words.and_gone)(gone));
         }
         model.tell(tone, &text);
+        model.news.ended = Some(text);
         to.push(Effect::SetEnded);
     }
 }

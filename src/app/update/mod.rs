@@ -9,6 +9,7 @@ mod local;
 mod look;
 mod marks;
 mod navigation;
+mod news;
 mod places;
 mod share;
 
@@ -48,7 +49,10 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
             model.size = (columns, rows);
             model.keep_visible();
         }
-        Msg::Resumed => to.push(Effect::Redraw),
+        Msg::Resumed => {
+            news::back(model);
+            to.push(Effect::Redraw);
+        }
         Msg::Background { is_light } => look::background(model, is_light),
         Msg::Poll(place, event) => data::poll(model, place, event, to),
         Msg::Place(place) => places::found(model, place, to),
@@ -112,7 +116,10 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
             }
         }
         C::Freeze | C::FullPaths | C::Wide | C::Theme | C::Language | C::Mouse => look::run(model, command, to),
-        C::Suspend => to.push(Effect::Suspend),
+        C::Suspend => {
+            news::leave(model);
+            to.push(Effect::Suspend);
+        }
         C::Quit | C::QuitKeep => to.push(Effect::Quit { keep_screen: command == C::QuitKeep }),
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn merged(model: &mut Model, from: PlaceId, into: PlaceId) {
         }
     }
     model.places.remove(from);
+    super::news::merged(model, from, into);
     if !model.places.are_several() && model.view.sort.key == SortKey::Region {
         model.view.sort = Sort::default();
     }

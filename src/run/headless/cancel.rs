@@ -100,6 +100,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
         plain,
         sink: sink::choose(args.output, args.patience.quiet, Box::new(Lines(plain))),
         hooks: super::hooks::Hooks::default(),
+        notify: None,
         config,
     };
     let outcome = follower::follow(setup, &mut signals).await?;

@@ -99,6 +99,13 @@ impl Drop for ProgressLine {
     }
 }
 
+/// Writes a notification to standard error, if that is a terminal.
+pub fn call(sequence: &str) {
+    if io::stderr().is_terminal() {
+        _ = io::stderr().write_all(sequence.as_bytes());
+    }
+}
+
 /// Reads one line of the terminal that standard input is.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ use crate::{
     report::plain::Plain,
     run::fleet::Fleet,
     store::Store,
+    term::Means,
 };
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -51,6 +52,8 @@ pub struct Setup<S> {
     pub sink: Box<dyn Sink>,
     /// Commands to run.
     pub hooks: Hooks,
+    /// How the end is told outside of the lines, where that was asked for and standard error is a terminal.
+    pub notify: Option<Means>,
     /// Answers to cancels that were sent.
     pub answers: Option<mpsc::Receiver<CancelDone>>,
 }

@@ -11,10 +11,12 @@ use super::{
 use crate::{
     api::Region,
     cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs},
+    config::{Config, Flags},
     domain::{TaskId, Until},
     poll::Clock,
     report::plain::Plain,
-    run::{fleet::Fleet, signals::Signals},
+    run::{fleet::Fleet, signals::Signals, start},
+    term::Means,
     text::{time, words},
 };
 use color_eyre::eyre::{Context, Result};
@@ -53,7 +55,8 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
 /// # Errors
 /// When it cannot begin, or an internal one.
 pub async fn wait(args: WaitArgs) -> Result<Exit> {
-    let ground = Ground::of(&args.common)?;
+    let flags = Flags { notify: args.notify.clone(), ..args.common.flags() };
+    let ground = Ground::prepare(flags, args.common.config.as_deref(), args.common.log.as_deref())?;
     let picked = prepare::pick(&args.ids)?;
     ground.tell_picked(&picked);
     wait_for(ground, &picked.ids, args).await
@@ -81,6 +84,7 @@ async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<
     setup.goal = Goal::Until(args.until);
     setup.take_patience(args.patience);
     setup.hooks = Hooks::new(args.hooks);
+    setup.notify = asked(args.notify.as_ref(), &setup.config);
     Ok(follow(setup).await?.exit)
 }
 
@@ -99,6 +103,7 @@ pub async fn instead_of_screen(args: WatchArgs) -> Result<Exit> {
     setup.ends_with_output = true;
     setup.judges_tasks = args.exit_status;
     setup.hooks = Hooks::new(args.hooks);
+    setup.notify = asked(args.screen.notify.as_ref(), &setup.config);
     Ok(follow(setup).await?.exit)
 }
 
@@ -122,8 +127,14 @@ pub(super) fn setup(ground: Ground, fleet: Fleet<Region>, chosen: Chosen, sink: 
         plain,
         sink,
         hooks: Hooks::default(),
+        notify: None,
         answers: None,
     }
+}
+
+/// How the end is told outside of the lines: only by a flag of this very command. Who set it for the screen wants no bell in scripts.
+fn asked(flag: Option<&String>, config: &Config) -> Option<Means> {
+    flag.map(|_| start::means(config.notify))
 }
 
 /// Follows, listening to signals.

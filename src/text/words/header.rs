@@ -54,6 +54,10 @@ pub struct HeaderWords {
     pub skipped: fn(u64) -> String,
     /// The filter for failed and stalled tasks.
     pub group_trouble: &'static str,
+    /// The window's title: so many failed, live, complete.
+    pub window_title: fn(usize, usize, usize) -> String,
+    /// What stands between the parts of the window's title.
+    pub comma: &'static str,
     /// The filter for cancelled and lost tasks.
     pub group_away: &'static str,
 }
@@ -88,6 +92,13 @@ pub(super) const EN: HeaderWords = HeaderWords {
     set: "set",
     skipped: |n| format!("{n} unreadable"),
     group_trouble: "failed, stalled",
+    window_title: |failed, live, complete| {
+        let failed = (failed > 0).then(|| format!("{failed} failed"));
+        let live = (live > 0).then(|| format!("{live} live"));
+        let complete = format!("{complete} complete");
+        [failed, live, Some(complete)].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    },
+    comma: ", ",
     group_away: "cancelled, gone",
 };
 
@@ -120,5 +131,12 @@ pub(super) const ZH: HeaderWords = HeaderWords {
     set: "任务集",
     skipped: |n| format!("{n} 条无法解析"),
     group_trouble: "失败、停滞",
+    window_title: |failed, live, complete| {
+        let failed = (failed > 0).then(|| format!("失败 {failed}"));
+        let live = (live > 0).then(|| format!("未结束 {live}"));
+        let complete = format!("完成 {complete}");
+        [failed, live, Some(complete)].into_iter().flatten().collect::<Vec<_>>().join("，")
+    },
+    comma: "，",
     group_away: "已取消、无记录",
 };

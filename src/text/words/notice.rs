@@ -84,6 +84,14 @@ pub struct NoticeWords {
     pub bad_size: fn(&str) -> String,
     /// A notice about one region of several, by its name.
     pub of_region: fn(&str, &str) -> String,
+    /// What stands between two sentences of one notice.
+    pub then: &'static str,
+    /// So many tasks failed, and what the first of them are called: at most so many names.
+    pub tasks_failed: fn(usize, &[String]) -> String,
+    /// Asking has come to an end that only the user can help, and why, in a word or two.
+    pub cannot_ask: fn(&str) -> String,
+    /// A text of so many bytes is more than terminals take into their clipboard.
+    pub too_long_to_copy: fn(usize) -> String,
     /// The chosen tasks belong to an address that is not asked, so they cannot be cancelled.
     pub cannot_reach: &'static str,
 }
@@ -136,6 +144,17 @@ pub(super) const EN: NoticeWords = NoticeWords {
     bad_operation: |word| format!("no operation begins with `{word}`"),
     bad_size: |word| format!("`{word}` is no size; write 500M or 1.5G"),
     of_region: |name, text| format!("{name}: {text}"),
+    then: "; ",
+    tasks_failed: |n, names| {
+        let text = format!("{} failed", plural(n, "task", "tasks"));
+        match n.saturating_sub(names.len()) {
+            _ if names.is_empty() => text,
+            0 => format!("{text}: {}", names.join(", ")),
+            more => format!("{text}: {} and {more} more", names.join(", ")),
+        }
+    },
+    cannot_ask: |why| format!("the tasks cannot be followed any more: {why}"),
+    too_long_to_copy: |n| format!("not copied: {n} bytes are more than terminals take; mark fewer tasks"),
     cannot_reach: "cannot be cancelled from here: of another EFile URL",
 };
 
@@ -187,6 +206,17 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     bad_operation: |word| format!("没有以“{word}”开头的操作"),
     bad_size: |word| format!("“{word}”不是有效的大小，请写成 500M 或 1.5G"),
     of_region: |name, text| format!("{name}：{text}"),
+    then: "；",
+    tasks_failed: |n, names| {
+        let text = format!("{n} 个任务失败");
+        match n.saturating_sub(names.len()) {
+            _ if names.is_empty() => text,
+            0 => format!("{text}：{}", names.join("、")),
+            _ => format!("{text}：{} 等", names.join("、")),
+        }
+    },
+    cannot_ask: |why| format!("已无法继续跟踪任务：{why}"),
+    too_long_to_copy: |n| format!("未复制：{n} 字节超出终端剪贴板的上限，请少标记一些任务"),
     cannot_reach: "无法在此取消：任务属于另一个 EFile 地址",
 };
 

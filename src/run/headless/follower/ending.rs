@@ -11,15 +11,17 @@ use crate::{
     run::{
         fleet::Whereabouts,
         headless::{
-            console::OutputEnd,
+            console::{self, OutputEnd},
             feeds::open_places,
             judge::{End, Goal, end_of, first_of, judge},
             setup::Outcome,
             sink::Ending,
             warn,
         },
+        session,
         signals::Signals,
     },
+    term,
     text::{time, words},
 };
 use color_eyre::eyre::Result;
@@ -134,11 +136,25 @@ impl<S: Whereabouts> Follower<S> {
         if self.lost_output && exit == Exit::Good {
             exit = Exit::Internal;
         }
+        self.notify(end);
         let hooks = std::mem::take(&mut self.setup.hooks);
         if !matches!(end, End::Signal(_)) {
             hooks.ended(verdict, exit, self.setup.config.lang, signals).await;
         }
         Ok(Outcome { end, exit, tasks: self.setup.tasks, fleet: self.setup.fleet })
+    }
+
+    /// Calls a person who looks elsewhere, if that was asked for.
+    fn notify(&self, end: End) {
+        let Some(means) = self.setup.notify.filter(|_| !matches!(end, End::Signal(_))) else { return };
+        let words = words(self.setup.config.lang);
+        let totals = self.setup.tasks.totals();
+        let [complete, failed, cancelled] = [State::Complete, State::Fail, State::Cancel].map(|state| totals.of(state));
+        let text = match totals.live() {
+            0 => (words.notice.all_ended)(complete, failed, cancelled),
+            live => (words.header.window_title)(failed, live, complete),
+        };
+        console::call(&term::notification(&text, means, session::surroundings()));
     }
 
     fn explain(&mut self, end: End) {

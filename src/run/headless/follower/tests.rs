@@ -39,6 +39,7 @@ fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
         plain: Plain { lang: Lang::En, offset: time::CHINA },
         sink: Box::new(Quiet),
         hooks: Hooks::default(),
+        notify: None,
         answers: None,
     }
 }

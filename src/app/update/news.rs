@@ -1,0 +1,186 @@
+//! What a person is told who looks elsewhere: one notification per cause, and after an absence how the tasks came out meanwhile.
+
+use super::{Effect, Model, NoticeTone};
+use crate::{
+    app::news::{Absence, Ends},
+    domain::{At, PlaceId, State, Task, TaskId, Trouble, clean::clean},
+    text::{time, width::cut},
+};
+use std::{collections::HashSet, time::Duration};
+
+/// How many failed tasks a notification names.
+const NAMED: usize = 2;
+/// How wide a name in a notification is at most, in cells.
+const NAME_CELLS: usize = 40;
+/// How many characters a notification has at most.
+const LONGEST: usize = 200;
+/// How long it stands what happened while nobody looked: whoever comes back reads the rest first.
+const DIGEST_NOTICE: Duration = Duration::from_secs(30);
+
+/// What a task was before an answer about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Before {
+    state: State,
+    /// Whether it was seen in this run.
+    seen: bool,
+    /// Whether anything was known of it, from an earlier run or from this one.
+    known: bool,
+}
+
+impl Before {
+    pub(super) fn of(task: &Task) -> Self {
+        Self { state: task.state(), seen: task.seen_moment.is_some(), known: task.report.is_some() }
+    }
+}
+
+/// An answer was about this task, which was `before`.
+pub(super) fn note(model: &mut Model, place: PlaceId, id: &TaskId, before: Before) {
+    let Some(state) = model.tasks.get(id).map(Task::state) else { return };
+    if !state.is_settled() || before.state == state || before.state.is_ended() {
+        return;
+    }
+    let in_trouble = model.places.get(place).is_some_and(|place| place.feed.trouble.is_some());
+    let news = &mut model.news;
+    // What had ended before we first looked is on the screen; who starts it looks at it. Not so when it could not be asked then.
+    if before.seen || in_trouble {
+        news.moved = true;
+        if state == State::Fail && news.told.insert(id.clone()) {
+            news.failed.push(id.clone());
+        }
+    }
+    if before.known && before.state.is_live() {
+        match news.absence.as_mut().filter(|absence| !absence.answered.contains(&place)) {
+            Some(absence) => absence.ends.count(state),
+            None if in_trouble => news.outages.entry(place).or_default().count(state),
+            None => {}
+        }
+    }
+}
+
+/// A cycle of a place is over: what it brought is told in one notification.
+pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
+    let failed = std::mem::take(&mut model.news.failed);
+    let ended = model.news.ended.take();
+    let text = match ended.filter(|_| std::mem::take(&mut model.news.moved)) {
+        // It counts the failed ones, too.
+        Some(text) => text,
+        None if failed.is_empty() => return,
+        None => {
+            let names: Vec<_> = failed.iter().take(NAMED).filter_map(|id| Some(name(model.tasks.get(id)?))).collect();
+            (model.words().notice.tasks_failed)(failed.len(), &names)
+        }
+    };
+    to.push(Effect::Notify(clean(&text, LONGEST)));
+}
+
+/// What people call a task: the last part of its source, with the code of its failure; else its label or id.
+fn name(task: &Task) -> String {
+    let report = task.report.as_deref();
+    let file = report.and_then(|report| report.source.as_deref()).map(|path| path.trim_end_matches('/'));
+    let file = file.and_then(|path| path.rsplit('/').next()).filter(|name| !name.is_empty());
+    let name = task.label.as_deref().or(file).unwrap_or(task.id.short());
+    let name = cut(name, NAME_CELLS, crate::text::width::Ellipsis::Unicode);
+    match report.and_then(|report| report.error_code.as_deref()) {
+        Some(code) => format!("{name} ({code})"),
+        None => name,
+    }
+}
+
+/// Asking fails, and only the user can help: told once, for the first place that this happens to, and never at the very start.
+pub(super) fn lost(model: &Model, place: PlaceId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
+    let is_lost = |trouble: &Trouble| {
+        let kind = trouble.problem.kind;
+        kind.is_signed_out() || kind.is_misconfigured()
+    };
+    let others = model.places.iter().filter(|state| state.place.id != place);
+    let known = others.filter_map(|state| state.feed.trouble.as_ref()).any(is_lost) || before.is_some_and(is_lost);
+    let worked = model.places.get(place).is_some_and(|state| state.feed.last_answer.is_some()) || before.is_some();
+    if is_lost(now) && worked && !known {
+        let words = model.words();
+        let text = (words.notice.cannot_ask)(words.problems.of(now.problem.kind).word);
+        to.push(Effect::Notify(clean(&text, LONGEST)));
+    }
+}
+
+/// A cycle of a place began.
+pub(super) fn asked(model: &mut Model, place: PlaceId) {
+    if let Some(absence) = &mut model.news.absence {
+        absence.asked.insert(place);
+    }
+}
+
+/// A place answered a whole cycle: the end of an outage is told, and how tasks came out in it, or while nobody looked.
+pub(super) fn answered(model: &mut Model, place: PlaceId, before: Option<&Trouble>, at: At) {
+    let outage = model.news.outages.remove(&place);
+    let absence = model.news.absence.as_mut().filter(|absence| absence.asked.contains(&place));
+    let absence = absence.and_then(|absence| absence.answered.insert(place).then_some(absence));
+    let (ends, since) = match (absence, before) {
+        (Some(absence), _) => (absence.ends, absence.since),
+        (None, Some(before)) => (outage.unwrap_or_default(), before.since.wall),
+        (None, None) => return,
+    };
+    let words = model.words().notice;
+    let mut parts = Vec::new();
+    if let Some(before) = before {
+        let outage = time::spoken(at.moment.since(before.since.moment), model.look.lang);
+        parts.push((words.recovered)(&outage));
+    }
+    if !ends.is_empty() {
+        let clock = time::clock_or_date(since, model.now.wall, time::CHINA);
+        let mut text = (words.since)(minutes(&clock), ends.complete, ends.failed, ends.cancelled);
+        if ends.gone > 0 {
+            text.push_str(&(words.and_gone)(ends.gone));
+        }
+        parts.push(text);
+    }
+    if parts.is_empty() {
+        return;
+    }
+    parts.extend(model.news.ended.clone());
+    let tone = if ends.is_bad() { NoticeTone::Bad } else { NoticeTone::Good };
+    let stands = if ends.is_empty() { super::NOTICE } else { DIGEST_NOTICE };
+    model.tell_of(place, tone, &parts.join(words.then));
+    let until = model.now.moment.plus(stands);
+    if let Some(notice) = &mut model.notice {
+        notice.until = notice.until.max(until);
+    }
+}
+
+/// A time of day without its seconds, a date as it is.
+fn minutes(clock: &str) -> &str {
+    clock.rsplit_once(':').filter(|(minutes, _)| minutes.contains(':')).map_or(clock, |(minutes, _)| minutes)
+}
+
+/// Forgets what was to be told of a place that is no more.
+pub(super) fn merged(model: &mut Model, from: PlaceId, into: PlaceId) {
+    let news = &mut model.news;
+    if let Some(Ends { complete, failed, cancelled, gone }) = news.outages.remove(&from) {
+        let ends = news.outages.entry(into).or_default();
+        ends.complete += complete;
+        ends.failed += failed;
+        ends.cancelled += cancelled;
+        ends.gone += gone;
+    }
+}
+
+/// The program is about to be suspended.
+pub(super) fn leave(model: &mut Model) {
+    model.news.left = Some(model.now.wall);
+}
+
+/// It is back.
+pub(super) fn back(model: &mut Model) {
+    if let Some(since) = model.news.left.take() {
+        model.news.absence = Some(Absence { since, ..Absence::default() });
+    }
+}
+
+impl Model {
+    /// The set comes from an earlier run: what has changed since then is told when the service has answered.
+    pub fn was_away(&mut self) {
+        let live = self.tasks.iter().filter(|task| task.state().is_live());
+        if let Some(since) = live.filter_map(|task| task.seen).max() {
+            self.news.absence = Some(Absence { since, asked: HashSet::new(), ..Absence::default() });
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! What a person is told who looks elsewhere: once per cause, together what comes together, and how it went while nobody looked.
+
+use super::support::{Screen, answer, at, id, ids, problem, report};
+use eftop::{
+    app::{Effect, Key, Msg, Progress, progress, title},
+    domain::{Memory, PlaceId, PollEvent, ProblemKind, Snapshot, Task, Trouble},
+    text::Lang,
+};
+use std::time::Duration;
+
+fn started(seconds: u64) -> Msg {
+    Msg::Poll(PlaceId::HOME, PollEvent::Started { at: at(seconds) })
+}
+
+fn ended(seconds: u64, trouble: impl Into<Option<Trouble>>) -> Msg {
+    let trouble = trouble.into();
+    Msg::Poll(PlaceId::HOME, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
+}
+
+fn trouble(kind: ProblemKind, since: u64) -> Trouble {
+    Trouble { problem: problem(kind), failures: 1, since: at(since) }
+}
+
+/// The notifications among these effects.
+fn told(effects: Vec<Effect>) -> Vec<String> {
+    let text = |effect| if let Effect::Notify(text) = effect { Some(text) } else { None };
+    effects.into_iter().filter_map(text).collect()
+}
+
+/// A cycle with this answer; what it notifies of.
+fn cycle(screen: &mut Screen, seconds: u64, tasks: &[(u32, &str)]) -> Vec<String> {
+    screen.send(started(seconds));
+    let mut effects = screen.send(answer(seconds, tasks));
+    effects.extend(screen.send(ended(seconds, None)));
+    told(effects)
+}
+
+/// A screen with tasks of an earlier run that were processing then.
+fn remembered(count: u32) -> Screen {
+    let mut screen = Screen::empty();
+    let task = |number| {
+        let memory = Memory { report: report(number, "processing").into(), seen: at(0).wall, ended: None, gone: false };
+        Task::new(id(number), at(0).wall).remember(memory)
+    };
+    screen.model.add_tasks((1..=count).map(task).collect());
+    screen.model.was_away();
+    screen
+}
+
+#[test]
+fn failures_of_one_cycle_are_one_notification_and_never_come_twice() {
+    let mut screen = Screen::with(&["processing"; 12]);
+    let failing: Vec<_> = (1..=10).map(|number| (number, "fail")).collect();
+    screen.send(started(3));
+    let mut effects = screen.send(answer(3, &failing[..5]));
+    effects.extend(screen.send(answer(3, &failing[5..])));
+    assert_eq!(told(effects), [""; 0], "the cycle goes on");
+    let text = told(screen.send(ended(3, None)));
+    assert_eq!(text, ["10 tasks failed: run1.tar (911020), run2.tar (911020) and 8 more"]);
+    assert_eq!(cycle(&mut screen, 5, &failing), [""; 0]);
+    // One that comes back from nowhere, or that the service takes back, is the same cause.
+    assert_eq!(cycle(&mut screen, 7, &[(1, "processing")]), [""; 0]);
+    assert_eq!(cycle(&mut screen, 9, &[(1, "fail")]), [""; 0]);
+    assert_eq!(cycle(&mut screen, 11, &[(11, "fail")]), ["1 task failed: run11.tar (911020)"]);
+}
+
+#[test]
+fn the_end_of_the_set_is_told_with_the_failures_that_came_with_it() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    assert_eq!(cycle(&mut screen, 3, &[(1, "complete"), (2, "fail")]), ["all ended: 1 complete, 1 failed"]);
+    assert_eq!(cycle(&mut screen, 5, &[(1, "complete"), (2, "fail")]), [""; 0]);
+    screen.model.look.lang = Lang::Zh;
+    screen.send(Msg::Saved { appeared: vec![Task::new(id(3), at(5).wall)], vanished: Vec::new() });
+    cycle(&mut screen, 7, &[(3, "processing")]);
+    assert_eq!(cycle(&mut screen, 9, &[(3, "complete")]), ["全部结束：完成 2，失败 1"]);
+}
+
+#[test]
+fn what_had_ended_before_we_looked_is_not_notified_of() {
+    let mut screen = Screen::empty();
+    screen.model.add_tasks(ids(&[1, 2]).into_iter().map(|id| Task::new(id, at(0).wall)).collect());
+    assert_eq!(cycle(&mut screen, 1, &[(1, "fail"), (2, "complete")]), [""; 0]);
+    let mut screen = remembered(2);
+    assert_eq!(cycle(&mut screen, 1, &[(1, "fail"), (2, "processing")]), [""; 0]);
+    // But whoever waited through an outage for the first answer is not looking any more.
+    let mut screen = remembered(1);
+    screen.send(ended(1, trouble(ProblemKind::Unreachable, 1)));
+    assert_eq!(cycle(&mut screen, 900, &[(1, "fail")]), ["all ended: 1 failed"]);
+}
+
+#[test]
+fn a_lost_sign_in_is_notified_of_once_until_it_was_good_again() {
+    let mut screen = Screen::with(&["processing"]);
+    let lost = || trouble(ProblemKind::Unauthenticated, 3);
+    let text = told(screen.send(ended(3, lost())));
+    assert_eq!(text.len(), 1);
+    assert!(text[0].starts_with("the tasks cannot be followed any more: "), "{text:?}");
+    assert_eq!(told(screen.send(ended(5, lost()))), [""; 0]);
+    assert_eq!(cycle(&mut screen, 7, &[(1, "processing")]), [""; 0]);
+    assert_eq!(told(screen.send(ended(9, lost()))).len(), 1);
+    // Not at the very start: the screen says so to whoever has just opened it.
+    let mut screen = Screen::empty();
+    assert_eq!(told(screen.send(ended(1, lost()))), [""; 0]);
+}
+
+#[test]
+fn names_from_the_service_are_bounded_and_hold_no_control_characters() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    let mut hostile = report(1, "fail");
+    hostile.source = Some(format!("/a/\x1b]0;x\x07{}", "长".repeat(500)).into());
+    let snapshot = Snapshot {
+        at: at(3),
+        round_trip: Duration::ZERO,
+        reports: vec![hostile],
+        gone: Vec::new(),
+        refused: Vec::new(),
+        skipped: 0,
+    };
+    screen.send(Msg::Poll(PlaceId::HOME, PollEvent::Batch(snapshot)));
+    let text = told(screen.send(ended(3, None))).concat();
+    assert!(text.chars().count() <= 201 && !text.contains(char::is_control), "{text:?}");
+}
+
+#[test]
+fn on_start_it_is_told_what_changed_since_the_set_was_last_seen() {
+    let mut screen = remembered(4);
+    screen.send(started(60));
+    screen.send(answer(60, &[(1, "complete"), (2, "complete"), (3, "fail"), (4, "processing")]));
+    screen.send(ended(60, None));
+    assert_eq!(screen.notice(), "since 16:53: 2 complete, 1 failed");
+    let stands = screen.model.notice.as_ref().unwrap().until.since(screen.model.now.moment);
+    assert!(stands >= Duration::from_secs(20), "long enough to be read: {stands:?}");
+    screen.model.notice = None;
+    cycle(&mut screen, 62, &[(4, "processing")]);
+    assert_eq!(screen.notice(), "");
+}
+
+#[test]
+fn on_start_nothing_is_told_where_nothing_changed_or_nothing_was_known() {
+    let mut screen = remembered(1);
+    cycle(&mut screen, 60, &[(1, "processing")]);
+    assert_eq!(screen.notice(), "");
+    let mut screen = Screen::empty();
+    screen.model.add_tasks(vec![Task::new(id(1), at(0).wall), Task::new(id(2), at(0).wall)]);
+    screen.model.was_away();
+    cycle(&mut screen, 60, &[(1, "fail"), (2, "processing")]);
+    assert_eq!(screen.notice(), "");
+}
+
+#[test]
+fn after_an_outage_it_is_told_how_the_tasks_came_out_in_it() {
+    let mut screen = Screen::with(&["processing"; 3]);
+    screen.send(ended(10, trouble(ProblemKind::Unreachable, 10)));
+    assert_eq!(cycle(&mut screen, 75, &[(1, "complete"), (2, "fail"), (3, "processing")]).len(), 1);
+    assert_eq!(screen.notice(), "the service answers again after 1 min 5 s; since 16:53: 1 complete, 1 failed");
+}
+
+#[test]
+fn after_a_suspension_it_is_told_what_the_first_whole_poll_brought() {
+    let mut screen = Screen::with(&["processing"; 2]);
+    assert_eq!(screen.press(Key::ctrl('z')), [Effect::Suspend]);
+    screen.send(Msg::Resumed);
+    // The answer to a question of before is no news of the time since.
+    screen.send(ended(20, None));
+    assert_eq!(screen.notice(), "");
+    screen.send(started(21));
+    screen.send(answer(21, &[(1, "complete"), (2, "cancel")]));
+    screen.send(ended(21, None));
+    assert_eq!(screen.notice(), "since 16:53: 1 complete, 1 cancelled; all ended: 1 complete, 1 cancelled");
+}
+
+#[test]
+fn title_and_progress_say_how_the_set_stands() {
+    let mut screen = Screen::with(&["processing", "waiting", "complete"]);
+    assert_eq!(
+        (title(&screen.model).as_str(), progress(&screen.model)),
+        ("eftop: 50%, 2 live, 1 complete", Progress::Good(50))
+    );
+    screen.send(answer(3, &[(2, "fail")]));
+    assert_eq!(title(&screen.model), "eftop: 75%, 1 failed, 1 live, 1 complete");
+    assert!(matches!(progress(&screen.model), Progress::Bad(_)));
+    screen.send(ended(5, trouble(ProblemKind::Unreachable, 5)));
+    assert_eq!(title(&screen.model), "eftop: unreachable, 1 failed, 1 live, 1 complete");
+    screen.send(ended(6, None));
+    screen.model.look.lang = Lang::Zh;
+    screen.send(answer(7, &[(1, "complete")]));
+    assert_eq!((title(&screen.model).as_str(), progress(&screen.model)), ("eftop: 失败 1，完成 2", Progress::None));
+}
