@@ -211,7 +211,9 @@ impl Store {
         }
         let file = File::open(&self.path).map_err(failed())?;
         let version = Version::of(&file.metadata().map_err(failed())?);
-        let mut bytes = Vec::new();
+        // All at once: grown step by step it would be copied again and again, and leave room for as much again.
+        let room = usize::try_from(version.bytes.min(format::MAX_BYTES)).unwrap_or(0).saturating_add(1);
+        let mut bytes = Vec::with_capacity(room);
         file.take(format::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed())?;
         if bytes.len() as u64 > format::MAX_BYTES {
             return Err(StoreError::TooLarge { path: self.path.clone() });
