@@ -61,7 +61,8 @@ pub fn main() -> Exit {
 }
 
 fn run(cli: Cli) -> Exit {
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    // One thread beside the screen's: there is little to do at once, and each has memory of its own that it does not give back.
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };

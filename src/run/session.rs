@@ -36,6 +36,9 @@ const NAMED: usize = 50;
 const PROGRESS_AGAIN: Duration = Duration::from_secs(8);
 /// The shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(33);
+/// What comes without a key waits this long for more of its kind: the answers of a cycle and the tick are one frame then, and not one
+/// each.
+const CALM: Duration = Duration::from_millis(60);
 
 /// What a screen is made of.
 pub struct Setup<S> {
@@ -74,6 +77,8 @@ pub async fn run<S: Whereabouts>(setup: Setup<S>) -> Result<Exit> {
         input: Input::listen(asks_background),
         clock,
         drawn: None,
+        news: None,
+        pressed: false,
         exit_status: setup.exit_status,
         hooks: setup.hooks,
         outside: setup.outside,
@@ -106,6 +111,10 @@ struct Session<S> {
     input: Input,
     clock: Clock,
     drawn: Option<Moment>,
+    /// When the first thing came that is not drawn yet.
+    news: Option<Moment>,
+    /// Whether a person did something since the last frame, and looks for what it did.
+    pressed: bool,
     exit_status: bool,
     hooks: Hooks,
     outside: Outside,
@@ -146,7 +155,10 @@ impl<S: Whereabouts> Session<S> {
                 biased;
                 signal = signals.next() => return Ok(End::Signal(signal)),
                 input = self.input.next() => match input {
-                    Some(Ok(msg)) => self.take(msg).await?,
+                    Some(Ok(msg)) => {
+                        self.pressed = true;
+                        self.take(msg).await?
+                    }
                     // The terminal is gone: no more keys, and nobody to draw for.
                     Some(Err(_)) | None => return Ok(End::Signal(Hangup)),
                 },
@@ -170,7 +182,11 @@ impl<S: Whereabouts> Session<S> {
                 return Ok(end);
             }
             // All that has come meanwhile goes into the same frame.
+            if self.engine.model.dirty {
+                self.news.get_or_insert(self.clock.moment());
+            }
             while let Some(Ok(msg)) = self.input.waiting() {
+                self.pressed = true;
                 if let Some(end) = self.take(msg).await? {
                     return Ok(end);
                 }
@@ -269,8 +285,9 @@ impl<S: Whereabouts> Session<S> {
 
     /// When the next frame may be drawn; `None` when nothing has changed, or the terminal has not taken the last one.
     fn frame_due(&self) -> Option<Moment> {
+        let calm = self.news.filter(|_| !self.pressed).map(|news| news.plus(CALM));
         (self.engine.model.dirty && self.screen.is_ready())
-            .then(|| self.drawn.map_or(Moment::default(), |drawn| drawn.plus(FRAME)))
+            .then(|| self.drawn.map(|drawn| drawn.plus(FRAME)).max(calm).unwrap_or_default())
     }
 
     fn draw(&mut self) -> Result<()> {
@@ -280,7 +297,7 @@ impl<S: Whereabouts> Session<S> {
             ui::draw(&self.engine.model, &self.chrome, frame);
         })?;
         self.engine.model.dirty = false;
-        self.drawn = Some(self.clock.moment());
+        (self.drawn, self.news, self.pressed) = (Some(self.clock.moment()), None, false);
         Ok(())
     }
 
