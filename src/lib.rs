@@ -23,6 +23,7 @@
 //! | [`ui`] | drawing | `domain`, `text`, `app` |
 //! | [`term`] | the terminal | `app` |
 //! | [`report`] | printing for scripts and logs: table, lines, JSON | `domain`, `text` |
+//! | [`tape`] | recordings: what happened as JSON lines, and back | `domain`, `report` |
 //! | [`demo`] | an embedded EFile-compatible server | nothing |
 //! | [`cli`], [`run`] | arguments; putting it all together | everything |
 //!
@@ -39,6 +40,7 @@ pub mod poll;
 pub mod report;
 pub mod run;
 pub mod store;
+pub mod tape;
 pub mod term;
 pub mod text;
 pub mod ui;

@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ui", &["domain", "text", "app"]),
     ("term", &["app"]),
     ("report", &["domain", "text"]),
+    ("tape", &["domain", "report"]),
     ("demo", &[]),
 ];
 

@@ -328,6 +328,7 @@ fn rich() -> Model {
     let mut log: VecDeque<Event> = log.into();
     log.make_contiguous().sort_by(|a, b| (a.at.moment, &a.id).cmp(&(b.at.moment, &b.id)));
     Model {
+        replay: None,
         now: at(33),
         started: at(0),
         size: (80, 24),

@@ -12,6 +12,8 @@ use crate::{
 pub enum Mode {
     /// The table, with or without the detail pane.
     List,
+    /// The table of a recording, with or without the detail pane.
+    Replay,
     /// The question before a cancel.
     Cancel,
     /// The line for ids.
@@ -34,8 +36,9 @@ pub enum Mode {
 
 impl Mode {
     /// All modes.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::List,
+        Self::Replay,
         Self::Cancel,
         Self::Add,
         Self::Filter,
@@ -66,6 +69,7 @@ impl Mode {
     pub fn name(self) -> &'static str {
         match self {
             Self::List => "list",
+            Self::Replay => "replay",
             Self::Cancel => "cancel",
             Self::Add => "add",
             Self::Filter => "filter",
@@ -99,6 +103,8 @@ pub enum Group {
     Find,
     /// How things look.
     View,
+    /// The time of a recording.
+    Replay,
     /// The program.
     Program,
     /// Keys of dialogs.
@@ -107,8 +113,17 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of help.
-    pub const ALL: [Self; 8] =
-        [Self::Move, Self::Mark, Self::Service, Self::Set, Self::Find, Self::View, Self::Program, Self::Dialog];
+    pub const ALL: [Self; 9] = [
+        Self::Replay,
+        Self::Move,
+        Self::Mark,
+        Self::Service,
+        Self::Set,
+        Self::Find,
+        Self::View,
+        Self::Program,
+        Self::Dialog,
+    ];
 
     /// Its title.
     pub fn title(self, words: &HelpWords) -> &'static str {
@@ -119,6 +134,7 @@ impl Group {
             Self::Set => words.group_set,
             Self::Find => words.group_find,
             Self::View => words.group_view,
+            Self::Replay => words.group_replay,
             Self::Program => words.group_program,
             Self::Dialog => words.group_dialog,
         }
@@ -204,6 +220,13 @@ commands! {
     Theme theme "theme" View;
     Language language "language" View;
     Mouse mouse "mouse" View;
+    ReplayPause replay_pause "replay-pause" Replay;
+    ReplayStep replay_step "replay-step" Replay;
+    ReplayStepBack replay_step_back "replay-step-back" Replay;
+    ReplayForward replay_forward "replay-forward" Replay;
+    ReplayBack replay_back "replay-back" Replay;
+    ReplayFaster replay_faster "replay-faster" Replay;
+    ReplaySlower replay_slower "replay-slower" Replay;
     Help help "help" Program;
     Redraw redraw "redraw" Program;
     Suspend suspend "suspend" Program;
@@ -223,6 +246,7 @@ impl Command {
         let view = &model.view;
         let chosen = || view.cursor.is_some() || !view.marks.is_empty();
         match self {
+            _ if model.replay.is_some() && self.is_beyond_replay() => false,
             Self::Open => view.cursor.is_some() && model.detail.is_none(),
             Self::NextTab | Self::PreviousTab | Self::ScrollDown | Self::ScrollUp => model.detail.is_some(),
             Self::Back => {

@@ -34,6 +34,8 @@ pub struct Regions {
     pub rows: Area,
     /// The detail pane, when it is open.
     pub detail: Option<Area>,
+    /// The time bar of a replay, where there is room for it.
+    pub bar: Option<Area>,
     /// The last line: a notice, the filter being typed, or the keys that work now.
     pub footer: Area,
 }
@@ -66,8 +68,20 @@ pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
         titles: Area { height: table.height.min(1), ..table },
         rows: Area { y: table.y + table.height.min(1), height: table.height.saturating_sub(1), ..table },
         detail,
+        bar: None,
         footer,
     })
+}
+
+/// [`regions`] with a time bar above the footer, if that is wanted and there is room.
+pub fn regions_with(size: (u16, u16), detail_open: bool, with_bar: bool) -> Option<Regions> {
+    let (width, height) = size;
+    if !with_bar || height <= SMALLEST.1 {
+        return regions(size, detail_open);
+    }
+    let above = regions((width, height - 1), detail_open)?;
+    let footer = Area { y: height - 1, ..above.footer };
+    Some(Regions { bar: Some(above.footer), footer, ..above })
 }
 
 #[cfg(test)]
@@ -88,7 +102,7 @@ mod tests {
         for (width, height) in (40..160).flat_map(|width| (10..70).map(move |height| (width, height))) {
             for open in [false, true] {
                 let regions = regions((width, height), open).unwrap();
-                let Regions { header, titles, rows, detail, footer } = regions;
+                let Regions { header, titles, rows, detail, bar: _, footer } = regions;
                 let all = [Some(header), Some(titles), Some(rows), detail, Some(footer)];
                 let cells: u32 = all.iter().flatten().map(|area| u32::from(area.width) * u32::from(area.height)).sum();
                 assert_eq!(cells, u32::from(width) * u32::from(height), "{regions:?}");

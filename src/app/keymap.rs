@@ -38,10 +38,11 @@ const fn bind(command: Command, keys: &'static [Key], modes: &'static [Mode]) ->
 }
 
 use KeyName::{BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
-use Mode::{Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Sort};
+use Mode::{Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Replay, Sort};
 
-const LIST: &[Mode] = &[List];
-const MOVING: &[Mode] = &[List, Cancel, Sort, Help, Explain, Log, Regions];
+const LIST: &[Mode] = &[List, Replay];
+const REPLAY: &[Mode] = &[Replay];
+const MOVING: &[Mode] = &[List, Replay, Cancel, Sort, Help, Explain, Log, Regions];
 const EVERYWHERE: &[Mode] = &Mode::ALL;
 
 /// The table of keys. Unbound on purpose: `x X D K ^k Backspace`, which mean other things elsewhere.
@@ -58,7 +59,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Command::PreviousTab, &[k(BackTab)], LIST),
     bind(Command::ScrollDown, &[c(']')], LIST),
     bind(Command::ScrollUp, &[c('[')], LIST),
-    bind(Command::Mark, &[c(' ')], LIST),
+    bind(Command::Mark, &[c(' ')], &[List]),
     bind(Command::Range, &[c('v')], LIST),
     bind(Command::MarkAll, &[c('*')], LIST),
     bind(Command::Unmark, &[c('U')], LIST),
@@ -80,21 +81,28 @@ pub const BINDINGS: &[Binding] = &[
     bind(Command::SortMenu, &[c('s'), k(F(6))], LIST),
     bind(Command::SortPrevious, &[c('<')], LIST),
     bind(Command::SortNext, &[c('>')], LIST),
-    bind(Command::Reverse, &[c('I')], &[List, Sort]),
+    bind(Command::Reverse, &[c('I')], &[List, Replay, Sort]),
     bind(Command::CopyIds, &[c('y')], LIST),
     bind(Command::CopyReport, &[c('Y')], LIST),
-    bind(Command::Explain, &[c('e')], &[List, Explain]),
-    bind(Command::Log, &[c('E')], &[List, Log]),
-    bind(Command::Regions, &[c('R')], &[List, Regions]),
-    bind(Command::PollNow, &[c('r')], &[List, Regions]),
+    bind(Command::Explain, &[c('e')], &[List, Replay, Explain]),
+    bind(Command::Log, &[c('E')], &[List, Replay, Log]),
+    bind(Command::Regions, &[c('R')], &[List, Replay, Regions]),
+    bind(Command::PollNow, &[c('r')], &[List, Replay, Regions]),
     bind(Command::Redraw, &[ctrl('l')], EVERYWHERE),
     bind(Command::Freeze, &[c('Z')], LIST),
     bind(Command::FullPaths, &[c('p')], LIST),
     bind(Command::Wide, &[c('w')], LIST),
     bind(Command::Theme, &[c('t')], LIST),
-    bind(Command::Language, &[c('T')], &[List, Help, Explain, Log, Regions]),
+    bind(Command::Language, &[c('T')], &[List, Replay, Help, Explain, Log, Regions]),
     bind(Command::Mouse, &[c('m')], LIST),
-    bind(Command::Help, &[c('?'), k(F(1))], &[List, Help]),
+    bind(Command::ReplayPause, &[c(' ')], REPLAY),
+    bind(Command::ReplayStep, &[c('.')], REPLAY),
+    bind(Command::ReplayStepBack, &[c(',')], REPLAY),
+    bind(Command::ReplayForward, &[c(')')], REPLAY),
+    bind(Command::ReplayBack, &[c('(')], REPLAY),
+    bind(Command::ReplayFaster, &[c('}')], REPLAY),
+    bind(Command::ReplaySlower, &[c('{')], REPLAY),
+    bind(Command::Help, &[c('?'), k(F(1))], &[List, Replay, Help]),
     bind(Command::Help, &[k(F(1))], &[Cancel, Add, Filter, Sort, Explain, Log, Regions, HelpSearch]),
     bind(Command::SearchHelp, &[c('/')], &[Help]),
     bind(Command::Quit, &[c('q')], LIST),

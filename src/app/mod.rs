@@ -10,6 +10,7 @@ pub mod msg;
 pub mod news;
 mod order;
 pub mod places;
+pub mod replay;
 mod report_text;
 mod update;
 pub mod view;
@@ -24,5 +25,6 @@ pub use model::{
 };
 pub use msg::{Effect, Msg};
 pub use places::{Feed, PlaceState, Places, host};
+pub use replay::{Control, Recorded, Replay};
 pub use update::update;
 pub use view::{Sort, SortKey, StateGroup, View};

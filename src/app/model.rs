@@ -1,6 +1,6 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{HelpGroup, Keymap, Mode, Places, RoleColors, SortKey, StateGroup, Theme, View, news::News};
+use super::{HelpGroup, Keymap, Mode, Places, Replay, RoleColors, SortKey, StateGroup, Theme, View, news::News};
 use crate::{
     domain::{At, Event, Moment, Picked, Place, PlaceId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
@@ -47,6 +47,8 @@ pub struct Model {
     pub undo: Vec<UndoStep>,
     /// What happened to the tasks of the set, oldest first, bounded.
     pub log: VecDeque<Event>,
+    /// The recording that is shown, and where it stands; `None` while the service is asked.
+    pub replay: Option<Replay>,
     /// When a task counts as stalled.
     pub stall: StallRule,
     /// The set could not be written the last time it was tried.
@@ -314,6 +316,7 @@ impl Model {
             frozen: None,
             undo: Vec::new(),
             log: VecDeque::new(),
+            replay: None,
             stall: setup.stall,
             unsaved: false,
             news: News::default(),
@@ -333,7 +336,7 @@ impl Model {
 
     /// What the keys act on now.
     pub fn mode(&self) -> Mode {
-        self.dialogs.last().map_or(Mode::List, Mode::of)
+        self.dialogs.last().map_or(self.ground(), Mode::of)
     }
 
     /// The rows of help: those that are searched, or all.
@@ -342,7 +345,22 @@ impl Model {
             Dialog::Help { search, .. } => Some(search.value()),
             _ => None,
         });
-        self.keymap.help_rows(Mode::List, self.look.lang, query.unwrap_or_default())
+        self.keymap.help_rows(self.ground(), self.look.lang, query.unwrap_or_default())
+    }
+
+    /// The mode beneath all dialogs.
+    fn ground(&self) -> Mode {
+        if self.replay.is_some() { Mode::Replay } else { Mode::List }
+    }
+
+    /// The time that notices are shown by: in a replay, that of the one who looks.
+    pub(super) fn notice_clock(&self) -> Moment {
+        self.replay.as_ref().map_or(self.now.moment, |replay| replay.real)
+    }
+
+    /// Where everything is on the screen.
+    pub fn regions(&self) -> Option<super::geometry::Regions> {
+        super::geometry::regions_with(self.size, self.detail.is_some(), self.replay.is_some())
     }
 
     /// The tasks as they are shown: of the moment of freezing, or of now.

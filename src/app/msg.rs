@@ -1,6 +1,6 @@
 //! What can happen to the screen, and what it asks `run` to do.
 
-use super::{Key, Pointer, Theme};
+use super::{Control, Key, Pointer, Recorded, Replay, Theme};
 use crate::domain::{Place, PlaceId, PollEvent, Problem, Task, TaskId};
 
 /// Something happened.
@@ -50,6 +50,12 @@ pub enum Msg {
     },
     /// The set could not be written; it is tried again.
     SaveFailed(String),
+    /// Something went wrong beside the screen, in words.
+    Warn(String),
+    /// Where the recording stands that is shown.
+    Replay(Replay),
+    /// What the recording tells beside polls.
+    Recorded(Recorded),
     /// Something to tell that happened before or outside of the screen.
     Tell(String),
 }
@@ -78,6 +84,8 @@ pub enum Effect {
     SetEnded,
     /// Tell this to a person who may look elsewhere: one line, cleaned.
     Notify(String),
+    /// Do this with the time of the recording.
+    Replay(Control),
     /// Put this text into the terminal's clipboard (OSC 52).
     Copy(String),
     /// Take or give back the mouse.

@@ -1,6 +1,6 @@
 //! Which rows are shown in which order, and how cursor and scroll position live through a change of that: by id, never by row.
 
-use super::{Dialog, Model, Places, Sort, SortKey, command::can_cancel, geometry};
+use super::{Dialog, Model, Places, Sort, SortKey, command::can_cancel};
 use crate::{
     domain::{Eta, Filter, FilterProblem, Task, TaskId},
     text::words,
@@ -68,7 +68,7 @@ fn sorted<'a>(tasks: impl Iterator<Item = &'a Task>, sort: Sort, places: &'a Pla
 impl Model {
     /// How many rows the table has.
     pub(super) fn rows(&self) -> usize {
-        let regions = geometry::regions(self.size, self.detail.is_some());
+        let regions = self.regions();
         regions.map_or(1, |regions| usize::from(regions.rows.height).max(1))
     }
 

@@ -4,6 +4,7 @@
 
 use super::args_export::ExportArgs;
 use super::args_headless::{AddArgs, CancelArgs, EXIT_CODES, ForgetArgs, HookArgs, ListArgs, WaitArgs};
+use super::args_replay::{RecordArgs, ReplayArgs};
 use super::{
     args_house::{AccountArgs, CompletionsArgs, ConfigCommand, ExplainArgs},
     args_service::ServiceArgs,
@@ -66,6 +67,8 @@ pub enum Command {
     Move(MoveArgs),
     /// Submit deletions; asks first
     Remove(RemoveArgs),
+    /// Show a recording on the screen
+    Replay(Box<ReplayArgs>),
     /// Serve the numbers of the set as metrics for Prometheus, until SIGTERM
     Export(Box<ExportArgs>),
     /// Explain an error code of the service, offline
@@ -95,6 +98,9 @@ pub struct WatchArgs {
     /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
     #[arg(long)]
     pub exit_status: bool,
+    /// What is recorded
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// What to run when something happens
     #[command(flatten)]
     pub hooks: HookArgs,
@@ -149,11 +155,14 @@ pub struct DemoArgs {
     #[arg(long, value_name = "N")]
     pub tasks: Option<usize>,
     /// Only run the server: print its base URL and token, and stay
-    #[arg(long, conflicts_with = "ScreenArgs")]
+    #[arg(long, conflicts_with_all = ["ScreenArgs", "RecordArgs"])]
     pub serve: bool,
     /// With --serve: how long a token lives, such as 3s; at least 100ms [default: as the scenario says, a day]
     #[arg(long, value_name = "SPAN", value_parser = token_life, requires = "serve")]
     pub token_life: Option<Duration>,
+    /// What is recorded
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// Where the server listens; loopback addresses only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: std::net::SocketAddr,

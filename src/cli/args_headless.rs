@@ -2,7 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::args_service::ServiceArgs;
+use super::{args_replay::RecordArgs, args_service::ServiceArgs};
 use crate::{
     config::{Flags, value},
     domain::Until,
@@ -139,6 +139,9 @@ pub struct WaitArgs {
     /// What is printed
     #[command(flatten)]
     pub output: OutputArgs,
+    /// What is recorded
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// Commands to run
     #[command(flatten)]
     pub hooks: HookArgs,
@@ -166,6 +169,9 @@ pub struct CancelArgs {
     /// What is printed
     #[command(flatten)]
     pub output: OutputArgs,
+    /// What is recorded
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// How to reach the service, and how it is told
     #[command(flatten)]
     pub common: HeadlessArgs,

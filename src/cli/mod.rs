@@ -4,6 +4,7 @@ pub mod args;
 pub mod args_export;
 pub mod args_headless;
 pub mod args_house;
+pub mod args_replay;
 pub mod args_service;
 pub mod args_submit;
 pub mod exit;

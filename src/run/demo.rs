@@ -4,7 +4,7 @@ use super::{
     engine::Parts,
     fleet::{Berth, Fleet},
     headless::hooks::Hooks,
-    logging,
+    logging, recording,
     session::{self, Setup},
     signals::Signals,
     start,
@@ -105,6 +105,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());
     model.add_tasks(watched.map(|id| Task::new(id, added)).collect());
     let settings = poll::Settings { interval: config.interval, floor: poll::floor(true), ..poll::Settings::default() };
+    let recording = recording::begin(args.record, &model, config.interval)?;
     let setup = Setup {
         parts: Parts {
             fleet: Fleet::alone(Berth { service: Arc::new(client), settings, name, origin: None }, clock),
@@ -112,6 +113,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
             store: None,
             to_save: Vec::new(),
             clock,
+            recording,
         },
         first: Vec::new(),
         exit_status: false,

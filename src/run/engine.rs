@@ -6,11 +6,14 @@
 use super::{
     cancels::{CancelDone, Cancels},
     fleet::{self, Fleet, News, Whereabouts},
+    headless,
+    recording::{self, Recording},
     saver::Saver,
 };
 use crate::{
     app::{self, Effect, Model, Msg},
-    domain::{Problem, TaskId, TaskSet},
+    cli::Exit,
+    domain::{Problem, TaskId, TaskSet, verdict},
     poll::Clock,
     store::{Entry, Saved, Store, StoreError},
     text::words,
@@ -30,6 +33,8 @@ pub struct Parts<S> {
     pub to_save: Vec<(TaskId, bool)>,
     /// The clock of this run.
     pub clock: Clock,
+    /// What is seen is recorded there.
+    pub recording: Option<Recording>,
 }
 
 impl<S> fmt::Debug for Parts<S> {
@@ -47,6 +52,8 @@ pub enum Event {
     Cancelled(CancelDone),
     /// The set was written, or could not be.
     Written(Result<Saved, StoreError>),
+    /// Nothing more is recorded: why, in words.
+    RecordingStopped(String),
 }
 
 /// The engine of a live screen.
@@ -57,6 +64,7 @@ pub struct Engine<S> {
     fleet: Fleet<S>,
     cancels: Cancels<S>,
     saver: Option<Saver>,
+    recording: Option<Recording>,
 }
 
 impl<S> fmt::Debug for Engine<S> {
@@ -68,12 +76,12 @@ impl<S> fmt::Debug for Engine<S> {
 impl<S: Whereabouts> Engine<S> {
     /// An engine that asks nothing yet.
     pub fn new(parts: Parts<S>) -> Self {
-        let Parts { fleet, model, store, to_save, clock } = parts;
+        let Parts { fleet, model, store, to_save, clock, recording } = parts;
         let mut saver = store.map(Saver::new);
         if let Some(saver) = &mut saver {
             saver.note(to_save, Vec::new(), clock.moment());
         }
-        Self { model, clock, fleet, cancels: Cancels::new(), saver }
+        Self { model, clock, fleet, cancels: Cancels::new(), saver, recording }
     }
 
     /// Begins to ask for what has not ended.
@@ -96,6 +104,7 @@ impl<S: Whereabouts> Engine<S> {
             tokio::select! {
                 biased;
                 news = self.fleet.next() => return news.map(Event::News),
+                why = recording::stopped(&mut self.recording) => return Ok(Event::RecordingStopped(why)),
                 done = self.cancels.next() => return Ok(Event::Cancelled(done)),
                 written = written(&mut self.saver, clock) => {
                     return Ok(Event::Written(written.context("writing the watch set failed")?));
@@ -119,6 +128,7 @@ impl<S: Whereabouts> Engine<S> {
         match event {
             Event::News(news) => self.take_news(news),
             Event::Cancelled(CancelDone { ids, result }) => self.take(Msg::CancelDone { ids, result }),
+            Event::RecordingStopped(why) => self.take(Msg::Warn(why)),
             Event::Written(Err(error)) => self.take(Msg::SaveFailed(error.to_string())),
             Event::Written(Ok(saved)) => {
                 let mut appeared: Vec<_> = saved.appeared.into_iter().map(Entry::into_task).collect();
@@ -155,11 +165,33 @@ impl<S: Whereabouts> Engine<S> {
 
     /// Lets the model change, carries out what it asks for, and hands back what only a terminal can do.
     pub fn take(&mut self, msg: Msg) -> Vec<Effect> {
-        let effects = app::update(&mut self.model, msg, self.clock.now());
+        let now = self.clock.now();
+        if let Some(recording) = &mut self.recording {
+            match &msg {
+                Msg::Poll(place, event) => recording.poll(*place, event, now),
+                Msg::Place(place) => recording.place(place, now),
+                Msg::PlacesMerged { from, into } => recording.places_merged(*from, *into, now),
+                Msg::CancelDone { ids, result } => recording.cancel_done(ids, result, now),
+                _ => {}
+            }
+        }
+        let effects = app::update(&mut self.model, msg, now);
         effects.into_iter().filter_map(|effect| self.carry_out(effect)).collect()
     }
 
     fn carry_out(&mut self, effect: Effect) -> Option<Effect> {
+        if let Some(recording) = &mut self.recording {
+            let now = self.clock.now();
+            match &effect {
+                Effect::Watch(ids) => {
+                    let tasks: Vec<_> = ids.iter().filter_map(|id| self.model.tasks.get(id)).collect();
+                    recording.added(&tasks, now);
+                }
+                Effect::Forget(ids) => recording.removed(ids, now),
+                Effect::Cancel(ids) => recording.cancel_sent(ids, now),
+                _ => {}
+            }
+        }
         match effect {
             Effect::Watch(ids) => self.fleet.watch_all(&self.model.tasks, &ids),
             Effect::Forget(ids) => self.fleet.forget(&ids),
@@ -219,7 +251,13 @@ impl<S: Whereabouts> Engine<S> {
     /// Writes what is left to be written, before the program ends. Returns the tasks as they are then, and why they could not be
     /// written, if so.
     pub async fn finish(self) -> (TaskSet, Result<(), StoreError>) {
-        let Self { model, clock, saver, .. } = self;
+        let Self { model, clock, saver, recording, .. } = self;
+        if let Some(recording) = recording {
+            let verdict = verdict::verdict(&model.tasks);
+            if let Some(why) = recording.finish(clock.now(), verdict, Exit::from(verdict).code()).await {
+                headless::warn(&why);
+            }
+        }
         let saved = match saver {
             Some(saver) => saver.finish(&model.tasks, clock.now().wall).await,
             None => Ok(()),

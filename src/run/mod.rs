@@ -14,7 +14,9 @@ mod house;
 mod logging;
 mod out;
 mod places;
+mod recording;
 mod remembered;
+mod replay;
 mod saver;
 mod session;
 mod signals;
@@ -74,6 +76,7 @@ fn run(cli: Cli) -> Exit {
             Some(Command::List(args)) => headless::list(args).await,
             Some(Command::Wait(args)) => headless::wait(args).await,
             Some(Command::Cancel(args)) => headless::cancel(args).await,
+            Some(Command::Replay(args)) => Box::pin(replay::run(*args)).await,
             Some(Command::Export(args)) => Box::pin(export::run(*args)).await,
             Some(Command::Add(args)) => headless::add(&args),
             Some(Command::Forget(args)) => headless::forget(&args),
@@ -81,7 +84,7 @@ fn run(cli: Cli) -> Exit {
             Some(Command::Demo(args)) => demo::run(args).await,
             Some(Command::Copy(args)) => submit::copy(args.transfer).await,
             Some(Command::Move(args)) => submit::relocate(args.transfer).await,
-            Some(Command::Remove(args)) => submit::remove(args).await,
+            Some(Command::Remove(args)) => Box::pin(submit::remove(args)).await,
             Some(Command::Explain(args)) => house::explain(&args),
             Some(Command::Regions(args)) => account::regions(&args).await,
             Some(Command::Auth(args)) => account::auth(&args).await,

@@ -260,8 +260,13 @@ impl<S: Whereabouts> Session<S> {
                 self.engine.take(Msg::Resumed);
             }
             Effect::Quit { keep_screen } => return Ok(Some(End::Quit { keep_screen })),
-            // Done by the engine.
-            Effect::Watch(_) | Effect::Forget(_) | Effect::PollNow | Effect::Cancel(_) | Effect::Save { .. } => {}
+            // Done by the engine, or nothing here: this is no recording.
+            Effect::Replay(_)
+            | Effect::Watch(_)
+            | Effect::Forget(_)
+            | Effect::PollNow
+            | Effect::Cancel(_)
+            | Effect::Save { .. } => {}
         }
         Ok(None)
     }
@@ -358,7 +363,7 @@ pub fn surroundings() -> Surroundings {
 }
 
 /// The keys that work now and the help, from the command table. The help is made only when it is open.
-fn chrome(model: &Model) -> ui::Chrome {
+pub(super) fn chrome(model: &Model) -> ui::Chrome {
     let help = if matches!(model.dialogs.last(), Some(Dialog::Help { .. })) {
         model.help_rows().into_iter().map(|group| (group.title, group.rows)).collect()
     } else {

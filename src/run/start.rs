@@ -98,6 +98,8 @@ pub fn exit_of(error: &Report) -> Exit {
         || error.is::<NoTerminal>()
         || error.is::<super::headless::CannotBegin>()
         || error.is::<super::export::CannotListen>()
+        || error.is::<super::recording::CannotRecord>()
+        || error.is::<super::replay::CannotReplay>()
         || error.is::<super::house::Unfulfilled>()
         || error.is::<super::submit::Unsubmittable>()
         || error.is::<crate::api::BadBaseUrl>()

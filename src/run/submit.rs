@@ -39,12 +39,12 @@ type Answer = Result<(Submitted, Arc<Origin>), SubmitError>;
 
 /// Submits copies.
 pub async fn copy(args: TransferArgs) -> Result<Exit> {
-    transfer(args, Submission::Copy).await
+    Box::pin(transfer(args, Submission::Copy)).await
 }
 
 /// Submits moves.
 pub async fn relocate(args: TransferArgs) -> Result<Exit> {
-    transfer(args, Submission::Move).await
+    Box::pin(transfer(args, Submission::Move)).await
 }
 
 async fn transfer(args: TransferArgs, submission: fn(Vec<Transfer>) -> Submission) -> Result<Exit> {

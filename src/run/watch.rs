@@ -5,7 +5,7 @@ use super::{
     fleet::Fleet,
     headless,
     headless::hooks::Hooks,
-    logging, places,
+    logging, places, recording,
     session::{self, Setup},
     start,
 };
@@ -63,8 +63,9 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     }
 
     let exit_status = args.exit_status;
+    let recording = recording::begin(args.record, &model, config.interval)?;
     let setup = Setup {
-        parts: Parts { fleet, model, store: Some(store), to_save, clock },
+        parts: Parts { fleet, model, store: Some(store), to_save, clock, recording },
         first,
         exit_status,
         hooks: Hooks::beside_a_screen(args.hooks),

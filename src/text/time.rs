@@ -26,6 +26,13 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 const YEAR: u64 = 365 * DAY;
 
+/// A time on a stopwatch: `03:12`, `1:03:12`.
+pub fn stopwatch(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}
+
 /// A duration in two units at most, rounded down: `45s`, `12m03s`, `3h12m`, `2d04h`, `120d`, `>1y`.
 pub fn duration(duration: Duration) -> String {
     match duration.as_secs() {

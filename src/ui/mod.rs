@@ -11,6 +11,7 @@ mod paint;
 mod scene;
 mod table;
 mod theme;
+mod time_bar;
 mod too_small;
 
 use crate::app::{
@@ -33,7 +34,9 @@ pub struct Chrome {
 pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
     let area = frame.area();
     let scene = Scene::new(model);
-    let Some(regions) = geometry::regions((area.width, area.height), model.detail.is_some()) else {
+    let Some(regions) =
+        geometry::regions_with((area.width, area.height), model.detail.is_some(), model.replay.is_some())
+    else {
         too_small::draw(&scene, frame.buffer_mut(), area);
         return;
     };
@@ -46,6 +49,9 @@ pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
         if let (Some(detail), Some(area)) = (model.detail, regions.detail) {
             detail::draw(&scene, buffer, rect(area), detail);
         }
+    }
+    if let (Some(replay), Some(bar)) = (&model.replay, regions.bar) {
+        time_bar::draw(&scene, buffer, rect(bar), replay);
     }
     let mut cursor = footer::draw(&scene, chrome, buffer, rect(regions.footer));
     for dialog in &model.dialogs {
@@ -63,5 +69,6 @@ fn rect(area: Area) -> Rect {
 /// All between header and footer.
 fn body(regions: &geometry::Regions) -> Rect {
     let top = regions.header.y + regions.header.height;
-    Rect { x: 0, y: top, width: regions.header.width, height: regions.footer.y.saturating_sub(top) }
+    let bottom = regions.bar.unwrap_or(regions.footer).y;
+    Rect { x: 0, y: top, width: regions.header.width, height: bottom.saturating_sub(top) }
 }

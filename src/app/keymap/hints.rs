@@ -4,7 +4,7 @@ use super::Keymap;
 use crate::{
     app::{
         Command, Group, Model,
-        command::Mode::{self, Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Sort},
+        command::Mode::{self, Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Replay, Sort},
     },
     text::{Lang, words},
 };
@@ -26,7 +26,8 @@ impl Keymap {
         let query = query.trim();
         let lower = query.to_lowercase();
         let keys = |command: Command| match self.all_keys(command, mode) {
-            keys if keys.is_empty() && mode == List && command.group() == Group::Dialog => {
+            _ if mode == Replay && command.is_beyond_replay() => String::new(),
+            keys if keys.is_empty() && matches!(mode, List | Replay) && command.group() == Group::Dialog => {
                 let keys = Mode::ALL.into_iter().map(|mode| self.all_keys(command, mode));
                 keys.into_iter().find(|keys| !keys.is_empty()).unwrap_or_default()
             }
@@ -64,12 +65,28 @@ impl Keymap {
 fn offered(model: &Model) -> &'static [Command] {
     use Command as C;
     match model.mode() {
+        Replay if model.view.range_from.is_none() => &[
+            C::ReplayPause,
+            C::Quit,
+            C::Help,
+            C::ReplayForward,
+            C::ReplayBack,
+            C::ReplayFaster,
+            C::ReplaySlower,
+            C::ReplayStep,
+            C::ReplayStepBack,
+            C::Open,
+            C::Back,
+            C::NextTab,
+            C::Explain,
+            C::Filter,
+        ],
         List if model.tasks.is_empty() => &[C::Add, C::Help, C::Quit, C::Undo, C::Language],
-        List if model.view.range_from.is_some() => &[C::Range, C::Back, C::Down, C::Up, C::Last, C::Help],
+        List | Replay if model.view.range_from.is_some() => &[C::Range, C::Back, C::Down, C::Up, C::Last, C::Help],
         List if model.detail.is_some() => {
             &[C::Back, C::NextTab, C::Help, C::Quit, C::Cancel, C::ScrollDown, C::Explain, C::CopyReport]
         }
-        List => &[
+        List | Replay => &[
             C::Cancel,
             C::Open,
             C::Help,

@@ -132,9 +132,14 @@ fn only_one_key_says_yes_and_leaving_is_possible_everywhere() {
 #[test]
 fn help_has_every_command_once() {
     for lang in Lang::ALL {
-        let rows: Vec<_> =
-            Keymap::default().help_rows(Mode::List, lang, "").into_iter().flat_map(|group| group.rows).collect();
-        assert_eq!(rows.len(), Command::ALL.len());
+        let rows = |mode: Mode| {
+            Keymap::default().help_rows(mode, lang, "").into_iter().flat_map(|group| group.rows).collect::<Vec<_>>()
+        };
+        let of_replay = Command::ALL.iter().filter(|command| command.group() == crate::app::Group::Replay).count();
+        assert_eq!((rows(Mode::List).len(), of_replay), (Command::ALL.len() - of_replay, 7));
+        // What cannot be done to a recording is not offered for one; space pauses instead of marking.
+        let refused = Command::ALL.iter().filter(|command| command.is_beyond_replay() || **command == Command::Mark);
+        assert_eq!(rows(Mode::Replay).len(), Command::ALL.len() - refused.count());
     }
     let dialog = Keymap::default().help_rows(Mode::Cancel, Lang::En, "");
     assert!(dialog.iter().flat_map(|group| &group.rows).any(|(keys, _)| keys == "n Esc Enter q"));

@@ -139,7 +139,7 @@ pub(super) fn undo(model: &mut Model, to: &mut Vec<Effect>) {
 }
 
 /// Puts tasks back at their old places, but for those that were added again meanwhile.
-fn put_back(model: &mut Model, tasks: Vec<Task>) -> Vec<TaskId> {
+pub(super) fn put_back(model: &mut Model, tasks: Vec<Task>) -> Vec<TaskId> {
     let mut back = Vec::new();
     for mut task in tasks {
         model.places.bind(&mut task);

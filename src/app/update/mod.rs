@@ -11,6 +11,7 @@ mod marks;
 mod navigation;
 mod news;
 mod places;
+mod replay;
 mod share;
 
 use super::{Command, Dialog, Effect, Key, KeyName, Model, Msg, Notice, NoticeTone, UndoStep};
@@ -40,6 +41,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
     match msg {
         Msg::Tick => data::tick(model, to),
         Msg::Key(key) => press(model, key, to),
+        Msg::Paste(_) if model.replay.is_some() && !model.mode().is_text() => model.only_recorded(),
         Msg::Paste(text) => dialogs::paste(model, &text),
         Msg::Pointer(pointer) => {
             model.view.is_held = true;
@@ -60,6 +62,9 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
         Msg::CancelDone { ids, result } => cancel::done(model, &ids, &result, to),
         Msg::Saved { appeared, vanished } => data::saved(model, appeared, &vanished, to),
         Msg::SaveFailed(why) => data::save_failed(model, &why),
+        Msg::Warn(text) => model.tell(NoticeTone::Bad, &text),
+        Msg::Replay(replay) => model.replay = Some(replay),
+        Msg::Recorded(recorded) => replay::take(model, recorded),
         Msg::Tell(text) => model.tell(NoticeTone::Plain, &text),
     }
     effects
@@ -108,6 +113,7 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
         }
         C::SortPrevious | C::SortNext | C::Reverse => filter::sort(model, command),
         C::CopyIds | C::CopyReport => share::copy(model, command == C::CopyReport, to),
+        C::Redraw if model.replay.is_some() => to.push(Effect::Redraw),
         C::PollNow | C::Redraw => {
             model.tell(NoticeTone::Plain, model.words().notice.polling);
             to.push(Effect::PollNow);
@@ -116,6 +122,13 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
             }
         }
         C::Freeze | C::FullPaths | C::Wide | C::Theme | C::Language | C::Mouse => look::run(model, command, to),
+        C::ReplayPause
+        | C::ReplayStep
+        | C::ReplayStepBack
+        | C::ReplayForward
+        | C::ReplayBack
+        | C::ReplayFaster
+        | C::ReplaySlower => to.extend(command.control().map(Effect::Replay)),
         C::Suspend => {
             news::leave(model);
             to.push(Effect::Suspend);
@@ -126,6 +139,9 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
 
 /// Answers the key of a command that can do nothing now.
 fn say_why_not(model: &mut Model, command: Command) {
+    if model.replay.is_some() && command.is_beyond_replay() {
+        return model.only_recorded();
+    }
     let words = model.words().notice;
     let why = match command {
         Command::Cancel if model.chosen_are_unreached() => words.cannot_reach,
@@ -180,10 +196,15 @@ impl Model {
         words(self.look.lang)
     }
 
+    /// Answers what would act on the service or on a set.
+    fn only_recorded(&mut self) {
+        self.tell(NoticeTone::Plain, self.words().replay.only_recorded);
+    }
+
     /// Shows a notice in place of the last one.
     fn tell(&mut self, tone: NoticeTone, text: &str) {
         let stands = if tone == NoticeTone::Bad { BAD_NOTICE } else { NOTICE };
-        self.notice = Some(Notice { text: clean(text, NOTICE_CHARS), tone, until: self.now.moment.plus(stands) });
+        self.notice = Some(Notice { text: clean(text, NOTICE_CHARS), tone, until: self.notice_clock().plus(stands) });
         self.dirty = true;
     }
 

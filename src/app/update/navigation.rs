@@ -126,7 +126,7 @@ pub(super) fn failed(model: &mut Model, forward: bool) {
 /// The mouse: the wheel moves what is under it, a click selects a row, a click on the selected row opens it.
 pub(super) fn point(model: &mut Model, pointer: Pointer) {
     let down = pointer.kind == PointerKind::WheelDown;
-    if model.mode() != Mode::List {
+    if !matches!(model.mode(), Mode::List | Mode::Replay) {
         if pointer.kind != PointerKind::Click {
             let command = if down { Command::Down } else { Command::Up };
             for _ in 0..WHEEL {
@@ -135,7 +135,7 @@ pub(super) fn point(model: &mut Model, pointer: Pointer) {
         }
         return;
     }
-    let Some(regions) = geometry::regions(model.size, model.detail.is_some()) else { return };
+    let Some(regions) = model.regions() else { return };
     let within = |area: geometry::Area| {
         (area.x..area.x.saturating_add(area.width)).contains(&pointer.column)
             && (area.y..area.y.saturating_add(area.height)).contains(&pointer.row)

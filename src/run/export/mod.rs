@@ -67,7 +67,7 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
     model.add_tasks(loaded);
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let mut exporter = Exporter {
-        engine: Engine::new(Parts { fleet, model, store: Some(store), to_save: Vec::new(), clock }),
+        engine: Engine::new(Parts { fleet, model, store: Some(store), to_save: Vec::new(), clock, recording: None }),
         clock,
         set: config.set,
         counts: BTreeMap::new(),

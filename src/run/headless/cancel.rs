@@ -99,6 +99,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
         judges_tasks: true,
         plain,
         sink: sink::choose(args.output, args.patience.quiet, Box::new(Lines(plain))),
+        record: args.record,
         hooks: super::hooks::Hooks::default(),
         notify: None,
         config,

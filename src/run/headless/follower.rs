@@ -12,6 +12,7 @@ use super::{
     judge::{End, Goal, over_by_ends},
     setup::{CancelDone, Outcome, Setup},
 };
+use crate::tape::Beginning;
 use crate::{
     domain::{
         At, EventKind, Moment, PlaceId, PollEvent, ProblemKind, State, Task, TaskId, Trouble, verdict::judged_state,
@@ -20,6 +21,7 @@ use crate::{
     report::jsonl::Meta,
     run::{
         fleet::{News, Whereabouts},
+        recording::{self, Recording},
         saver::Saver,
         signals::Signals,
     },
@@ -34,6 +36,7 @@ const STOPPED: Duration = Duration::from_secs(5);
 struct Follower<S> {
     setup: Setup<S>,
     saver: Option<Saver>,
+    recording: Option<Recording>,
     output: Output,
     progress: ProgressLine,
     feeds: Feeds,
@@ -55,6 +58,17 @@ struct Follower<S> {
 /// When the poll loop fails, or signals cannot be listened to.
 pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) -> Result<Outcome<S>> {
     let saver = setup.store.take().map(Saver::new);
+    let places = setup.fleet.places();
+    let beginning = Beginning {
+        at: setup.clock.now(),
+        version: env!("CARGO_PKG_VERSION"),
+        set: Some(&setup.config.set),
+        places: &places,
+        tasks: &setup.tasks,
+        stall: setup.config.stall,
+        interval: setup.config.interval,
+    };
+    let recording = recording::begin_with(std::mem::take(&mut setup.record), &beginning, setup.config.lang)?;
     let progress = ProgressLine::new(setup.quiet);
     let mut follower = Follower {
         last_beat: setup.clock.moment(),
@@ -62,6 +76,7 @@ pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) 
         base_url: setup.fleet.home().map(|origin| origin.base_url.clone()),
         setup,
         saver,
+        recording,
         output: Output::new(),
         progress,
         feeds: Feeds::default(),
@@ -140,6 +155,7 @@ impl<S: Whereabouts> Follower<S> {
                 signal = signals.next() => return Ok(End::Signal(signal)),
                 news = self.setup.fleet.next() => if let Some(end) = self.take(news?) { return Ok(end) },
                 Some(done) = next_answer(&mut answers) => if let Some(end) = self.cancel_answered(&done) { return Ok(end) },
+                why = recording::stopped(&mut self.recording) => self.warn(&why),
                 () = sleep_until(deadline) => return Ok(End::TimedOut),
                 written = written(&mut self.saver, clock) => {
                     let failed = written.context("writing the watch set failed")?;
@@ -169,6 +185,14 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     fn take(&mut self, news: News) -> Option<End> {
+        let now = self.setup.clock.now();
+        if let Some(recording) = &mut self.recording {
+            match &news {
+                News::Poll(place, event) => recording.poll(*place, event, now),
+                News::Place(place) => recording.place(place, now),
+                News::Merged { from, into } => recording.places_merged(*from, *into, now),
+            }
+        }
         match news {
             News::Poll(place, event) => return self.polled(place, event),
             News::Place(place) => {
@@ -289,6 +313,9 @@ impl<S: Whereabouts> Follower<S> {
 
     fn cancel_answered(&mut self, done: &CancelDone) -> Option<End> {
         let at = self.setup.clock.now();
+        if let Some(recording) = &mut self.recording {
+            recording.cancel_done(&done.ids, &done.result, at);
+        }
         for id in &done.ids {
             let refused = match &done.result {
                 Ok(refused) => refused.iter().find(|(one, _)| one == id).map(|(_, problem)| problem.clone()),

@@ -6,7 +6,7 @@ use super::{
     sink::Sink,
 };
 use crate::{
-    cli::{Exit, PatienceArgs},
+    cli::{Exit, PatienceArgs, args_replay::RecordArgs},
     config::Config,
     domain::{Problem, TaskId, TaskSet},
     poll::Clock,
@@ -50,6 +50,8 @@ pub struct Setup<S> {
     pub plain: Plain,
     /// The reader of what happens.
     pub sink: Box<dyn Sink>,
+    /// What is recorded.
+    pub record: RecordArgs,
     /// Commands to run.
     pub hooks: Hooks,
     /// How the end is told outside of the lines, where that was asked for and standard error is a terminal.

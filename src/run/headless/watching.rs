@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::Region,
-    cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs},
+    cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
     config::{Config, Flags},
     domain::{TaskId, Until},
     poll::Clock,
@@ -83,6 +83,7 @@ async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<
     let mut setup = setup(ground, fleet, chosen, sink::choose(args.output, args.patience.quiet, lines));
     setup.goal = Goal::Until(args.until);
     setup.take_patience(args.patience);
+    setup.record = args.record;
     setup.hooks = Hooks::new(args.hooks);
     setup.notify = asked(args.notify.as_ref(), &setup.config);
     Ok(follow(setup).await?.exit)
@@ -102,6 +103,7 @@ pub async fn instead_of_screen(args: WatchArgs) -> Result<Exit> {
     let mut setup = setup(ground, fleet, chosen, lines);
     setup.ends_with_output = true;
     setup.judges_tasks = args.exit_status;
+    setup.record = args.record;
     setup.hooks = Hooks::new(args.hooks);
     setup.notify = asked(args.screen.notify.as_ref(), &setup.config);
     Ok(follow(setup).await?.exit)
@@ -126,6 +128,7 @@ pub(super) fn setup(ground: Ground, fleet: Fleet<Region>, chosen: Chosen, sink: 
         judges_tasks: true,
         plain,
         sink,
+        record: RecordArgs::default(),
         hooks: Hooks::default(),
         notify: None,
         answers: None,

@@ -75,6 +75,13 @@ texts! {
     theme: "theme", "the next theme: dark, light, high contrast, for colour-blind eyes"; "主题", "切换主题：深色、浅色、高对比度、色盲友好";
     language: "Chinese", "texts in Chinese"; "English", "切换为英文界面";
     mouse: "mouse", "mouse for eftop, or for the terminal to select text"; "鼠标", "鼠标归 eftop 使用，或留给终端选择文本";
+    replay_pause: "pause", "let the recording stand still, or go on"; "暂停", "暂停或继续回放";
+    replay_step: "step", "to the next answer of the service"; "下一步", "前进到服务的下一次应答";
+    replay_step_back: "step back", "to the answer before"; "上一步", "退回到上一次应答";
+    replay_forward: "forward", "a twentieth of the recording on"; "快进", "前进二十分之一";
+    replay_back: "rewind", "a twentieth of the recording back"; "快退", "后退二十分之一";
+    replay_faster: "faster", "twice as fast"; "加速", "速度加倍";
+    replay_slower: "slower", "half as fast"; "减速", "速度减半";
     help: "help", "all keys"; "帮助", "全部按键";
     quit: "quit", "quit; the tasks go on"; "退出", "退出，任务继续执行";
     quit_keep: "quit, keep", "quit and leave the last screen"; "留屏退出", "退出并保留最后的画面";

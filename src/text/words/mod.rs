@@ -21,6 +21,7 @@ pub mod phases;
 pub mod plain;
 pub mod problems;
 pub mod regions;
+pub mod replay;
 pub mod report;
 pub mod states;
 pub mod submit;
@@ -44,6 +45,7 @@ pub use phases::PhaseWords;
 pub use plain::PlainWords;
 pub use problems::{ProblemText, ProblemWords, SignInWords};
 pub use regions::RegionWords;
+pub use replay::ReplayWords;
 pub use report::ReportWords;
 pub use states::StateWords;
 pub use submit::SubmitWords;
@@ -89,6 +91,8 @@ pub struct Words {
     pub commands: CommandWords,
     /// The report that is copied.
     pub report: ReportWords,
+    /// Recordings.
+    pub replay: ReplayWords,
     /// Lines for logs and tables for pipes.
     pub plain: PlainWords,
     /// The commands without a screen.
@@ -119,6 +123,7 @@ static EN: Words = Words {
     first_screen: first_screen::EN,
     commands: commands::EN,
     report: report::EN,
+    replay: replay::EN,
     plain: plain::EN,
     headless: headless::EN,
     house: house::EN,
@@ -144,6 +149,7 @@ static ZH: Words = Words {
     first_screen: first_screen::ZH,
     commands: commands::ZH,
     report: report::ZH,
+    replay: replay::ZH,
     plain: plain::ZH,
     headless: headless::ZH,
     house: house::ZH,

@@ -188,7 +188,7 @@ fn bench(seed: u64, ids: usize, server: &Running, book: &Book, folder: &Path) ->
     });
     let mut store = store(folder);
     store.load(Timestamp::now()).unwrap();
-    let engine = Engine::new(Parts { fleet, model, store: Some(store), to_save: Vec::new(), clock });
+    let engine = Engine::new(Parts { fleet, model, store: Some(store), to_save: Vec::new(), clock, recording: None });
     let user = User::new(seed, book.clone(), ids);
     Bench { engine, user, book: book.clone(), elsewhere: BTreeSet::new(), region: account.home(Vec::new()) }
 }

@@ -124,6 +124,11 @@ impl<S: Whereabouts> Follower<S> {
         };
         let tasks = if self.setup.judges_tasks { verdict.into() } else { Exit::Good };
         let mut exit = judge(end, self.lost(), tasks);
+        if let Some(recording) = self.recording.take()
+            && let Some(why) = recording.finish(self.setup.clock.now(), verdict, exit.code()).await
+        {
+            self.warn(&why);
+        }
         let Self { setup, output, feeds, base_url, .. } = &mut self;
         let troubles = feeds.troubles();
         let view = View { at: setup.clock.now(), tasks: &setup.tasks, troubles: &troubles };

@@ -38,6 +38,7 @@ fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
         judges_tasks: true,
         plain: Plain { lang: Lang::En, offset: time::CHINA },
         sink: Box::new(Quiet),
+        record: crate::cli::args_replay::RecordArgs::default(),
         hooks: Hooks::default(),
         notify: None,
         answers: None,

@@ -1,0 +1,94 @@
+//! A recording on the screen: where it stands, and what a person can do with its time. The tasks of a replay are nobody's any more:
+//! whatever would act on the service, or on a set, is refused.
+
+use super::Command;
+use crate::domain::{Moment, PlaceId, Task, TaskId};
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// Where a recording stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replay {
+    /// The time since its beginning.
+    pub position: Duration,
+    /// The time from its beginning to its end.
+    pub length: Duration,
+    /// What the clock on the wall showed.
+    pub wall: Timestamp,
+    /// How many times as fast as it was.
+    pub speed: f64,
+    /// Whether it stands still.
+    pub is_paused: bool,
+    /// Whether it is on its way to another position.
+    pub is_seeking: bool,
+    /// Whether names were replaced in it.
+    pub is_anonymous: bool,
+    /// The time of the one who looks at it, for what is told to them.
+    pub real: Moment,
+}
+
+impl Replay {
+    /// Whether its end is reached.
+    pub fn is_over(&self) -> bool {
+        self.position >= self.length
+    }
+}
+
+/// What a recording tells beside what polls tell.
+#[derive(Clone, Debug)]
+pub enum Recorded {
+    /// Tasks came into the set.
+    Added(Vec<Task>),
+    /// Tasks belong to this place.
+    Moved(Vec<TaskId>, PlaceId),
+    /// Tasks were taken out of the set.
+    Removed(Vec<TaskId>),
+    /// Cancels went out.
+    CancelSent(Vec<TaskId>),
+}
+
+/// What a person wants of a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Stand still, or go on.
+    Pause,
+    /// To the next answer, or to the one before.
+    Step {
+        /// Which.
+        forward: bool,
+    },
+    /// A twentieth of it on, or back.
+    Seek {
+        /// Which.
+        forward: bool,
+    },
+    /// Twice as fast, or half.
+    Speed {
+        /// Which.
+        faster: bool,
+    },
+}
+
+impl Command {
+    /// What it does with a recording, if anything.
+    pub(super) fn control(self) -> Option<Control> {
+        Some(match self {
+            Self::ReplayPause => Control::Pause,
+            Self::ReplayStep => Control::Step { forward: true },
+            Self::ReplayStepBack => Control::Step { forward: false },
+            Self::ReplayForward => Control::Seek { forward: true },
+            Self::ReplayBack => Control::Seek { forward: false },
+            Self::ReplayFaster => Control::Speed { faster: true },
+            Self::ReplaySlower => Control::Speed { faster: false },
+            _ => return None,
+        })
+    }
+
+    /// Whether it acts on the service or on a set, neither of which a recording has.
+    pub fn is_beyond_replay(self) -> bool {
+        matches!(
+            self,
+            Self::Cancel | Self::Confirm | Self::WithHidden | Self::PollNow | Self::Forget | Self::Clear | Self::Add
+        )
+    }
+}

@@ -1,0 +1,272 @@
+//! Writes a recording to its file, from a thread of its own: nothing waits for the disk. When it cannot be written any more, that is
+//! told once, and everything else goes on.
+
+use crate::{
+    app::Model,
+    cli::args_replay::RecordArgs,
+    domain::{At, Place, PlaceId, PollEvent, Problem, Task, TaskId, Verdict},
+    tape::{Beginning, MAX_BYTES, Recorder},
+    text::{Lang, words},
+};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc as threads,
+    },
+    thread,
+    time::Duration,
+};
+use tokio::sync::{mpsc, oneshot};
+
+/// No more than this waits for the disk, bytes.
+const BACKLOG: usize = 32 << 20;
+/// How long the last lines may take to be written.
+const LAST_LINES: Duration = Duration::from_secs(5);
+
+/// What a user wants of a recording.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// The file; `None` for no recording.
+    pub path: Option<PathBuf>,
+    /// Whether a file of this name may be replaced.
+    pub overwrite: bool,
+    /// Whether names are replaced.
+    pub anonymous: bool,
+}
+
+/// A recording that cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotRecord {
+    /// There is a file already.
+    #[error("{0:?} exists: name another file to record to, or give --record-over to replace it")]
+    Exists(PathBuf),
+    /// What there is is no file.
+    #[error("{0:?} is no file that a recording could replace")]
+    NoFile(PathBuf),
+    /// The system refuses.
+    #[error("cannot record to {path:?}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// Makes the file, for its owner alone.
+///
+/// # Errors
+/// When there is one that may not be replaced, or it cannot be made.
+pub fn create(wish: &Wish) -> Result<Option<File>, CannotRecord> {
+    let Some(path) = &wish.path else { return Ok(None) };
+    let failed = |source| CannotRecord::Io { path: path.clone(), source };
+    if wish.overwrite {
+        match fs::symlink_metadata(path) {
+            Ok(found) if !found.is_file() => return Err(CannotRecord::NoFile(path.clone())),
+            // A new file, and not the old one emptied: who may read that is not known.
+            Ok(_) => fs::remove_file(path).map_err(failed)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    match open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(CannotRecord::Exists(path.clone())),
+        opened => opened.map(Some).map_err(failed),
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+impl From<RecordArgs> for Wish {
+    fn from(args: RecordArgs) -> Self {
+        Self { path: args.record, overwrite: args.record_over, anonymous: args.anonymize }
+    }
+}
+
+/// Begins what is wished for, with what is known at the start.
+///
+/// # Errors
+/// When the file cannot be made.
+pub fn begin(args: RecordArgs, model: &Model, interval: Duration) -> Result<Option<Recording>, CannotRecord> {
+    let places: Vec<_> = model.places.iter().map(|state| state.place.clone()).collect();
+    let beginning = Beginning {
+        at: model.now,
+        version: env!("CARGO_PKG_VERSION"),
+        set: model.set_name.as_deref(),
+        places: &places,
+        tasks: &model.tasks,
+        stall: model.stall,
+        interval,
+    };
+    begin_with(args, &beginning, model.look.lang)
+}
+
+/// The same where there is no screen.
+///
+/// # Errors
+/// When the file cannot be made.
+pub fn begin_with(args: RecordArgs, beginning: &Beginning<'_>, lang: Lang) -> Result<Option<Recording>, CannotRecord> {
+    let wish = Wish::from(args);
+    Ok(create(&wish)?.map(|file| Recording::begin(file, beginning, wish.anonymous, lang)))
+}
+
+/// A recording under way.
+#[derive(Debug)]
+pub struct Recording {
+    recorder: Recorder,
+    /// `None` once it has stopped.
+    lines: Option<threads::Sender<Vec<u8>>>,
+    waiting: Arc<AtomicUsize>,
+    written: usize,
+    failures_in: mpsc::UnboundedSender<String>,
+    failures: mpsc::UnboundedReceiver<String>,
+    over: Option<oneshot::Receiver<()>>,
+    lang: Lang,
+}
+
+impl Recording {
+    /// Begins to write to this file.
+    pub fn begin(file: File, beginning: &Beginning<'_>, anonymous: bool, lang: Lang) -> Self {
+        let (failures_in, failures) = mpsc::unbounded_channel();
+        let (lines, queue) = threads::channel();
+        let (over_in, over) = oneshot::channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let (left, failed) = (waiting.clone(), failures_in.clone());
+        thread::spawn(move || {
+            write_all(file, &queue, &left, &failed);
+            // Nobody may be waiting for it.
+            _ = over_in.send(());
+        });
+        let mut recording = Self {
+            recorder: Recorder::new(beginning, anonymous),
+            lines: Some(lines),
+            waiting,
+            written: 0,
+            failures_in,
+            failures,
+            over: Some(over),
+            lang,
+        };
+        recording.pass_on();
+        recording
+    }
+
+    /// Why it has stopped, once it has; for ever while it goes on. May be dropped and called again.
+    pub async fn stopped(&mut self) -> String {
+        match self.failures.recv().await {
+            Some(why) => {
+                self.lines = None;
+                (words(self.lang).replay.stopped)(&why)
+            }
+            None => std::future::pending().await,
+        }
+    }
+
+    /// The poll loop of a place speaks.
+    pub fn poll(&mut self, place: PlaceId, event: &PollEvent, now: At) {
+        self.note(|recorder| recorder.poll(place, event, now));
+    }
+
+    /// A place is asked, or was found.
+    pub fn place(&mut self, place: &Place, at: At) {
+        self.note(|recorder| recorder.place(place, at));
+    }
+
+    /// Two places are the same.
+    pub fn places_merged(&mut self, from: PlaceId, into: PlaceId, at: At) {
+        self.note(|recorder| recorder.places_merged(from, into, at));
+    }
+
+    /// Tasks came into the set.
+    pub fn added(&mut self, tasks: &[&Task], at: At) {
+        self.note(|recorder| recorder.added(tasks, at));
+    }
+
+    /// Tasks were taken out of the set.
+    pub fn removed(&mut self, ids: &[TaskId], at: At) {
+        self.note(|recorder| recorder.removed(ids, at));
+    }
+
+    /// Cancels went out.
+    pub fn cancel_sent(&mut self, ids: &[TaskId], at: At) {
+        self.note(|recorder| recorder.cancel_sent(ids, at));
+    }
+
+    /// Cancels were answered.
+    pub fn cancel_done(&mut self, ids: &[TaskId], result: &Result<Vec<(TaskId, Problem)>, Problem>, at: At) {
+        self.note(|recorder| recorder.cancel_done(ids, result, at));
+    }
+
+    fn note(&mut self, note: impl FnOnce(&mut Recorder)) {
+        if self.lines.is_some() {
+            note(&mut self.recorder);
+            self.pass_on();
+        }
+    }
+
+    fn pass_on(&mut self) {
+        let lines = self.recorder.take();
+        let words = &words(self.lang).replay;
+        let why = if self.written + lines.len() > MAX_BYTES {
+            words.full
+        } else if self.waiting.load(Ordering::Relaxed) > BACKLOG {
+            words.too_slow
+        } else {
+            self.written += lines.len();
+            self.waiting.fetch_add(lines.len(), Ordering::Relaxed);
+            if let Some(queue) = &self.lines {
+                // The thread has ended only after it said why.
+                _ = queue.send(lines);
+            }
+            return;
+        };
+        self.lines = None;
+        _ = self.failures_in.send(why.to_owned());
+    }
+
+    /// Writes the end. Returns why the recording is not whole, if that was not told before.
+    pub async fn finish(mut self, at: At, verdict: Verdict, exit_code: u8) -> Option<String> {
+        self.note(|recorder| recorder.end(at, verdict, exit_code));
+        self.lines = None;
+        if let Some(over) = self.over.take() {
+            _ = tokio::time::timeout(LAST_LINES, over).await;
+        }
+        let words = &words(self.lang).replay;
+        self.failures.try_recv().ok().map(|why| (words.stopped)(&why))
+    }
+}
+
+/// Why the recording has stopped; for ever while it has not, or there is none.
+pub async fn stopped(recording: &mut Option<Recording>) -> String {
+    match recording {
+        Some(recording) => recording.stopped().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Writes until there is nothing more to come, or the disk takes no more. What was written of a line that did not fit is taken back.
+fn write_all(
+    mut file: File,
+    queue: &threads::Receiver<Vec<u8>>,
+    waiting: &AtomicUsize,
+    failed: &mpsc::UnboundedSender<String>,
+) {
+    let mut whole = 0;
+    while let Ok(lines) = queue.recv() {
+        if let Err(error) = file.write_all(&lines) {
+            // Reading leaves a cut line out as well.
+            _ = file.set_len(whole);
+            _ = failed.send(error.to_string());
+            return;
+        }
+        whole += lines.len() as u64;
+        waiting.fetch_sub(lines.len(), Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,124 @@
+//! Recordings by the real binary: what was recorded shows the same tasks again, nobody else can read it, nothing is overwritten, and
+//! without names there is no name in it.
+
+#![cfg(all(feature = "demo", feature = "ring"))]
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+
+#[path = "support/program.rs"]
+mod program;
+mod support;
+
+use eftop::tape::{BadTape, Player, Step};
+use program::Bench;
+use serde_json::Value;
+use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
+use support::terminal::{Terminal, environment};
+
+const WORLD: &str = include_str!("data/program-world.toml");
+
+/// A run that was recorded, and what it printed.
+fn recorded(bench: &Bench, args: &str) -> (String, Value) {
+    let path = bench.home.path().join("run.jsonl");
+    let _ = fs::remove_file(&path);
+    let ids = "short1 done1";
+    let ended = bench.run(&format!("wait --json --record {} {args} {ids}", path.display()));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    (fs::read_to_string(&path).unwrap(), serde_json::from_str(&ended.out).unwrap())
+}
+
+/// The last report of each task that a recording has.
+fn last_reports(text: &str) -> Vec<(String, String, Option<u64>)> {
+    let mut player = Player::new(text.as_bytes().to_vec()).unwrap();
+    let mut last = std::collections::BTreeMap::new();
+    while let Some((_, step)) = player.step(Duration::MAX) {
+        if let Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) = step {
+            for report in snapshot.reports {
+                last.insert(report.id.to_string(), (report.status.to_string(), report.done_bytes));
+            }
+        }
+    }
+    assert_eq!(player.bad(), 0);
+    last.into_iter().map(|(id, (status, done))| (id, status, done)).collect()
+}
+
+#[test]
+fn a_recording_has_the_lines_of_jsonl_and_every_answer() {
+    let bench = Bench::new(WORLD);
+    let (text, document) = recorded(&bench, "");
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let schema: Value = serde_json::from_str(include_str!("../assets/schema/eftop.jsonl.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for line in &lines {
+        assert!(validator.is_valid(line), "{line}");
+    }
+    assert_eq!((&lines[0]["type"], &lines[1]["type"]), (&"meta".into(), &"recording".into()));
+    assert_eq!(lines.last().unwrap()["type"], "summary");
+    assert!(lines.iter().any(|line| line["type"] == "transition" && line["to"] == "complete"));
+    for (id, status, done) in last_reports(&text) {
+        let tasks = document["tasks"].as_array().unwrap();
+        let task = tasks.iter().find(|task| task["id"] == id.as_str()).unwrap();
+        assert_eq!((task["status"].as_str(), task["done_bytes"].as_u64()), (Some(status.as_str()), done));
+    }
+    assert!(!text.contains(bench.running.token()), "no secret");
+    // A crash cuts the last line: all before it counts.
+    let cut = &text[..text.len() - 7];
+    assert!(Player::new(cut.as_bytes().to_vec()).is_ok());
+    assert_eq!(Player::new(b"{\"type\":\"meta\"}\n".to_vec()).unwrap_err(), BadTape::NoTape);
+}
+
+#[test]
+fn nothing_is_overwritten_unasked() {
+    let bench = Bench::new(WORLD);
+    let path = bench.home.path().join("kept.jsonl");
+    fs::write(&path, "mine").unwrap();
+    let args = format!("wait --record {} done1", path.display());
+    let refused = bench.run(&args);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("--record-over"), "{}", refused.err);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    assert_eq!(bench.run(&args.replace("--record ", "--record-over --record ")).code, 0);
+    assert!(fs::read_to_string(&path).unwrap().starts_with("{\"type\":\"meta\""));
+}
+
+#[test]
+fn without_names_there_is_no_name_in_it() {
+    let bench = Bench::new(WORLD);
+    let (plain, document) = recorded(&bench, "");
+    // A set of its own: what has ended is not asked for again.
+    let (text, _) = recorded(&Bench::new(WORLD), "--anonymize");
+    let mut parts = Vec::new();
+    for task in document["tasks"].as_array().unwrap() {
+        for path in ["source", "target"].iter().filter_map(|name| task[*name].as_str()) {
+            parts.extend(path.split('/').filter(|part| !part.is_empty()).map(str::to_owned));
+        }
+        parts.push(task["id"].as_str().unwrap().to_owned());
+    }
+    assert!(parts.len() > 4, "{parts:?}");
+    for part in parts {
+        assert!(plain.contains(&part), "{part}");
+        assert!(!text.contains(&format!("/{part}")) && !text.contains(&format!("\"{part}\"")), "{part} in {text}");
+    }
+    assert!(!text.contains("127.0.0.1"), "no address");
+    assert_eq!(last_reports(&text).len(), last_reports(&plain).len());
+}
+
+#[test]
+fn a_replay_comes_to_the_same_end_and_acts_on_nothing() {
+    let bench = Bench::new(WORLD);
+    recorded(&bench, "");
+    let path = bench.home.path().join("run.jsonl");
+    let args = ["replay", path.to_str().unwrap(), "--speed", "20"];
+    let mut terminal = Terminal::eftop(&args, &environment(bench.home.path()), (100, 24));
+    terminal.until("the end", |screen| screen.contents().contains("end  20x"));
+    let text = terminal.text();
+    assert!(text.lines().filter(|line| line.contains("complete")).count() >= 2, "{text}");
+    terminal.send("c");
+    terminal.until_text("this is a recording");
+    terminal.send("(");
+    terminal.send("}");
+    terminal.until_text("40x");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_clean());
+}
