@@ -49,6 +49,8 @@ pub struct Store {
     known: Vec<Entry>,
     /// The file that this was.
     version: Option<Version>,
+    /// Whether all of that file could be read.
+    whole: bool,
     /// It was told that there are no locks: once is enough.
     told_no_locks: bool,
 }
@@ -106,6 +108,7 @@ impl Store {
             patience: Patience::default(),
             known: Vec::new(),
             version: None,
+            whole: false,
             told_no_locks: false,
         }
     }
@@ -138,7 +141,7 @@ impl Store {
         if found.bad > 0 {
             notes.push(StoreNote::BadEntries { count: found.bad, path: self.path.clone() });
         }
-        self.version = found.version;
+        (self.version, self.whole) = (found.version, found.bad == 0);
         self.known.clone_from(&found.entries);
         let tasks = found.entries.into_iter().zip(0..).map(|(entry, order)| {
             let mut task = entry.known_by(now).into_task();
@@ -161,7 +164,12 @@ impl Store {
             .create(&self.folder)
             .map_err(StoreError::io(Action::CreateFolder, &self.folder))?;
         let _lock = self.take_lock(&mut saved.notes)?;
-        let mut found = self.read()?;
+        // Nobody else has written, so what is known need not be read again: of a large set that is most of a write.
+        let mut found = if self.whole && self.version.is_some() && !self.has_changed() {
+            Found { entries: self.known.clone(), version: self.version, ..Found::default() }
+        } else {
+            self.read()?
+        };
         self.put_aside(&found, now, &mut saved.notes)?;
         let in_file = std::mem::take(&mut found.entries);
         let lost = found.version.is_none() && !self.known.is_empty();
@@ -180,7 +188,7 @@ impl Store {
                 saved.notes.push(StoreNote::Restored { path: self.path.clone() });
             }
         }
-        self.version = found.version;
+        (self.version, self.whole) = (found.version, found.bad == 0);
         self.tell_others(&merged, changes, now, &mut saved);
         self.known = merged;
         Ok(saved)

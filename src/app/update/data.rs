@@ -13,6 +13,8 @@ const LOG: usize = 2000;
 /// hundreds of batches.
 const AT_ONCE: usize = 2000;
 
+/// Of a set greater than this, the rows are put in order less than once a second while a cycle goes on.
+const PER_SECOND: usize = 20_000;
 /// A cycle that takes less is never said to be long: ids that were just added make a cycle of their own.
 const LONG_CYCLE: Duration = Duration::from_secs(1);
 /// A set of more tasks than this keeps of each only what its row needs: no raw answer but that of the task that is looked at and
@@ -29,7 +31,9 @@ pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
     }
     // Ages and waiting times are written anew each second.
     model.dirty |= !model.tasks.is_empty();
-    if model.behind {
+    // A set of a hundred thousand takes a part of a second to sort: then not every second.
+    let every = 1 + model.tasks.len() / PER_SECOND;
+    if model.behind && model.now.moment.0.as_secs().is_multiple_of(every as u64) {
         catch_up(model, to);
     }
 }
