@@ -122,3 +122,29 @@ fn a_replay_comes_to_the_same_end_and_acts_on_nothing() {
     assert_eq!(terminal.exit_code(), 0);
     assert!(terminal.is_clean());
 }
+
+/// The rows of the table on a screen: state, gauge, sizes and paths, but not the ages, which go on.
+fn rows(text: &str) -> Vec<String> {
+    let is_row = |line: &&str| ["complete", "failed", "cancelled", "gone"].iter().any(|word| line.contains(word));
+    let table = text.lines().filter(is_row).filter(|line| line.contains('%'));
+    table.map(|line| line.rsplit_once("  ").map_or(line, |(row, _)| row).trim_end().to_owned()).collect()
+}
+
+#[test]
+fn the_last_screen_of_a_replay_is_the_last_one_of_the_run() {
+    let bench = Bench::new(WORLD);
+    let path = bench.home.path().join("screen.jsonl");
+    let path = path.to_str().unwrap();
+    let mut variables = environment(bench.home.path());
+    variables.push(("SCNET_EFILE_URL".to_owned(), bench.running.base_url().to_string()));
+    variables.push(("SCNET_TOKEN".to_owned(), bench.running.token().to_string()));
+    let size = (120, 30);
+    let mut live = Terminal::eftop(&["--interval", "100ms", "--record", path, "short1", "done1"], &variables, size);
+    live.until("both are complete", |screen| rows(&screen.contents()).len() == 2);
+    let expected = rows(&live.text());
+    live.send("q");
+    assert_eq!(live.exit_code(), 0);
+    let replay = Terminal::eftop(&["replay", path, "--speed", "20"], &environment(bench.home.path()), size);
+    replay.until("the end", |screen| screen.contents().contains("end  20x"));
+    assert_eq!(rows(&replay.text()), expected);
+}
