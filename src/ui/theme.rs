@@ -174,6 +174,14 @@ fn full(theme: Theme, role: Role, on_cursor: bool) -> Option<u8> {
     use Role::{Accent, Bad, Dim, Faint, Good, Moving, Strong, Text, Warn};
     use Theme::{ColorblindDark, ColorblindLight, ContrastDark, ContrastLight, Dark, Light};
     Some(match (theme, role) {
+        // On a row whose background is ours the text must be, too, whatever the terminal's own is.
+        (_, Text | Strong) if on_cursor => {
+            if theme.is_light() {
+                235
+            } else {
+                254
+            }
+        }
         (_, Text | Strong) => return None,
         (Dark | ColorblindDark, Dim) => 247,
         (Dark | ColorblindDark, Faint) => 240,

@@ -28,12 +28,15 @@ use ratatui::{
 /// The widest column of regions; longer names are cut.
 const WIDEST_REGION: usize = 12;
 
+/// From this width on there is a cell to spare at the right.
+const WITH_MARGIN: u16 = 60;
+
 /// Draws titles and rows.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
     let (titles, rows) = (super::rect(titles), super::rect(rows));
     let model = scene.model;
-    // One cell between the last column and the border of a pane that stands beside.
-    let beside = u16::from(rows.right() < buffer.area.right());
+    // One cell between the last column and the border of a pane that stands beside, and under the header's own margin.
+    let beside = u16::from(rows.right() < buffer.area.right() || rows.width >= WITH_MARGIN);
     let titles = Rect { width: titles.width.saturating_sub(beside), ..titles };
     let region = region_cells(scene);
     let layout = columns::layout(rows.width.saturating_sub(beside), scene.lang(), model.look.wide, region);
@@ -48,7 +51,12 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
         top = cursor_row.map_or(top, |row| if row < top { row } else { row + 1 - height.min(row + 1) });
     }
     if titles.height > 0 {
+        // A line between what sums up and what it sums up, without a row of its own. It has the colour of the text: terminals that do
+        // not know colours of lines take those for blinking.
+        let area = titles.intersection(buffer.area);
+        buffer.set_style(area, scene.style(Role::Faint));
         draw_titles(scene, buffer, titles, &layout, cursor_row);
+        buffer.set_style(area, Style::new().add_modifier(Modifier::UNDERLINED));
     }
     if ids.is_empty() {
         let line = Rect { height: rows.height.min(1), y: rows.y + rows.height.min(2) / 2, ..rows };

@@ -91,7 +91,9 @@ fn cause_room(scene: &Scene<'_>, task: &Task, layout: &[Placed]) -> u16 {
 fn gauge_role(state: State, old: bool) -> Role {
     match state {
         State::Fail => Role::Bad,
-        State::Complete | State::Cancel | State::Gone | State::Waiting | State::Unknown => Role::Dim,
+        // What is settled has said its part: it must not outshine what moves.
+        State::Complete | State::Cancel | State::Gone => Role::Faint,
+        State::Waiting | State::Unknown => Role::Dim,
         _ if old => Role::Dim,
         State::Stalled | State::Cancelling => Role::Warn,
         State::Processing => Role::Moving,
