@@ -103,6 +103,9 @@ impl vt100::Callbacks for Alarms {
         self.0.push(format!("icon {}", name.escape_ascii()));
     }
     fn set_window_title(&mut self, _: &mut vt100::Screen, title: &[u8]) {
+        if own_sequences::is_title(title) {
+            return;
+        }
         self.0.push(format!("title {}", title.escape_ascii()));
     }
     fn copy_to_clipboard(&mut self, _: &mut vt100::Screen, _: &[u8], data: &[u8]) {
@@ -118,9 +121,17 @@ impl vt100::Callbacks for Alarms {
         self.0.push(format!("control {byte:#x}"));
     }
     fn unhandled_escape(&mut self, _: &mut vt100::Screen, _: Option<u8>, _: Option<u8>, byte: u8) {
+        // It ends a string.
+        if byte == b'\\' {
+            return;
+        }
         self.0.push(format!("escape {byte:#x}"));
     }
     fn unhandled_osc(&mut self, _: &mut vt100::Screen, params: &[&[u8]]) {
+        // The question for the background.
+        if params == [b"11", b"?".as_slice()] {
+            return;
+        }
         self.0.push(format!("OSC {params:?}"));
     }
 }
@@ -222,7 +233,8 @@ fn tmux_keeps_its_title_its_name_and_its_clipboard() {
         assert!(Instant::now() < deadline, "{screen}");
     };
     let names = tmux.run(&["display-message", "-p", "#{window_name}|#{pane_title}|#{alternate_on}"]).unwrap();
-    assert_eq!(names.trim(), "ours|our title|1");
+    let title = names.trim().strip_prefix("ours|").and_then(|rest| rest.strip_suffix("|1"));
+    assert!(title.is_some_and(|title| own_sequences::is_title(title.as_bytes())), "{names}");
     assert_eq!(tmux.run(&["list-buffers"]).unwrap_or_default(), "", "nothing was copied");
     assert!(!screen.contains(|character| character != '\n' && checks::acts(character)), "{}", screen.escape_debug());
     let columns = age_columns(screen.lines());

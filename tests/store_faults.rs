@@ -103,6 +103,7 @@ fn what_cannot_be_written_is_told_and_written_later(#[case] fault: &str, #[case]
     trial.assert_saved();
     // Leaving while it fails says why, and what can be done.
     trial.fault(fault);
+    terminal.send("d");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 1);
     assert!(terminal.text().contains(remedy), "{}", terminal.text());

@@ -90,6 +90,23 @@ fn after_a_storm_of_resizes_the_screen_is_right() {
     assert!(terminal.is_clean());
 }
 
+#[test]
+fn a_key_that_comes_with_a_resize_is_not_left_lying() {
+    let bench = Bench::new(WORLD);
+    let (mut terminal, _) = start(&bench);
+    // Both at once each time: what waits for edges loses some of them.
+    for round in 0..20 {
+        terminal.resize(120 + round % 2, 30);
+        terminal.send("?");
+        terminal.until_text("Help");
+        terminal.resize(121 - round % 2, 30);
+        terminal.send("?");
+        terminal.until_gone("Help");
+    }
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
 #[rstest]
 #[case(0, 0)]
 #[case(1, 1)]

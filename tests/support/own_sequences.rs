@@ -23,6 +23,12 @@ pub fn foreign(bytes: &[u8]) -> Vec<String> {
 /// The modes that are switched: alternate screen, bracketed paste, cursor, mouse.
 const MODES: [u16; 8] = [1049, 2004, 25, 1000, 1002, 1003, 1006, 1015];
 
+/// Whether this is a title of ours: none, or our name and totals, with nothing of a task in it.
+pub fn is_title(title: &[u8]) -> bool {
+    let Ok(title) = str::from_utf8(title) else { return false };
+    title.is_empty() || (title.starts_with("eftop: ") && !title.contains("evil") && !title.contains(acts))
+}
+
 impl vte::Perform for Foreign {
     fn print(&mut self, character: char) {
         if acts(character) {
@@ -46,6 +52,8 @@ impl vte::Perform for Foreign {
                 ([], 'm') => true,
                 ([], 'J') => numbers == [2] || numbers == [0],
                 ([], 'K') => numbers == [0],
+                // The title that was there before, put aside and taken back.
+                ([], 't') => numbers == [22, 2] || numbers == [23, 2],
                 ([b'?'], 'h' | 'l') => numbers.iter().all(|mode| MODES.contains(mode)),
                 _ => false,
             };
@@ -56,8 +64,14 @@ impl vte::Perform for Foreign {
 
     fn osc_dispatch(&mut self, params: &[&[u8]], _bell: bool) {
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-        // What a person copies, as base64.
-        let is_ours = matches!(params, [b"52", b"c", text] if text.iter().all(plain));
+        let is_ours = match params {
+            // What a person copies, as base64.
+            [b"52", b"c", text] => text.iter().all(plain),
+            [b"2", title] => is_title(title),
+            // The question for the background.
+            [b"11", b"?"] => true,
+            _ => false,
+        };
         if !is_ours {
             self.found.push(format!(
                 "OSC {:?}",
