@@ -64,7 +64,18 @@ fn a_recording_has_the_lines_of_jsonl_and_every_answer() {
     // A crash cuts the last line: all before it counts.
     let cut = &text[..text.len() - 7];
     assert!(Player::new(cut.as_bytes().to_vec()).is_ok());
-    assert_eq!(Player::new(b"{\"type\":\"meta\"}\n".to_vec()).unwrap_err(), BadTape::NoTape);
+    assert_eq!(Player::new(b"{\"type\":\"meat\"}\n".to_vec()).unwrap_err(), BadTape::NoTape);
+}
+
+#[test]
+fn lines_that_are_no_recording_are_told_how_to_make_one() {
+    let bench = Bench::new(WORLD);
+    let lines = bench.run("wait --jsonl short1 done1");
+    let path = bench.home.path().join("lines.jsonl");
+    fs::write(&path, lines.out).unwrap();
+    let told = bench.run(&format!("replay {}", path.display()));
+    assert_eq!((told.code, told.out.as_str()), (2, ""), "{told:?}");
+    assert!(told.err.contains("output of --jsonl") && told.err.contains("--record FILE"), "{}", told.err);
 }
 
 #[test]

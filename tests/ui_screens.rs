@@ -4,8 +4,8 @@
 
 use eftop::{
     app::{
-        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Places, Question, Sort, SortKey, StateGroup,
-        Tab, Theme, View,
+        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Places, Question, Replay, Sort, SortKey,
+        StateGroup, Tab, Theme, View,
     },
     domain::{
         At, Conflict, Event, Memory, Moment, Operation, Origin, Place, PlaceId, Problem, ProblemKind, SignIn,
@@ -348,6 +348,7 @@ fn rich() -> Model {
         log,
         stall: StallRule::default(),
         unsaved: false,
+        recording: false,
         news: eftop::app::news::News::default(),
         behind: false,
         dirty: true,
@@ -528,6 +529,50 @@ fn the_screens_look_as_agreed_in_chinese_and_in_ascii() {
             model.look.lang = Lang::En;
             model.look.ascii = true;
             insta::assert_snapshot!(format!("ascii_{name}_80x24"), text(&model, (80, 24)));
+        }
+    }
+}
+
+/// What a replay adds to a screen, and what a recording does.
+fn scenes_of_recordings() -> Vec<(&'static str, Model)> {
+    let replay = |position: u64| Replay {
+        position: Duration::from_secs(position),
+        length: Duration::from_secs(600),
+        wall: at(position).wall,
+        speed: 20.0,
+        is_paused: false,
+        is_seeking: false,
+        is_anonymous: false,
+        real: Moment(Duration::from_secs(7)),
+    };
+    let of = |replay: Replay| Model { replay: Some(replay), ..rich() };
+    vec![
+        ("recording", Model { recording: true, ..rich() }),
+        ("recording_empty", Model { recording: true, ..empty() }),
+        ("replay", of(replay(220))),
+        ("replay_paused", of(Replay { is_paused: true, is_anonymous: true, speed: 0.125, ..replay(0) })),
+        ("replay_seeking", of(Replay { is_seeking: true, ..replay(599) })),
+        ("replay_over", of(replay(600))),
+    ]
+}
+
+#[test]
+fn recordings_look_as_agreed() {
+    for (name, mut model) in scenes_of_recordings() {
+        for (lang, of_lang) in [(Lang::En, ""), (Lang::Zh, "zh_")] {
+            model.look.lang = lang;
+            for size in [(40, 10), (80, 24), (120, 36)] {
+                // The scene beneath is shown elsewhere whole: here its first and its last rows say all that is new.
+                let text = text(&model, size);
+                let lines: Vec<_> = text.lines().collect();
+                let shown = [&lines[..4], &lines[lines.len() - 3..]].concat().join("\n");
+                insta::assert_snapshot!(format!("{of_lang}{name}_{}x{}", size.0, size.1), shown);
+            }
+        }
+        model.look.ascii = true;
+        model.look.lang = Lang::En;
+        for line in rows(&drawn(&model, (120, 36)).0) {
+            assert!(!line.chars().any(|c| !c.is_ascii() && !('\u{3000}'..='\u{9fff}').contains(&c)), "{name}: {line}");
         }
     }
 }

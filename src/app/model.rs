@@ -12,6 +12,7 @@ use std::{
 
 /// The state of the screen.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each tells of something else")]
 pub struct Model {
     /// The time, as last told.
     pub now: At,
@@ -53,6 +54,8 @@ pub struct Model {
     pub stall: StallRule,
     /// The set could not be written the last time it was tried.
     pub unsaved: bool,
+    /// What is seen is being recorded.
+    pub recording: bool,
     /// What is still to be told to a person who looks elsewhere.
     pub news: News,
     /// Rows and totals are behind the tasks: a large set is sorted and counted once per cycle, not once per batch.
@@ -319,6 +322,7 @@ impl Model {
             replay: None,
             stall: setup.stall,
             unsaved: false,
+            recording: false,
             news: News::default(),
             behind: false,
             dirty: true,

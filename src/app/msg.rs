@@ -52,6 +52,8 @@ pub enum Msg {
     SaveFailed(String),
     /// Something went wrong beside the screen, in words.
     Warn(String),
+    /// What is seen is not recorded any more: why, in words.
+    RecordingStopped(String),
     /// Where the recording stands that is shown.
     Replay(Replay),
     /// What the recording tells beside polls.

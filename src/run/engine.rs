@@ -76,7 +76,8 @@ impl<S> fmt::Debug for Engine<S> {
 impl<S: Whereabouts> Engine<S> {
     /// An engine that asks nothing yet.
     pub fn new(parts: Parts<S>) -> Self {
-        let Parts { fleet, model, store, to_save, clock, recording } = parts;
+        let Parts { fleet, mut model, store, to_save, clock, recording } = parts;
+        model.recording = recording.is_some();
         let mut saver = store.map(Saver::new);
         if let Some(saver) = &mut saver {
             saver.note(to_save, Vec::new(), clock.moment());
@@ -128,7 +129,7 @@ impl<S: Whereabouts> Engine<S> {
         match event {
             Event::News(news) => self.take_news(news),
             Event::Cancelled(CancelDone { ids, result }) => self.take(Msg::CancelDone { ids, result }),
-            Event::RecordingStopped(why) => self.take(Msg::Warn(why)),
+            Event::RecordingStopped(why) => self.take(Msg::RecordingStopped(why)),
             Event::Written(Err(error)) => self.take(Msg::SaveFailed(error.to_string())),
             Event::Written(Ok(saved)) => {
                 let mut appeared: Vec<_> = saved.appeared.into_iter().map(Entry::into_task).collect();

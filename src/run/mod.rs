@@ -14,6 +14,7 @@ mod house;
 mod logging;
 mod out;
 mod places;
+pub mod playback;
 mod recording;
 mod remembered;
 mod replay;

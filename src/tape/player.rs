@@ -31,6 +31,9 @@ pub enum BadTape {
     /// Another file.
     #[error("it is no recording: one is made with --record")]
     NoTape,
+    /// The output of `--jsonl`, which has no answers in it.
+    #[error("it is the output of --jsonl, which does not hold every answer: a recording is made with --record FILE")]
+    OnlyLines,
     /// Made by a later version.
     #[error("it was recorded by a newer eftop (format {0})")]
     Newer(u32),
@@ -128,7 +131,8 @@ impl Player {
             last = last.max(Duration::from_micros(elapsed).min(LONGEST));
             entries.push(Entry { at: last, line });
         }
-        let header = header.ok_or(BadTape::NoTape)?;
+        let of_eftop = text.starts_with(br#"{"type":"meta""#);
+        let header = header.ok_or(if of_eftop { BadTape::OnlyLines } else { BadTape::NoTape })?;
         let (reports, ids, known) = (HashMap::new(), Vec::new(), HashSet::new());
         Ok(Self { text, header, entries, next: 0, bad, reports, ids, known })
     }

@@ -7,6 +7,7 @@ use super::{
     scene::Scene,
     table::gauge,
     theme::{Role, state_role},
+    time_bar,
 };
 use crate::{
     app::{SortKey, StateGroup},
@@ -38,10 +39,10 @@ const WORDS: [State; 9] = [
     State::Complete,
 ];
 
-/// Draws the header into three rows, or into two.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
+/// Draws the header into three rows, or into two. Where there is no time bar, it says itself that this is a replay.
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, has_time_bar: bool) {
     let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
-    line(scene, buffer, row(0), [title(scene), freshness::items(scene)].concat());
+    line(scene, buffer, row(0), [title(scene, has_time_bar), freshness::items(scene)].concat());
     if scene.model.shown().is_empty() {
         return;
     }
@@ -72,11 +73,19 @@ fn between(scene: &Scene<'_>) -> (&'static str, &'static str) {
 }
 
 /// The program, the place, the set and the user.
-fn title(scene: &Scene<'_>) -> Vec<Item> {
+fn title(scene: &Scene<'_>, has_time_bar: bool) -> Vec<Item> {
     let model = scene.model;
     let ellipsis = scene.palette.ellipsis();
     let dim = scene.style(Role::Dim);
     let mut items = vec![Item::left(3, "eftop", scene.style(Role::Accent).patch(scene.style(Role::Strong)))];
+    if model.recording {
+        let text = format!("{} {}", scene.palette.sign("●", "*"), scene.words.header.recording);
+        items.push(Item::left(1, text, scene.style(Role::Warn)));
+    }
+    if let Some(replay) = model.replay.as_ref().filter(|_| !has_time_bar) {
+        let (text, role) = time_bar::state(scene, replay);
+        items.push(Item::left(1, text, scene.style(role)));
+    }
     let place = match model.places.count() {
         1 => cut(&model.places.home().place.name, 40, ellipsis),
         several => (scene.words.header.regions)(several),

@@ -10,8 +10,8 @@ use ratatui::{buffer::Buffer, layout::Rect};
 /// The narrowest gauge that says anything.
 const NARROWEST: u16 = 8;
 
-/// Draws it.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, replay: &Replay) {
+/// Whether it runs, as a sign and a word, and their role.
+pub fn state(scene: &Scene<'_>, replay: &Replay) -> (String, Role) {
     let words = &scene.words.replay;
     let (sign, state, role) = if replay.is_seeking {
         (scene.palette.sign("»", ">"), words.seeking, Role::Warn)
@@ -22,7 +22,13 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, replay: &Replay)
     } else {
         (scene.palette.sign("▶", ">"), words.replay, Role::Accent)
     };
-    let left = format!("{sign} {state}");
+    (format!("{sign} {state}"), role)
+}
+
+/// Draws it.
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, replay: &Replay) {
+    let words = &scene.words.replay;
+    let (left, role) = state(scene, replay);
     let speed = format!("{}x", replay.speed);
     let position = format!("{} / {}", time::stopwatch(replay.position), time::stopwatch(replay.length));
     let mut wall = time::date_time(replay.wall, time::CHINA);

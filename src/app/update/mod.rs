@@ -63,6 +63,10 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
         Msg::Saved { appeared, vanished } => data::saved(model, appeared, &vanished, to),
         Msg::SaveFailed(why) => data::save_failed(model, &why),
         Msg::Warn(text) => model.tell(NoticeTone::Bad, &text),
+        Msg::RecordingStopped(why) => {
+            model.recording = false;
+            model.tell(NoticeTone::Bad, &why);
+        }
         Msg::Replay(replay) => model.replay = Some(replay),
         Msg::Recorded(recorded) => replay::take(model, recorded),
         Msg::Tell(text) => model.tell(NoticeTone::Plain, &text),

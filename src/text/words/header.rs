@@ -42,6 +42,8 @@ pub struct HeaderWords {
     pub frozen: &'static str,
     /// The watch set on disk is not what is shown: it could not be written.
     pub unsaved: &'static str,
+    /// What is seen is being recorded.
+    pub recording: &'static str,
     /// The limits of asking carry no more than one cycle in this time.
     pub at_limits: fn(&str) -> String,
     /// The filter, how many rows it shows, and of how many.
@@ -87,6 +89,7 @@ pub(super) const EN: HeaderWords = HeaderWords {
     failing_since: |clock| format!("failing since {clock}"),
     frozen: "frozen",
     unsaved: "not saved",
+    recording: "recording",
     filter: |filter, shown, all| format!("filter {filter}: {shown} of {all}"),
     marked: |n| format!("{n} marked"),
     set: "set",
@@ -126,6 +129,7 @@ pub(super) const ZH: HeaderWords = HeaderWords {
     failing_since: |clock| format!("{clock} 起查询失败"),
     frozen: "已冻结",
     unsaved: "未保存",
+    recording: "录制中",
     filter: |filter, shown, all| format!("筛选 {filter}：{shown}/{all}"),
     marked: |n| format!("已标记 {n} 个"),
     set: "任务集",

@@ -32,7 +32,10 @@ pub(super) const EN: ReplayWords = ReplayWords {
     seeking: "seeking",
     anonymous: "anonymised",
     only_recorded: "this is a recording: there is no service behind it to act on",
-    bad_lines: |n| format!("{} of the recording made no sense and left out", super::plural(n, "line", "lines")),
+    bad_lines: |n| {
+        let were = if n == 1 { "was" } else { "were" };
+        format!("{} of the recording made no sense and {were} left out", super::plural(n, "line", "lines"))
+    },
     stopped: |why| format!("recording has stopped: {why}"),
     full: "the recording has reached its largest size",
     too_slow: "the disk cannot keep up",
