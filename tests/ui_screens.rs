@@ -537,7 +537,7 @@ fn the_screens_look_as_agreed_in_chinese_and_in_ascii() {
 fn scenes_of_recordings() -> Vec<(&'static str, Model)> {
     let replay = |position: u64| Replay {
         position: Duration::from_secs(position),
-        length: Duration::from_secs(600),
+        length: Duration::from_mins(10),
         wall: at(position).wall,
         speed: 20.0,
         is_paused: false,
