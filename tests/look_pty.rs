@@ -1,0 +1,94 @@
+//! The look and the keys of the real binary in a pseudo-terminal: what the terminal says of itself, what a key chose, what is set.
+
+#![cfg(all(feature = "demo", feature = "ring"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
+
+mod support;
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::Bench;
+use std::{fs, path::Path};
+use support::terminal::{Terminal, environment};
+
+const WORLD: &str = include_str!("data/pty-world.toml");
+/// The backgrounds of the cursor's row.
+const ON_DARK: vt100::Color = vt100::Color::Idx(236);
+const ON_LIGHT: vt100::Color = vt100::Color::Idx(254);
+
+fn account(bench: &Bench, home: &Path) -> Vec<(String, String)> {
+    let mut environment = environment(home);
+    environment.push(("SCNET_EFILE_URL".into(), bench.running.base_url().into()));
+    environment.push(("SCNET_TOKEN".into(), bench.running.token().into()));
+    environment
+}
+
+/// Whether some row has this background at its beginning: the cursor's.
+fn has_cursor_row(screen: &vt100::Screen, color: vt100::Color) -> bool {
+    (0..screen.size().0.get()).any(|row| screen.cell(row, 1).is_some_and(|cell| cell.bgcolor() == color))
+}
+
+#[test]
+fn the_terminals_background_chooses_the_theme_without_being_waited_for() {
+    let (bench, home) = (Bench::new(WORLD), tempfile::tempdir().unwrap());
+    let id = bench.running.task_ids()[0].clone();
+    let mut terminal = Terminal::eftop(&[&id], &account(&bench, home.path()), (100, 20));
+    // The screen is there, and works, before any answer.
+    terminal.until("the dark theme", |screen| has_cursor_row(screen, ON_DARK));
+    assert!(terminal.bytes().windows(6).any(|bytes| bytes == b"\x1b]11;?"));
+    // The answer comes between keys, and none of it is a key.
+    terminal.send("?\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    terminal.until_text("Help");
+    terminal.send("?");
+    terminal.until("the light theme", |screen| has_cursor_row(screen, ON_LIGHT));
+    terminal.until_gone("Help");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn a_theme_chosen_by_a_key_is_there_at_the_next_start() {
+    let (bench, home) = (Bench::new(WORLD), tempfile::tempdir().unwrap());
+    let id = bench.running.task_ids()[0].clone();
+    let environment = account(&bench, home.path());
+    let mut terminal = Terminal::eftop(&[&id], &environment, (100, 20));
+    terminal.until_text("alpha.tar");
+    terminal.send("ttt");
+    terminal.until_text("theme light, kept");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    let mut terminal = Terminal::eftop(&[], &environment, (100, 20));
+    terminal.until("the light theme", |screen| has_cursor_row(screen, ON_LIGHT));
+    assert!(!terminal.bytes().windows(6).any(|bytes| bytes == b"\x1b]11;?"), "nothing is left to ask");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    // What is set counts before what was chosen.
+    let mut terminal = Terminal::eftop(&["--theme", "dark"], &environment, (100, 20));
+    terminal.until("the dark theme", |screen| has_cursor_row(screen, ON_DARK));
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn own_keys_and_colours_are_obeyed_and_wrong_ones_are_told_before_the_start() {
+    let (bench, home) = (Bench::new(WORLD), tempfile::tempdir().unwrap());
+    let id = bench.running.task_ids()[0].clone();
+    let environment = account(&bench, home.path());
+    let config = home.path().join("config.toml");
+    fs::write(&config, "[theme]\ncursor = 17\n[keys]\nquit = 'x'\nhelp = ['H']\n").unwrap();
+    let args = ["--config", config.to_str().unwrap(), &id];
+    let mut terminal = Terminal::eftop(&args, &environment, (120, 40));
+    terminal.until("the cursor's own colour", |screen| has_cursor_row(screen, vt100::Color::Idx(17)));
+    terminal.until_text("H help");
+    terminal.send("?H");
+    terminal.until_text("Find and sort");
+    terminal.send("H");
+    terminal.until_gone("Find and sort");
+    terminal.send("qx");
+    assert_eq!(terminal.exit_code(), 0);
+    fs::write(&config, "[keys]\nfreeze = 'c'\n").unwrap();
+    let mut terminal = Terminal::eftop(&args, &environment, (120, 40));
+    assert_eq!(terminal.exit_code(), 2);
+    assert!(terminal.text().contains("c would run both cancel and freeze"), "{}", terminal.text());
+}
