@@ -7,6 +7,7 @@ mod app {
     pub mod cancel;
     pub mod data;
     pub mod find;
+    pub mod mouse;
     pub mod news;
     pub mod places;
     pub mod random;

@@ -196,6 +196,8 @@ fn the_terminal_comes_back_clean(
     if panic.is_empty() {
         terminal.until_text("processing");
         assert!(!terminal.is_clean(), "the full screen is on");
+        terminal.send("m");
+        terminal.until_text("mouse on");
     }
     if let Some(keys) = keys {
         terminal.send(keys);
@@ -244,6 +246,105 @@ fn it_stops_and_goes_on_with_the_job_control_of_a_shell() {
     assert!(terminal.text().contains("stopped"));
     assert_eq!(terminal.exit_code(), 0);
     assert!(terminal.is_clean());
+}
+
+/// How often a sequence was written.
+fn count(bytes: &[u8], sequence: &str) -> usize {
+    bytes.windows(sequence.len()).filter(|part| *part == sequence.as_bytes()).count()
+}
+
+#[test]
+fn stopping_gives_back_the_title_and_going_on_takes_it_again() {
+    let home = tempfile::tempdir().unwrap();
+    let mut environment = environment(home.path());
+    environment.push(("EFTOP".into(), env!("CARGO_BIN_EXE_eftop").into()));
+    let script = "set -m; \"$EFTOP\" demo; echo stopped; read -r; fg; echo over";
+    let mut terminal = Terminal::start("bash", &["--norc", "-c", script], &environment, (100, 30));
+    let (kept, given_back) = ("\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t");
+    terminal.until("the demo runs", |screen| screen.alternate_screen() && screen.contents().contains("processing"));
+    terminal.until_bytes("the title is kept before ours", |bytes| count(bytes, kept) == 1);
+    terminal.send("m");
+    terminal.until_text("mouse on");
+    terminal.send("\x1a");
+    terminal.until("the shell has the terminal", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("stopped")
+    });
+    assert_eq!(count(&terminal.bytes(), given_back), 1);
+    assert!(terminal.is_clean(), "the mouse is the shell's, too");
+    terminal.send("\n");
+    terminal.until_bytes("the title is ours again", |bytes| count(bytes, kept) == 2);
+    terminal.until("the mouse, too", |screen| screen.mouse_protocol_mode() == vt100::MouseProtocolMode::PressRelease);
+    terminal.send("q");
+    terminal.until_text("over");
+    assert_eq!(terminal.exit_code(), 0);
+    assert_eq!(count(&terminal.bytes(), given_back), 2);
+    assert!(terminal.is_clean());
+}
+
+/// Where a text stands on the screen, as a terminal counts: column and row from 1.
+fn place_of(terminal: &Terminal, text: &str) -> (usize, usize) {
+    let screen = terminal.text();
+    let found = screen
+        .lines()
+        .enumerate()
+        .find_map(|(row, line)| line.find(text).map(|at| (line[..at].chars().count() + 1, row + 1)));
+    found.unwrap_or_else(|| panic!("no {text} in:\n{screen}"))
+}
+
+#[test]
+fn the_mouse_is_taken_by_its_key_alone_sorts_selects_opens_turns_and_is_given_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::eftop(&["demo", "--tasks", "60"], &environment(home.path()), (120, 30));
+    terminal.until_text("processing");
+    terminal.until_text(" 1/60");
+    assert_eq!(count(&terminal.bytes(), "\x1b[?1000h"), 0, "text can be selected");
+    terminal.send("m");
+    terminal.until("clicks are told", |screen| {
+        screen.mouse_protocol_mode() == vt100::MouseProtocolMode::PressRelease
+            && screen.mouse_protocol_encoding() == vt100::MouseProtocolEncoding::Sgr
+    });
+    let click = |(column, row)| format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m");
+
+    // A title sorts, and again the other way.
+    let title = place_of(&terminal, "path");
+    terminal.send(&click(title));
+    terminal.until_text("path▼");
+    terminal.send(&click(title));
+    terminal.until_text("path▲");
+
+    // The wheel turns the rows, and the cursor goes with them when it would be lost.
+    terminal.send("g");
+    terminal.until_text(" 1/60");
+    terminal.send(&format!("\x1b[<65;5;{}M", title.1 + 3));
+    terminal.until_text(" 4/60");
+
+    // A click selects the row, a double click opens it, a click on a tab turns to that.
+    let row = click((30, title.1 + 3));
+    terminal.send(&row);
+    terminal.until_text(" 6/60");
+    terminal.send(&format!("{row}{row}"));
+    terminal.until_text("graph");
+    let tab = place_of(&terminal, "graph");
+    terminal.until("another tab is open", |screen| !is_underlined(screen, tab));
+    terminal.send(&click(tab));
+    terminal.until("the tab is open", |screen| is_underlined(screen, tab));
+
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_clean());
+    let bytes = terminal.bytes();
+    let last = |sequence: &str| bytes.windows(sequence.len()).rposition(|part| part == sequence.as_bytes());
+    for mode in ["1000", "1006"] {
+        let (on, off) = (last(&format!("\x1b[?{mode}h")), last(&format!("\x1b[?{mode}l")));
+        assert!(on.is_some() && on < off, "{mode}: {on:?} {off:?}");
+    }
+    assert_eq!(count(&bytes, "\x1b[?1003h"), 0, "of mere motion nothing is asked");
+}
+
+/// Whether the text at a place, counted from 1, is underlined and accented as an open tab is.
+fn is_underlined(screen: &vt100::Screen, (column, row): (usize, usize)) -> bool {
+    let (row, column) = (u16::try_from(row - 1).unwrap(), u16::try_from(column - 1).unwrap());
+    screen.cell(row, column).is_some_and(vt100::Cell::underline)
 }
 
 #[test]

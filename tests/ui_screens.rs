@@ -338,6 +338,7 @@ fn rich() -> Model {
         by_place: tasks.totals_by_place(),
         tasks,
         view: View { ids, cursor, marks: HashSet::from([id(3), id(4)]), ..View::default() },
+        clicked: None,
         detail: None,
         dialogs: Vec::new(),
         notice: None,

@@ -1,6 +1,9 @@
 //! Where the regions of the screen are: a pure function of its size and of what is open, used by drawing, paging and mouse hits
 //! alike.
 
+use super::Tab;
+use crate::text::{width::cells, words::DetailWords};
+
 /// A rectangle of cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Area {
@@ -71,6 +74,41 @@ pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
         bar: None,
         footer,
     })
+}
+
+impl Area {
+    /// Whether a cell is in it.
+    pub fn has(self, column: u16, row: u16) -> bool {
+        let (right, bottom) = (self.x.saturating_add(self.width), self.y.saturating_add(self.height));
+        (self.x..right).contains(&column) && (self.y..bottom).contains(&row)
+    }
+}
+
+impl Tab {
+    /// Its name.
+    pub fn title(self, words: &DetailWords) -> &'static str {
+        match self {
+            Self::Info => words.tab_info,
+            Self::Error => words.tab_error,
+            Self::Events => words.tab_events,
+            Self::Graph => words.tab_graph,
+        }
+    }
+}
+
+/// Where the names of the tabs are in the upper border of a detail pane; those that have no room are left out. A name has a cell
+/// before and after it, for the sign of the tab that is open.
+pub fn tabs(pane: Area, words: &DetailWords) -> Vec<(Tab, Area)> {
+    let mut x = pane.x + 1;
+    let mut placed = Vec::with_capacity(Tab::ALL.len());
+    for tab in Tab::ALL {
+        let width = u16::try_from(cells(tab.title(words)) + 2).unwrap_or(u16::MAX);
+        if x.saturating_add(width) < pane.x + pane.width {
+            placed.push((tab, Area { x, y: pane.y, width, height: 1 }));
+            x += width + 1;
+        }
+    }
+    placed
 }
 
 /// [`regions`] with a time bar above the footer, if that is wanted and there is room.

@@ -1,5 +1,7 @@
 //! What a terminal sends, in our own words, so that neither the keymap nor the model knows a terminal library.
 
+use crate::domain::Moment;
+
 /// A key without its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyName {
@@ -93,4 +95,6 @@ pub struct Pointer {
     pub column: u16,
     /// Row of the cell.
     pub row: u16,
+    /// When the terminal told it: two clicks are a double click by the time between these, however late they are taken.
+    pub at: Moment,
 }

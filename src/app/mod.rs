@@ -1,5 +1,6 @@
 //! The state of the screen and the one function that changes it: `update(&mut Model, Msg, At) -> Vec<Effect>`. No I/O, no clock.
 
+pub mod columns;
 pub mod command;
 pub mod geometry;
 pub mod headline;
@@ -16,6 +17,7 @@ mod update;
 pub mod view;
 
 pub use crate::config::{ColorRole, RoleColors, Theme, ThemeColor, theme::indexed_rgb};
+pub use crate::domain::Moment;
 pub use command::{Command, Group, Mode, can_explain};
 pub use headline::{Progress, progress, title};
 pub use input::{Key, KeyName, Pointer, PointerKind};

@@ -32,6 +32,8 @@ pub struct Model {
     pub by_place: BTreeMap<PlaceId, Totals>,
     /// Filter, order, cursor and marks.
     pub view: View,
+    /// The task that was clicked last, and when; until a click elsewhere.
+    pub clicked: Option<(TaskId, Moment)>,
     /// The detail pane, when it is open.
     pub detail: Option<Detail>,
     /// What lies over the screen, the last on top.
@@ -311,6 +313,7 @@ impl Model {
             totals: Totals::default(),
             by_place: BTreeMap::new(),
             view: View::default(),
+            clicked: None,
             detail: None,
             dialogs: Vec::new(),
             notice: None,

@@ -145,6 +145,27 @@ impl Model {
         next.or_else(|| above.iter().rev().find_map(|id| rows.get(id))).copied().unwrap_or(0)
     }
 
+    /// The row of the ids at the top of a table of `height` rows, and the cursor's row: as drawn, and as hit by the mouse.
+    pub fn table_top(&self, height: usize) -> (usize, Option<usize>) {
+        let top = self.view.top.min(self.view.ids.len().saturating_sub(height));
+        let row = self.cursor_row();
+        let lowest = |row: usize| (row + 1).saturating_sub(height);
+        let shown = row.filter(|_| height > 0).map_or(top, |row| top.clamp(lowest(row).min(row), row));
+        (shown, row)
+    }
+
+    /// Turns the table by these rows, as far as it has more. The cursor stays on its task while that is in view, and at the edge
+    /// after that.
+    pub(super) fn scroll_table(&mut self, rows: usize, down: bool) {
+        let height = self.rows();
+        let (top, row) = self.table_top(height);
+        let last = self.view.ids.len().saturating_sub(height);
+        self.view.top = if down { top.saturating_add(rows).min(last) } else { top.saturating_sub(rows) };
+        if let Some(row) = row {
+            self.go_to_row(row.clamp(self.view.top, self.view.top + height - 1));
+        }
+    }
+
     /// Scrolls as little as needed to have the cursor's row on the screen, and leaves no room below the last row for nothing.
     pub(super) fn keep_visible(&mut self) {
         let rows = self.rows();

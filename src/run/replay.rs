@@ -85,7 +85,7 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
         chrome: chrome(&playback.model),
         playback,
         screen,
-        input: Input::listen(asks_background),
+        input: Input::listen(asks_background, move || clock.moment()),
         clock,
         seen: clock.moment(),
         drawn: Moment::default(),

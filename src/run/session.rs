@@ -74,7 +74,7 @@ pub async fn run<S: Whereabouts>(setup: Setup<S>) -> Result<Exit> {
         chrome: chrome(&engine.model),
         engine,
         screen,
-        input: Input::listen(asks_background),
+        input: Input::listen(asks_background, move || clock.moment()),
         clock,
         drawn: None,
         news: None,

@@ -26,6 +26,11 @@ static IN_PROGRESS: AtomicBool = AtomicBool::new(false);
 const KEEP_TITLE: &str = "\x1b[22;2t";
 /// Gives it back. A terminal that keeps no titles goes back to its own by the empty one.
 const GIVE_TITLE_BACK: &str = "\x1b]2;\x07\x1b[23;2t";
+/// Asks for clicks and the wheel (1000) with places of any size (1006). Of mere motion we are not told: that would be a message for
+/// each cell that the pointer crosses.
+pub(super) const TAKE_MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
+/// Lets the terminal use the mouse itself again, to select text.
+pub(super) const GIVE_MOUSE_BACK: &str = "\x1b[?1006l\x1b[?1000l";
 /// Ends the display of progress.
 pub(super) const NO_PROGRESS: &str = "\x1b]9;4;0;\x07";
 
@@ -70,9 +75,9 @@ pub fn leave() -> bool {
     if TITLED.swap(false, Ordering::SeqCst) {
         bytes.extend_from_slice(GIVE_TITLE_BACK.as_bytes());
     }
+    bytes.extend_from_slice(GIVE_MOUSE_BACK.as_bytes());
     _ = crossterm::queue!(
         bytes,
-        event::DisableMouseCapture,
         event::DisableBracketedPaste,
         crossterm::style::ResetColor,
         crossterm::style::SetAttribute(crossterm::style::Attribute::Reset),

@@ -1,7 +1,7 @@
 //! What the terminal sends, translated into the screen's own messages.
 
 use super::background::{Heard, Listener};
-use crate::app::{Key, KeyName, Msg, Pointer, PointerKind};
+use crate::app::{Key, KeyName, Moment, Msg, Pointer, PointerKind};
 use crossterm::event::{
     Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
 };
@@ -23,15 +23,15 @@ pub struct Input {
 }
 
 impl Input {
-    /// Begins to listen; to the terminal's word on its background, too, where `asked` for it.
-    pub fn listen(asked: bool) -> Self {
+    /// Begins to listen; to the terminal's word on its background, too, where `asked` for it. `clock` tells when something came.
+    pub fn listen(asked: bool, clock: impl Fn() -> Moment + Send + 'static) -> Self {
         let (into, messages) = mpsc::channel(WAITING);
         let reader = tokio::spawn(async move {
             let mut events = EventStream::new();
             let mut listener = if asked { Listener::default() } else { Listener::deaf() };
             while let Some(event) = events.next().await {
                 let is_over = event.is_err();
-                let messages = match event.map(translate) {
+                let messages = match event.map(|event| translate(event, clock())) {
                     Ok(Some(Msg::Key(key))) => match listener.take(key) {
                         Heard::Keys(keys) => keys.into_iter().map(|key| Ok(Msg::Key(key))).collect(),
                         Heard::Background { is_light } => vec![Ok(Msg::Background { is_light })],
@@ -72,8 +72,8 @@ impl Drop for Input {
     }
 }
 
-/// The message of an event; `None` for those that mean nothing to us.
-fn translate(event: Event) -> Option<Msg> {
+/// The message of an event that came at `at`; `None` for those that mean nothing to us.
+fn translate(event: Event, at: Moment) -> Option<Msg> {
     match event {
         Event::Key(key) => translate_key(key).map(Msg::Key),
         Event::Paste(text) => Some(Msg::Paste(text)),
@@ -85,7 +85,7 @@ fn translate(event: Event) -> Option<Msg> {
                 MouseEventKind::ScrollDown => PointerKind::WheelDown,
                 _ => return None,
             };
-            Some(Msg::Pointer(Pointer { kind, column: mouse.column, row: mouse.row }))
+            Some(Msg::Pointer(Pointer { kind, column: mouse.column, row: mouse.row, at }))
         }
         Event::FocusGained | Event::FocusLost => None,
     }
@@ -132,7 +132,9 @@ mod tests {
         assert_eq!(translate_key(press), Some(Key::ctrl('c')));
         assert_eq!(translate_key(KeyEvent { kind: KeyEventKind::Release, ..press }), None);
         assert_eq!(translate_key(KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT)), Some(Key::char('G')));
-        assert!(matches!(translate(Event::Paste("x".into())), Some(Msg::Paste(text)) if text == "x"));
-        assert!(translate(Event::FocusGained).is_none());
+        assert!(
+            matches!(translate(Event::Paste("x".into()), Moment::default()), Some(Msg::Paste(text)) if text == "x")
+        );
+        assert!(translate(Event::FocusGained, Moment::default()).is_none());
     }
 }

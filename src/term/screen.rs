@@ -7,7 +7,6 @@ use super::{
     outlet,
 };
 use crate::app::Progress;
-use crossterm::event;
 use ratatui::{Frame, Terminal, buffer::Cell};
 use std::{io, time::Duration};
 use unicode_width::UnicodeWidthStr;
@@ -82,19 +81,16 @@ impl Screen {
         self.terminal.clear()
     }
 
-    /// Takes or gives back the mouse.
+    /// Takes or gives back the mouse. It is given back, too, when the screen is left.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
-        let mut bytes = Vec::new();
-        if on {
-            crossterm::queue!(bytes, event::EnableMouseCapture)?;
-        } else {
-            crossterm::queue!(bytes, event::DisableMouseCapture)?;
+        if !guard::is_entered() {
+            return Ok(());
         }
-        outlet::put(&bytes)
+        outlet::put(if on { guard::TAKE_MOUSE } else { guard::GIVE_MOUSE_BACK }.as_bytes())
     }
 
     /// Gives the window a title, if it has another one. It is taken back when the screen is left.

@@ -47,7 +47,7 @@ pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
     } else {
         table::draw(&scene, buffer, regions.titles, regions.rows);
         if let (Some(detail), Some(area)) = (model.detail, regions.detail) {
-            detail::draw(&scene, buffer, rect(area), detail);
+            detail::draw(&scene, buffer, area, detail);
         }
     }
     if let (Some(replay), Some(bar)) = (&model.replay, regions.bar) {

@@ -1,7 +1,7 @@
 //! Moving about, filters, orders, dialogs, the mouse.
 
 use super::support::{Screen, answer, id};
-use eftop::app::{Dialog, Effect, Key, KeyName, Mode, Msg, Pointer, PointerKind, SortKey, Tab, Theme};
+use eftop::app::{Dialog, Effect, Key, KeyName, Mode, Msg, SortKey, Tab, Theme};
 use eftop::{
     domain::{Filter, Task},
     text::{Lang, words, words::StateWords},
@@ -182,21 +182,6 @@ fn control_c_leaves_from_everywhere() {
         screen.keys(keys);
         assert_eq!(screen.press(Key::ctrl('c')), [Effect::Quit { keep_screen: false }], "{keys}");
     }
-}
-
-#[test]
-fn the_mouse_selects_opens_and_turns() {
-    let mut screen = Screen::with(&["processing"; 50]);
-    let click = |row| Msg::Pointer(Pointer { kind: PointerKind::Click, column: 5, row });
-    screen.send(click(7));
-    assert_eq!((screen.cursor(), screen.model.detail), (Some(4), None));
-    screen.send(click(7));
-    assert!(screen.model.detail.is_some());
-    screen.send(Msg::Pointer(Pointer { kind: PointerKind::WheelDown, column: 5, row: 7 }));
-    assert_eq!(screen.cursor(), Some(7));
-    screen.keys("c");
-    screen.send(click(5));
-    assert_eq!(screen.cursor(), Some(7), "a click does not reach beneath a dialog");
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn msg() -> impl Strategy<Value = Msg> {
     let reports = prop::collection::vec((1..40_u32, prop::sample::select(STATUSES.to_vec())), 0..10);
     let pointer = (0..3_usize, 0..120_u16, 0..40_u16).prop_map(|(kind, column, row)| {
         let kind = [PointerKind::Click, PointerKind::WheelUp, PointerKind::WheelDown][kind];
-        Msg::Pointer(Pointer { kind, column, row })
+        Msg::Pointer(Pointer { kind, column, row, at: Moment::default() })
     });
     prop_oneof![
         30 => key().prop_map(Msg::Key),

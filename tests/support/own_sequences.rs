@@ -21,7 +21,7 @@ pub fn foreign(bytes: &[u8]) -> Vec<String> {
 }
 
 /// The modes that are switched: alternate screen, bracketed paste, cursor, mouse.
-const MODES: [u16; 8] = [1049, 2004, 25, 1000, 1002, 1003, 1006, 1015];
+const MODES: [u16; 5] = [1049, 2004, 25, 1000, 1006];
 
 /// Whether this is a title of ours: none, or our name and totals, with nothing of a task in it.
 pub fn is_title(title: &[u8]) -> bool {

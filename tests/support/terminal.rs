@@ -116,10 +116,14 @@ impl Terminal {
 
     /// Waits until the screen satisfies `holds`.
     pub fn until(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
+        self.until_seen(what, |seen| holds(seen.parser.screen()));
+    }
+
+    fn until_seen(&self, what: &str, holds: impl Fn(&Seen) -> bool) {
         let (lock, changed) = &*self.seen;
         let deadline = Instant::now() + PATIENCE;
         let mut seen = lock.lock().unwrap();
-        while !holds(seen.parser.screen()) {
+        while !holds(&seen) {
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(
                 !left.is_zero() && !seen.ended,
@@ -128,6 +132,11 @@ impl Terminal {
             );
             seen = changed.wait_timeout(seen, left.min(Duration::from_secs(1))).unwrap().0;
         }
+    }
+
+    /// Waits until what was written satisfies `holds`.
+    pub fn until_bytes(&self, what: &str, holds: impl Fn(&[u8]) -> bool) {
+        self.until_seen(what, |seen| holds(&seen.bytes));
     }
 
     /// Waits until this text is on the screen.
@@ -220,11 +229,12 @@ impl Terminal {
         self.child.0.wait().unwrap().exit_code()
     }
 
-    /// Whether the full screen was left and the cursor is shown.
+    /// Whether the full screen was left, the cursor is shown, and paste and mouse are the terminal's own again.
     pub fn is_clean(&self) -> bool {
         let seen = self.seen.0.lock().unwrap();
         let screen = seen.parser.screen();
-        !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+        let mouse = screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None;
+        !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste() && !mouse
     }
 }
 

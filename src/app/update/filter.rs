@@ -1,7 +1,7 @@
 //! What is shown of the set, and in which order.
 
 use super::{Dialog, Model, UndoStep};
-use crate::app::{Command, Sort, StateGroup};
+use crate::app::{Command, Sort, StateGroup, columns::Column};
 use tui_input::Input;
 
 /// Begins to type a filter, at the one that is set.
@@ -79,6 +79,17 @@ pub(super) fn sort(model: &mut Model, command: Command) {
         Command::SortNext => Sort { key: key(1), reversed: false },
         Command::SortPrevious => Sort { key: key(keys.len() - 1), reversed: false },
         _ => Sort { reversed: !model.view.sort.reversed, ..model.view.sort },
+    };
+    model.reorder();
+}
+
+/// The order of a column; that it has already, the other way round.
+pub(super) fn sort_by(model: &mut Model, column: Column) {
+    let sort = model.view.sort;
+    model.view.sort = if column.sorts_by(sort.key) {
+        Sort { reversed: !sort.reversed, ..sort }
+    } else {
+        Sort { key: column.sort_key(), reversed: false }
     };
     model.reorder();
 }

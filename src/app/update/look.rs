@@ -2,6 +2,7 @@
 
 use super::{Command, Effect, Model, NoticeTone};
 use crate::app::{Frozen, Theme};
+use crate::text::words;
 
 pub(super) fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
     let look = &mut model.look;
@@ -21,7 +22,9 @@ pub(super) fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
         }
         Command::Mouse => {
             look.mouse = !look.mouse;
-            to.push(Effect::Mouse(look.mouse));
+            let (on, words) = (look.mouse, words(look.lang).notice);
+            to.push(Effect::Mouse(on));
+            model.tell(NoticeTone::Plain, if on { words.mouse_on } else { words.mouse_off });
         }
         Command::Language => {
             look.lang = look.lang.other();

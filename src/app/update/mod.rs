@@ -8,6 +8,7 @@ mod filter;
 mod local;
 mod look;
 mod marks;
+mod mouse;
 mod navigation;
 mod news;
 mod places;
@@ -43,10 +44,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
         Msg::Key(key) => press(model, key, to),
         Msg::Paste(_) if model.replay.is_some() && !model.mode().is_text() => model.only_recorded(),
         Msg::Paste(text) => dialogs::paste(model, &text),
-        Msg::Pointer(pointer) => {
-            model.view.is_held = true;
-            navigation::point(model, pointer);
-        }
+        Msg::Pointer(pointer) => mouse::point(model, pointer),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
             model.keep_visible();

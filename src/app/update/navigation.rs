@@ -1,13 +1,11 @@
-//! Moving about: the cursor, the detail pane, what is scrolled away, the mouse.
+//! Moving about: the cursor, the detail pane, what is scrolled away.
 
 use super::{Dialog, Model, filter, marks};
 use crate::{
-    app::{Command, Detail, Mode, Pointer, PointerKind, Tab, geometry},
+    app::{Command, Detail, Tab},
     domain::State,
 };
 
-/// How many rows a step of the wheel is.
-const WHEEL: usize = 3;
 /// No text of a pane is longer; drawing stops at the last line anyway.
 const LONGEST_TEXT: usize = 500;
 
@@ -71,7 +69,7 @@ pub(super) fn detail(model: &mut Model, command: Command) {
     }
 }
 
-fn scroll(detail: &mut Detail, lines: u16, down: bool) {
+pub(super) fn scroll(detail: &mut Detail, lines: u16, down: bool) {
     let longest = u16::try_from(LONGEST_TEXT).unwrap_or(u16::MAX);
     detail.scroll =
         if down { detail.scroll.saturating_add(lines).min(longest) } else { detail.scroll.saturating_sub(lines) };
@@ -83,7 +81,7 @@ fn turned(tab: Tab, by: usize) -> Tab {
 }
 
 /// Opens the detail pane, at the error of a task that failed.
-fn open(model: &mut Model) {
+pub(super) fn open(model: &mut Model) {
     let failed = model.current().is_some_and(|task| task.state() == State::Fail);
     model.detail = Some(Detail { tab: if failed { Tab::Error } else { Tab::Info }, scroll: 0 });
     model.keep_visible();
@@ -120,41 +118,5 @@ pub(super) fn failed(model: &mut Model, forward: bool) {
     match found {
         Some(row) => model.go_to_row(row),
         None => model.tell(super::NoticeTone::Plain, model.words().notice.no_failed),
-    }
-}
-
-/// The mouse: the wheel moves what is under it, a click selects a row, a click on the selected row opens it.
-pub(super) fn point(model: &mut Model, pointer: Pointer) {
-    let down = pointer.kind == PointerKind::WheelDown;
-    if !matches!(model.mode(), Mode::List | Mode::Replay) {
-        if pointer.kind != PointerKind::Click {
-            let command = if down { Command::Down } else { Command::Up };
-            for _ in 0..WHEEL {
-                step(model, command);
-            }
-        }
-        return;
-    }
-    let Some(regions) = model.regions() else { return };
-    let within = |area: geometry::Area| {
-        (area.x..area.x.saturating_add(area.width)).contains(&pointer.column)
-            && (area.y..area.y.saturating_add(area.height)).contains(&pointer.row)
-    };
-    let row = model.cursor_row().unwrap_or(0);
-    if pointer.kind != PointerKind::Click {
-        match &mut model.detail {
-            Some(detail) if regions.detail.is_some_and(within) => scroll(detail, 3, down),
-            _ => model.go_to_row(if down { row + WHEEL } else { row.saturating_sub(WHEEL) }),
-        }
-    } else if within(regions.rows) {
-        let clicked = model.view.top + usize::from(pointer.row - regions.rows.y);
-        if clicked >= model.view.ids.len() {
-            return;
-        }
-        if clicked == row && model.detail.is_none() {
-            open(model);
-        } else {
-            model.go_to_row(clicked);
-        }
     }
 }

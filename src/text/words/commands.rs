@@ -74,7 +74,7 @@ texts! {
     wide: "wide", "all columns, or those that leave room for paths"; "宽表", "显示全部列，或为路径留出空间";
     theme: "theme", "the next theme: dark, light, high contrast, for colour-blind eyes"; "主题", "切换主题：深色、浅色、高对比度、色盲友好";
     language: "Chinese", "texts in Chinese"; "English", "切换为英文界面";
-    mouse: "mouse", "mouse for eftop, or for the terminal to select text"; "鼠标", "鼠标归 eftop 使用，或留给终端选择文本";
+    mouse: "mouse", "mouse to turn, select, open and sort, or for the terminal to select text"; "鼠标", "用鼠标滚动、选择、打开、排序，或留给终端选择文本";
     replay_pause: "pause", "let the recording stand still, or go on"; "暂停", "暂停或继续回放";
     replay_step: "step", "to the next answer of the service"; "下一步", "前进到服务的下一次应答";
     replay_step_back: "step back", "to the answer before"; "上一步", "退回到上一次应答";

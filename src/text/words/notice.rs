@@ -54,6 +54,10 @@ pub struct NoticeWords {
     pub theme_for_now: fn(&str) -> String,
     /// The screen follows the data again.
     pub thawed: &'static str,
+    /// The mouse is ours: what it does, and how text is selected all the same.
+    pub mouse_on: &'static str,
+    /// The mouse is the terminal's.
+    pub mouse_off: &'static str,
     /// No task failed.
     pub no_failed: &'static str,
     /// The service can be asked again, after an outage of that length.
@@ -129,6 +133,8 @@ pub(super) const EN: NoticeWords = NoticeWords {
     theme_for_now: |name| format!("theme {name} for now: a setting names the one of the start"),
     frozen: |key| format!("frozen: the screen stands still, polling goes on; {key} thaws"),
     thawed: "following again",
+    mouse_on: "mouse on: wheel, click, double click opens, a title sorts; most terminals select text with Shift held",
+    mouse_off: "mouse off: the terminal selects text",
     no_failed: "no failed task",
     recovered: |outage| format!("the service answers again after {outage}"),
     since: |clock, complete, failed, cancelled| format!("since {clock}: {}", ends_en(complete, failed, cancelled)),
@@ -191,6 +197,8 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     theme_for_now: |name| format!("主题 {name} 仅本次有效：启动主题由设置指定"),
     frozen: |key| format!("已冻结画面，后台仍在查询；按 {key} 解冻"),
     thawed: "已恢复刷新",
+    mouse_on: "鼠标已开：滚轮、单击、双击打开、单击列标题排序；多数终端按住 Shift 可选择文本",
+    mouse_off: "鼠标已关：由终端选择文本",
     no_failed: "没有失败的任务",
     recovered: |outage| format!("服务已恢复，中断了 {outage}"),
     since: |clock, complete, failed, cancelled| format!("自 {clock} 起：{}", ends_zh(complete, failed, cancelled)),

@@ -12,7 +12,10 @@ use super::{
     theme::Role,
 };
 use crate::{
-    app::{Detail, Tab, geometry::BESIDE},
+    app::{
+        Detail, Tab,
+        geometry::{Area, BESIDE, tabs},
+    },
     text::width::cells,
 };
 use ratatui::{
@@ -22,7 +25,8 @@ use ratatui::{
 };
 
 /// Draws the pane.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) {
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, outer: Area, detail: Detail) {
+    let area = super::rect(outer);
     let faint = scene.style(Role::Faint);
     let beside = buffer.area.width >= BESIDE;
     if beside {
@@ -30,7 +34,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) 
             put(buffer, (area.x, y), 1, scene.palette.sign("│", "|"), faint);
         }
     }
-    draw_tabs(scene, buffer, Rect { height: 1, ..area }, detail.tab);
+    draw_tabs(scene, buffer, outer, detail.tab);
     if beside {
         put(buffer, (area.x, area.y), 1, scene.palette.sign("╭", "+"), faint);
     }
@@ -52,7 +56,8 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) 
 }
 
 /// The line with the names of the tabs and the task's short id; it is the pane's upper border, too.
-fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, open: Tab) {
+fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, area: Area, open: Tab) {
+    let row = Rect { height: 1, ..super::rect(area) };
     let faint = scene.style(Role::Faint);
     let rule = scene.palette.sign("─", "-");
     for x in row.left()..row.right() {
@@ -60,15 +65,9 @@ fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, open: Tab) {
     }
     // The rule's own style must not shine through the text over it.
     let over_rule = |role| Style::reset().patch(scene.style(role));
-    let words = &scene.words.detail;
     let mut x = row.x + 1;
-    for tab in Tab::ALL {
-        let name = match tab {
-            Tab::Info => words.tab_info,
-            Tab::Error => words.tab_error,
-            Tab::Events => words.tab_events,
-            Tab::Graph => words.tab_graph,
-        };
+    for (tab, place) in tabs(area, &scene.words.detail) {
+        let name = tab.title(&scene.words.detail);
         let (name, style) = if tab == open && scene.palette.ascii {
             (format!("[{name}]"), over_rule(Role::Accent).add_modifier(Modifier::BOLD))
         } else if tab == open {
@@ -76,9 +75,7 @@ fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, open: Tab) {
         } else {
             (format!(" {name} "), over_rule(Role::Dim))
         };
-        if x + columns(&name) < row.right() {
-            x = put(buffer, (x, row.y), row.right() - x, &name, style) + 1;
-        }
+        x = put(buffer, (place.x, place.y), place.width, &name, style) + 1;
     }
     if let Some(task) = scene.model.current() {
         let id = format!(" {} ", task.id.short());

@@ -1,6 +1,5 @@
 //! The table of tasks: titles and the rows that are in view. What is out of view costs nothing.
 
-mod columns;
 pub mod gauge;
 mod path;
 mod row;
@@ -11,45 +10,27 @@ use super::{
     theme::Role,
 };
 use crate::{
-    app::geometry::Area,
-    domain::PlaceId,
-    text::{
-        number::PERCENT_CELLS,
-        width::{cells, fit, fit_right},
+    app::{
+        columns::{self, Column, Placed},
+        geometry::Area,
     },
+    text::width::{cells, fit, fit_right},
 };
-use columns::{Column, Placed, narrow};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::{Color, Modifier, Style},
 };
 
-/// The widest column of regions; longer names are cut.
-const WIDEST_REGION: usize = 12;
-
-/// From this width on there is a cell to spare at the right.
-const WITH_MARGIN: u16 = 60;
-
 /// Draws titles and rows.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
-    let (titles, rows) = (super::rect(titles), super::rect(rows));
     let model = scene.model;
-    // One cell between the last column and the border of a pane that stands beside, and under the header's own margin.
-    let beside = u16::from(rows.right() < buffer.area.right() || rows.width >= WITH_MARGIN);
-    let titles = Rect { width: titles.width.saturating_sub(beside), ..titles };
-    let region = region_cells(scene);
-    let layout = columns::layout(rows.width.saturating_sub(beside), scene.lang(), model.look.wide, region);
-    let height = usize::from(rows.height);
+    let layout = columns::columns(model, rows);
+    let spare = columns::spare(rows);
+    let (top, cursor_row) = model.table_top(usize::from(rows.height));
     let ids = &model.view.ids;
-    let mut top = model.view.top.min(ids.len().saturating_sub(height));
-    let cursor = model.view.cursor.as_ref();
-    let in_view = |top: usize| ids.iter().skip(top).take(height).position(|id| Some(id) == cursor).map(|at| top + at);
-    let mut cursor_row = in_view(top);
-    if cursor_row.is_none() && height > 0 {
-        cursor_row = model.cursor_row();
-        top = cursor_row.map_or(top, |row| if row < top { row } else { row + 1 - height.min(row + 1) });
-    }
+    let (titles, rows) = (super::rect(titles), super::rect(rows));
+    let titles = Rect { width: titles.width.saturating_sub(spare), ..titles };
     if titles.height > 0 {
         // A line between what sums up and what it sums up, without a row of its own. It has the colour of the text: terminals that do
         // not know colours of lines take those for blinking.
@@ -85,32 +66,16 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
     }
 }
 
-/// The cells of the region's column: as wide as the longest name, within limits; none where there is one region.
-fn region_cells(scene: &Scene<'_>) -> Option<u16> {
-    let places = &scene.model.places;
-    let title = cells(scene.words.table.region) + cells(scene.palette.sign("▼", " v"));
-    let nowhere = scene.totals_of(PlaceId::NOWHERE).map(|_| scene.words.regions.nowhere);
-    let names = places.iter().map(|state| &*state.label).chain(nowhere);
-    let longest = names.map(cells).max().unwrap_or(0);
-    places.are_several().then(|| narrow(longest.min(WIDEST_REGION).max(title)))
-}
-
 fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Placed], cursor_row: Option<usize>) {
     let sort = scene.model.view.sort;
     let arrow = if sort.reversed { scene.palette.sign("▲", "^") } else { scene.palette.sign("▼", "v") };
     // Letters need a space around them.
     let space = scene.palette.sign("", " ");
     let ellipsis = scene.palette.ellipsis();
-    let gauge = layout.iter().any(|placed| placed.column == Column::Gauge);
-    for placed in layout {
-        // The gauge carries the title of its percentage, too.
-        let over = if placed.column == Column::Gauge { narrow(PERCENT_CELLS) + 1 } else { 0 };
-        let placed = Placed { width: placed.width + over, ..*placed };
+    for placed in columns::titles(layout) {
         let width = usize::from(placed.width);
-        let sorts =
-            placed.column.sorts_by(sort.key) || (placed.column == Column::Gauge && Column::Percent.sorts_by(sort.key));
+        let sorts = placed.column.sorts_by(sort.key);
         let title = match placed.column {
-            Column::Percent if gauge => continue,
             Column::State if width == 1 && sorts => arrow.to_owned(),
             Column::State if width == 1 => String::new(),
             column => column.title(scene.words).to_owned(),

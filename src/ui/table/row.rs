@@ -1,10 +1,8 @@
 //! One row of the table.
 
-use super::{
-    columns::{Column, Placed},
-    gauge, path,
-};
+use super::{gauge, path};
 use crate::{
+    app::columns::{Column, Placed},
     domain::{CancelStep, State, Task, Unit, progress},
     text::{
         errors, number, time,

@@ -1,8 +1,9 @@
-//! Which columns a table of some width has, and how wide each is.
+//! Which columns a table of some width has, how wide each is, and where its title is: for drawing and for clicks alike.
 
+use super::{Model, SortKey, geometry::Area};
 use crate::{
-    app::SortKey,
-    text::{Lang, Words, number, time},
+    domain::PlaceId,
+    text::{Lang, Words, number, time, width::cells, words},
 };
 
 /// A column.
@@ -43,6 +44,12 @@ pub struct Placed {
     pub width: u16,
 }
 
+/// The widest column of regions; longer names are cut.
+const WIDEST_REGION: usize = 12;
+
+/// From this width on there is a cell to spare at the right.
+const WITH_MARGIN: u16 = 60;
+
 /// Cells at the left of a row: the cursor and the mark.
 pub const MARGIN: u16 = 2;
 
@@ -80,7 +87,7 @@ const LEAST_PATH: u16 = 24;
 const ROOMY: u16 = 100;
 
 /// Cells of a number; all greatest widths are small.
-pub fn narrow(cells: usize) -> u16 {
+fn narrow(cells: usize) -> u16 {
     u16::try_from(cells).unwrap_or(u16::MAX)
 }
 
@@ -112,7 +119,7 @@ fn wanted(column: Column, lang: Lang, width: u16) -> u16 {
 
 /// The columns of a table of `width` cells. `all` wants every column that leaves the path its least room; `region` is the width of
 /// the region's column, where there is one.
-pub fn layout(width: u16, lang: Lang, all: bool, region: Option<u16>) -> Vec<Placed> {
+fn layout(width: u16, lang: Lang, all: bool, region: Option<u16>) -> Vec<Placed> {
     let gap = if width >= 110 { 2 } else { 1 };
     let least_path = if all { LEAST_PATH } else { (width / 4).clamp(LEAST_PATH, 48) };
     let wanted = |column: Column| match (column, region) {
@@ -164,7 +171,59 @@ pub fn layout(width: u16, lang: Lang, all: bool, region: Option<u16>) -> Vec<Pla
     placed
 }
 
+/// Cells at the right of the titles that belong to no column: one between the last column and the border of a pane that stands
+/// beside, and under the header's own margin.
+pub fn spare(rows: Area) -> u16 {
+    u16::from(rows.width >= WITH_MARGIN)
+}
+
+/// The columns of the table whose rows are here.
+pub fn columns(model: &Model, rows: Area) -> Vec<Placed> {
+    layout(rows.width.saturating_sub(spare(rows)), model.look.lang, model.look.wide, region_cells(model))
+}
+
+/// The cells of the region's column: as wide as the longest name, within limits; none where there is one region.
+fn region_cells(model: &Model) -> Option<u16> {
+    let (places, words) = (&model.places, words(model.look.lang));
+    // Its title may have a sign of the order beside it.
+    let title = cells(words.table.region) + if model.look.ascii { 2 } else { 1 };
+    let nowhere = model.shown_by_place().get(&PlaceId::NOWHERE).map(|_| words.regions.nowhere);
+    let names = places.iter().map(|state| &*state.label).chain(nowhere);
+    let longest = names.map(cells).max().unwrap_or(0);
+    places.are_several().then(|| narrow(longest.min(WIDEST_REGION).max(title)))
+}
+
+/// Where the titles of these columns are. The gauge carries the title of its percentage, too.
+pub fn titles(columns: &[Placed]) -> Vec<Placed> {
+    let has_gauge = columns.iter().any(|placed| placed.column == Column::Gauge);
+    let over = |column| if column == Column::Gauge { narrow(number::PERCENT_CELLS) + 1 } else { 0 };
+    let own = columns.iter().filter(|placed| !(has_gauge && placed.column == Column::Percent));
+    own.map(|placed| Placed { width: placed.width + over(placed.column), ..*placed }).collect()
+}
+
+/// The column whose title is in this cell, counted from the left of the table.
+pub fn title_at(columns: &[Placed], x: u16) -> Option<Column> {
+    let found = titles(columns).into_iter().find(|placed| (placed.x..placed.x + placed.width).contains(&x));
+    found.map(|placed| placed.column)
+}
+
 impl Column {
+    /// What a click on its title orders the rows by. What needs a person first stands for the state.
+    pub fn sort_key(self) -> SortKey {
+        match self {
+            Self::State => SortKey::Attention,
+            Self::Operation => SortKey::Operation,
+            Self::Gauge | Self::Percent => SortKey::Progress,
+            Self::Done => SortKey::Size,
+            Self::Rate => SortKey::Rate,
+            Self::Eta => SortKey::Eta,
+            Self::Files => SortKey::Files,
+            Self::Path => SortKey::Path,
+            Self::Region => SortKey::Region,
+            Self::Age => SortKey::Age,
+        }
+    }
+
     /// Its title.
     pub fn title(self, words: &Words) -> &'static str {
         let table = &words.table;
@@ -190,19 +249,7 @@ impl Column {
 
     /// Whether the rows are ordered by it.
     pub fn sorts_by(self, key: SortKey) -> bool {
-        matches!(
-            (self, key),
-            (Self::State, SortKey::State | SortKey::Attention)
-                | (Self::Operation, SortKey::Operation)
-                | (Self::Percent, SortKey::Progress)
-                | (Self::Done, SortKey::Size)
-                | (Self::Rate, SortKey::Rate)
-                | (Self::Eta, SortKey::Eta)
-                | (Self::Files, SortKey::Files)
-                | (Self::Path, SortKey::Path)
-                | (Self::Region, SortKey::Region)
-                | (Self::Age, SortKey::Age)
-        )
+        self.sort_key() == key || (self == Self::State && key == SortKey::State)
     }
 }
 

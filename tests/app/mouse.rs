@@ -1,0 +1,180 @@
+//! The mouse: the wheel turns what is under it, a click chooses, two open, titles sort, tabs open.
+
+use super::support::{Screen, answer, at};
+use eftop::app::{
+    Detail, Effect, Model, Moment, Msg, Pointer, PointerKind, SortKey, Tab,
+    columns::{Column, columns, titles},
+    geometry::tabs,
+};
+use rstest::rstest;
+use std::time::Duration;
+
+/// Something that the mouse did at a cell, `millis` after the start.
+fn pointer(kind: PointerKind, (column, row): (u16, u16), millis: u64) -> Msg {
+    Msg::Pointer(Pointer { kind, column, row, at: Moment(Duration::from_millis(millis)) })
+}
+
+fn click(cell: (u16, u16), millis: u64) -> Msg {
+    pointer(PointerKind::Click, cell, millis)
+}
+
+fn wheel(down: bool, cell: (u16, u16)) -> Msg {
+    pointer(if down { PointerKind::WheelDown } else { PointerKind::WheelUp }, cell, 0)
+}
+
+/// A cell of the row of this number, counted from the top of the table.
+fn row(model: &Model, number: u16) -> (u16, u16) {
+    (5, model.regions().unwrap().rows.y + number)
+}
+
+/// A cell in the middle of a column's title.
+fn title(model: &Model, column: Column) -> (u16, u16) {
+    let regions = model.regions().unwrap();
+    let title = titles(&columns(model, regions.rows)).into_iter().find(|title| title.column == column).unwrap();
+    (regions.titles.x + title.x + title.width / 2, regions.titles.y)
+}
+
+#[test]
+fn a_click_selects_and_a_second_one_soon_after_opens() {
+    let mut screen = Screen::with(&["processing"; 50]);
+    let fourth = row(&screen.model, 3);
+    screen.send(click(fourth, 1_000));
+    assert_eq!((screen.cursor(), screen.model.detail), (Some(4), None));
+    screen.send(click(fourth, 1_501));
+    assert_eq!(screen.model.detail, None, "too late for a double click");
+    screen.send(click(row(&screen.model, 4), 1_600));
+    assert_eq!((screen.cursor(), screen.model.detail), (Some(5), None), "two tasks are no double click");
+    screen.send(click(row(&screen.model, 4), 2_100));
+    assert_eq!(screen.model.detail, Some(Detail::default()));
+}
+
+#[test]
+fn a_double_click_is_of_one_task_wherever_rows_move_between() {
+    let mut screen = Screen::with(&["processing"; 3]);
+    let first = row(&screen.model, 0);
+    screen.send(click(first, 0));
+    assert_eq!(screen.cursor(), Some(1));
+    screen.send(answer(5, &[(3, "fail")]));
+    assert_eq!((screen.rows()[0], screen.cursor()), (3, Some(1)));
+    screen.send(click(first, 100));
+    assert_eq!((screen.cursor(), screen.model.detail), (Some(3), None), "another task stands there now");
+}
+
+#[test]
+fn the_wheel_turns_the_table_and_the_cursor_stays_in_view() {
+    let mut screen = Screen::with(&["processing"; 50]);
+    screen.keys("jjjjj");
+    let over = row(&screen.model, 2);
+    screen.send(wheel(true, over));
+    assert_eq!((screen.model.view.top, screen.cursor()), (3, Some(6)), "its task is in view still");
+    screen.send(wheel(true, over));
+    assert_eq!((screen.model.view.top, screen.cursor()), (6, Some(7)), "at the edge");
+    screen.send(click(over, 0));
+    assert_eq!(screen.cursor(), Some(9), "what is clicked is what is seen");
+    for _ in 0..30 {
+        screen.send(wheel(true, over));
+    }
+    let height = usize::from(screen.model.regions().unwrap().rows.height);
+    assert_eq!(screen.model.view.top, 50 - height, "no room below the last row for nothing");
+    for _ in 0..30 {
+        screen.send(wheel(false, over));
+    }
+    assert_eq!((screen.model.view.top, screen.cursor()), (0, Some(u32::try_from(height).unwrap())));
+    let before = (screen.model.view.top, screen.cursor());
+    screen.send(wheel(true, (5, 0)));
+    assert_eq!((screen.model.view.top, screen.cursor()), before, "nothing turns under the header");
+}
+
+#[rstest]
+#[case::below((100, 24))]
+#[case::beside((160, 30))]
+#[case::alone((60, 12))]
+fn the_detail_pane_has_tabs_to_click_and_text_to_turn(#[case] size: (u16, u16)) {
+    let mut screen = Screen::with(&["processing"; 50]);
+    screen.send(Msg::Resize(size.0, size.1));
+    screen.keys("\n");
+    let pane = screen.model.regions().unwrap().detail.unwrap();
+    screen.send(wheel(true, (pane.x + 5, pane.y + 2)));
+    assert_eq!((screen.model.detail.unwrap().scroll, screen.model.view.top), (3, 0));
+    let words = &eftop::text::words(screen.model.look.lang).detail;
+    for (tab, place) in tabs(pane, words).into_iter().rev() {
+        screen.send(click((place.x + place.width - 1, place.y), 0));
+        assert_eq!(screen.model.detail, Some(Detail { tab, scroll: 0 }));
+    }
+    assert_eq!(screen.model.detail.unwrap().tab, Tab::Info);
+    screen.send(wheel(true, (pane.x + 5, pane.y + 2)));
+    screen.send(click((pane.x + 5, pane.y + 2), 0));
+    assert_eq!((screen.model.detail.unwrap().scroll, screen.cursor()), (3, Some(1)), "its text is not clicked");
+}
+
+#[rstest]
+#[case(Column::Gauge, SortKey::Progress)]
+#[case(Column::Rate, SortKey::Rate)]
+#[case(Column::Eta, SortKey::Eta)]
+#[case(Column::Path, SortKey::Path)]
+fn a_click_on_a_title_sorts_and_again_the_other_way(#[case] column: Column, #[case] key: SortKey) {
+    let mut screen = Screen::with(&["processing"; 5]);
+    let order = |screen: &Screen| (screen.model.view.sort.key, screen.model.view.sort.reversed);
+    let cell = title(&screen.model, column);
+    screen.send(click(cell, 0));
+    assert_eq!(order(&screen), (key, false));
+    screen.send(click(cell, 5_000));
+    assert_eq!(order(&screen), (key, true));
+    let state = title(&screen.model, Column::State);
+    screen.send(click(state, 9_000));
+    assert_eq!(order(&screen), (SortKey::Attention, false), "the state's title has the order of the start");
+}
+
+#[test]
+fn the_rows_follow_the_order_of_a_clicked_title() {
+    let mut screen = Screen::with(&["processing"; 3]);
+    let path = title(&screen.model, Column::Path);
+    screen.send(click(path, 0));
+    let rows = screen.rows();
+    screen.send(click(path, 100));
+    assert_eq!(screen.rows(), rows.into_iter().rev().collect::<Vec<_>>());
+    assert_eq!(screen.model.detail, None, "a double click on a title opens nothing");
+}
+
+#[test]
+fn dialogs_have_the_wheel_and_no_click_reaches_beneath_or_answers_them() {
+    let mut screen = Screen::with(&["processing"; 50]);
+    screen.keys("c");
+    let cell = row(&screen.model, 5);
+    assert_eq!(screen.send(click(cell, 0)), []);
+    assert_eq!(screen.send(click(cell, 10)), []);
+    assert_eq!((screen.cursor(), screen.model.dialogs.len()), (Some(1), 1));
+    screen.keys("\x1bs");
+    screen.send(wheel(true, cell));
+    screen.keys("\n");
+    assert_eq!(screen.model.view.sort.key, SortKey::State, "one line of the menu");
+    screen.keys("?");
+    screen.send(wheel(true, cell));
+    let Some(eftop::app::Dialog::Help { scroll: 3, .. }) = screen.model.dialogs.last() else { panic!("no help") };
+    assert_eq!((screen.model.view.top, screen.cursor()), (0, Some(1)));
+}
+
+#[test]
+fn the_key_gives_the_mouse_back_and_nothing_that_comes_late_counts() {
+    let mut screen = Screen::with(&["processing"; 50]);
+    assert_eq!(screen.keys("m"), [Effect::Mouse(false)]);
+    assert!(screen.notice().contains("mouse off"));
+    screen.send(click(row(&screen.model, 5), 0));
+    screen.send(wheel(true, row(&screen.model, 5)));
+    assert_eq!((screen.cursor(), screen.model.view.top), (Some(1), 0));
+    assert_eq!(screen.keys("m"), [Effect::Mouse(true)]);
+    assert!(screen.notice().contains("mouse on"));
+}
+
+#[test]
+fn an_empty_screen_and_a_small_one_have_nothing_to_click() {
+    for size in [(100, 24), (30, 5)] {
+        let mut screen = Screen::empty();
+        screen.send(Msg::Resize(size.0, size.1));
+        let sort = screen.model.view.sort;
+        for row in 0..size.1 {
+            assert_eq!(screen.send(click((5, row), at(1).moment.0.as_secs())), []);
+        }
+        assert_eq!((screen.model.view.sort, screen.model.detail), (sort, None));
+    }
+}
