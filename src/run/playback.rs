@@ -60,7 +60,10 @@ impl Playback {
     ) -> Self {
         let model = blank(&player, look, keymap, size);
         let target = Some(from.min(player.length()));
-        Self { model, player, position: Duration::ZERO, target, speed, is_paused: false, told_bad: 0 }
+        let mut playback =
+            Self { model, player, position: Duration::ZERO, target, speed, is_paused: false, told_bad: 0 };
+        playback.model.replay = Some(playback.standing(Moment::default()));
+        playback
     }
 
     /// Where it is.

@@ -92,6 +92,8 @@ pub struct Player {
     header: Header,
     entries: Vec<Entry>,
     next: usize,
+    /// Lines that are none at all, and lines among the entries that made no sense.
+    unreadable: usize,
     bad: usize,
     reports: HashMap<TaskId, TaskReport>,
     ids: Vec<TaskId>,
@@ -112,14 +114,14 @@ impl Player {
     pub fn new(text: Vec<u8>) -> Result<Self, BadTape> {
         let mut entries = Vec::new();
         let mut header = None;
-        let (mut start, mut bad, mut last) = (0, 0, Duration::ZERO);
+        let (mut start, mut unreadable, mut last) = (0, 0, Duration::ZERO);
         // Behind the last line end there is nothing, or a line that was cut.
         for (end, _) in text.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
             let line = start..end;
             start = end + 1;
             let bytes = text.get(line.clone()).unwrap_or_default();
             let Ok(Glance { elapsed_us }) = serde_json::from_slice(bytes) else {
-                bad += 1;
+                unreadable += 1;
                 continue;
             };
             let Some(elapsed) = elapsed_us else { continue };
@@ -134,7 +136,7 @@ impl Player {
         let of_eftop = text.starts_with(br#"{"type":"meta""#);
         let header = header.ok_or(if of_eftop { BadTape::OnlyLines } else { BadTape::NoTape })?;
         let (reports, ids, known) = (HashMap::new(), Vec::new(), HashSet::new());
-        Ok(Self { text, header, entries, next: 0, bad, reports, ids, known })
+        Ok(Self { text, header, entries, next: 0, unreadable, bad: 0, reports, ids, known })
     }
 
     /// What it says of itself.
@@ -154,7 +156,7 @@ impl Player {
 
     /// Lines that made no sense so far.
     pub fn bad(&self) -> usize {
-        self.bad
+        self.unreadable + self.bad
     }
 
     /// The time of the last batch of answers before `position`, or of the next one behind it.

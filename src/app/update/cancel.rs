@@ -92,9 +92,9 @@ pub(super) fn done(
         let why = problem_line(problem, model.look.lang);
         let text = (model.words().notice.cancel_failed)(failed.len(), &why, &model.keymap.label(Command::Cancel));
         model.tell(NoticeTone::Bad, &text);
-        // The key that tries again shall mean these.
+        // The key that tries again shall mean these. In a replay nothing is tried, and marks are of the one who looks at it.
         failed.retain(|id| model.tasks.contains(id));
-        if model.view.marks.is_empty() && failed.iter().ne(&model.view.cursor) {
+        if model.replay.is_none() && model.view.marks.is_empty() && failed.iter().ne(&model.view.cursor) {
             model.view.marks.extend(failed);
         }
     } else if taken > 0 {
