@@ -154,6 +154,12 @@ impl Terminal {
         self.seen.0.lock().unwrap().parser.screen().contents()
     }
 
+    /// What `read` makes of the screen.
+    #[allow(dead_code, reason = "not every test program needs the cells")]
+    pub fn screen<T>(&self, read: impl FnOnce(&vt100::Screen) -> T) -> T {
+        read(self.seen.0.lock().unwrap().parser.screen())
+    }
+
     /// All bytes written so far.
     pub fn bytes(&self) -> Vec<u8> {
         self.seen.0.lock().unwrap().bytes.clone()

@@ -1,0 +1,105 @@
+//! The Chinese words for options and for the keys of the configuration, which the program itself explains in English only.
+
+/// Option, how its help begins where several have its name, and the text.
+pub const OPTIONS: &[(&str, &str, &str)] = &[
+    ("--region", "", "区域：ID、名称，或能唯一确定一个区域的部分名称"),
+    ("--profile", "", "使用 config.toml 中的 `[profile.NAME]`，优先于文件其余部分"),
+    ("--url", "", "EFile 地址，带不带 /efile 均可；不给则向 SCNet 查询该区域的地址"),
+    ("--token-file", "", "存放 token 的文件，只能本人可读；环境变量里放的是 token 本身"),
+    ("--token-cache", "", "把 token 留到下次运行，存于只有本人可读的 ~/.cache/eftop/tokens.json"),
+    ("--ca-file", "", "除系统证书外还信任的证书（PEM）"),
+    ("--insecure-http", "", "允许用明文 http 访问其他机器；token 在网络上不受保护"),
+    ("--set", "", "监视列表的名称，列表在多次运行之间保留，默认 default"),
+    ("--service-offset", "", "服务端所写时间的时区偏移，默认 +08:00"),
+    ("--exit-status", "", "用退出码说明任务状态，与 wait 相同；未全部结束时为 8"),
+    ("--record", "", "把看到的一切以 JSON 行写入这个新文件，供 eftop replay 回放；只有本人可读"),
+    ("--record-over", "", "--record 的文件已存在时覆盖它"),
+    ("--anonymize", "", "录制时替换名称：路径各段、ID、标签、用户、区域、地址；大小、数量、时间和错误码保留"),
+    (
+        "--hook-on-fail",
+        "",
+        "每有一个任务失败就用 sh -c 执行；环境中有 EFTOP_ID、EFTOP_STATE、EFTOP_CODE、EFTOP_MESSAGE、EFTOP_OPERATION、EFTOP_SOURCE、EFTOP_TARGET、EFTOP_LABEL",
+    ),
+    ("--hook-on-end", "", "等待结束时用 sh -c 执行；环境中有 EFTOP_VERDICT 和 EFTOP_EXIT_CODE"),
+    ("--interval", "", "两次查询的间隔，如 2s、500ms；默认 2s，演示中为 1s"),
+    ("--stall-after", "", "停滞多久算作“停滞”，默认 3m，演示中为 15s"),
+    ("--lang", "", "en、zh 或 auto（按 locale）"),
+    (
+        "--theme",
+        "",
+        "auto、dark、light、contrast-dark、contrast-light（高对比度）、colorblind-dark 或 colorblind-light（色盲友好）",
+    ),
+    ("--colors", "", "full、16、none 或 auto（按终端和 NO_COLOR）"),
+    ("--ascii", "", "只用 ASCII 字符绘制"),
+    ("--notify", "Tell of", "失败和结束时如何提醒：auto（按终端）、bell（响铃）、osc（桌面通知）或 off"),
+    ("--notify", "Call you", "等待结束时提醒（标准错误须是终端）：auto、bell、osc 或 off，此处默认 off"),
+    ("--config", "", "读取这个文件，而不是默认的 config.toml"),
+    ("--log", "", "把请求和应答码写入这个日志文件，不含任何密钥；环境变量决定详细程度"),
+    ("--json", "Print one JSON document", "最后输出一个 JSON 文档，失败或超时也输出"),
+    ("--json", "Print JSON: an object", "输出 JSON：一个对象；不给错误码时为列表"),
+    ("--json", "Print JSON", "输出 JSON"),
+    ("--jsonl", "", "随事件逐行输出 JSON 对象，先 meta，最后 summary"),
+    ("--until", "", "何时算等完：all（全部）、any（任一）或 first-failure（首个失败）"),
+    ("--timeout", "", "最多等待多久，如 90s、30m、12h；到时退出码 124，任务继续"),
+    ("--max-outage", "", "服务多久无法访问就放弃，退出码 7；默认从不放弃"),
+    ("-q, --quiet", "", "除错误外什么都不输出"),
+    ("-y, --yes", "Do not ask;", "不询问；没有终端时必须给出"),
+    ("-y, --yes", "Do not ask before deleting", "删除前不询问；没有终端时必须给出"),
+    ("--label", "A name for these tasks, shown", "给这些任务起的名字，显示在任务旁"),
+    ("--label", "A name for these tasks", "给这些任务起的名字"),
+    ("--ended", "", "所有已结束的和服务端已无记录的任务"),
+    ("--scenario", "", "演示场景：first-look、crowd 或 faults；默认 first-look，给了 --tasks 则为 crowd"),
+    ("--seed", "", "相同的种子得到相同的演示"),
+    ("--tasks", "", "crowd 场景中的任务数"),
+    ("--serve", "", "只运行服务器：打印地址和 token，一直运行"),
+    ("--token-life", "", "与 --serve 合用：token 的有效期，如 3s，至少 100ms"),
+    ("--listen", "Where the server", "演示服务器的监听地址，只能是本机回环地址"),
+    ("--listen", "Where to listen", "监听地址；没有密码，能访问它的人都能读到数字"),
+    ("--on-conflict", "", "目标目录已有同名项时：cover（覆盖）或 both（都保留）；不给则由服务端决定"),
+    ("--from", "Read source and target", "从文件逐行读取源路径和目标目录，用制表符分隔；- 为标准输入"),
+    ("--from", "Read the paths", "从文件逐行读取路径；- 为标准输入"),
+    ("--from", "Where to begin", "从何处开始：距开头多久（90s、10m），或时刻（14:02、14:02:07，或带日期的时间）"),
+    ("--watch", "", "提交后进入监视界面"),
+    ("--wait", "", "等到这些任务结束；退出码与 `eftop wait` 相同"),
+    ("--speed", "", "回放速度的倍数，0.125 到 4096"),
+];
+
+/// Key of the configuration, and the text.
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("default-profile", "不给 --profile 时使用的 `[profile.NAME]`"),
+    ("user", "用于登录的用户名"),
+    ("access-key", "AK，来自 SCNet 个人中心的访问控制；文件须 chmod 600"),
+    ("secret-key", "SK，同上"),
+    ("token-file", "不用 AK/SK 时，存放某一区域 token 的文件（chmod 600）"),
+    ("region", "区域：ID、名称，或能唯一确定一个区域的部分名称"),
+    ("url", "EFile 地址，即本区域的 efileUrls；不给则自动查询"),
+    ("token-url", "不是 SCNet 时，获取 token 的地址"),
+    ("center-url", "不是 SCNet 时，中心接口的地址"),
+    ("token-cache", "把 token 留到下次运行"),
+    ("ca-file", "除系统证书外还信任的证书（PEM）"),
+    ("insecure-http", "允许用明文 http 访问其他机器"),
+    ("interval", "两次查询的间隔，至少 500ms"),
+    ("stall-after", "大小和数量多久不变（且满五次查询）算作停滞"),
+    ("service-offset", "服务端所写时间的时区偏移"),
+    ("set", "不给 --set 时使用的监视列表"),
+    ("lang", "auto（按 locale）、en 或 zh"),
+    ("theme", "主题：auto、dark、light、contrast-dark、contrast-light、colorblind-dark、colorblind-light"),
+    ("colors", "auto（按 NO_COLOR、TERM、COLORTERM）、full、16 或 none"),
+    ("ascii", "只用 ASCII 绘制：auto、yes 或 no"),
+    ("mouse", "启动时就使用鼠标；按 m 切换"),
+    ("notify", "提醒方式：auto、bell、osc 或 off"),
+    ("title", "在窗口标题显示总计，终端支持时还显示进度"),
+];
+
+/// The text of an option such as `--set NAME` with this English help.
+pub fn option(name: &str, help: &str) -> &'static str {
+    let name = name.trim_end_matches(|c: char| c.is_ascii_uppercase() || " |-".contains(c));
+    let found = OPTIONS.iter().find(|(option, begin, _)| *option == name && help.starts_with(begin));
+    found.unwrap_or_else(|| panic!("{name} ({help}) has no Chinese text in tests/readme/chinese.rs")).2
+}
+
+/// The text of a key of the configuration.
+pub fn setting(key: &str) -> &'static str {
+    let found = SETTINGS.iter().find(|(name, _)| *name == key);
+    found.unwrap_or_else(|| panic!("{key} has no Chinese text in tests/readme/chinese.rs")).1
+}

@@ -1,0 +1,177 @@
+//! The parts of both READMEs that are made from the program: its keys, its options, and the keys of the sample configuration.
+
+use super::chinese;
+use clap::{Arg, Command, CommandFactory};
+use eftop::{
+    app::{self, Group, Keymap, Mode},
+    cli::Cli,
+    text::{Lang, words},
+};
+use std::fmt::Write;
+
+/// The part between the markers of this name, in a language.
+pub fn part(name: &str, lang: Lang) -> String {
+    match name {
+        "keys" => keys(lang),
+        "options" => options(lang),
+        "settings" => settings(lang),
+        _ => panic!("no part is called {name}"),
+    }
+}
+
+/// The names of all parts.
+pub const PARTS: [&str; 3] = ["keys", "options", "settings"];
+
+fn of<'a>(lang: Lang, en: &'a str, zh: &'a str) -> &'a str {
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
+}
+
+/// Text for a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('<', "&lt;").replace('\n', " ")
+}
+
+/// The table of keys, by the groups of help.
+fn keys(lang: Lang) -> String {
+    let (keymap, words) = (Keymap::default(), words(lang));
+    let mut text =
+        of(lang, "| key | does | name |\n|---|---|---|\n", "| 按键 | 作用 | 命令名 |\n|---|---|---|\n").to_owned();
+    // Those of a replay are wanted seldom.
+    let groups = Group::ALL.into_iter().filter(|group| *group != Group::Replay).chain([Group::Replay]);
+    for group in groups {
+        writeln!(text, "| | **{}** | |", group.title(&words.help)).unwrap();
+        for command in app::Command::ALL.iter().filter(|command| command.group() == group) {
+            let keys = Mode::ALL.map(|mode| keymap.all_keys(*command, mode));
+            let longest = keys.iter().max_by_key(|keys| keys.len()).unwrap();
+            let keys: Vec<_> = longest.split(' ').map(|key| format!("`{key}`")).collect();
+            writeln!(
+                text,
+                "| {} | {} | `{}` |",
+                keys.join(" "),
+                cell(command.text(&words.commands).help),
+                command.name()
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+/// One option, and the commands that have it.
+struct Offer {
+    name: String,
+    help: String,
+    variables: Vec<String>,
+    commands: Vec<String>,
+}
+
+/// The options, those with the same commands together; those of most commands first.
+fn options(lang: Lang) -> String {
+    let mut command = Cli::command();
+    command.build();
+    let mut offers = Vec::new();
+    collect(&command, "", &mut offers);
+    let mut groups: Vec<Vec<Offer>> = Vec::new();
+    for offer in offers {
+        match groups.iter_mut().find(|group| group[0].commands == offer.commands) {
+            Some(group) => group.push(offer),
+            None => groups.push(vec![offer]),
+        }
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group[0].commands.len()));
+    let mut text = String::new();
+    for group in groups {
+        let commands: Vec<_> = group[0].commands.iter().map(|name| format!("`{name}`")).collect();
+        writeln!(text, "{}\n", commands.join(of(lang, ", ", "、"))).unwrap();
+        text += of(lang, "| option | does | environment |\n", "| 选项 | 作用 | 环境变量 |\n");
+        text += "|---|---|---|\n";
+        for offer in group {
+            let help = match lang {
+                Lang::En => offer.help.as_str(),
+                Lang::Zh => chinese::option(&offer.name, &offer.help),
+            };
+            let variables: Vec<_> = offer.variables.iter().map(|name| format!("`{name}`")).collect();
+            writeln!(text, "| `{}` | {} | {} |", offer.name, cell(help), variables.join(" ")).unwrap();
+        }
+        text.push('\n');
+    }
+    text.trim_end().to_owned() + "\n"
+}
+
+fn collect(command: &Command, name: &str, into: &mut Vec<Offer>) {
+    for arg in command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version")) {
+        let Some(offer) = offer(arg) else { continue };
+        let name = if name.is_empty() { "eftop" } else { name };
+        // What is only said of defaults may differ.
+        let same = |other: &&mut Offer| other.name == offer.name && bare(&other.help) == bare(&offer.help);
+        match into.iter_mut().find(same) {
+            Some(other) => other.commands.push(name.to_owned()),
+            None => into.push(Offer { commands: vec![name.to_owned()], ..offer }),
+        }
+    }
+    // `watch` is what `eftop` alone does.
+    let below = command.get_subcommands().filter(|command| !matches!(command.get_name(), "help" | "watch"));
+    for command in below {
+        collect(command, format!("{name} {}", command.get_name()).trim_start(), into);
+    }
+}
+
+fn bare(help: &str) -> &str {
+    help.split(" [").next().unwrap()
+}
+
+fn offer(arg: &Arg) -> Option<Offer> {
+    let long = arg.get_long()?;
+    let short = arg.get_short().map(|short| format!("-{short}, ")).unwrap_or_default();
+    let value = match arg.get_value_names() {
+        Some(names) if arg.get_action().takes_values() => format!(" {}", names[0]),
+        _ => String::new(),
+    };
+    let help = arg.get_help().unwrap().to_string();
+    let help = help.split(" [env:").next().unwrap().to_owned();
+    let whole = arg.get_help().unwrap().to_string();
+    let variables = whole.split_once("[env: ").map(|(_, rest)| variables(rest)).unwrap_or_default();
+    Some(Offer { name: format!("{short}--{long}{value}"), help, variables, commands: Vec::new() })
+}
+
+/// The names of environment variables in a text.
+fn variables(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    words.filter(|word| word.starts_with("SCNET_") || word.starts_with("EFTOP_")).map(str::to_owned).collect()
+}
+
+/// The keys of the sample configuration with their defaults. What the comments say stands in the file; here is the first sentence.
+fn settings(lang: Lang) -> String {
+    let mut text =
+        of(lang, "| key | default | does | environment |\n", "| 配置项 | 默认值 | 作用 | 环境变量 |\n").to_owned();
+    text += "|---|---|---|---|\n";
+    let sample = crate::read("assets/config.toml");
+    let blocks = sample.split("\n\n").map(|block| block.lines().collect::<Vec<_>>());
+    for block in blocks.take_while(|block| !block.iter().any(|line| line.starts_with("# ["))) {
+        let (keys, comment): (Vec<&str>, Vec<&str>) = block.iter().copied().partition(|line| key(line).is_some());
+        let comment: Vec<_> = comment.iter().map(|line| line.trim_start_matches(['#', ' '])).collect();
+        let comment = comment.join(" ");
+        let (about, rest) = comment.split_once("Environment: ").unwrap_or((&comment, ""));
+        let about = about.split_once(". ").map_or(about, |(first, _)| first).trim_end_matches(['.', ' ']);
+        let variables = variables(rest);
+        for (at, (name, default)) in keys.iter().filter_map(|line| key(line)).enumerate() {
+            let help = of(lang, about, chinese::setting(name));
+            // As many variables as keys: one each, in their order.
+            let own = if variables.len() == keys.len() { &variables[at..=at] } else { &variables[..] };
+            let own: Vec<_> = own.iter().map(|name| format!("`{name}`")).collect();
+            writeln!(text, "| `{name}` | {default} | {} | {} |", cell(help), own.join(" ")).unwrap();
+        }
+    }
+    text
+}
+
+/// The key in a line of the sample, and its default, if the line has a key.
+fn key(line: &str) -> Option<(&str, String)> {
+    let default = line.strip_prefix("#= ");
+    let (key, value) = default.or_else(|| line.strip_prefix("# "))?.split_once(" = ")?;
+    let is_key = key.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    is_key.then(|| (key, default.map(|_| format!("`{value}`")).unwrap_or_default()))
+}
