@@ -233,6 +233,37 @@ async fn while_signing_in_fails_the_old_token_is_good_as_long_as_it_lives() {
     region.list(&[id("runs")]).await.unwrap();
 }
 
+/// A gateway's page with code "0" and nothing in it (`huge_body`) is half an answer: the region is not lost by it.
+#[tokio::test]
+async fn a_list_without_the_region_that_is_used_is_no_end_of_it() {
+    let server = server(|options| options).await;
+    let region = region(&server);
+    region.list(&[id("runs")]).await.unwrap();
+    fault(&server, json!({"kind": "huge_body", "bytes": 1000, "lasts": 100_000, "scope": "tokens"})).await;
+    advance(&server, 105).await;
+    for _ in 0..3 {
+        let error = error(&region).await;
+        assert!(error.is_passing(), "{error}");
+        advance(&server, 1).await;
+    }
+    clear(&server).await;
+    region.list(&[id("runs")]).await.unwrap();
+}
+
+/// Somebody may lift the suspension while a watch goes on.
+#[tokio::test]
+async fn a_region_that_cannot_be_used_is_asked_for_again_before_long_and_not_with_every_request() {
+    let server = server(|options| options).await;
+    let region = home(AccountOptions { region: Some("11113".to_owned()), ..options(&server, keys(&server)) });
+    for sign_ins in 1..=3 {
+        for _ in 0..3 {
+            assert_eq!(error(&region).await.kind(), ProblemKind::SignIn(SignIn::Suspended));
+        }
+        assert_eq!(counters(&server).await["sign_ins"], sign_ins);
+        advance(&server, 5).await;
+    }
+}
+
 #[rstest]
 #[case(NextShape::Array)]
 #[case(NextShape::Text)]

@@ -27,6 +27,10 @@ const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(31 * 24);
 /// The longest pause after a renewal that failed while the token still lives.
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
+/// How long a list of regions counts that lacks the one that is wanted, before another is asked for: it may have been half an answer,
+/// and what was suspended may not be any more. The poll loop's own back-off makes it longer.
+const AGAIN: SignedDuration = SignedDuration::from_secs(5);
+
 /// Which region a token is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -59,6 +63,8 @@ struct Held {
     regions: Vec<Listed>,
     /// When to renew, if there is a way.
     renew_at: Option<Timestamp>,
+    /// When it came.
+    since: Option<Timestamp>,
 }
 
 /// The keeper of tokens.
@@ -94,7 +100,7 @@ impl Keeper {
         if let Credentials::Token(token) = &options.credentials {
             let renew_at = keeper.renewal_of(token);
             let region = Listed { id: "".into(), name: "".into(), token: Some(token.clone()) };
-            keeper.held = RwLock::new(Held { generation: 1, regions: vec![region], renew_at });
+            keeper.held = RwLock::new(Held { generation: 1, regions: vec![region], renew_at, since: None });
         }
         keeper
     }
@@ -128,7 +134,7 @@ impl Keeper {
             self.load_cache().await?;
         }
         let (generation, due) = self.due();
-        if generation == 0 {
+        if generation == 0 || self.lacks(wanted) {
             self.refresh(generation).await?;
         } else if due && let Err(error) = self.refresh(generation).await {
             let lease = self.select(wanted)?;
@@ -176,6 +182,22 @@ impl Keeper {
         (held.generation, held.renew_at.is_some_and(|at| at <= (self.now)()))
     }
 
+    /// Whether the region is not in the list, and the list is no longer new.
+    fn lacks(&self, wanted: &Wanted) -> bool {
+        let since = self.held.read().unwrap_or_else(PoisonError::into_inner).since;
+        let is_old = since.is_some_and(|since| (self.now)().duration_since(since) >= AGAIN);
+        is_old && self.select(wanted).is_err()
+    }
+
+    /// Whether `regions` leave out the region that was used so far. An account does not lose it while its tasks run: that is half an
+    /// answer, and no reason to give up a watch.
+    fn is_cut(&self, regions: &[Listed]) -> bool {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        let wanted = self.region.as_deref();
+        let is_missing = matches!(choose(regions, wanted), Err(ApiError::SignIn { step: SignIn::NoRegion, .. }));
+        is_missing && choose(&held.regions, wanted).is_ok()
+    }
+
     fn select(&self, wanted: &Wanted) -> Result<Lease, ApiError> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         let region = match (&self.credentials, wanted) {
@@ -201,6 +223,10 @@ impl Keeper {
             match &self.credentials {
                 Credentials::Keys { .. } => {
                     let regions = self.calls.sign_in(&self.credentials).await?;
+                    if self.is_cut(&regions) {
+                        let detail = "the list of regions leaves out the one that is used".to_owned();
+                        return Err(choose::problem(SignIn::TokenService, detail));
+                    }
                     self.save_cache(&regions).await;
                     self.hold(regions);
                 }
@@ -223,7 +249,7 @@ impl Keeper {
         let usable = regions.iter().filter(|region| !region.is_platform()).filter_map(|region| region.token.as_ref());
         let renew_at = usable.filter_map(|token| self.renewal_of(token)).min();
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        *held = Held { generation: held.generation + 1, regions, renew_at };
+        *held = Held { generation: held.generation + 1, regions, renew_at, since: Some((self.now)()) };
     }
 
     /// When a token that was just given is to be renewed; `None` where nothing but its refusal can tell, or where there is no way.

@@ -36,23 +36,25 @@ impl Listed {
 /// same id counts.
 pub fn tokens(data: &str) -> Option<Vec<Listed>> {
     let mut regions: Vec<Listed> = Vec::new();
+    let mut elements = 0;
     let mut take = |element: &str| {
+        elements += 1;
         if let Some(region) = listed(element)
             && regions.iter().all(|other| other.id != region.id)
         {
             regions.push(region);
         }
     };
-    if json::each_item(data, MOST, &mut take).is_some() {
-        return Some(regions);
+    let mut found = json::each_item(data, MOST, &mut take);
+    if found.is_none() {
+        json::each_member(data, |name, value| {
+            if name == "clusters" {
+                found = json::each_item(value, MOST, &mut take);
+            }
+        })?;
     }
-    let mut found = None;
-    json::each_member(data, |name, value| {
-        if name == "clusters" {
-            found = json::each_item(value, MOST, &mut take);
-        }
-    })?;
-    found.map(|_| regions)
+    // Elements of which none can be read are no list of regions; no elements are an account without any.
+    found.filter(|_| elements == 0 || !regions.is_empty()).map(|_| regions)
 }
 
 fn listed(element: &str) -> Option<Listed> {
