@@ -186,7 +186,15 @@ fn a_cut_line_is_left_out_and_what_makes_no_sense_is_counted() {
 fn no_text_of_a_recording_reaches_the_terminal_as_it_is() {
     let home = tempfile::tempdir().unwrap();
     let evil = "\u{1b}]0;pwned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\u{0}\r\n$(id)";
-    let mut terminal = replay(&home, counting(20, evil).as_bytes(), &["--from", "10s"]);
+    let text = counting(20, evil);
+    let mut player = Player::new(text.clone().into_bytes()).unwrap();
+    let header = format!("{:?}", player.header());
+    let steps = std::iter::from_fn(|| player.step(Duration::MAX)).map(|(_, step)| format!("{step:?}"));
+    for step in steps.chain([header]) {
+        // In this form controls are escaped.
+        assert!(!step.contains("\\u{") && !step.contains("\\r") && !step.contains("\\0"), "{step}");
+    }
+    let mut terminal = replay(&home, text.as_bytes(), &["--from", "10s"]);
     terminal.until_text("10/1000");
     terminal.send("\r");
     terminal.until_text("label");

@@ -125,6 +125,8 @@ pub struct Recording {
     lines: Option<threads::Sender<Vec<u8>>>,
     waiting: Arc<AtomicUsize>,
     written: usize,
+    /// The largest size of the file, bytes.
+    most: usize,
     failures_in: mpsc::UnboundedSender<String>,
     failures: mpsc::UnboundedReceiver<String>,
     over: Option<oneshot::Receiver<()>>,
@@ -149,6 +151,7 @@ impl Recording {
             lines: Some(lines),
             waiting,
             written: 0,
+            most: MAX_BYTES,
             failures_in,
             failures,
             over: Some(over),
@@ -214,7 +217,7 @@ impl Recording {
     fn pass_on(&mut self) {
         let lines = self.recorder.take();
         let words = &words(self.lang).replay;
-        let why = if self.written + lines.len() > MAX_BYTES {
+        let why = if self.written + lines.len() > self.most {
             words.full
         } else if self.waiting.load(Ordering::Relaxed) > BACKLOG {
             words.too_slow
@@ -268,5 +271,49 @@ fn write_all(
         }
         whole += lines.len() as u64;
         waiting.fetch_sub(lines.len(), Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{Moment, StallRule, TaskSet},
+        tape::Player,
+    };
+    use jiff::Timestamp;
+
+    #[tokio::test]
+    async fn it_ends_at_its_largest_size_with_whole_lines_and_says_so_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.jsonl");
+        let wish = Wish { path: Some(path.clone()), ..Wish::default() };
+        let file = create(&wish).unwrap().unwrap();
+        let at = |seconds| At { moment: Moment(Duration::from_secs(seconds)), wall: Timestamp::UNIX_EPOCH };
+        let beginning = Beginning {
+            at: at(0),
+            version: "1",
+            set: None,
+            places: &[],
+            tasks: &TaskSet::default(),
+            stall: StallRule::default(),
+            interval: Duration::from_secs(1),
+        };
+        let mut recording = Recording::begin(file, &beginning, false, Lang::En);
+        recording.most = recording.written + 1000;
+        for second in 1..100 {
+            recording.poll(PlaceId::HOME, &PollEvent::Started { at: at(second) }, at(second));
+        }
+        let told = tokio::time::timeout(LAST_LINES, recording.stopped()).await.unwrap();
+        assert_eq!(told, "recording has stopped: the recording has reached its largest size");
+        let most = recording.most;
+        let told = recording.finish(at(100), Verdict::Complete, 0).await;
+        assert_eq!(told, None, "it was told before");
+        let text = fs::read(&path).unwrap();
+        assert!(text.len() <= most && text.len() > most - 200, "{} of {most}", text.len());
+        assert_eq!(text.last(), Some(&b'\n'));
+        let mut player = Player::new(text).unwrap();
+        assert!(std::iter::from_fn(|| player.step(Duration::MAX)).count() > 3);
+        assert_eq!(player.bad(), 0);
     }
 }
