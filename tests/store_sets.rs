@@ -99,7 +99,7 @@ fn entries() -> impl Strategy<Value = Entry> {
     id.prop_flat_map(|id| {
         let last = (times(), any::<bool>(), reports(id.clone())).prop_map(|(seen, ended, report)| {
             let ended = (ended && report.status.is_end()).then_some(seen);
-            Box::new(LastSeen { seen, ended, report: report.into() })
+            Arc::new(LastSeen { seen, ended, report: report.into() })
         });
         let origin = prop::option::of(
             texts().prop_map(|region| Arc::new(Origin { region, base_url: "https://h.example/efile".into() })),
@@ -177,7 +177,7 @@ fn gone(id: &str) -> Task {
 fn tasks_come_back_in_order_with_their_states() {
     let folder = tempdir().unwrap();
     let complete = Entry {
-        last: Some(Box::new(LastSeen {
+        last: Some(Arc::new(LastSeen {
             seen: now(),
             ended: Some(now()),
             report: TaskReport::new(TaskId::new("b").unwrap(), Status::Complete).into(),

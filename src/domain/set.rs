@@ -6,11 +6,17 @@ use std::collections::{BTreeMap, HashMap};
 /// The tasks that a person cares about.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskSet {
-    tasks: HashMap<TaskId, Task>,
+    /// Each in a place of its own: the table has room for more than there are.
+    tasks: HashMap<TaskId, Box<Task>>,
     next_order: u64,
 }
 
 impl TaskSet {
+    /// Makes room for so many more tasks, so that it need not grow step by step.
+    pub fn reserve(&mut self, more: usize) {
+        self.tasks.reserve(more);
+    }
+
     /// How many tasks there are.
     pub fn len(&self) -> usize {
         self.tasks.len()
@@ -23,12 +29,12 @@ impl TaskSet {
 
     /// The task of this id.
     pub fn get(&self, id: &TaskId) -> Option<&Task> {
-        self.tasks.get(id)
+        self.tasks.get(id).map(|task| &**task)
     }
 
     /// The task of this id, to change.
     pub fn get_mut(&mut self, id: &TaskId) -> Option<&mut Task> {
-        self.tasks.get_mut(id)
+        self.tasks.get_mut(id).map(|task| &mut **task)
     }
 
     /// Whether this id is watched.
@@ -43,29 +49,29 @@ impl TaskSet {
         }
         task.order = self.next_order;
         self.next_order += 1;
-        self.tasks.insert(task.id.clone(), task);
+        self.tasks.insert(task.id.clone(), Box::new(task));
         true
     }
 
     /// Puts a task back that was taken out, at its old place.
     pub fn put_back(&mut self, task: Task) {
         self.next_order = self.next_order.max(task.order + 1);
-        self.tasks.insert(task.id.clone(), task);
+        self.tasks.insert(task.id.clone(), Box::new(task));
     }
 
     /// Takes a task out.
     pub fn remove(&mut self, id: &TaskId) -> Option<Task> {
-        self.tasks.remove(id)
+        self.tasks.remove(id).map(|task| *task)
     }
 
     /// All tasks, in no order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Task> {
-        self.tasks.values()
+        self.tasks.values().map(|task| &**task)
     }
 
     /// All tasks, in no order, to change.
     pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Task> {
-        self.tasks.values_mut()
+        self.tasks.values_mut().map(|task| &mut **task)
     }
 
     /// What the tasks are together.

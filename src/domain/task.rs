@@ -32,7 +32,7 @@ pub enum CancelStep {
     /// The service answered that it took it. That is not the end: only the task's status is.
     Taken(At),
     /// It did not get through; the task goes on, and the cancel can be repeated.
-    Failed(At, Problem),
+    Failed(At, Box<Problem>),
 }
 
 /// When a task that does not move counts as stalled: after this many polls *and* this long.
@@ -89,7 +89,7 @@ pub struct Task {
     /// How far a cancel is.
     pub cancel: CancelStep,
     /// Why the service refuses this id, if it does.
-    pub refusal: Option<Problem>,
+    pub refusal: Option<Box<Problem>>,
     /// What was seen of it in this run, oldest first, at most the last 100.
     pub events: Vec<Event>,
     state: State,
@@ -275,11 +275,11 @@ impl Task {
 
     /// The service refuses to speak of this id.
     pub fn refuse(&mut self, problem: Problem, at: At) -> Vec<EventKind> {
-        if self.refusal.as_ref() == Some(&problem) {
+        if self.refusal.as_deref() == Some(&problem) {
             return Vec::new();
         }
         let happened = vec![EventKind::Refused(problem.clone())];
-        self.refusal = Some(problem);
+        self.refusal = Some(Box::new(problem));
         let state = self.state;
         self.turn(state, false, at, happened)
     }
@@ -305,7 +305,7 @@ impl Task {
         if !matches!(self.cancel, CancelStep::Sent(_)) {
             return Vec::new();
         }
-        self.cancel = CancelStep::Failed(at, problem.clone());
+        self.cancel = CancelStep::Failed(at, Box::new(problem.clone()));
         let state = self.report.as_ref().map_or(State::Unknown, |report| spoken_state(&report.status));
         self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
     }

@@ -80,7 +80,7 @@ impl<'a> CancelRecord<'a> {
             CancelStep::None => return None,
             CancelStep::Sent(at) => ("sent", at, None),
             CancelStep::Taken(at) => ("taken", at, None),
-            CancelStep::Failed(at, problem) => ("failed", at, Some(problem.into())),
+            CancelStep::Failed(at, problem) => ("failed", at, Some((&**problem).into())),
         };
         Some(Self { step, at: time(at.wall), problem })
     }
@@ -174,7 +174,7 @@ impl<'a> ProgressRecord<'a> {
                 .flatten()
                 .map(|time| time.as_secs()),
             cancel: CancelRecord::of(&task.cancel),
-            refusal: task.refusal.as_ref().map(Into::into),
+            refusal: task.refusal.as_deref().map(Into::into),
             region: origin.and_then(|origin| origin.region.as_deref()),
             base_url: origin.map(|origin| &*origin.base_url),
         }

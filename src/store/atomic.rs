@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, Seek, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
@@ -47,10 +47,11 @@ pub fn move_aside(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Keeps `content`, that of `path`, under a name of its own beside it, and tells that.
-pub fn copy_aside(path: &Path, content: &[u8], now: Timestamp) -> io::Result<PathBuf> {
+/// Keeps the content of the file `from`, that of `path`, under a name of its own beside it, and tells that.
+pub fn copy_aside(path: &Path, mut from: File, now: Timestamp) -> io::Result<PathBuf> {
+    from.rewind()?;
     let (mut file, aside) = claim(path, now)?;
-    file.write_all(content)?;
+    io::copy(&mut from, &mut file)?;
     file.sync_all()?;
     Ok(aside)
 }

@@ -17,8 +17,8 @@ pub struct Entry {
     pub added: Timestamp,
     /// Whether the service had stopped returning it.
     pub gone: bool,
-    /// What was last seen of it, if anything ever was.
-    pub last: Option<Box<LastSeen>>,
+    /// What was last seen of it, if anything ever was. Shared by the copies of an entry.
+    pub last: Option<Arc<LastSeen>>,
 }
 
 /// What was last seen of a task.
@@ -39,7 +39,7 @@ impl Entry {
         let last = task
             .report
             .clone()
-            .map(|report| Box::new(LastSeen { seen: task.seen.unwrap_or(task.added), ended: task.ended, report }));
+            .map(|report| Arc::new(LastSeen { seen: task.seen.unwrap_or(task.added), ended: task.ended, report }));
         Self {
             id: task.id.clone(),
             label: task.label.clone(),
@@ -57,7 +57,8 @@ impl Entry {
         task.origin = self.origin;
         match self.last {
             Some(last) => {
-                let LastSeen { seen, ended, report } = *last;
+                let LastSeen { seen, ended, ref report } = *last;
+                let report = report.clone();
                 task.remember(Memory { report, seen, ended, gone: self.gone })
             }
             None if self.gone => task.known_gone(),
@@ -70,8 +71,9 @@ impl Entry {
     #[must_use]
     pub fn known_by(mut self, now: Timestamp) -> Self {
         self.added = self.added.min(now);
-        if let Some(last) = &mut self.last {
+        if let Some(last) = self.last.as_mut().filter(|last| last.seen > now || last.ended > Some(now)) {
             let believed = |time: Timestamp| if time > now { self.added } else { time };
+            let last = Arc::make_mut(last);
             (last.seen, last.ended) = (believed(last.seen), last.ended.map(believed));
         }
         self

@@ -42,13 +42,6 @@ pub enum Content {
     Damaged,
 }
 
-#[derive(Deserialize)]
-struct Head<'a> {
-    format: u64,
-    #[serde(borrow)]
-    tasks: Option<&'a RawValue>,
-}
-
 #[derive(Serialize)]
 struct File<'a> {
     format: u64,
@@ -115,21 +108,24 @@ struct Values<'a> {
     updated: Option<Timestamp>,
 }
 
+/// Reads a file as a stream: no more of its text is held than one entry.
+///
+/// # Errors
+/// When the reader fails; whatever it reads is no error.
+pub fn read(reader: impl io::Read) -> io::Result<Content> {
+    match serde_json::from_reader::<_, Head>(reader) {
+        Err(error) if error.is_io() => Err(error.into()),
+        Ok(Head { format, .. }) if format > FORMAT => Ok(Content::Newer(format)),
+        Ok(Head { format: FORMAT, tasks: Some(tasks) }) => {
+            Ok(Content::Set { entries: tasks.entries.into_vec(), bad: tasks.bad })
+        }
+        _ => Ok(Content::Damaged),
+    }
+}
+
 /// Reads the bytes of a file.
 pub fn decode(bytes: &[u8]) -> Content {
-    // Derived readers take a JSON array for a struct, too; an object is what is written.
-    let is_object = bytes.trim_ascii_start().starts_with(b"{");
-    let Some(head) = is_object.then(|| serde_json::from_slice::<Head<'_>>(bytes).ok()).flatten() else {
-        return Content::Damaged;
-    };
-    if head.format > FORMAT {
-        return Content::Newer(head.format);
-    }
-    let tasks = head.tasks.and_then(|tasks| serde_json::from_str::<Tasks>(tasks.get()).ok());
-    match tasks {
-        Some(Tasks { entries, bad }) if head.format == FORMAT => Content::Set { entries: merge::unique(entries), bad },
-        _ => Content::Damaged,
-    }
+    read(bytes).unwrap_or(Content::Damaged)
 }
 
 /// Writes a file.
@@ -138,32 +134,102 @@ pub fn encode(entries: &[Entry], writer: &mut impl io::Write) -> io::Result<()> 
     writer.write_all(b"\n")
 }
 
+/// The outermost object. Derived readers take a JSON array for a struct, too; an object is what is written.
+struct Head {
+    format: u64,
+    /// `None` when there are none, or something else than an array.
+    tasks: Option<Tasks>,
+}
+
 /// The array of entries, read one by one so that a bad one costs only itself.
+#[derive(Default)]
 struct Tasks {
-    entries: Vec<Entry>,
+    entries: merge::Unique,
     bad: usize,
 }
 
-impl<'de> Deserialize<'de> for Tasks {
+impl<'de> Deserialize<'de> for Head {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
         impl<'de> de::Visitor<'de> for Visitor {
-            type Value = Tasks;
+            type Value = Head;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a watch set")
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Head, A::Error> {
+                let (mut format, mut tasks) = (None, None);
+                while let Some(key) = map.next_key::<String>()? {
+                    let again = match key.as_str() {
+                        "format" => format.replace(map.next_value()?).is_some(),
+                        // What stands there in a newer format is not for this one to judge.
+                        "tasks" if format.is_some_and(|format| format > FORMAT) => {
+                            map.next_value::<de::IgnoredAny>()?;
+                            false
+                        }
+                        "tasks" => tasks.replace(map.next_value::<AnyTasks>()?.0).is_some(),
+                        _ => {
+                            map.next_value::<de::IgnoredAny>()?;
+                            false
+                        }
+                    };
+                    if again {
+                        return Err(de::Error::custom("a field stands there twice"));
+                    }
+                }
+                let format = format.ok_or_else(|| de::Error::missing_field("format"))?;
+                Ok(Head { format, tasks: tasks.flatten() })
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+/// The tasks, or `None` where there is no array.
+struct AnyTasks(Option<Tasks>);
+
+impl<'de> Deserialize<'de> for AnyTasks {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = AnyTasks;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an array of tasks")
             }
-            fn visit_seq<A: de::SeqAccess<'de>>(self, mut sequence: A) -> Result<Tasks, A::Error> {
-                let mut tasks = Tasks { entries: Vec::new(), bad: 0 };
-                let mut common = Common::default();
-                while let Some(raw) = sequence.next_element::<&RawValue>()? {
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut sequence: A) -> Result<AnyTasks, A::Error> {
+                let (mut tasks, mut common) = (Tasks::default(), Common::default());
+                while let Some(raw) = sequence.next_element::<Box<RawValue>>()? {
                     let (entry, whole) = read_entry(raw.get(), &mut common);
-                    tasks.entries.extend(entry);
+                    if let Some(entry) = entry {
+                        tasks.entries.put(entry);
+                    }
                     tasks.bad += usize::from(!whole);
                 }
-                Ok(tasks)
+                Ok(AnyTasks(Some(tasks)))
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<AnyTasks, A::Error> {
+                while map.next_entry::<de::IgnoredAny, de::IgnoredAny>()?.is_some() {}
+                Ok(AnyTasks(None))
+            }
+            fn visit_unit<E>(self) -> Result<AnyTasks, E> {
+                Ok(AnyTasks(None))
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<AnyTasks, E> {
+                Ok(AnyTasks(None))
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<AnyTasks, E> {
+                Ok(AnyTasks(None))
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<AnyTasks, E> {
+                Ok(AnyTasks(None))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<AnyTasks, E> {
+                Ok(AnyTasks(None))
+            }
+            fn visit_str<E>(self, _: &str) -> Result<AnyTasks, E> {
+                Ok(AnyTasks(None))
             }
         }
-        deserializer.deserialize_seq(Visitor)
+        deserializer.deserialize_any(Visitor)
     }
 }
 
@@ -200,7 +266,7 @@ fn read_entry(json: &str, common: &mut Common) -> (Option<Entry>, bool) {
     let last = written.last.map(|last| {
         let values =
             last.get().starts_with('{').then(|| serde_json::from_str::<Values<'_>>(last.get()).ok()).flatten()?;
-        Some(Box::new(values.read(id.clone(), common)))
+        Some(Arc::new(values.read(id.clone(), common)))
     });
     let whole = !matches!(last, Some(None));
     let base_url = written.base_url.map(|url| clean(&url, MAX_ADDRESS)).filter(|url| is_address(url));

@@ -3,7 +3,10 @@
 use super::entry::Entry;
 use crate::domain::TaskId;
 use jiff::Timestamp;
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// What one eftop changed since it last loaded or saved.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,34 +26,66 @@ impl Changes {
     }
 }
 
-/// The set `current` after `changes`: the order stays, new ids come last.
-pub fn apply(current: Vec<Entry>, changes: &Changes, now: Timestamp) -> Vec<Entry> {
-    let removed: HashSet<&TaskId> = changes.removed.iter().collect();
-    let mut entries: Vec<Entry> = current.into_iter().filter(|entry| !removed.contains(&entry.id)).collect();
-    let mut places = places(&entries);
-    for (news, is_new) in
-        changes.added.iter().map(|entry| (entry, true)).chain(changes.updated.iter().map(|entry| (entry, false)))
-    {
-        match places.get(&news.id).and_then(|place| entries.get_mut(*place)) {
-            Some(entry) => unite(entry, news.clone(), now),
-            None if is_new => {
-                places.insert(news.id.clone(), entries.len());
-                entries.push(news.clone());
-            }
-            None => {}
+/// The set `current` after `changes`, and whether that is another: the order stays, new ids come last.
+pub fn apply(current: Vec<Entry>, changes: &Changes, now: Timestamp) -> (Vec<Entry>, bool) {
+    let before = current.len();
+    let mut set = Unique { entries: current, ..Unique::default() };
+    if !changes.removed.is_empty() {
+        let removed: HashSet<&TaskId> = changes.removed.iter().collect();
+        set.entries.retain(|entry| !removed.contains(&entry.id));
+    }
+    let mut differs = set.entries.len() != before;
+    if !changes.added.is_empty() || !changes.updated.is_empty() {
+        set.places = set.entries.iter().enumerate().map(|(place, entry)| (entry.id.clone(), place)).collect();
+    }
+    for news in &changes.added {
+        differs |= set.take(news, true, now);
+    }
+    for news in &changes.updated {
+        differs |= set.take(news, false, now);
+    }
+    (set.entries, differs)
+}
+
+/// Entries, each id once, where it first stood, with its latest news.
+#[derive(Default)]
+pub struct Unique {
+    entries: Vec<Entry>,
+    places: HashMap<TaskId, usize>,
+}
+
+impl Unique {
+    /// Adds an entry.
+    pub fn put(&mut self, entry: Entry) {
+        if self.places.contains_key(&entry.id) {
+            self.take(&entry, true, Timestamp::MAX);
+        } else {
+            self.places.insert(entry.id.clone(), self.entries.len());
+            self.entries.push(entry);
         }
     }
-    entries
-}
 
-/// Each id once, where it first stood, with its latest news.
-pub fn unique(entries: Vec<Entry>) -> Vec<Entry> {
-    let changes = Changes { added: entries, ..Changes::default() };
-    apply(Vec::new(), &changes, Timestamp::MAX)
-}
+    /// The entries.
+    pub fn into_vec(self) -> Vec<Entry> {
+        self.entries
+    }
 
-fn places(entries: &[Entry]) -> HashMap<TaskId, usize> {
-    entries.iter().enumerate().map(|(place, entry)| (entry.id.clone(), place)).collect()
+    /// Takes in news, those of an id that is not there if it `is_new`. Tells whether that made a difference.
+    fn take(&mut self, news: &Entry, is_new: bool, now: Timestamp) -> bool {
+        match self.places.get(&news.id).and_then(|place| self.entries.get_mut(*place)) {
+            Some(entry) => {
+                let before = entry.clone();
+                unite(entry, news.clone(), now);
+                *entry != before
+            }
+            None if is_new => {
+                self.places.insert(news.id.clone(), self.entries.len());
+                self.entries.push(news.clone());
+                true
+            }
+            None => false,
+        }
+    }
 }
 
 /// Takes `news` of the same id into `entry`. An end outweighs a live state, whatever the times, since no task comes back to life. Else
@@ -70,9 +105,9 @@ fn unite(entry: &mut Entry, news: Entry, now: Timestamp) {
         entry.gone = news.gone;
     }
     if entry.has_ended()
-        && let Some(last) = &mut entry.last
+        && let Some(last) = entry.last.as_mut().filter(|last| last.ended != first_end)
     {
-        last.ended = first_end;
+        Arc::make_mut(last).ended = first_end;
     }
     entry.label = news.label.or(entry.label.take());
     entry.origin = news.origin.or(entry.origin.take());
@@ -106,7 +141,7 @@ mod tests {
         let last = status.map(|status| {
             let seen = at(second.parse().unwrap());
             let ended = status.is_end().then_some(seen);
-            Box::new(LastSeen { seen, ended, report: TaskReport::new(id("x1"), status).into() })
+            Arc::new(LastSeen { seen, ended, report: TaskReport::new(id("x1"), status).into() })
         });
         Entry { id: id("x1"), label: None, origin: None, added: at(0), gone, last }
     }
@@ -133,7 +168,7 @@ mod tests {
     #[case::an_end_seen_before_the_clock_was_set_back("p99", "c999", "c999")]
     fn the_later_news_count(#[case] current: &str, #[case] news: &str, #[case] expected: &str) {
         let changes = Changes { updated: vec![entry(news)], ..Changes::default() };
-        assert_eq!(apply(vec![entry(current)], &changes, at(100)), [entry(expected)]);
+        assert_eq!(apply(vec![entry(current)], &changes, at(100)).0, [entry(expected)]);
     }
 
     #[test]
@@ -141,7 +176,7 @@ mod tests {
         let mut current = entry("c3");
         current.label = Some("night run".into());
         let changes = Changes { updated: vec![entry("c9")], ..Changes::default() };
-        let merged = apply(vec![current], &changes, at(100));
+        let (merged, _) = apply(vec![current], &changes, at(100));
         assert_eq!(merged[0].last.as_ref().map(|last| (last.seen, last.ended)), Some((at(9), Some(at(3)))));
         assert_eq!(merged[0].label.as_deref(), Some("night run"));
     }
@@ -167,11 +202,15 @@ mod tests {
         };
         let removed = removed.split_whitespace().map(id).collect();
         let changes = Changes { added: entries(added), updated: entries(updated), removed };
-        assert_eq!(apply(entries(current), &changes, at(100)), entries(expected));
+        assert_eq!(apply(entries(current), &changes, at(100)).0, entries(expected));
     }
 
     #[test]
     fn an_id_stands_once() {
-        assert_eq!(unique(vec![entry("p1"), entry("c3"), entry("p2")]), [entry("c3")]);
+        let mut entries = Unique::default();
+        for entry in [entry("p1"), entry("c3"), entry("p2")] {
+            entries.put(entry);
+        }
+        assert_eq!(entries.into_vec(), [entry("c3")]);
     }
 }

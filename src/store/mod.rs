@@ -33,7 +33,7 @@ use lock::Lock;
 use std::{
     collections::HashSet,
     fs::{self, DirBuilder, File, Metadata},
-    io::{ErrorKind, Read},
+    io::{BufReader, ErrorKind, Read},
     os::unix::fs::{DirBuilderExt, MetadataExt},
     path::{Path, PathBuf},
 };
@@ -89,7 +89,8 @@ pub struct Saved {
 struct Found {
     entries: Vec<Entry>,
     bad: usize,
-    bytes: Vec<u8>,
+    /// The file, still open: what another program puts in its place meanwhile is another one.
+    file: Option<File>,
     /// `None` when there is no file, or none that is a set.
     version: Option<Version>,
     damaged: bool,
@@ -165,20 +166,18 @@ impl Store {
             .map_err(StoreError::io(Action::CreateFolder, &self.folder))?;
         let _lock = self.take_lock(&mut saved.notes)?;
         // Nobody else has written, so what is known need not be read again: of a large set that is most of a write.
-        let mut found = if self.whole && self.version.is_some() && !self.has_changed() {
-            Found { entries: self.known.clone(), version: self.version, ..Found::default() }
-        } else {
-            self.read()?
-        };
+        let alone = self.whole && self.version.is_some() && !self.has_changed();
+        let mut found = if alone { Found { version: self.version, ..Found::default() } } else { self.read()? };
         self.put_aside(&found, now, &mut saved.notes)?;
-        let in_file = std::mem::take(&mut found.entries);
         let lost = found.version.is_none() && !self.known.is_empty();
-        let current = if lost { self.known.clone() } else { in_file.clone() };
-        let merged = merge::apply(current, changes, now);
-        if merged != in_file {
-            if found.bad > 0 {
-                let aside = atomic::copy_aside(&self.path, &found.bytes, now)
-                    .map_err(StoreError::io(Action::KeepAside, &self.path))?;
+        let current = if alone || lost { self.known.clone() } else { std::mem::take(&mut found.entries) };
+        let (merged, differs) = merge::apply(current, changes, now);
+        // A set that was lost is written again, unless nothing is left of it.
+        let is_news = if lost { !merged.is_empty() } else { differs };
+        if is_news {
+            if let Some(file) = found.file.filter(|_| found.bad > 0) {
+                let aside =
+                    atomic::copy_aside(&self.path, file, now).map_err(StoreError::io(Action::KeepAside, &self.path))?;
                 saved.notes.push(StoreNote::CopyKept { aside });
             }
             atomic::replace(&self.path, format::MAX_BYTES, |writer| format::encode(&merged, writer))
@@ -189,7 +188,9 @@ impl Store {
             }
         }
         (self.version, self.whole) = (found.version, found.bad == 0);
-        self.tell_others(&merged, changes, now, &mut saved);
+        if !alone {
+            self.tell_others(&merged, changes, now, &mut saved);
+        }
         self.known = merged;
         Ok(saved)
     }
@@ -219,15 +220,19 @@ impl Store {
         }
         let file = File::open(&self.path).map_err(failed())?;
         let version = Version::of(&file.metadata().map_err(failed())?);
-        // All at once: grown step by step it would be copied again and again, and leave room for as much again.
-        let room = usize::try_from(version.bytes.min(format::MAX_BYTES)).unwrap_or(0).saturating_add(1);
-        let mut bytes = Vec::with_capacity(room);
-        file.take(format::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed())?;
-        if bytes.len() as u64 > format::MAX_BYTES {
+        if version.bytes > format::MAX_BYTES {
             return Err(StoreError::TooLarge { path: self.path.clone() });
         }
-        match format::decode(&bytes) {
-            Content::Set { entries, bad } => Ok(Found { entries, bad, bytes, version: Some(version), damaged: false }),
+        // It may grow meanwhile. One byte more than there may be tells that there are too many.
+        let mut bounded = (&file).take(format::MAX_BYTES + 1);
+        let content = format::read(BufReader::with_capacity(1 << 16, &mut bounded));
+        if bounded.limit() == 0 {
+            return Err(StoreError::TooLarge { path: self.path.clone() });
+        }
+        match content.map_err(failed())? {
+            Content::Set { entries, bad } => {
+                Ok(Found { entries, bad, file: Some(file), version: Some(version), damaged: false })
+            }
             Content::Newer(format) => Err(StoreError::Newer { path: self.path.clone(), format }),
             Content::Damaged => Ok(Found { damaged: true, ..Found::default() }),
         }
