@@ -15,7 +15,7 @@ use crate::{
     cli::{DemoArgs, Exit},
     config::{self, Environment, FileConfig, Flags},
     demo::{self, Options, Scenario},
-    domain::{Place, PlaceId, Task, TaskId},
+    domain::{Origin, Place, PlaceId, Task, TaskId},
     poll::{self, Clock},
 };
 use color_eyre::eyre::{Context, Result};
@@ -92,10 +92,11 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     })?;
     let clock = Clock::start();
     let name: Box<str> = format!("demo {scenario}").into();
+    let origin = Some(Arc::new(Origin { region: None, base_url: server.base_url().into() }));
     let mut model = Model::new(ModelSetup {
         now: clock.now(),
         size: (0, 0),
-        places: vec![Place { id: PlaceId::HOME, name: name.clone(), origin: None }],
+        places: vec![Place { id: PlaceId::HOME, name: name.clone(), origin: origin.clone() }],
         set_name: None,
         look: start::look(&config, &environment),
         keymap: start::keymap(&config)?,
@@ -108,7 +109,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let recording = recording::begin(args.record, &model, config.interval)?;
     let setup = Setup {
         parts: Parts {
-            fleet: Fleet::alone(Berth { service: Arc::new(client), settings, name, origin: None }, clock),
+            fleet: Fleet::alone(Berth { service: Arc::new(client), settings, name, origin }, clock),
             model,
             store: None,
             to_save: Vec::new(),
