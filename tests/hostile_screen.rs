@@ -234,7 +234,8 @@ fn tmux_keeps_its_title_its_name_and_its_clipboard() {
     };
     let names = tmux.run(&["display-message", "-p", "#{window_name}|#{pane_title}|#{alternate_on}"]).unwrap();
     let title = names.trim().strip_prefix("ours|").and_then(|rest| rest.strip_suffix("|1"));
-    assert!(title.is_some_and(|title| own_sequences::is_title(title.as_bytes())), "{names}");
+    // Ours, or the old one where the recording ended before the first title.
+    assert!(title.is_some_and(|title| title == "our title" || own_sequences::is_title(title.as_bytes())), "{names}");
     assert_eq!(tmux.run(&["list-buffers"]).unwrap_or_default(), "", "nothing was copied");
     assert!(!screen.contains(|character| character != '\n' && checks::acts(character)), "{}", screen.escape_debug());
     let columns = age_columns(screen.lines());
