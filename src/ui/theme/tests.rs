@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::app::indexed_rgb;
-use rstest::rstest;
 
 /// Red, green, blue.
 type Rgb = (u8, u8, u8);
@@ -76,51 +75,35 @@ fn terminals(theme: Theme) -> (Rgb, Vec<Rgb>) {
     }
 }
 
-#[rstest]
-fn text_can_be_read_on_the_page_and_on_the_cursor_row(
-    #[values(
-        Theme::Dark,
-        Theme::Light,
-        Theme::ContrastDark,
-        Theme::ContrastLight,
-        Theme::ColorblindDark,
-        Theme::ColorblindLight
-    )]
-    theme: Theme,
-) {
-    let palette = palette(theme, ColorDepth::Full);
-    let is_high = matches!(theme, Theme::ContrastDark | Theme::ContrastLight);
-    let (text, pages) = terminals(theme);
-    for role in ROLES {
-        for page in &pages {
-            let found = contrast(shown(palette.color(role), text), light(*page));
-            // The whole gain of high contrast is on the page as it comes: black, or white.
-            let least = if is_high && *page == pages[0] { 7.0 } else { 4.5 };
-            assert!(found >= least, "{theme:?} {role:?} on {page:?}: {found:.2}");
+#[test]
+fn text_can_be_read_on_the_page_and_on_the_cursor_row() {
+    for theme in Theme::ALL {
+        let palette = palette(theme, ColorDepth::Full);
+        let is_high = matches!(theme, Theme::ContrastDark | Theme::ContrastLight);
+        let (text, pages) = terminals(theme);
+        for role in ROLES {
+            for page in &pages {
+                let found = contrast(shown(palette.color(role), text), light(*page));
+                // The whole gain of high contrast is on the page as it comes: black, or white.
+                let least = if is_high && *page == pages[0] { 7.0 } else { 4.5 };
+                assert!(found >= least, "{theme:?} {role:?} on {page:?}: {found:.2}");
+            }
+            let row = shown(palette.cursor_background(), text);
+            let found = contrast(shown(palette.on_cursor().color(role), text), row);
+            assert!(found >= 4.5, "{theme:?} {role:?} on the cursor's row: {found:.2}");
         }
-        let row = shown(palette.cursor_background(), text);
-        let found = contrast(shown(palette.on_cursor().color(role), text), row);
-        assert!(found >= 4.5, "{theme:?} {role:?} on the cursor's row: {found:.2}");
     }
 }
 
-#[rstest]
-fn sixteen_colours_can_be_read_as_xterm_shows_them(
-    #[values(
-        Theme::Dark,
-        Theme::Light,
-        Theme::ContrastDark,
-        Theme::ContrastLight,
-        Theme::ColorblindDark,
-        Theme::ColorblindLight
-    )]
-    theme: Theme,
-) {
-    let palette = palette(theme, ColorDepth::Sixteen);
-    let (text, pages) = terminals(theme);
-    for role in ROLES {
-        let found = contrast(shown(palette.color(role), text), light(pages[0]));
-        assert!(found >= 4.5, "{theme:?} {role:?}: {found:.2}");
+#[test]
+fn sixteen_colours_can_be_read_as_xterm_shows_them() {
+    for theme in Theme::ALL {
+        let palette = palette(theme, ColorDepth::Sixteen);
+        let (text, pages) = terminals(theme);
+        for role in ROLES {
+            let found = contrast(shown(palette.color(role), text), light(pages[0]));
+            assert!(found >= 4.5, "{theme:?} {role:?}: {found:.2}");
+        }
     }
 }
 
@@ -143,24 +126,16 @@ fn distance(one: Light, other: Light) -> f64 {
     lab(one).iter().zip(lab(other)).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
 }
 
-#[rstest]
-fn failed_done_and_moving_stay_apart_without_red_and_green(
-    #[values(
-        Theme::Dark,
-        Theme::Light,
-        Theme::ContrastDark,
-        Theme::ContrastLight,
-        Theme::ColorblindDark,
-        Theme::ColorblindLight
-    )]
-    theme: Theme,
-) {
-    let palette = palette(theme, ColorDepth::Full);
-    let (text, _) = terminals(theme);
-    let seen = |role| deuteranopia(shown(palette.color(role), text));
-    for (one, other) in [(Role::Bad, Role::Good), (Role::Bad, Role::Moving), (Role::Good, Role::Moving)] {
-        let found = distance(seen(one), seen(other));
-        assert!(found >= 20.0, "{theme:?} {one:?} and {other:?}: {found:.1}");
+#[test]
+fn failed_done_and_moving_stay_apart_without_red_and_green() {
+    for theme in Theme::ALL {
+        let palette = palette(theme, ColorDepth::Full);
+        let (text, _) = terminals(theme);
+        let seen = |role| deuteranopia(shown(palette.color(role), text));
+        for (one, other) in [(Role::Bad, Role::Good), (Role::Bad, Role::Moving), (Role::Good, Role::Moving)] {
+            let found = distance(seen(one), seen(other));
+            assert!(found >= 20.0, "{theme:?} {one:?} and {other:?}: {found:.1}");
+        }
     }
 }
 
