@@ -8,8 +8,11 @@ use crate::{
 use std::{
     io::{Read, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
+/// How long leaving waits for the file to be written.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// More than it ever holds.
 const LARGEST: u64 = 4096;
 
@@ -22,15 +25,16 @@ pub fn theme(environment: &Environment<'_>) -> Option<Theme> {
     Theme::by_name(table.get("theme")?.as_str()?)
 }
 
-/// Keeps the palette for later runs. In a task of its own: a slow home directory must not hold up a key.
-pub fn keep_theme(theme: Theme) {
-    let environment = Environment::of_process();
-    let Some(path) = path(&environment) else { return };
-    tokio::task::spawn_blocking(move || {
+/// Keeps the palette that was chosen last for later runs. Called on leaving, so that of several choices the last one stays; a home
+/// directory that does not answer holds nobody up for long.
+pub async fn keep_theme(chosen: Option<Theme>) {
+    let Some((theme, path)) = chosen.zip(path(&Environment::of_process())) else { return };
+    let writing = tokio::task::spawn_blocking(move || {
         if let Err(error) = write(&path, &format!("theme = \"{}\"\n", theme.name())) {
             tracing::warn!(%error, path = %path.display(), "the theme is not kept");
         }
     });
+    _ = tokio::time::timeout(PATIENCE, writing).await;
 }
 
 fn path(environment: &Environment<'_>) -> Option<PathBuf> {

@@ -3,12 +3,13 @@
 use super::{
     logging,
     playback::{Moved, Playback},
+    remembered,
     session::{self, chrome},
     signals::Signals,
     start,
 };
 use crate::{
-    app::{Effect, Msg},
+    app::{Effect, Msg, Theme},
     cli::{
         Exit,
         args_replay::{From, ReplayArgs},
@@ -90,11 +91,13 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
         seen: clock.moment(),
         drawn: Moment::default(),
         surroundings: session::surroundings(),
+        chosen: None,
     };
     let end = match deck.play(&mut signals).await {
         Err(error) if error.is::<io::Error>() => Ok(End::Signal(Signal::Hangup)),
         end => end,
     };
+    remembered::keep_theme(deck.chosen).await;
     match end? {
         End::Quit { keep_screen: true } => {
             let Deck { screen, playback, chrome, .. } = deck;
@@ -151,6 +154,8 @@ struct Deck {
     seen: Moment,
     drawn: Moment,
     surroundings: Surroundings,
+    /// The theme that a key chose, for later runs.
+    chosen: Option<Theme>,
 }
 
 impl Deck {
@@ -235,6 +240,7 @@ impl Deck {
                     self.playback.update(Msg::Resumed);
                     self.seen = self.clock.moment();
                 }
+                Effect::Remember(theme) => self.chosen = Some(theme),
                 Effect::Quit { keep_screen } => return Ok(Some(End::Quit { keep_screen })),
                 // There is no service, no set and nobody to call here.
                 Effect::Watch(_)
@@ -242,7 +248,6 @@ impl Deck {
                 | Effect::PollNow
                 | Effect::Cancel(_)
                 | Effect::Save { .. }
-                | Effect::Remember(_)
                 | Effect::Notify(_)
                 | Effect::Failed(_)
                 | Effect::SetEnded => {}

@@ -9,7 +9,7 @@ use super::{
     trial,
 };
 use crate::{
-    app::{self, Dialog, Effect, Model, Msg},
+    app::{self, Dialog, Effect, Model, Msg, Theme},
     cli::{
         Exit,
         exit::Signal::{self, Hangup},
@@ -80,6 +80,7 @@ pub async fn run<S: Whereabouts>(setup: Setup<S>) -> Result<Exit> {
         news: None,
         pressed: false,
         exit_status: setup.exit_status,
+        chosen: None,
         hooks: setup.hooks,
         outside: setup.outside,
         surroundings: surroundings(),
@@ -116,6 +117,8 @@ struct Session<S> {
     /// Whether a person did something since the last frame, and looks for what it did.
     pressed: bool,
     exit_status: bool,
+    /// The theme that a key chose, for later runs.
+    chosen: Option<Theme>,
     hooks: Hooks,
     outside: Outside,
     surroundings: Surroundings,
@@ -246,7 +249,7 @@ impl<S: Whereabouts> Session<S> {
                 self.screen.send(&term::notification(&text, self.outside.means, self.surroundings))?;
             }
             Effect::Mouse(on) => self.screen.set_mouse(on)?,
-            Effect::Remember(theme) => remembered::keep_theme(theme),
+            Effect::Remember(theme) => self.chosen = Some(theme),
             Effect::Redraw => self.screen.redraw()?,
             Effect::Suspend => {
                 let away = async {
@@ -315,6 +318,7 @@ impl<S: Whereabouts> Session<S> {
         } else {
             drop(self.screen);
         }
+        remembered::keep_theme(self.chosen).await;
         answer_cancels(&mut self.engine, signals).await;
         let (tasks, saved) = self.engine.finish().await;
         let exit = match end? {
