@@ -188,3 +188,21 @@ fn a_failed_cancel_of_what_ended_while_it_was_forgotten_says_nothing() {
     screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(ProblemKind::Unreachable)) });
     assert_eq!(screen.notice(), "");
 }
+
+#[test]
+fn an_end_that_was_seen_is_known_even_when_its_task_was_forgotten_and_added_anew() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    screen.keys("cy");
+    screen.send(answer(5, &[(1, "complete")]));
+    screen.keys("C");
+    assert_eq!(screen.rows(), [2]);
+    // Added, and taken away by undo before it was asked for; the first forgetting lies below that in undo.
+    screen.send(Msg::Paste(id(1).as_str().to_owned()));
+    screen.keys("\n");
+    assert_eq!(screen.state(1), State::Unknown);
+    screen.keys("u");
+    assert_eq!(screen.rows(), [2]);
+    screen.model.notice = None;
+    screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(ProblemKind::Unreachable)) });
+    assert_eq!(screen.notice(), "");
+}

@@ -36,7 +36,7 @@ pub fn judge(engine: &Engine<Watched>, user: &mut User, elsewhere: &mut BTreeSet
                 row.ended = None;
                 ledger.violated(text);
             }
-            None if task.has_ended() => row.ended = Some((task.state(), Instant::now())),
+            None if task.has_ended() => (row.ended, row.was_over) = (Some((task.state(), Instant::now())), true),
             _ => {}
         }
         if matches!(task.cancel, CancelStep::Sent(_)) && !waits_for_answer {
@@ -54,17 +54,19 @@ pub fn answered(engine: &Engine<Watched>, done: &CancelDone, book: &Book) {
             Ok(refused) => refused.iter().any(|(one, _)| one == id),
             Err(_) => true,
         };
-        // Of a task that has ended there is nothing to tell.
+        // Of a task that has ended there is nothing to tell. The program may know that from undo alone: the task was forgotten after its
+        // end, added anew, and taken away again before anybody asked for it.
         let ended = engine.model.tasks.get(id).is_some_and(eftop::domain::Task::has_ended);
         let row = ledger.row(id);
         *(if failed { &mut row.failed } else { &mut row.taken }) += 1;
-        let ended = ended || row.ended.is_some();
+        let ended = ended || row.was_over;
         let never_arrived = row.taken > row.accepted;
         if row.taken + row.failed > row.sent {
             ledger.violated(format!("a cancel of {id} was answered that was never sent"));
         }
         if failed && !told && !ended {
-            ledger.violated(format!("nobody was told that the cancel of {id} failed"));
+            let is_watched = engine.model.tasks.contains(id);
+            ledger.violated(format!("nobody was told that the cancel of {id} failed; watched: {is_watched}"));
             told = true;
         }
         if !failed && never_arrived {

@@ -22,6 +22,8 @@ const AT_ONCE: usize = 4;
 pub struct Row {
     /// The end that the program showed, and when it did first.
     pub ended: Option<(State, Instant)>,
+    /// It was shown as ended at some time; that stays so when it is forgotten and added anew.
+    pub was_over: bool,
     /// Cancels that the user confirmed.
     pub confirmed: u32,
     /// Cancels that the program gave to its client.
