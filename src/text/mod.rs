@@ -4,6 +4,7 @@
 pub mod errors;
 pub mod lang;
 pub mod number;
+pub mod simple;
 pub mod time;
 pub mod width;
 pub mod words;

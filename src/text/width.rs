@@ -3,6 +3,7 @@
 //! Everything made here is free of control characters and of what turns the reading direction or hides ([`is_unsafe`]), so a
 //! text that nobody cleaned does no harm either. Widths above [`MAX_WIDTH`] count as that; no terminal is wider.
 
+use super::simple;
 use crate::domain::clean::is_unsafe;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
@@ -39,11 +40,9 @@ impl Ellipsis {
 /// ratatui measures each grapheme for itself and leaves out those with control characters, so the sum can differ from
 /// `unicode-width`'s measure of the whole text, which knows ligatures.
 pub fn cells(text: &str) -> usize {
-    if text.is_ascii() {
-        text.bytes().filter(|byte| !byte.is_ascii_control()).count()
-    } else {
+    simple::cells(text).unwrap_or_else(|| {
         text.graphemes(true).filter(|grapheme| !grapheme.contains(char::is_control)).map(grapheme_cells).sum()
-    }
+    })
 }
 
 /// `text` in exactly `width` cells: spaces on the right, or cut at the end.
@@ -70,6 +69,9 @@ pub fn fit_path(path: &str, width: usize, ellipsis: Ellipsis) -> String {
 
 /// `text` in at most `width` cells, cut at the end.
 pub fn cut(text: &str, width: usize, ellipsis: Ellipsis) -> String {
+    if simple::cells(text).is_some_and(|cells| cells <= width) {
+        return text.to_owned();
+    }
     let text = drawable(text);
     shorten(&text, width, ellipsis, |_| 0)
 }
@@ -83,6 +85,9 @@ pub fn cut_middle(text: &str, width: usize, ellipsis: Ellipsis) -> String {
 /// A path in at most `width` cells: the last component stays whole where it fits, and the directories are cut in the middle. A
 /// last component that does not fit is cut in its own middle, its ending kept.
 pub fn cut_path(path: &str, width: usize, ellipsis: Ellipsis) -> String {
+    if simple::cells(path).is_some_and(|cells| cells <= width) {
+        return path.to_owned();
+    }
     let path = drawable(path);
     let width = width.min(MAX_WIDTH);
     if cells(&path) <= width {
@@ -123,11 +128,20 @@ fn shorten(text: &str, width: usize, ellipsis: Ellipsis, tail_cells: impl Fn(usi
     }
     let sign = ellipsis.as_str();
     let Some(room) = width.checked_sub(cells(sign)) else { return String::new() };
-    let (tail_start, tail_used) = take(text.grapheme_indices(true).rev(), tail_cells(room));
+    let (tail_start, tail_used) = take(graphemes(text).rev(), tail_cells(room));
     let tail = tail_start.map_or("", |(start, _)| &text[start..]);
-    let (head_end, _) = take(text.grapheme_indices(true), room - tail_used);
+    let (head_end, _) = take(graphemes(text), room - tail_used);
     let head = head_end.map_or("", |(start, grapheme)| &text[..start + grapheme.len()]);
     [head, sign, tail].concat()
+}
+
+/// The graphemes of a text and where they begin, from both ends; those of a simple text are its characters.
+fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = (usize, &str)> {
+    let is_simple = simple::cells(text).is_some();
+    let characters = if is_simple { text } else { "" };
+    let others = if is_simple { "" } else { text };
+    let of_character = |(start, character): (usize, char)| (start, &characters[start..start + character.len_utf8()]);
+    characters.char_indices().map(of_character).chain(others.grapheme_indices(true))
 }
 
 /// How far one gets over `graphemes` within `room` cells: the last one taken, and the cells used.
@@ -158,8 +172,8 @@ fn drawable(text: &str) -> Cow<'_, str> {
 /// The cells of one grapheme without control characters, as ratatui 0.30 has it: `unicode-width`'s, and one more for each
 /// halfwidth sound mark of Japanese. (`tests/text_width.rs` tells when ratatui changes its mind.)
 fn grapheme_cells(grapheme: &str) -> usize {
-    if grapheme.len() == 1 {
-        return 1;
+    if let Some(cells) = simple::cells(grapheme) {
+        return cells;
     }
     let sound_marks = grapheme.chars().filter(|c| matches!(c, '\u{ff9e}' | '\u{ff9f}')).count();
     grapheme.width() + sound_marks

@@ -1,11 +1,11 @@
 //! Putting text into cells, always inside its area, and lines of items that give way by rank.
 
 use crate::text::{
-    Ellipsis,
+    Ellipsis, simple,
     width::{cells, cut},
 };
 use ratatui::{
-    buffer::Buffer,
+    buffer::{Buffer, Cell},
     layout::Rect,
     style::Style,
     text::{Line, Span},
@@ -20,7 +20,24 @@ pub fn columns(text: &str) -> u16 {
 pub fn put(buffer: &mut Buffer, (x, y): (u16, u16), width: u16, text: &str, style: Style) -> u16 {
     let area = buffer.area;
     let inside = x >= area.left() && x < area.right() && y >= area.top() && y < area.bottom();
-    if inside && width > 0 { buffer.set_stringn(x, y, text, usize::from(width), style).0 } else { x }
+    if !inside || width == 0 {
+        return x;
+    }
+    if simple::cells(text).is_none() {
+        return buffer.set_stringn(x, y, text, usize::from(width), style).0;
+    }
+    // The same without looking up what is known: most of a frame is made of such texts.
+    let (start, room) = (buffer.index_of(x, y), width.min(area.right() - x));
+    let row = &mut buffer.content[start..start + usize::from(room)];
+    let mut used = 0;
+    for character in text.chars() {
+        let after = used + simple::cells_of(character).unwrap_or(0);
+        let Some([first, hidden @ ..]) = row.get_mut(used..after) else { break };
+        first.set_char(character).set_style(style);
+        hidden.iter_mut().for_each(Cell::reset);
+        used = after;
+    }
+    x + u16::try_from(used).unwrap_or(room)
 }
 
 /// Writes a line into the first row of `area`.
@@ -122,5 +139,39 @@ pub fn bar(
         let start = u16::try_from(start).unwrap_or(area.width);
         let row = Rect { x: area.x + start, width: area.width - start, ..area };
         put_line(buffer, row, &Line::from(spans));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ratatui::style::Color;
+
+    fn any_text() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            "[ -~]{0,8}",
+            "[…→一-龥、Ａ-Ｚ█]{0,4}",
+            Just("e\u{301}".to_owned()),
+            Just("👩\u{200d}🔬".to_owned()),
+            Just("\u{1b}".to_owned()),
+        ];
+        proptest::collection::vec(part, 0..4).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_put_is_what_ratatui_would_set(
+            below in any_text(), text in any_text(), x in 0..20_u16, width in 0..30_u16,
+        ) {
+            let style = Style::new().fg(Color::Red);
+            let mut ours = Buffer::empty(Rect::new(0, 0, 20, 2));
+            ours.set_stringn(0, 1, &below, 20, Style::new().bg(Color::Blue));
+            let mut theirs = ours.clone();
+            let end = put(&mut ours, (x, 1), width, &text, style);
+            let expected = if width > 0 { theirs.set_stringn(x, 1, &text, usize::from(width), style).0 } else { x };
+            prop_assert_eq!(end, expected);
+            prop_assert_eq!(ours, theirs);
+        }
     }
 }
