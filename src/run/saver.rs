@@ -14,6 +14,9 @@ use tokio::task::{JoinError, JoinHandle};
 
 /// How long changes are gathered before they are written, at least.
 const GATHER: Duration = Duration::from_millis(500);
+/// How long what was merely seen of tasks is gathered. To write it each second would be a fifth of what watching costs, and after a
+/// kill the service only has to say it once more.
+const GATHER_SEEN: Duration = Duration::from_secs(5);
 /// A set that takes long to write is written more rarely, so that writing takes no more than one part in this of the time.
 const SHARE: u32 = 20;
 /// But no change waits longer than this.
@@ -81,16 +84,19 @@ pub struct Saver {
     pending: Pending,
     due: Option<Moment>,
     gather: Duration,
+    /// The last write failed: the next one is tried when it is due, whatever comes in meanwhile.
+    has_failed: bool,
 }
 
 impl Saver {
     /// A writer with nothing to write.
     pub fn new(store: Store) -> Self {
-        Self { state: State::Idle(store), pending: Pending::default(), due: None, gather: GATHER }
+        Self { state: State::Idle(store), pending: Pending::default(), due: None, gather: GATHER, has_failed: false }
     }
 
     /// Notes changes, to be written soon.
     pub fn note(&mut self, put: Vec<(TaskId, bool)>, removed: Vec<TaskId>, now: Moment) {
+        let is_mere_sight = removed.is_empty() && !put.iter().any(|(_, is_new)| *is_new);
         for (id, is_new) in put {
             self.pending.put(id, is_new);
         }
@@ -98,13 +104,22 @@ impl Saver {
             self.pending.remove(id);
         }
         if !self.pending.is_empty() {
-            self.due.get_or_insert(now.plus(self.gather));
+            self.due_by(now.plus(if is_mere_sight { self.gather.max(GATHER_SEEN) } else { self.gather }));
+        }
+    }
+
+    /// There is something to write by then.
+    fn due_by(&mut self, then: Moment) {
+        match &mut self.due {
+            Some(_) if self.has_failed => {}
+            Some(due) => *due = then.min(*due),
+            due @ None => *due = Some(then),
         }
     }
 
     /// Looks soon at what others changed, with nothing to write.
     pub fn look(&mut self, now: Moment) {
-        self.due.get_or_insert(now);
+        self.due_by(now);
     }
 
     /// When [`Saver::begin`] should be called; `None` while a write goes on or nothing is to be written.
@@ -137,7 +152,8 @@ impl Saver {
         let State::Writing(_, written) = std::mem::replace(&mut self.state, State::Idle(store)) else {
             return Ok(result);
         };
-        if result.is_err() {
+        self.has_failed = result.is_err();
+        if self.has_failed {
             // What came in meanwhile is newer than what could not be written.
             let newer = std::mem::replace(&mut self.pending, written);
             newer.added.into_iter().for_each(|id| self.pending.put(id, true));
@@ -170,5 +186,46 @@ impl Saver {
         tokio::task::spawn_blocking(move || store.save(&changes, wall).map(|_| ()))
             .await
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::SetName;
+
+    fn saver() -> Saver {
+        Saver::new(Store::new(std::path::Path::new("nowhere"), &SetName::new("x").unwrap()))
+    }
+
+    fn id(number: u32) -> TaskId {
+        TaskId::new(&number.to_string()).unwrap()
+    }
+
+    fn at(millis: u64) -> Moment {
+        Moment(Duration::from_millis(millis))
+    }
+
+    #[test]
+    fn what_was_seen_waits_and_what_was_added_or_removed_does_not() {
+        let mut saver = saver();
+        saver.note(vec![(id(1), false)], Vec::new(), at(0));
+        assert_eq!(saver.due(), Some(at(5000)));
+        saver.note(vec![(id(1), false)], Vec::new(), at(3000));
+        assert_eq!(saver.due(), Some(at(5000)), "and not for ever");
+        saver.note(vec![(id(2), true)], Vec::new(), at(4000));
+        assert_eq!(saver.due(), Some(at(4500)));
+        saver.note(Vec::new(), vec![id(2)], at(4300));
+        assert_eq!(saver.due(), Some(at(4500)));
+        saver.look(at(4400));
+        assert_eq!(saver.due(), Some(at(4400)));
+    }
+
+    #[test]
+    fn after_a_failure_nothing_brings_the_next_try_forward() {
+        let mut saver = saver();
+        (saver.has_failed, saver.due) = (true, Some(at(10_000)));
+        saver.note(vec![(id(2), true)], Vec::new(), at(100));
+        assert_eq!(saver.due(), Some(at(10_000)));
     }
 }

@@ -5,9 +5,33 @@
 pub const fn cells_of(character: char) -> Option<usize> {
     match character {
         // ASCII that can be seen, lines and blocks, signs of our own.
-        ' '..='~' | '\u{2500}'..='\u{259f}' => Some(1),
-        '…' | '—' | '·' | '•' | '“' | '”' | '›' | '»' | '→' | '↑' | '↓' | '≥' | '▲' | '▼' | '▸' | '▶' | '■' | '●'
-        | '◦' | '⊘' | '⊖' | '∅' | '‖' | '✓' | '✗' => Some(1),
+        ' '..='~'
+        | '\u{2500}'..='\u{259f}'
+        | '…'
+        | '—'
+        | '·'
+        | '•'
+        | '“'
+        | '”'
+        | '›'
+        | '»'
+        | '→'
+        | '↑'
+        | '↓'
+        | '≥'
+        | '▲'
+        | '▼'
+        | '▸'
+        | '▶'
+        | '■'
+        | '●'
+        | '◦'
+        | '⊘'
+        | '⊖'
+        | '∅'
+        | '‖'
+        | '✓'
+        | '✗' => Some(1),
         // Chinese: punctuation without the marks that join, ideographs, full-width forms.
         '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}' => Some(2),
         _ => None,
