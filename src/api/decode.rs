@@ -29,7 +29,7 @@ const MAX_RAW: usize = 4096;
 /// # Errors
 /// [`ApiError::Code`] when the envelope's code is not `0`, [`ApiError::BadAnswer`] when it is none of the API's answers.
 pub fn decode_list(body: &str, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
-    list(&Reply { http: 200, body: body.to_owned(), ..Reply::default() }, asked, offset)
+    list(&Reply { http: 200, body: body.into(), ..Reply::default() }, asked, offset)
 }
 
 /// Decodes a whole answer to `task/cancel`, for the ids that were asked for.
@@ -37,7 +37,7 @@ pub fn decode_list(body: &str, asked: &[TaskId], offset: Offset) -> Result<ListA
 /// # Errors
 /// As [`decode_list`].
 pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, ApiError> {
-    cancel(&Reply { http: 200, body: body.to_owned(), ..Reply::default() }, asked)
+    cancel(&Reply { http: 200, body: body.into(), ..Reply::default() }, asked)
 }
 
 /// Reads an answer to `task/list`.

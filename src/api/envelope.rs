@@ -1,6 +1,6 @@
 //! The envelope `{"code", "msg", "data"}` of every answer: is it a success, and if not, what went wrong.
 
-use super::{ApiError, field, json};
+use super::{ApiError, body::Text, field, json};
 use crate::domain::clean::clean;
 use jiff::Timestamp;
 use std::{fmt, time::Duration};
@@ -13,7 +13,7 @@ const FIRST_WORDS: usize = 120;
 const MAX_MESSAGE: usize = 200;
 
 /// One HTTP answer that is no redirect.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Reply {
     /// The HTTP status.
     pub http: u16,
@@ -22,7 +22,7 @@ pub struct Reply {
     /// What time it is there, by the answer's own word.
     pub date: Option<Timestamp>,
     /// The body as text, without the secrets that were sent.
-    pub body: String,
+    pub body: Text,
 }
 
 impl fmt::Debug for Reply {
@@ -118,7 +118,7 @@ mod tests {
     use rstest::rstest;
 
     fn reply(http: u16, body: &str) -> Reply {
-        Reply { http, body: body.to_owned(), ..Reply::default() }
+        Reply { http, body: body.into(), ..Reply::default() }
     }
 
     #[rstest]

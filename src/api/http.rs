@@ -3,6 +3,7 @@
 use super::{
     ApiError,
     base_url::Line,
+    body::Body,
     envelope::Reply,
     retry_after::{instant, retry_after},
     token,
@@ -128,10 +129,7 @@ impl Http {
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let retry_after = retry_after(text(header::RETRY_AFTER), text(header::DATE));
         let date = text(header::DATE).and_then(instant);
-        let body = self.read(response).await.map_err(|error| Unanswered { error, sent: true })?;
-        // A byte that is no UTF-8 spoils the text that it stands in, and not the whole answer.
-        let body =
-            String::from_utf8(body).unwrap_or_else(|wrong| String::from_utf8_lossy(wrong.as_bytes()).into_owned());
+        let body = self.read(response).await.map_err(|error| Unanswered { error, sent: true })?.into_text();
         debug!(http, bytes = body.len(), "answered");
         let body = call.secrets.iter().fold(body, |body, secret| token::redact(body, secret));
         Ok(Reply { http, retry_after, date, body })
@@ -157,26 +155,31 @@ impl Http {
         if loopback {
             builder = builder.no_proxy();
         }
+        let unusable = |error: reqwest::Error| ApiError::Unusable(reason(&error).into());
         if loopback && plain {
-            builder = without_certificates(builder);
-        } else if let Some(path) = ca_file {
+            return without_certificates(builder).build().map_err(unusable);
+        }
+        if let Some(path) = ca_file {
             builder = with_certificates(builder, path).await?;
         }
-        builder.build().map_err(|error| ApiError::Unusable(reason(&error).into()))
+        // This reads the system's certificates: hundreds of files on some machines.
+        let building = tokio::task::spawn_blocking(move || builder.build()).await;
+        building.map_err(|error| ApiError::Unusable(error.to_string().into()))?.map_err(unusable)
     }
 
     /// The body, after decompression, chunk by chunk and never more than is allowed.
-    async fn read(&self, mut response: Response) -> Result<Vec<u8>, ApiError> {
+    async fn read(&self, mut response: Response) -> Result<Body, ApiError> {
         let http = response.status().as_u16();
-        let mut body = Vec::new();
+        let mut body = Body::new(self.options.max_body);
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if chunk.len() <= self.options.max_body.saturating_sub(body.len()) => {
-                    body.extend_from_slice(&chunk);
-                }
-                Ok(Some(_)) => {
-                    let detail = format!("the answer has more than {} bytes", self.options.max_body);
-                    return Err(ApiError::BadAnswer { http, detail: detail.into() });
+                Ok(Some(chunk)) => {
+                    let no_memory =
+                        |error: io::Error| ApiError::Unusable(format!("no memory for the answer: {error}").into());
+                    if !body.push(&chunk).map_err(no_memory)? {
+                        let detail = format!("the answer has more than {} bytes", self.options.max_body);
+                        return Err(ApiError::BadAnswer { http, detail: detail.into() });
+                    }
                 }
                 Ok(None) => return Ok(body),
                 Err(error) if error.is_timeout() => return Err(self.silence(error)),

@@ -9,6 +9,7 @@
 
 mod account;
 mod base_url;
+mod body;
 mod client;
 mod decode;
 mod envelope;

@@ -51,7 +51,7 @@ pub struct ItemFailure {
 /// # Errors
 /// [`ApiError::Code`] when the envelope's code is not `0`, [`ApiError::BadAnswer`] when it is none of the API's answers.
 pub fn decode_submit(body: &str, sources: &[&str]) -> Result<Submitted, ApiError> {
-    read(&Reply { http: 200, body: body.to_owned(), ..Reply::default() }, sources)
+    read(&Reply { http: 200, body: body.into(), ..Reply::default() }, sources)
 }
 
 /// Reads an answer to a submission.

@@ -79,7 +79,7 @@ impl Dice {
 
     /// Between two positive numbers, evenly over the orders of magnitude, as sizes of real files are.
     pub fn magnitude(&mut self, low: f64, high: f64) -> f64 {
-        (self.between(low.ln(), high.ln())).exp()
+        libm::exp(self.between(libm::log(low), libm::log(high)))
     }
 
     /// Whether something of this probability happens.
@@ -116,7 +116,7 @@ impl Flow {
     /// Work done after this many seconds; about one a second.
     fn work(&self, seconds: f64) -> f64 {
         self.waves.iter().fold(seconds, |work, (amplitude, speed, phase)| {
-            work + amplitude / speed * (phase.cos() - (speed * seconds + phase).cos())
+            work + amplitude / speed * (libm::cos(*phase) - libm::cos(speed * seconds + phase))
         })
     }
 

@@ -49,7 +49,7 @@ struct Average {
 
 impl Average {
     fn take(&mut self, sample: f64, over: Duration) {
-        let share = -(-over.as_secs_f64() / MEMORY.as_secs_f64()).exp_m1();
+        let share = -libm::expm1(-over.as_secs_f64() / MEMORY.as_secs_f64());
         let before = self.mean();
         self.sum += share * (sample - self.sum);
         self.weight += share * (1.0 - self.weight);

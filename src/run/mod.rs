@@ -64,8 +64,9 @@ pub fn main() -> Exit {
 }
 
 fn run(cli: Cli) -> Exit {
-    // One thread beside the screen's: there is little to do at once, and each has memory of its own that it does not give back.
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
+    // One thread for keys, frames and answers: each of these takes a millisecond or less, and to hand them from one thread to another
+    // costs more than it wins. What may take longer, files and huge answers, has threads of its own while it lasts.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };

@@ -233,7 +233,7 @@ impl Desk {
             Entry::of(&task)
         };
         let changes = Changes { added: submitted.ids.iter().map(entry).collect(), ..Changes::default() };
-        let kept = tokio::task::block_in_place(|| self.store.save(&changes, now));
+        let kept = self.store.save(&changes, now);
         let lines: String = submitted.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect();
         if let Err(error) = out::print(lines.as_bytes()) {
             tell(&format!("{error:#}"));

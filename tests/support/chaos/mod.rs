@@ -31,6 +31,6 @@ pub const INTERVAL: Duration = Duration::from_millis(200);
 /// when is up to the system.
 pub fn chaos(seed: u64, lasts: Duration) -> Figures {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(run::run(seed, lasts))
 }
