@@ -9,10 +9,6 @@ mod chaos;
 use clap::Parser;
 use std::{process::ExitCode, time::Duration};
 
-// As in the program: memory is one of the figures.
-#[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
-
 /// Runs eftop's engine against the embedded server with random faults, and checks what must always hold.
 #[derive(Parser)]
 struct Args {
