@@ -1,6 +1,6 @@
 //! The times of an answer, in whatever form they came.
 
-use super::field;
+use super::field::{self, Value};
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 /// Numbers from here on are milliseconds: as seconds they would be in the year 5138, and as milliseconds this is in 1973.
@@ -13,8 +13,9 @@ const LONGEST: usize = 64;
 /// seconds or milliseconds since 1970. `None` for what is none of these, and for zero, which stands for "not yet".
 ///
 /// Doubt: the document does not say in which zone its times are; `offset` is used for those that name none.
-pub fn time(json: &str, offset: Offset) -> Option<Timestamp> {
-    let text = field::text(json)?;
+pub fn time<'a>(value: impl Into<Value<'a>>, offset: Offset) -> Option<Timestamp> {
+    let value = value.into();
+    let text = field::text(value)?;
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
         return None;
@@ -22,7 +23,7 @@ pub fn time(json: &str, offset: Offset) -> Option<Timestamp> {
     if let Some(time) = usual(text) {
         return offset.to_timestamp(time).ok().filter(|time| *time != Timestamp::UNIX_EPOCH);
     }
-    let found = match field::number(json) {
+    let found = match field::number(value) {
         Some(number) => since_1970(i64::try_from(number).ok()?),
         None => text.parse().ok().or_else(|| offset.to_timestamp(text.parse::<DateTime>().ok()?).ok()),
     };
