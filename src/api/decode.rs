@@ -19,7 +19,8 @@ const MAX_TEXT: usize = 200;
 /// # Errors
 /// [`ApiError::Code`] when the envelope's code is not `0`, [`ApiError::BadAnswer`] when it is none of the API's answers.
 pub fn decode_list(body: &str, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
-    list(&Reply { http: 200, body: body.to_owned(), ..Reply::default() }, asked, offset)
+    let reply = || Reply { http: 200, body: body.to_owned(), ..Reply::default() };
+    in_one_go(body, 200, asked, offset).map_or_else(|| level_by_level(&reply(), asked, offset), Ok)
 }
 
 /// Decodes a whole answer to `task/cancel`, for the ids that were asked for.
@@ -41,16 +42,16 @@ pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, ApiEr
 pub(super) fn list(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
     // Nearly all answers are read in one go. What that does not understand is gone over once for each level, which leaves room for one
     // bad element to cost only itself, and finds the words for what is wrong.
-    in_one_go(reply, asked, offset).map_or_else(|| level_by_level(reply, asked, offset), Ok)
+    in_one_go(&reply.body, reply.http, asked, offset).map_or_else(|| level_by_level(reply, asked, offset), Ok)
 }
 
 /// Reads a success whose `data` is a list, or nothing.
-fn in_one_go(reply: &Reply, asked: &[TaskId], offset: Offset) -> Option<ListAnswer> {
-    let mut cursor = Cursor::new(envelope::text(reply));
+fn in_one_go(body: &str, http: u16, asked: &[TaskId], offset: Offset) -> Option<ListAnswer> {
+    let mut cursor = Cursor::new(envelope::text(body));
     let (mut is_success, mut found) = (false, None);
     cursor.each_member(|cursor, name| match name {
         "code" => {
-            is_success = envelope::is_success(cursor.value()?, reply.http);
+            is_success = envelope::is_success(cursor.value()?, http);
             Some(())
         }
         "data" if found.is_none() && cursor.peek()? == b'[' => {
@@ -228,7 +229,7 @@ mod tests {
     fn agree(body: &str, http: u16) -> bool {
         let (reply, asked) = (Reply { http, body: body.to_owned(), ..Reply::default() }, asked());
         let careful = level_by_level(&reply, &asked, jiff::tz::offset(8));
-        let quick = in_one_go(&reply, &asked, jiff::tz::offset(8));
+        let quick = in_one_go(body, http, &asked, jiff::tz::offset(8));
         if let Some(answer) = &quick {
             assert_eq!(careful.as_ref(), Ok(answer), "{body}");
         }

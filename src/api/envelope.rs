@@ -38,9 +38,9 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// The text of the envelope: some gateways put a byte order mark before JSON.
-pub fn text(reply: &Reply) -> &str {
-    reply.body.trim_start_matches('\u{feff}')
+/// The text of the envelope in a body: some gateways put a byte order mark before JSON.
+pub fn text(body: &str) -> &str {
+    body.trim_start_matches('\u{feff}')
 }
 
 /// The JSON text of `data` of a success; `"null"` if there is none.
@@ -49,7 +49,7 @@ pub fn text(reply: &Reply) -> &str {
 /// [`ApiError`] for everything else.
 pub fn open(reply: &Reply) -> Result<&str, ApiError> {
     let (http, retry_after) = (reply.http, reply.retry_after);
-    let body = text(reply);
+    let body = text(&reply.body);
     let (mut code, mut message, mut data) = (None, None, "null");
     let is_object = json::each_member(body, |name, value| match name {
         "code" => code = field::word(value, MAX_CODE).map(Box::from),

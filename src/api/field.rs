@@ -63,10 +63,10 @@ pub fn clean_text<'a>(value: impl Into<Value<'a>>, most: usize) -> Option<Box<st
 /// A single word: a code, a status.
 pub fn word<'a>(value: impl Into<Value<'a>>, most: usize) -> Option<Cow<'a, str>> {
     match value.into() {
-        Value::Plain { text, is_ascii: true } if text.len() <= most => shown(text.trim_ascii()),
+        Value::Plain { text, is_ascii: true } if text.len() <= most => shown(trimmed(text)),
         value => {
             let word = match text(value)? {
-                Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+                Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
                 Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
             };
             cleaned_or_none(word, most)
@@ -81,7 +81,17 @@ fn shown(text: &str) -> Option<Cow<'_, str>> {
 
 /// Whether there is nothing to see in a text.
 pub fn is_blank(text: &str) -> bool {
-    text.trim_start().is_empty()
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+}
+
+/// [`str::trim`], which looks for the white space of all scripts. Most texts begin and end with what is plainly none.
+pub fn trimmed(text: &str) -> &str {
+    let ends = text.as_bytes().first().zip(text.as_bytes().last());
+    if ends.is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic()) {
+        text
+    } else {
+        text.trim()
+    }
 }
 
 fn cleaned_or_none(text: Cow<'_, str>, most: usize) -> Option<Cow<'_, str>> {
@@ -105,7 +115,7 @@ pub fn error_code<'a>(value: impl Into<Value<'a>>) -> Option<Box<str>> {
 /// beyond 2^64-1, say nothing.
 pub fn number<'a>(value: impl Into<Value<'a>>) -> Option<u64> {
     let text = text(value)?;
-    let text = text.trim();
+    let text = trimmed(&text);
     // Through text and not by a cast: a cast would turn what is out of range into a number that looks right.
     digits(text)
         .or_else(|| text.parse().ok())
@@ -137,7 +147,8 @@ pub fn percent<'a>(value: impl Into<Value<'a>>) -> Option<f64> {
 /// A truth value.
 pub fn truth<'a>(value: impl Into<Value<'a>>) -> Option<bool> {
     let text = text(value)?;
-    let is = |word: &str| text.trim().eq_ignore_ascii_case(word);
+    let text = trimmed(&text);
+    let is = |word: &str| text.eq_ignore_ascii_case(word);
     if is("true") || is("1") { Some(true) } else { (is("false") || is("0")).then_some(false) }
 }
 

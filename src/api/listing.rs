@@ -8,9 +8,9 @@ use super::{
     scan::Cursor,
     time,
 };
-use crate::domain::{Conflict, Operation, Status, TaskId, TaskReport};
+use crate::domain::{Conflict, IdMap, Operation, Status, TaskId, TaskReport};
 use jiff::tz::Offset;
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 /// The longest path, in characters; Linux takes 4096 bytes.
 const MAX_PATH: usize = 4096;
@@ -27,7 +27,7 @@ const MAX_RAW: usize = 4096;
 pub struct Listing<'a> {
     /// The ids that no element was about yet, by their text: one of ours is found, and taken for the report, without a copy of it
     /// being made.
-    open: HashMap<&'a str, &'a TaskId>,
+    open: IdMap<&'a str, &'a TaskId>,
     /// What stands in a report until its id is known.
     any: Option<TaskId>,
     answer: ListAnswer,
@@ -119,18 +119,15 @@ impl<'a> Listing<'a> {
 
     /// The last element has this id, and may be one of ours. One that is there twice, or was not asked for, hides nothing from us.
     fn settle(&mut self, id: Option<Cow<'_, str>>, raw: impl FnOnce() -> Arc<str>) {
-        let open = id.as_ref().and_then(|id| self.open.remove(id.trim()));
-        match (open, self.answer.reports.last_mut()) {
-            (Some(open), Some(report)) => {
-                report.id = open.clone();
-                report.raw = raw();
-            }
-            _ => {
-                self.answer.reports.pop();
-                if id.is_none_or(|id| TaskId::new(&id).is_err()) {
-                    self.skip(1);
-                }
-            }
+        let open = id.as_ref().and_then(|id| self.open.remove(field::trimmed(id)));
+        if let (Some(open), Some(report)) = (open, self.answer.reports.last_mut()) {
+            report.id = open.clone();
+            report.raw = raw();
+            return;
+        }
+        self.answer.reports.pop();
+        if id.is_none_or(|id| TaskId::new(&id).is_err()) {
+            self.skip(1);
         }
     }
 }

@@ -16,7 +16,7 @@ const LONGEST: usize = 64;
 pub fn time<'a>(value: impl Into<Value<'a>>, offset: Offset) -> Option<Timestamp> {
     let value = value.into();
     let text = field::text(value)?;
-    let text = text.trim();
+    let text = field::trimmed(&text);
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
@@ -34,17 +34,15 @@ pub fn time<'a>(value: impl Into<Value<'a>>, offset: Offset) -> Option<Timestamp
 /// times as long, and a poll has three times per task.
 fn usual(text: &str) -> Option<DateTime> {
     let bytes: &[u8; 19] = text.as_bytes().try_into().ok()?;
-    let separators = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')];
-    if separators.iter().any(|(at, separator)| bytes[*at] != *separator) {
+    if (bytes[4], bytes[7], bytes[10], bytes[13], bytes[16]) != (b'-', b'-', b' ', b':', b':') {
         return None;
     }
-    let number = |digits: &[u8]| {
-        digits
-            .iter()
-            .try_fold(0_i16, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i16::from(digit - b'0')))
+    let pair = |at: usize| {
+        let (tens, ones) = (bytes[at].wrapping_sub(b'0'), bytes[at + 1].wrapping_sub(b'0'));
+        (tens < 10 && ones < 10).then(|| (tens * 10 + ones).cast_signed())
     };
-    let pair = |at: usize| i8::try_from(number(&bytes[at..at + 2])?).ok();
-    DateTime::new(number(&bytes[..4])?, pair(5)?, pair(8)?, pair(11)?, pair(14)?, pair(17)?, 0).ok()
+    let year = i16::from(pair(0)?) * 100 + i16::from(pair(2)?);
+    DateTime::new(year, pair(5)?, pair(8)?, pair(11)?, pair(14)?, pair(17)?, 0).ok()
 }
 
 fn since_1970(number: i64) -> Option<Timestamp> {
