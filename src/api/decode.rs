@@ -246,6 +246,8 @@ mod tests {
     #[case(
         r#"{"data":[17,{"taskId":"a","status":"fail","taskId":"0"},{"taskId":"0"},{},{"taskId":" 4711 "}],"code":"0"}"#
     )]
+    #[case(r#"{"code":"0","data":[{"taskId":"a","userName":"\ufeff "},{"taskId":"0","userName":" "}]}"#)]
+    #[case(&format!(r#"{{"code":"0","data":[{{"taskId":"a","x":{}1{}}}]}}"#, "[".repeat(64), "]".repeat(64)))]
     fn what_the_service_answers_is_read_in_one_go(#[case] body: &str) {
         assert!(agree(body, 200), "{body}");
         assert!(!agree(body, 500));
@@ -257,6 +259,9 @@ mod tests {
     #[case::no_list(r#"{"code":"0","data":{"taskId":"a"}}"#)]
     #[case::an_escaped_name(r#"{"code":"0","data":[{"task\u0049d":"a"}]}"#)]
     #[case::a_broken_end(r#"{"code":"0","data":[{"taskId":"a"}]},"#)]
+    #[case::another_bracket(r#"{"code":"0","data":[{"taskId":"a"]]}"#)]
+    #[case::another_bracket_inside(r#"{"code":"0","data":[{"taskId":"a","x":{"y":1]}]}"#)]
+    #[case::deep_nesting(&format!(r#"{{"code":"0","data":[{{"taskId":"a","x":{{"y":{}1{}]}}]}}"#, "[".repeat(64), "]".repeat(64)))]
     fn what_is_unusual_is_read_level_by_level(#[case] body: &str) {
         assert!(!agree(body, 200), "{body}");
     }
