@@ -49,7 +49,7 @@ pub(super) fn list(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<Li
 fn in_one_go(body: &str, http: u16, asked: &[TaskId], offset: Offset) -> Option<ListAnswer> {
     let mut cursor = Cursor::new(envelope::text(body));
     let (mut is_success, mut found) = (false, None);
-    cursor.each_member(|cursor, name| match name {
+    cursor.each_member(Cursor::name, |cursor, name| match name {
         "code" => {
             is_success = envelope::is_success(cursor.value()?, http);
             Some(())

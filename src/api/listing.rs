@@ -20,6 +20,8 @@ const MAX_MESSAGE: usize = 1000;
 const MAX_TEXT: usize = 200;
 /// The longest status or operation word, in characters.
 const MAX_WORD: usize = 32;
+/// Of how many members of an element the order is kept.
+const MAX_ORDER: usize = 64;
 /// How much of an element is kept as it came, in bytes.
 const MAX_RAW: usize = 4096;
 
@@ -33,7 +35,19 @@ pub struct Listing<'a> {
     answer: ListAnswer,
     offset: Offset,
     common: Common,
+    order: Order,
 }
+
+/// The members of the last elements, at their places: whoever writes elements writes all of them alike. Only
+/// a guess at what comes next: to see that a name is this one takes less than to find its end and to see which it is.
+#[derive(Default)]
+struct Order {
+    names: Vec<Known>,
+    next: usize,
+}
+
+/// A name, and which member it is; no name for those that say nothing to us.
+type Known = (&'static str, Field);
 
 /// Texts that the tasks of an answer have in common, each as it was met last: a user's tasks name one user and few folders.
 #[derive(Default)]
@@ -64,6 +78,7 @@ impl<'a> Listing<'a> {
             answer: ListAnswer { reports: Vec::with_capacity(asked.len()), ..ListAnswer::default() },
             offset,
             common: Common::default(),
+            order: Order::default(),
         }
     }
 
@@ -86,7 +101,10 @@ impl<'a> Listing<'a> {
     /// Takes an element, whatever it is.
     pub fn take(&mut self, element: &str) {
         let Some(mut read) = self.element() else { return self.skip(1) };
-        let is_object = json::each_member(element, |name, value| read.take(name, value.into())).is_some();
+        let is_object = json::each_member(element, |name, value| {
+            read.take(Field::of(name).1, value.into());
+        })
+        .is_some();
         let id = read.id.filter(|_| is_object);
         self.settle(id, || json::compact(element, MAX_RAW).into());
     }
@@ -99,12 +117,18 @@ impl<'a> Listing<'a> {
             return Some(());
         }
         let (start, spaces) = cursor.position();
+        let mut order = std::mem::take(&mut self.order);
+        order.next = 0;
         let mut read = self.element()?;
-        cursor.each_member(|cursor, name| {
-            read.take(name, cursor.value()?);
-            Some(())
-        })?;
+        cursor.each_member(
+            |cursor| order.field(cursor),
+            |cursor, field| {
+                read.take(field, cursor.value()?);
+                Some(())
+            },
+        )?;
         let (id, element) = (read.id, cursor.since(start)?);
+        self.order = order;
         let is_tight = cursor.position().1 == spaces && element.len() <= MAX_RAW;
         self.settle(id, || if is_tight { element.into() } else { json::compact(element, MAX_RAW).into() });
         Some(())
@@ -132,12 +156,32 @@ impl<'a> Listing<'a> {
     }
 }
 
+impl Order {
+    /// Goes over a name: which member it is.
+    fn field(&mut self, cursor: &mut Cursor<'_>) -> Option<Field> {
+        let place = self.next;
+        self.next += 1;
+        if let Some((name, field)) = self.names.get(place)
+            && cursor.skips_name(name)
+        {
+            return Some(*field);
+        }
+        let known = Field::of(cursor.name()?);
+        match self.names.get_mut(place) {
+            Some(name) => *name = known,
+            None if place < MAX_ORDER => self.names.push(known),
+            None => {}
+        }
+        Some(known.1)
+    }
+}
+
 impl<'a> Element<'a, '_> {
     /// Takes a member.
-    fn take(&mut self, name: &str, value: Value<'a>) {
-        let Some(field) = Field::of(name) else { return };
+    fn take(&mut self, field: Field, value: Value<'a>) {
         let (report, common, offset) = (&mut *self.report, &mut *self.common, self.offset);
         match field {
+            Field::Other => {}
             Field::TaskId => self.id = field::text(value),
             Field::Status => {
                 report.status = Status::parse(&field::word(value, MAX_WORD).unwrap_or_default());
@@ -184,9 +228,11 @@ fn shared(value: Value<'_>, most: usize, last: &mut Option<Arc<str>>) -> Option<
     last.clone()
 }
 
-/// The members of an element that say something to us.
+/// The members of an element.
 #[derive(Clone, Copy)]
 enum Field {
+    /// One that says nothing to us.
+    Other,
     TaskId,
     Status,
     Operation,
@@ -213,9 +259,9 @@ enum Field {
 
 impl Field {
     /// By the length first: no more than four names have the same.
-    fn of(name: &str) -> Option<Self> {
-        let among = |names: &[(&str, Self)]| names.iter().find(|(known, _)| *known == name).map(|(_, field)| *field);
-        match name.len() {
+    fn of(name: &str) -> Known {
+        let among = |names: &'static [Known]| names.iter().find(|(known, _)| *known == name).copied();
+        let known = match name.len() {
             6 => among(&[("taskId", Self::TaskId), ("status", Self::Status), ("userId", Self::UserId)]),
             8 => among(&[
                 ("userName", Self::UserName),
@@ -242,6 +288,7 @@ impl Field {
             19 => among(&[("duplicateHandleType", Self::Conflict)]),
             20 => among(&[("synchronousExecution", Self::Synchronous)]),
             _ => None,
-        }
+        };
+        known.unwrap_or(("", Self::Other))
     }
 }

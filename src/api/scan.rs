@@ -50,21 +50,44 @@ impl<'a> Cursor<'a> {
         self.peek().is_none()
     }
 
-    /// Calls `member` at the value of each member of an object; it has to go over that value.
-    pub fn each_member(&mut self, mut member: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
+    /// Goes over an object: lets `name` go over the name of each member, and calls `member` with what that made of it; it has to go over
+    /// the value.
+    pub fn each_member<N>(
+        &mut self,
+        mut name: impl FnMut(&mut Self) -> Option<N>,
+        mut member: impl FnMut(&mut Self, N) -> Option<()>,
+    ) -> Option<()> {
         self.take(b'{')?;
         if self.peek()? == b'}' {
             self.at += 1;
             return Some(());
         }
         loop {
-            let Value::Plain { text: name, .. } = self.quoted()? else { return None };
-            self.take(b':')?;
+            let name = name(self)?;
             member(self, name)?;
             if !self.goes_on(b'}')? {
                 return Some(());
             }
         }
+    }
+
+    /// The name of a member, one without escapes.
+    pub fn name(&mut self) -> Option<&'a str> {
+        let Value::Plain { text: name, .. } = self.quoted()? else { return None };
+        self.take(b':')?;
+        Some(name)
+    }
+
+    /// Goes over the name of a member if it is this one, of plain letters, and nothing is between it and its colon.
+    pub fn skips_name(&mut self, name: &str) -> bool {
+        self.peek();
+        let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
+        let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        let is_it = rest.is_some_and(|rest| rest.starts_with(b"\":"));
+        if is_it {
+            self.at += name.len() + r#""":"#.len();
+        }
+        is_it
     }
 
     /// Calls `item` at each item of an array; it has to go over that item.
