@@ -3,33 +3,24 @@
 use super::{
     ApiError, CancelAnswer, ListAnswer,
     envelope::{self, Reply},
-    error, field, json, time,
+    error, field, json,
+    listing::Listing,
+    scan::Cursor,
 };
-use crate::domain::{Conflict, Operation, Status, TaskId, TaskReport};
+use crate::domain::TaskId;
 use jiff::tz::Offset;
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::HashSet;
 
-/// The longest path, in characters; Linux takes 4096 bytes.
-const MAX_PATH: usize = 4096;
-/// The longest message, in characters.
-const MAX_MESSAGE: usize = 1000;
-/// The longest of all other texts, in characters.
+/// The longest message of a refusal, in characters.
 const MAX_TEXT: usize = 200;
-/// The longest status or operation word, in characters.
-const MAX_WORD: usize = 32;
-/// How much of an element is kept as it came, in bytes.
-const MAX_RAW: usize = 4096;
 
 /// Decodes a whole answer to `task/list`, for the ids that were asked for. Times that name no zone are in `offset`.
 ///
 /// # Errors
 /// [`ApiError::Code`] when the envelope's code is not `0`, [`ApiError::BadAnswer`] when it is none of the API's answers.
 pub fn decode_list(body: &str, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
-    list(&Reply { http: 200, body: body.into(), ..Reply::default() }, asked, offset)
+    let reply = || Reply { http: 200, body: body.into(), ..Reply::default() };
+    in_one_go(body, 200, asked, offset).map_or_else(|| level_by_level(&reply(), asked, offset), Ok)
 }
 
 /// Decodes a whole answer to `task/cancel`, for the ids that were asked for.
@@ -49,31 +40,51 @@ pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, ApiEr
 /// know. For several ids it is no answer: that none of them is known is less likely than that the service has a bad moment, and an
 /// empty list would make all of them disappear.
 pub(super) fn list(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
+    // Nearly all answers are read in one go. What that does not understand is gone over once for each level, which leaves room for one
+    // bad element to cost only itself, and finds the words for what is wrong.
+    in_one_go(&reply.body, reply.http, asked, offset).map_or_else(|| level_by_level(reply, asked, offset), Ok)
+}
+
+/// Reads a success whose `data` is a list, or nothing.
+fn in_one_go(body: &str, http: u16, asked: &[TaskId], offset: Offset) -> Option<ListAnswer> {
+    let mut cursor = Cursor::new(envelope::text(body));
+    let (mut is_success, mut found) = (false, None);
+    cursor.each_member(Cursor::name, |cursor, name| match name {
+        "code" => {
+            is_success = envelope::is_success(cursor.value()?, http);
+            Some(())
+        }
+        "data" if found.is_none() && cursor.peek()? == b'[' => {
+            let (mut listing, mut left) = (Listing::new(asked, offset), most_elements(asked.len()));
+            cursor.each_item(|cursor| {
+                if left == 0 {
+                    cursor.value()?;
+                    listing.skip(1);
+                    return Some(());
+                }
+                left -= 1;
+                listing.take_at(cursor)
+            })?;
+            found = Some(listing.answer());
+            Some(())
+        }
+        "data" => None,
+        _ => cursor.value().map(drop),
+    })?;
+    found.filter(|_| is_success && cursor.is_at_end())
+}
+
+/// Reads any answer, the text of each level out of the text of the one above.
+fn level_by_level(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
     let data = envelope::open(reply)?;
-    // By the text: an id of ours is found, and taken for the report, without a copy of it being made.
-    let mut open: HashMap<&str, &TaskId> = asked.iter().map(|id| (id.as_str(), id)).collect();
-    if data == "null" && open.len() > 1 {
+    let mut listing = Listing::new(asked, offset);
+    if data == "null" && listing.is_of_several() {
         return Err(envelope::bad(reply.http, "no list of tasks in the answer", ""));
     }
-    let mut answer = ListAnswer::default();
-    let mut common = Common::default();
-    let any = asked.first().cloned().or_else(|| TaskId::new("-").ok());
-    let beyond = each_element(data, most_elements(asked.len()), |element| {
-        let Some((id, mut report)) = any.as_ref().and_then(|any| report(element, offset, &mut common, any)) else {
-            answer.skipped = answer.skipped.saturating_add(1);
-            return;
-        };
-        // One that is there twice, or was not asked for, hides nothing from us.
-        if let Some(id) = open.remove(id.trim()) {
-            report.id = id.clone();
-            answer.reports.push(report);
-        } else if TaskId::new(&id).is_err() {
-            answer.skipped = answer.skipped.saturating_add(1);
-        }
-    });
+    let beyond = each_element(data, most_elements(asked.len()), |element| listing.take(element));
     let beyond = beyond.ok_or_else(|| envelope::bad(reply.http, "the answer's data is no list of tasks", data))?;
-    answer.skipped = answer.skipped.saturating_add(u32::try_from(beyond).unwrap_or(u32::MAX));
-    Ok(answer)
+    listing.skip(beyond);
+    Ok(listing.answer())
 }
 
 /// Reads an answer to `task/cancel`.
@@ -139,75 +150,6 @@ fn id_of(element: &str) -> Option<TaskId> {
     id
 }
 
-/// Texts that the tasks of an answer have in common, each as it was met last: a user's tasks name one user and few folders.
-#[derive(Default)]
-struct Common {
-    target: Option<Arc<str>>,
-    user_id: Option<Arc<str>>,
-    user_name: Option<Arc<str>>,
-    cluster_user: Option<Arc<str>>,
-    cluster_id: Option<Arc<str>>,
-    cluster_name: Option<Arc<str>>,
-}
-
-/// A text made safe to show, the same one as `last` where it is equal.
-fn shared(value: &str, most: usize, last: &mut Option<Arc<str>>) -> Option<Arc<str>> {
-    let text = field::seen(value, most)?;
-    if last.as_deref() != Some(&*text) {
-        *last = Some(text.into());
-    }
-    last.clone()
-}
-
-/// The text of an element's `taskId`, text or number, and all that the element says of that task; the id of the report, `any`,
-/// is for the caller to set. `None` if it is no object, or has no id.
-fn report<'a>(
-    element: &'a str,
-    offset: Offset,
-    common: &mut Common,
-    any: &TaskId,
-) -> Option<(Cow<'a, str>, TaskReport)> {
-    let mut id = None;
-    let mut report = TaskReport::new(any.clone(), Status::Other(Box::default()));
-    // What the parts take without anything between them: an element of this length has no white space that could go.
-    let mut tight = "{}".len();
-    json::each_member(element, |name, value| {
-        tight = tight.saturating_add(name.len() + value.len() + r#""":,"#.len());
-        if value.starts_with(['{', '[']) {
-            tight = usize::MAX;
-        }
-        match name {
-            "taskId" => id = field::text(value),
-            "status" => report.status = Status::parse(&field::word(value, MAX_WORD).unwrap_or_default()),
-            "operationType" => report.operation = field::word(value, MAX_WORD).map(|word| Operation::parse(&word)),
-            "duplicateHandleType" => report.conflict = field::word(value, MAX_WORD).map(|word| Conflict::parse(&word)),
-            "sourcePath" => report.source = field::clean_text(value, MAX_PATH),
-            "targetPath" => report.target = shared(value, MAX_PATH, &mut common.target),
-            "errorCode" => report.error_code = field::error_code(value),
-            "errorMsg" => report.error_message = field::clean_text(value, MAX_MESSAGE),
-            "totalSize" => report.total_bytes = field::number(value),
-            "processedSize" => report.done_bytes = field::number(value),
-            "totalNum" => report.total_files = field::number(value),
-            "processedNum" => report.done_files = field::number(value),
-            "progress" => report.percent = field::percent(value),
-            "synchronousExecution" => report.synchronous = field::truth(value),
-            "userId" => report.user_id = shared(value, MAX_TEXT, &mut common.user_id),
-            "userName" => report.user_name = shared(value, MAX_TEXT, &mut common.user_name),
-            "clusterUserName" => report.cluster_user = shared(value, MAX_TEXT, &mut common.cluster_user),
-            "clusterId" => report.cluster_id = shared(value, MAX_TEXT, &mut common.cluster_id),
-            "clusterName" => report.cluster_name = shared(value, MAX_TEXT, &mut common.cluster_name),
-            "submitTime" => report.submitted = time::time(value, offset),
-            "startTime" => report.started = time::time(value, offset),
-            "updateTime" => report.updated = time::time(value, offset),
-            _ => {}
-        }
-    })?;
-    // The last member has no comma.
-    let is_tight = tight == element.len() + 1 && element.len() <= MAX_RAW;
-    report.raw = if is_tight { element.into() } else { json::compact(element, MAX_RAW).into() };
-    Some((id?, report))
-}
-
 /// Code and message of an element of a cancel's answer that says that this id was not cancelled.
 ///
 /// Doubt: a per-id error could come as `errorCode` or as `code`. An element with a `status` is a task as `task/list` has it, and its
@@ -221,4 +163,196 @@ fn refusal(element: &str) -> Option<(Box<str>, Box<str>)> {
         _ => {}
     })?;
     code.filter(|_| !is_task).map(|code| (code, message.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+    use serde_json::value::RawValue;
+
+    const EXAMPLE: &str = include_str!("../../tests/data/task-list-example.json");
+    const DRIFT: &str = include_str!("../../tests/data/task-list-drift.json");
+    /// Pieces that JSON is made of, or broken with.
+    const PIECES: [&str; 40] = [
+        "",
+        " ",
+        "\n",
+        "\t",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        "\\u",
+        "\\ud800",
+        "\\u4efb",
+        "\\n",
+        "\u{1}",
+        "\u{7f}",
+        "任务",
+        "\u{feff}",
+        "null",
+        "true",
+        "false",
+        "nul",
+        "0",
+        "-",
+        "-0",
+        "01",
+        "1.",
+        "1.5",
+        "1e",
+        "1E+9",
+        "18446744073709551616",
+        "NaN",
+        "{}",
+        "[[1],{\"a\":[]}]",
+        "\"taskId\":\"a\",",
+        "\"data\":[],",
+        "{\"taskId\":\"a\"},",
+        "\"code\":0,",
+    ];
+
+    fn asked() -> Vec<TaskId> {
+        // The last is there twice: it is asked for once.
+        ["10b10bf643814ebfb1fbf0d7e910e8d1", "a", "0", "texts", "4711", "hostile", "a"]
+            .map(|id| TaskId::new(id).unwrap())
+            .into()
+    }
+
+    /// Both ways lead to the same, or the short one nowhere. Whether it led anywhere.
+    fn agree(body: &str, http: u16) -> bool {
+        let (reply, asked) = (Reply { http, body: body.into(), ..Reply::default() }, asked());
+        let careful = level_by_level(&reply, &asked, jiff::tz::offset(8));
+        let quick = in_one_go(body, http, &asked, jiff::tz::offset(8));
+        if let Some(answer) = &quick {
+            assert_eq!(careful.as_ref(), Ok(answer), "{body}");
+        }
+        assert_eq!(list(&reply, &asked, jiff::tz::offset(8)), careful, "{body}");
+        quick.is_some()
+    }
+
+    #[rstest]
+    #[case(EXAMPLE)]
+    #[case(DRIFT)]
+    #[case(
+        "\u{feff}{\"code\":0,\"data\":[{\"taskId\":\"a\",\"sourcePath\":\"\\/\\u4efb务\",\"x\":[{},[],{\"\\u0061\":[1]}]}],\"code\":\"0\"} "
+    )]
+    #[case(
+        r#"{"data":[17,{"taskId":"a","status":"fail","taskId":"0"},{"taskId":"0"},{},{"taskId":" 4711 "}],"code":"0"}"#
+    )]
+    #[case(r#"{"code":"0","data":[{"taskId":"a","userName":"\ufeff "},{"taskId":"0","userName":" "}]}"#)]
+    #[case(&format!(r#"{{"code":"0","data":[{{"taskId":"a","x":{}1{}}}]}}"#, "[".repeat(64), "]".repeat(64)))]
+    fn what_the_service_answers_is_read_in_one_go(#[case] body: &str) {
+        assert!(agree(body, 200), "{body}");
+        assert!(!agree(body, 500));
+    }
+
+    #[rstest]
+    #[case::another_code(r#"{"code":"0","data":[],"code":"1"}"#)]
+    #[case::two_lists(r#"{"code":"0","data":[{"taskId":"a"}],"data":[]}"#)]
+    #[case::no_list(r#"{"code":"0","data":{"taskId":"a"}}"#)]
+    #[case::an_escaped_name(r#"{"code":"0","data":[{"task\u0049d":"a"}]}"#)]
+    #[case::a_broken_end(r#"{"code":"0","data":[{"taskId":"a"}]},"#)]
+    #[case::another_bracket(r#"{"code":"0","data":[{"taskId":"a"]]}"#)]
+    #[case::another_bracket_inside(r#"{"code":"0","data":[{"taskId":"a","x":{"y":1]}]}"#)]
+    #[case::deep_nesting(&format!(r#"{{"code":"0","data":[{{"taskId":"a","x":{{"y":{}1{}]}}]}}"#, "[".repeat(64), "]".repeat(64)))]
+    fn what_is_unusual_is_read_level_by_level(#[case] body: &str) {
+        assert!(!agree(body, 200), "{body}");
+    }
+
+    /// Any JSON, white space and escapes at any place.
+    fn any_value(depth: u32) -> impl Strategy<Value = String> {
+        let name = prop::sample::select(vec![
+            "taskId",
+            "status",
+            "sourcePath",
+            "targetPath",
+            "totalSize",
+            "progress",
+            "submitTime",
+            "errorCode",
+            "userName",
+            "clusterId",
+            "data",
+            "code",
+            "x",
+        ]);
+        let text = prop_oneof![
+            any::<String>(),
+            "[ -~]{0,20}",
+            prop::sample::select(vec![
+                "a".to_owned(),
+                "0".to_owned(),
+                "2025-08-05 15:22:56".to_owned(),
+                "62%".to_owned(),
+                "fail".to_owned()
+            ])
+        ];
+        let leaf = prop_oneof![
+            3 => text.prop_map(|text| serde_json::to_string(&text).unwrap()),
+            1 => any::<f64>().prop_map(|number| serde_json::json!(number).to_string()),
+            1 => any::<u64>().prop_map(|number| number.to_string()),
+            1 => prop::sample::select(PIECES.to_vec()).prop_map(str::to_owned),
+        ];
+        let space = prop::sample::select(vec!["", "", "", " ", "\n "]);
+        leaf.prop_recursive(depth, 64, 8, move |inner| {
+            let members = prop::collection::vec((name.clone(), inner.clone(), space.clone()), 0..8);
+            prop_oneof![
+                prop::collection::vec(inner, 0..5).prop_map(|items| format!("[{}]", items.join(","))),
+                members.prop_map(|members| {
+                    let member = |(name, value, space): &(&str, String, &str)| {
+                        format!("{space}\"{name}\":{space}{value}{space}")
+                    };
+                    format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn both_ways_agree_on_any_elements(elements in prop::collection::vec(any_value(3), 0..6)) {
+            agree(&format!(r#"{{"code":"0","data":[{}],"msg":"success"}}"#, elements.join(",")), 200);
+        }
+
+        #[test]
+        fn both_ways_agree_on_any_envelope(body in any_value(4)) {
+            agree(&body, 200);
+        }
+
+        #[test]
+        fn both_ways_agree_on_real_answers_with_faults(
+            body in prop::sample::select(vec![EXAMPLE, DRIFT]),
+            faults in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, prop::sample::select(PIECES.to_vec())), 1..4),
+        ) {
+            let mut body = body.to_owned();
+            for (at, removed, piece) in faults {
+                let start = body.floor_char_boundary(at.index(body.len() + 1));
+                let end = body.floor_char_boundary((start + removed).min(body.len())).max(start);
+                body.replace_range(start..end, piece);
+            }
+            agree(&body, 200);
+        }
+
+        #[test]
+        fn a_value_is_one_for_serde_json_too(pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..8)) {
+            for text in [pieces.concat(), format!("\"{}\"", pieces.concat())] {
+                let mut cursor = Cursor::new(&text);
+                let value = cursor.value().filter(|_| cursor.is_at_end());
+                let known = serde_json::from_str::<&RawValue>(&text);
+                prop_assert_eq!(value.is_some(), known.is_ok(), "{}", text);
+                if let Some(value) = value {
+                    prop_assert_eq!(field::text(value), field::text(known.unwrap().get()), "{}", text);
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,11 @@
 //! The envelope `{"code", "msg", "data"}` of every answer: is it a success, and if not, what went wrong.
 
-use super::{ApiError, body::Text, field, json};
+use super::{
+    ApiError,
+    body::Text,
+    field::{self, Value},
+    json,
+};
 use crate::domain::clean::clean;
 use jiff::Timestamp;
 use std::{fmt, time::Duration};
@@ -9,6 +14,8 @@ use std::{fmt, time::Duration};
 const LOOKED_AT: usize = 4096;
 /// How many characters of it are shown.
 const FIRST_WORDS: usize = 120;
+/// The longest code of an envelope, in characters.
+const MAX_CODE: usize = 32;
 /// The longest message of an envelope, in characters.
 const MAX_MESSAGE: usize = 200;
 
@@ -32,17 +39,21 @@ impl fmt::Debug for Reply {
     }
 }
 
+/// The text of the envelope in a body: some gateways put a byte order mark before JSON.
+pub fn text(body: &str) -> &str {
+    body.trim_start_matches('\u{feff}')
+}
+
 /// The JSON text of `data` of a success; `"null"` if there is none.
 ///
 /// # Errors
 /// [`ApiError`] for everything else.
 pub fn open(reply: &Reply) -> Result<&str, ApiError> {
     let (http, retry_after) = (reply.http, reply.retry_after);
-    // Some gateways put a byte order mark before JSON.
-    let body = reply.body.trim_start_matches('\u{feff}');
+    let body = text(&reply.body);
     let (mut code, mut message, mut data) = (None, None, "null");
     let is_object = json::each_member(body, |name, value| match name {
-        "code" => code = field::word(value, 32).map(Box::from),
+        "code" => code = field::word(value, MAX_CODE).map(Box::from),
         "msg" => message = field::clean_text(value, MAX_MESSAGE),
         "data" => data = value,
         _ => {}
@@ -50,7 +61,7 @@ pub fn open(reply: &Reply) -> Result<&str, ApiError> {
     .is_some();
     // What stood before the break of a broken answer counts for nothing.
     match code.filter(|_| is_object) {
-        Some(code) if is_success(&code, http) => Ok(data),
+        Some(code) if &*code == SUCCESS && is_good(http) => Ok(data),
         Some(code) if &*code != SUCCESS => {
             Err(ApiError::Code { code, http, message: message.unwrap_or_default(), retry_after })
         }
@@ -76,11 +87,11 @@ pub fn bad(http: u16, wrong: &str, body: &str) -> ApiError {
 
 const SUCCESS: &str = "0";
 
-/// Success is the code `0`, as text (so the document) or as number, and nothing else.
+/// Whether this `code` of an envelope tells of a success: the code `0`, as text (so the document) or as number, and nothing else.
 ///
 /// Doubt: an HTTP error whose envelope says `0` contradicts itself; it is an error, since showing none would be a lie if it was one.
-fn is_success(code: &str, http: u16) -> bool {
-    code == SUCCESS && is_good(http)
+pub fn is_success(code: Value<'_>, http: u16) -> bool {
+    is_good(http) && field::word(code, MAX_CODE).is_some_and(|code| code == SUCCESS)
 }
 
 fn is_good(http: u16) -> bool {

@@ -1,6 +1,6 @@
 //! The times of an answer, in whatever form they came.
 
-use super::field;
+use super::field::{self, Value};
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 /// Numbers from here on are milliseconds: as seconds they would be in the year 5138, and as milliseconds this is in 1973.
@@ -13,16 +13,17 @@ const LONGEST: usize = 64;
 /// seconds or milliseconds since 1970. `None` for what is none of these, and for zero, which stands for "not yet".
 ///
 /// Doubt: the document does not say in which zone its times are; `offset` is used for those that name none.
-pub fn time(json: &str, offset: Offset) -> Option<Timestamp> {
-    let text = field::text(json)?;
-    let text = text.trim();
+pub fn time<'a>(value: impl Into<Value<'a>>, offset: Offset) -> Option<Timestamp> {
+    let value = value.into();
+    let text = field::text(value)?;
+    let text = field::trimmed(&text);
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
     if let Some(time) = usual(text) {
         return offset.to_timestamp(time).ok().filter(|time| *time != Timestamp::UNIX_EPOCH);
     }
-    let found = match field::number(json) {
+    let found = match field::number(value) {
         Some(number) => since_1970(i64::try_from(number).ok()?),
         None => text.parse().ok().or_else(|| offset.to_timestamp(text.parse::<DateTime>().ok()?).ok()),
     };
@@ -33,17 +34,15 @@ pub fn time(json: &str, offset: Offset) -> Option<Timestamp> {
 /// times as long, and a poll has three times per task.
 fn usual(text: &str) -> Option<DateTime> {
     let bytes: &[u8; 19] = text.as_bytes().try_into().ok()?;
-    let separators = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')];
-    if separators.iter().any(|(at, separator)| bytes[*at] != *separator) {
+    if (bytes[4], bytes[7], bytes[10], bytes[13], bytes[16]) != (b'-', b'-', b' ', b':', b':') {
         return None;
     }
-    let number = |digits: &[u8]| {
-        digits
-            .iter()
-            .try_fold(0_i16, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i16::from(digit - b'0')))
+    let pair = |at: usize| {
+        let (tens, ones) = (bytes[at].wrapping_sub(b'0'), bytes[at + 1].wrapping_sub(b'0'));
+        (tens < 10 && ones < 10).then(|| (tens * 10 + ones).cast_signed())
     };
-    let pair = |at: usize| i8::try_from(number(&bytes[at..at + 2])?).ok();
-    DateTime::new(number(&bytes[..4])?, pair(5)?, pair(8)?, pair(11)?, pair(14)?, pair(17)?, 0).ok()
+    let year = i16::from(pair(0)?) * 100 + i16::from(pair(2)?);
+    DateTime::new(year, pair(5)?, pair(8)?, pair(11)?, pair(14)?, pair(17)?, 0).ok()
 }
 
 fn since_1970(number: i64) -> Option<Timestamp> {

@@ -21,7 +21,7 @@ pub mod verdict;
 pub use event::{Event, EventKind};
 pub use feed::{PollEvent, Problem, ProblemKind, Refusal, SignIn, Snapshot, Trouble};
 pub use filter::{Filter, FilterProblem};
-pub use id::{InvalidTaskId, TaskId};
+pub use id::{IdMap, InvalidTaskId, TaskId};
 pub use moment::{At, Moment};
 pub use pick::{Picked, pick_ids};
 pub use place::{Place, PlaceId};

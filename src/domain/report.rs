@@ -153,7 +153,7 @@ impl TaskReport {
             submitted: None,
             started: None,
             updated: None,
-            raw: Arc::from(""),
+            raw: Arc::default(),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The watched tasks by id, and what they are together.
 
-use super::{Eta, EtaUnknown, Operation, PlaceId, RateMeter, State, Task, TaskId, Unit, progress};
-use std::collections::{BTreeMap, HashMap};
+use super::{Eta, EtaUnknown, IdMap, Operation, PlaceId, RateMeter, State, Task, TaskId, Unit, progress};
+use std::collections::BTreeMap;
 
 /// The tasks that a person cares about.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskSet {
     /// Each in a place of its own: the table has room for more than there are.
-    tasks: HashMap<TaskId, Box<Task>>,
+    tasks: IdMap<TaskId, Box<Task>>,
     next_order: u64,
 }
 
@@ -85,12 +85,14 @@ impl TaskSet {
 
     /// [`Self::totals`] and [`Self::totals_by_place`], in one go over the set where all tasks are of one place.
     pub fn all_totals(&self) -> (Totals, BTreeMap<PlaceId, Totals>) {
-        let totals = self.totals();
-        let place = self.tasks.values().next().map(|task| task.place);
-        let by_place = match place {
-            Some(place) if self.tasks.values().all(|task| task.place == place) => {
-                BTreeMap::from([(place, totals.clone())])
-            }
+        let first = self.tasks.values().next().map(|task| task.place);
+        let (mut totals, mut is_one_place) = (Totals::default(), true);
+        for task in self.tasks.values() {
+            totals.count(task);
+            is_one_place &= Some(task.place) == first;
+        }
+        let by_place = match first {
+            Some(place) if is_one_place => BTreeMap::from([(place, totals.clone())]),
             _ => self.totals_by_place(),
         };
         (totals, by_place)

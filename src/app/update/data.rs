@@ -94,45 +94,32 @@ fn tell_trouble(model: &mut Model, place: PlaceId, before: Option<&Trouble>, now
 
 fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Effect>) {
     let (at, stall) = (snapshot.at, model.stall);
-    let (mut changes, mut failed) = (Changes::default(), Vec::new());
     let is_large = model.tasks.len() > LARGE;
     let opened = model.detail.and(model.view.cursor.clone());
-    let mut follow = |model: &mut Model, id: TaskId, change: &mut dyn FnMut(&mut Task) -> Vec<EventKind>| {
-        // An answer may be about a task that was forgotten while it was asked for, or that lives elsewhere since then.
-        let Some(task) = model.tasks.get_mut(&id).filter(|task| task.place == place) else { return };
-        let before = news::Before::of(task);
-        let happened = change(task);
-        news::note(model, place, &id, before);
-        if !happened.is_empty() {
-            model.view.disordered = true;
-            if happened.iter().any(has_failed) {
-                failed.push(id.clone());
-            }
-            write_down(model, at, &id, happened);
-            changes.put.push((id, false));
-        }
-    };
+    let mut applied = Applied { place, at, changes: Changes::default(), failed: Vec::new() };
     for mut report in snapshot.reports {
+        let Some(task) = applied.task(model, &report.id) else { continue };
         if is_large && report.status != Status::Fail && opened.as_ref() != Some(&report.id) {
             report.raw = Arc::default();
         }
-        let mut report = Some(report);
-        let Some(id) = report.as_ref().map(|report| report.id.clone()) else { continue };
-        follow(model, id, &mut |task| {
-            let happened = report.take().map(|report| task.observe(report, at, stall)).unwrap_or_default();
-            if is_large {
-                task.keep_samples(LARGE_HISTORY);
-            }
-            happened
-        });
+        let before = news::Before::of(task);
+        let happened = task.observe(report, at, stall);
+        if is_large {
+            task.keep_samples(LARGE_HISTORY);
+        }
+        // Most answers tell of no event: then no id is copied, and no task looked for again.
+        if !happened.is_empty() {
+            let id = task.id.clone();
+            applied.note(model, id, before, happened);
+        }
     }
     for id in snapshot.gone {
-        follow(model, id, &mut |task| task.lose(at));
+        applied.change(model, id, |task| task.lose(at));
     }
     for refusal in snapshot.refused {
-        let problem = refusal.problem;
-        follow(model, refusal.id, &mut |task| task.refuse(problem.clone(), at));
+        applied.change(model, refusal.id, |task| task.refuse(refusal.problem, at));
     }
+    let Applied { changes, failed, .. } = applied;
     if !changes.put.is_empty() {
         changes.save(to);
         cancel::mind(model);
@@ -144,6 +131,42 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
     }
     if model.tasks.len() <= AT_ONCE {
         catch_up(model, to);
+    }
+}
+
+/// What an answer of a place comes to, while it is applied task by task.
+struct Applied {
+    place: PlaceId,
+    at: At,
+    changes: Changes,
+    failed: Vec<TaskId>,
+}
+
+impl Applied {
+    /// The task that is spoken of. An answer may be about one that was forgotten while it was asked for, or that lives elsewhere since then.
+    fn task<'a>(&self, model: &'a mut Model, id: &TaskId) -> Option<&'a mut Task> {
+        model.tasks.get_mut(id).filter(|task| task.place == self.place)
+    }
+
+    /// Changes a task, and notes what happened.
+    fn change(&mut self, model: &mut Model, id: TaskId, change: impl FnOnce(&mut Task) -> Vec<EventKind>) {
+        let Some(task) = self.task(model, &id) else { return };
+        let before = news::Before::of(task);
+        let happened = change(task);
+        if !happened.is_empty() {
+            self.note(model, id, before, happened);
+        }
+    }
+
+    /// Something happened to a task, which was `before`.
+    fn note(&mut self, model: &mut Model, id: TaskId, before: news::Before, happened: Vec<EventKind>) {
+        news::note(model, self.place, &id, before);
+        model.view.disordered = true;
+        if happened.iter().any(has_failed) {
+            self.failed.push(id.clone());
+        }
+        write_down(model, self.at, &id, happened);
+        self.changes.put.push((id, false));
     }
 }
 
