@@ -9,9 +9,9 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 
 /// How many events of the set are kept; the oldest go first.
 const LOG: usize = 2000;
-/// A set up to this size is counted and sorted at every batch; a greater one once per cycle or second, since a cycle of it has
-/// hundreds of batches.
-const AT_ONCE: usize = 2000;
+/// A set up to this size, of a batch or two, is counted and sorted at every batch; a greater one once per cycle or second, since what
+/// one batch does to it is counted again with the next.
+const AT_ONCE: usize = 200;
 
 /// Of a set greater than this, the rows are put in order less than once a second while a cycle goes on.
 const PER_SECOND: usize = 20_000;
