@@ -179,7 +179,7 @@ impl Totals {
 
     fn count(&mut self, task: &Task) {
         self.by_state[task.state() as usize] += 1;
-        let Some(report) = task.report.as_deref() else {
+        let Some(report) = task.report() else {
             self.is_partial |= task.state().is_live();
             return;
         };
@@ -190,7 +190,7 @@ impl Totals {
         if task.state().is_settled() && !whole {
             return;
         }
-        if report.operation != Some(Operation::Delete)
+        if report.operation != Some(&Operation::Delete)
             && let Some(total) = report.total_bytes
         {
             let done = if whole { total } else { report.done_bytes.unwrap_or(0).min(total) };

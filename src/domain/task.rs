@@ -1,8 +1,8 @@
 //! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
 
 use super::{
-    At, Eta, EtaUnknown, Event, EventKind, Moment, Phase, PlaceId, Problem, RateMeter, State, Status, TaskId,
-    TaskReport, Unit, progress,
+    At, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Phase, PlaceId, Problem, RateMeter, Report, State, Status,
+    TaskId, TaskReport, Unit, progress,
 };
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
@@ -78,8 +78,8 @@ pub struct Task {
     pub added: Timestamp,
     /// Its place in the set, counted up: the order in which ids were added.
     pub order: u64,
-    /// The last values seen; kept when the service forgets the task.
-    pub report: Option<Arc<TaskReport>>,
+    /// The last values seen; kept when the service forgets the task. [`Task::report`] reads them.
+    pub report: Option<Kept>,
     /// When those were seen.
     pub seen: Option<Timestamp>,
     /// When those were seen, if it was in this run.
@@ -101,7 +101,7 @@ pub struct Task {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
     /// The last values seen.
-    pub report: Arc<TaskReport>,
+    pub report: Kept,
     /// When they were seen.
     pub seen: Timestamp,
     /// When the end was first seen.
@@ -143,10 +143,10 @@ impl Task {
     /// The same task with what an earlier run remembered of it. A stall is not remembered: it has to be seen.
     #[must_use]
     pub fn remember(mut self, memory: Memory) -> Self {
-        self.state = if memory.gone { State::Gone } else { spoken_state(&memory.report.status) };
+        self.state = if memory.gone { State::Gone } else { spoken_state(memory.report.status()) };
         self.seen = Some(memory.seen);
         self.ended = memory.ended;
-        self.phase = phase_of(&memory.report, false);
+        self.phase = phase_of(&memory.report.report(), false);
         self.report = Some(memory.report);
         self
     }
@@ -158,6 +158,11 @@ impl Task {
         self
     }
 
+    /// The last values seen, to be read.
+    pub fn report(&self) -> Option<Report<'_>> {
+        self.report.as_ref().map(Kept::report)
+    }
+
     /// What the row shows.
     pub fn state(&self) -> State {
         self.state
@@ -167,22 +172,22 @@ impl Task {
     pub fn phase(&self) -> Option<Phase> {
         matches!(self.state, State::Processing | State::Stalled | State::Cancelling)
             .then_some(self.phase)
-            .filter(|_| self.report.as_ref().is_some_and(|report| report.status == Status::Processing))
+            .filter(|_| self.report.as_ref().is_some_and(|report| *report.status() == Status::Processing))
     }
 
     /// Whether the service has said that it ended. An ended task is never asked for again.
     pub fn has_ended(&self) -> bool {
-        self.report.as_ref().is_some_and(|report| report.status.is_end())
+        self.report.as_ref().is_some_and(|report| report.status().is_end())
     }
 
     /// How far it is, 0 to 1.
     pub fn fraction(&self) -> Option<f64> {
-        self.report.as_deref().and_then(progress::fraction)
+        self.report().as_ref().and_then(progress::fraction)
     }
 
     /// The unit in which it is judged.
     pub fn unit(&self) -> Unit {
-        self.report.as_deref().map_or(Unit::Bytes, progress::unit)
+        self.report().as_ref().map_or(Unit::Bytes, progress::unit)
     }
 
     /// Bytes or files per second, in the task's unit, while it is processing.
@@ -220,7 +225,7 @@ impl Task {
 
     /// When it will be done, counted from the last poll that saw it.
     pub fn eta(&self) -> Eta {
-        let Some(report) = self.report.as_deref().filter(|_| self.is_running()) else {
+        let Some(report) = self.report().filter(|_| self.is_running()) else {
             return Eta::Unknown(EtaUnknown::NotRunning);
         };
         match self.phase {
@@ -231,7 +236,7 @@ impl Task {
         }
         let left =
             |done: Option<u64>, total: Option<u64>| Some(total.filter(|total| *total > 0)?.saturating_sub(done?));
-        let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(report) == Unit::Bytes);
+        let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(&report) == Unit::Bytes);
         // A single file is counted only when it is whole: its count says nothing about the time left.
         let files = left(report.done_files, report.total_files).filter(|left| bytes.is_none() || *left > 1);
         self.meter().map_or_else(|| RateMeter::default().eta(bytes, files), |meter| meter.eta(bytes, files))
@@ -245,12 +250,13 @@ impl Task {
     pub fn observe(&mut self, report: TaskReport, at: At, stall: StallRule) -> Vec<EventKind> {
         let first = self.seen_moment.is_none();
         let was_gone = self.state == State::Gone;
-        self.follow(&report, at);
+        let status = report.status.clone();
+        let report = Kept::fold(report, self.report.as_ref());
+        self.follow(&report.report(), at);
         self.seen = Some(at.wall);
         self.seen_moment = Some(at.moment);
         self.refusal = None;
-        let status = report.status.clone();
-        self.report = Some(Arc::new(report));
+        self.report = Some(report);
         let mut happened = Vec::new();
         if was_gone {
             happened.push(EventKind::Returned);
@@ -306,7 +312,7 @@ impl Task {
             return Vec::new();
         }
         self.cancel = CancelStep::Failed(at, Box::new(problem.clone()));
-        let state = self.report.as_ref().map_or(State::Unknown, |report| spoken_state(&report.status));
+        let state = self.report.as_ref().map_or(State::Unknown, |report| spoken_state(report.status()));
         self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
     }
 
@@ -319,13 +325,13 @@ impl Task {
     }
 
     /// Measures what changed from the last answer to this one.
-    fn follow(&mut self, report: &TaskReport, at: At) {
+    fn follow(&mut self, report: &Report<'_>, at: At) {
         let (moment, slept) = (at.moment, self.slept_until(at));
-        let before = self.report.as_deref().filter(|_| self.seen_moment.is_some());
-        let numbers = |of: &TaskReport| (of.done_bytes, of.done_files, of.total_bytes, of.total_files);
-        let totals = |of: &TaskReport| (of.total_bytes, of.total_files);
+        let before = self.report.as_ref().filter(|_| self.seen_moment.is_some()).map(Kept::report);
+        let numbers = |of: &Report<'_>| (of.done_bytes, of.done_files, of.total_bytes, of.total_files);
+        let totals = |of: &Report<'_>| (of.total_bytes, of.total_files);
         let motion = &mut self.motion;
-        if report.status == Status::Processing {
+        if *report.status == Status::Processing {
             let meter = motion.meter.get_or_insert_default();
             if slept {
                 meter.skip(moment, report.done_bytes, report.done_files);
@@ -334,13 +340,13 @@ impl Task {
             }
         }
         match before {
-            Some(before) if numbers(before) == numbers(report) && before.status == report.status => {
+            Some(before) if numbers(&before) == numbers(report) && before.status == report.status => {
                 motion.still_polls = motion.still_polls.saturating_add(1);
                 motion.grew_polls = motion.grew_polls.map(|polls| polls.saturating_add(1));
             }
             Some(before) => {
                 (motion.moved, motion.still_polls) = (Some(moment), 0);
-                let grew = before.status == Status::Processing && totals(before) != totals(report);
+                let grew = *before.status == Status::Processing && totals(&before) != totals(report);
                 motion.grew_polls = if grew { Some(0) } else { motion.grew_polls.map(|polls| polls.saturating_add(1)) };
             }
             None => (motion.moved, motion.still_polls) = (Some(moment), 0),
@@ -399,7 +405,7 @@ fn spoken_state(status: &Status) -> State {
     }
 }
 
-fn phase_of(report: &TaskReport, growing: bool) -> Phase {
+fn phase_of(report: &Report<'_>, growing: bool) -> Phase {
     let total = report.total_bytes.unwrap_or(0).max(report.total_files.unwrap_or(0));
     let fraction = progress::fraction(report).unwrap_or(0.0);
     if growing || (total == 0 && fraction == 0.0) {

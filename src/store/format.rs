@@ -309,23 +309,24 @@ impl Values<'_> {
             updated: self.updated,
             ..TaskReport::new(id, Status::parse(&word(&self.status)))
         };
-        LastSeen { seen: self.seen, ended: self.ended, report: Arc::new(report) }
+        LastSeen { seen: self.seen, ended: self.ended, report: report.into() }
     }
 }
 
 impl<'a> From<&'a LastSeen> for Values<'a> {
     fn from(last: &'a LastSeen) -> Self {
         let LastSeen { seen, ended, report } = last;
+        let report = report.report();
         Self {
             seen: *seen,
             ended: *ended,
             status: report.status.as_str().into(),
-            operation: report.operation.as_ref().map(|operation| operation.as_str().into()),
-            source: report.source.as_deref().map(Cow::from),
-            target: report.target.as_deref().map(Cow::from),
-            conflict: report.conflict.as_ref().map(|conflict| conflict.as_str().into()),
-            error_code: report.error_code.as_deref().map(Cow::from),
-            error_message: report.error_message.as_deref().map(Cow::from),
+            operation: report.operation.map(|operation| operation.as_str().into()),
+            source: report.source.map(Cow::from),
+            target: report.target.map(Cow::from),
+            conflict: report.conflict.map(|conflict| conflict.as_str().into()),
+            error_code: report.error_code.map(Cow::from),
+            error_message: report.error_message.map(Cow::from),
             total_bytes: report.total_bytes,
             done_bytes: report.done_bytes,
             total_files: report.total_files,

@@ -2,7 +2,7 @@
 
 use super::{Changes, Effect, Model, NoticeTone, cancel, news};
 use crate::{
-    domain::{At, Event, EventKind, PlaceId, PollEvent, Snapshot, State, Status, Task, TaskId, Trouble},
+    domain::{At, Event, EventKind, Kept, PlaceId, PollEvent, Snapshot, State, Status, Task, TaskId, Trouble},
     text::time,
 };
 use std::{collections::HashSet, sync::Arc, time::Duration};
@@ -112,6 +112,7 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
             changes.put.push((id, false));
         }
     };
+    let mut neighbour: Option<Kept> = None;
     for mut report in snapshot.reports {
         if is_large && report.status != Status::Fail && opened.as_ref() != Some(&report.id) {
             report.raw = Arc::default();
@@ -123,6 +124,10 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
             if is_large {
                 task.keep_samples(LARGE_HISTORY);
             }
+            if let (Some(report), Some(neighbour)) = (&mut task.report, &neighbour) {
+                report.share(neighbour);
+            }
+            neighbour.clone_from(&task.report);
             happened
         });
     }
