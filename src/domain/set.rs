@@ -43,13 +43,14 @@ impl TaskSet {
     }
 
     /// Puts a task at the end of the set; one that is there already stays as it is and `false` comes back.
-    pub fn add(&mut self, mut task: Task) -> bool {
+    pub fn add(&mut self, task: impl Into<Box<Task>>) -> bool {
+        let mut task = task.into();
         if self.contains(&task.id) {
             return false;
         }
         task.order = self.next_order;
         self.next_order += 1;
-        self.tasks.insert(task.id.clone(), Box::new(task));
+        self.tasks.insert(task.id.clone(), task);
         true
     }
 
