@@ -394,6 +394,6 @@ fn times_from_the_future_are_not_trusted() {
     let loaded = store(folder.path()).load(now()).unwrap();
     let task = &loaded.tasks[0];
     assert_eq!(task.state(), State::Complete, "what was seen is not forgotten");
-    assert_eq!((task.seen, task.ended), (Some(task.added), Some(task.added)));
+    assert_eq!((task.seen(), task.ended()), (Some(task.added), Some(task.added)));
     assert!(task.added < now());
 }

@@ -23,7 +23,7 @@ pub(super) fn report(task: &Task, lang: Lang) -> String {
         fields(&mut lines, task, &report, words);
     }
     lines.add(detail.first_seen, Some(&time::china_time(task.added)));
-    lines.add(detail.last_seen, task.seen.map(time::china_time).as_deref());
+    lines.add(detail.last_seen, task.seen().map(time::china_time).as_deref());
     let refusal = task.refusal.as_deref();
     lines.add(words.problems.refused.word, refusal.map(|problem| problem_line(problem, lang)).as_deref());
     let code = task.report().and_then(|report| report.error_code);

@@ -30,11 +30,11 @@ pub enum EventKind {
     /// The service took the cancel; how the task ends is still open.
     CancelTaken,
     /// The cancel did not get through.
-    CancelFailed(Problem),
+    CancelFailed(Box<Problem>),
     /// The task ended otherwise before the cancel arrived.
     FinishedFirst(State),
     /// The service refuses this id.
-    Refused(Problem),
+    Refused(Box<Problem>),
     /// The service returns it again.
     Returned,
 }

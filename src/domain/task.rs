@@ -2,7 +2,7 @@
 
 use super::{
     At, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Phase, PlaceId, Problem, RateMeter, Report, State, Status,
-    TaskId, TaskReport, Unit, progress,
+    TaskId, TaskReport, Unit, moment::WallTime, progress,
 };
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
@@ -21,18 +21,18 @@ pub struct Origin {
     pub base_url: Box<str>,
 }
 
-/// How far a cancel is that we asked for.
+/// How far a cancel is that we asked for. Few tasks have one, and each has room for it: so what it holds stands elsewhere.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum CancelStep {
     /// None was asked for, or it is over.
     #[default]
     None,
     /// Sent, or about to be: no answer yet.
-    Sent(At),
+    Sent(Box<At>),
     /// The service answered that it took it. That is not the end: only the task's status is.
-    Taken(At),
+    Taken(Box<At>),
     /// It did not get through; the task goes on, and the cancel can be repeated.
-    Failed(At, Box<Problem>),
+    Failed(Box<At>, Box<Problem>),
 }
 
 /// When a task that does not move counts as stalled: after this many polls *and* this long.
@@ -60,7 +60,7 @@ struct Motion {
     /// Good polls since.
     still_polls: u32,
     /// The total changed at the last change of numbers, and the poll count since.
-    grew_polls: Option<u32>,
+    grew_polls: Option<u8>,
 }
 
 /// One watched task.
@@ -80,18 +80,16 @@ pub struct Task {
     pub order: u64,
     /// The last values seen; kept when the service forgets the task. [`Task::report`] reads them.
     pub report: Option<Kept>,
-    /// When those were seen.
-    pub seen: Option<Timestamp>,
     /// When those were seen, if it was in this run.
     pub seen_moment: Option<Moment>,
-    /// When we first saw that it had ended.
-    pub ended: Option<Timestamp>,
     /// How far a cancel is.
     pub cancel: CancelStep,
     /// Why the service refuses this id, if it does.
     pub refusal: Option<Box<Problem>>,
     /// What was seen of it in this run, oldest first, at most the last 100.
     pub events: Vec<Event>,
+    seen: Option<WallTime>,
+    ended: Option<WallTime>,
     state: State,
     phase: Phase,
     motion: Motion,
@@ -144,8 +142,8 @@ impl Task {
     #[must_use]
     pub fn remember(mut self, memory: Memory) -> Self {
         self.state = if memory.gone { State::Gone } else { spoken_state(memory.report.status()) };
-        self.seen = Some(memory.seen);
-        self.ended = memory.ended;
+        self.seen = Some(memory.seen.into());
+        self.ended = memory.ended.map(Into::into);
         self.phase = phase_of(&memory.report.report(), false);
         self.report = Some(memory.report);
         self
@@ -161,6 +159,16 @@ impl Task {
     /// The last values seen, to be read.
     pub fn report(&self) -> Option<Report<'_>> {
         self.report.as_ref().map(Kept::report)
+    }
+
+    /// When they were seen.
+    pub fn seen(&self) -> Option<Timestamp> {
+        self.seen.map(Into::into)
+    }
+
+    /// When we first saw that it had ended.
+    pub fn ended(&self) -> Option<Timestamp> {
+        self.ended.map(Into::into)
     }
 
     /// What the row shows.
@@ -253,7 +261,7 @@ impl Task {
         let status = report.status.clone();
         let report = Kept::fold(report, self.report.as_ref());
         self.follow(&report.report(), at);
-        self.seen = Some(at.wall);
+        self.seen = Some(at.wall.into());
         self.seen_moment = Some(at.moment);
         self.refusal = None;
         self.report = Some(report);
@@ -262,7 +270,7 @@ impl Task {
             happened.push(EventKind::Returned);
         }
         if status.is_end() {
-            self.ended.get_or_insert(at.wall);
+            self.ended.get_or_insert(at.wall.into());
             if matches!(self.cancel, CancelStep::Sent(_) | CancelStep::Taken(_)) && status != Status::Cancel {
                 happened.push(EventKind::FinishedFirst(spoken_state(&status)));
             }
@@ -284,15 +292,16 @@ impl Task {
         if self.refusal.as_deref() == Some(&problem) {
             return Vec::new();
         }
+        let problem = Box::new(problem);
         let happened = vec![EventKind::Refused(problem.clone())];
-        self.refusal = Some(Box::new(problem));
+        self.refusal = Some(problem);
         let state = self.state;
         self.turn(state, false, at, happened)
     }
 
     /// A cancel goes out.
     pub fn cancel_sent(&mut self, at: At) -> Vec<EventKind> {
-        self.cancel = CancelStep::Sent(at);
+        self.cancel = CancelStep::Sent(Box::new(at));
         self.turn(State::Cancelling, false, at, vec![EventKind::CancelSent])
     }
 
@@ -301,7 +310,7 @@ impl Task {
         if !matches!(self.cancel, CancelStep::Sent(_)) {
             return Vec::new();
         }
-        self.cancel = CancelStep::Taken(at);
+        self.cancel = CancelStep::Taken(Box::new(at));
         let state = self.state;
         self.turn(state, false, at, vec![EventKind::CancelTaken])
     }
@@ -311,7 +320,8 @@ impl Task {
         if !matches!(self.cancel, CancelStep::Sent(_)) {
             return Vec::new();
         }
-        self.cancel = CancelStep::Failed(at, Box::new(problem.clone()));
+        let problem = Box::new(problem);
+        self.cancel = CancelStep::Failed(Box::new(at), problem.clone());
         let state = self.report.as_ref().map_or(State::Unknown, |report| spoken_state(report.status()));
         self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
     }
@@ -319,7 +329,7 @@ impl Task {
     /// Whether the computer slept since the last answer: the clock that never jumps stands still then, the task does not. Somebody may
     /// have set the wall clock as well; that costs no more than one sample.
     fn slept_until(&self, at: At) -> bool {
-        let (Some(seen), Some(moment)) = (self.seen, self.seen_moment) else { return false };
+        let (Some(seen), Some(moment)) = (self.seen(), self.seen_moment) else { return false };
         let by_wall = Duration::try_from(at.wall.duration_since(seen)).unwrap_or_default();
         by_wall > at.moment.since(moment).saturating_add(SLEEP)
     }

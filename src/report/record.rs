@@ -204,8 +204,8 @@ impl<'a> TaskRecord<'a> {
             started: report.and_then(|report| report.started).and_then(time),
             updated: report.and_then(|report| report.updated).and_then(time),
             added: time(task.added),
-            seen: task.seen.and_then(time),
-            ended: task.ended.and_then(time),
+            seen: task.seen().and_then(time),
+            ended: task.ended().and_then(time),
         }
     }
 }

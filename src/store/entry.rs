@@ -39,7 +39,7 @@ impl Entry {
         let last = task
             .report
             .clone()
-            .map(|report| Arc::new(LastSeen { seen: task.seen.unwrap_or(task.added), ended: task.ended, report }));
+            .map(|report| Arc::new(LastSeen { seen: task.seen().unwrap_or(task.added), ended: task.ended(), report }));
         Self {
             id: task.id.clone(),
             label: task.label.clone(),

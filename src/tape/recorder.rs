@@ -183,8 +183,8 @@ impl Recorder {
                 base_url: origin.map(|origin| origin.base_url.to_string()),
                 since: jsonl::told(task.added),
                 gone: task.state() == State::Gone,
-                seen: task.seen.and_then(jsonl::told),
-                ended: task.ended.and_then(jsonl::told),
+                seen: task.seen().and_then(jsonl::told),
+                ended: task.ended().and_then(jsonl::told),
                 report: unfolded(&task).map(|report| values::changes(None, &report)),
             });
             self.tasks.put_back(task);

@@ -179,7 +179,7 @@ impl Model {
     /// The set comes from an earlier run: what has changed since then is told when the service has answered.
     pub fn was_away(&mut self) {
         let live = self.tasks.iter().filter(|task| task.state().is_live());
-        if let Some(since) = live.filter_map(|task| task.seen).max() {
+        if let Some(since) = live.filter_map(Task::seen).max() {
             self.news.absence = Some(Absence { since, asked: HashSet::new(), ..Absence::default() });
         }
     }

@@ -29,7 +29,7 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         state_role(task.state()),
     );
     cancel(scene, task, &mut fields);
-    if let (Some(seen), None) = (task.seen, task.seen_moment) {
+    if let (Some(seen), None) = (task.seen(), task.seen_moment) {
         fields.put(words.last_seen, &(words.earlier_run)(&time::china_time(seen)), Role::Warn);
     }
     match task.report() {
@@ -165,10 +165,10 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report<'_>, fields: &m
 fn ours(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
     let words = &scene.words.detail;
     fields.put(words.first_seen, &time::china_time(task.added), Role::Dim);
-    if let (Some(seen), Some(_)) = (task.seen, task.seen_moment) {
+    if let (Some(seen), Some(_)) = (task.seen(), task.seen_moment) {
         fields.put(words.last_seen, &time::china_time(seen), Role::Dim);
     }
-    if let Some(ended) = task.ended {
+    if let Some(ended) = task.ended() {
         fields.put(words.ended, &time::china_time(ended), Role::Dim);
     }
     let region = task.origin.as_ref().and_then(|origin| origin.region.as_deref());
