@@ -51,18 +51,20 @@ fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Places) -> Option<Rank<'a>
 
 /// The ids of `tasks` in order. Total and stable: equal rows stand in the order of adding, whichever way round.
 fn sorted<'a>(tasks: impl Iterator<Item = &'a Task>, sort: Sort, places: &'a Places) -> Vec<TaskId> {
-    let mut rows: Vec<_> = tasks.map(|task| (rank(task, sort.key, places), task.order, &task.id)).collect();
-    rows.sort_unstable_by(|(a, a_order, a_id), (b, b_order, b_id)| {
-        let by_rank = match (a, b) {
+    // Room for all that may come: growing step by step would take twice as much for a moment.
+    let mut rows = Vec::with_capacity(tasks.size_hint().1.unwrap_or(0));
+    rows.extend(tasks.map(|task| (rank(task, sort.key, places), task)));
+    rows.sort_unstable_by(|(a_rank, a), (b_rank, b)| {
+        let by_rank = match (a_rank, b_rank) {
             (Some(a), Some(b)) if sort.reversed => b.cmp(a),
             (Some(a), Some(b)) => a.cmp(b),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (None, None) => Ordering::Equal,
         };
-        by_rank.then(a_order.cmp(b_order)).then_with(|| a_id.cmp(b_id))
+        by_rank.then(a.order.cmp(&b.order)).then_with(|| a.id.cmp(&b.id))
     });
-    rows.into_iter().map(|(_, _, id)| id.clone()).collect()
+    rows.into_iter().map(|(_, task)| task.id.clone()).collect()
 }
 
 impl Model {

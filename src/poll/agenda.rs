@@ -88,6 +88,7 @@ pub(super) struct Agenda {
 impl Agenda {
     /// Puts ids on the agenda. What was held against one of them is forgotten.
     pub(super) fn watch(&mut self, ids: Vec<TaskId>) {
+        self.entries.reserve(ids.len());
         for id in ids {
             self.pauses.remove(&id);
             self.places = self.places.saturating_add(1);
