@@ -1,8 +1,8 @@
 //! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
 
 use super::{
-    At, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Phase, PlaceId, Problem, RateMeter, Report, State, Status,
-    TaskId, TaskReport, Unit, moment::WallTime, progress,
+    At, CancelStep, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Origin, Phase, PlaceId, Problem, RateMeter,
+    Report, State, Status, TaskId, TaskReport, Unit, moment::WallTime, progress,
 };
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
@@ -11,29 +11,6 @@ use std::{sync::Arc, time::Duration};
 const EVENTS: usize = 100;
 /// When the wall clock goes on by so much more than the other one, the computer was asleep.
 const SLEEP: Duration = Duration::from_secs(2);
-
-/// Where an id came from: several back ends of one region do not know each other's tasks.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Origin {
-    /// The region's id, when it is known.
-    pub region: Option<Box<str>>,
-    /// The EFile base URL that is asked for this id.
-    pub base_url: Box<str>,
-}
-
-/// How far a cancel is that we asked for. Few tasks have one, and each has room for it: so what it holds stands elsewhere.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum CancelStep {
-    /// None was asked for, or it is over.
-    #[default]
-    None,
-    /// Sent, or about to be: no answer yet.
-    Sent(Box<At>),
-    /// The service answered that it took it. That is not the end: only the task's status is.
-    Taken(Box<At>),
-    /// It did not get through; the task goes on, and the cancel can be repeated.
-    Failed(Box<At>, Box<Problem>),
-}
 
 /// When a task that does not move counts as stalled: after this many polls *and* this long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +118,7 @@ impl Task {
     /// The same task with what an earlier run remembered of it. A stall is not remembered: it has to be seen.
     #[must_use]
     pub fn remember(mut self, memory: Memory) -> Self {
-        self.state = if memory.gone { State::Gone } else { spoken_state(memory.report.status()) };
+        self.state = if memory.gone { State::Gone } else { State::from(memory.report.status()) };
         self.seen = Some(memory.seen.into());
         self.ended = memory.ended.map(Into::into);
         self.phase = phase_of(&memory.report.report(), false);
@@ -272,7 +249,7 @@ impl Task {
         if status.is_end() {
             self.ended.get_or_insert(at.wall.into());
             if matches!(self.cancel, CancelStep::Sent(_) | CancelStep::Taken(_)) && status != Status::Cancel {
-                happened.push(EventKind::FinishedFirst(spoken_state(&status)));
+                happened.push(EventKind::FinishedFirst(State::from(&status)));
             }
             self.cancel = CancelStep::None;
         }
@@ -322,7 +299,7 @@ impl Task {
         }
         let problem = Box::new(problem);
         self.cancel = CancelStep::Failed(Box::new(at), problem.clone());
-        let state = self.report.as_ref().map_or(State::Unknown, |report| spoken_state(report.status()));
+        let state = self.report.as_ref().map_or(State::Unknown, |report| State::from(report.status()));
         self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
     }
 
@@ -366,7 +343,7 @@ impl Task {
     }
 
     fn judge(&self, status: &Status, moment: Moment, stall: StallRule) -> State {
-        let spoken = spoken_state(status);
+        let spoken = State::from(status);
         if spoken.is_ended() {
             return spoken;
         }
@@ -400,18 +377,6 @@ impl Task {
         self.events.reserve_exact(happened.len());
         self.events.extend(happened.iter().map(|kind| Event { at, id: self.id.clone(), kind: kind.clone() }));
         happened
-    }
-}
-
-/// The state that a status word alone stands for.
-fn spoken_state(status: &Status) -> State {
-    match status {
-        Status::Waiting => State::Waiting,
-        Status::Processing => State::Processing,
-        Status::Complete => State::Complete,
-        Status::Fail => State::Fail,
-        Status::Cancel => State::Cancel,
-        Status::Other(_) => State::Unknown,
     }
 }
 
