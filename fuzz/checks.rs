@@ -138,7 +138,7 @@ pub fn set(bytes: &[u8]) {
             is_harmless(&origin.base_url);
             is_harmless(origin.region.as_deref().unwrap_or_default());
         }
-        entry.last.iter().for_each(|last| is_harmless_report(&last.report));
+        entry.last.iter().for_each(|last| is_harmless_report(&last.report.unfold(entry.id.clone())));
         let task = entry.clone().into_task();
         assert!(task.fraction().is_none_or(|fraction| (0.0..=1.0).contains(&fraction)));
     }

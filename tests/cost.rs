@@ -9,10 +9,14 @@ mod support;
 use allocation_counter::{AllocationInfo, measure};
 use eftop::{
     app::{Key, Model, Msg, update},
+    domain::{Kept, Task},
     ui,
 };
 use ratatui::{Terminal, backend::TestBackend};
 use support::plain;
+
+/// What a task of a large set keeps at most: itself, its id, its last report, an event, and the rates of one that runs.
+const BYTES_PER_TASK: i64 = 850;
 
 /// What `work` allocates, the second time: the first fills what is made once.
 fn cost(mut work: impl FnMut()) -> AllocationInfo {
@@ -77,4 +81,22 @@ fn a_key_costs_the_same_whatever_the_size_of_the_set() {
     };
     let (small, large) = (key(100), key(20_000));
     assert!(large.count_total <= small.count_total + 2, "{} and {}", large.count_total, small.count_total);
+}
+
+#[test]
+fn a_task_of_a_large_set_keeps_few_bytes() {
+    // Two answers to the same model, so that what a cycle leaves behind is counted, too.
+    let tasks: u32 = 10_000;
+    let mut kept = None;
+    let all = measure(|| {
+        let mut model = support::answered(tasks.into(), (140, 40));
+        for answer in support::answers(tasks.into(), 3) {
+            support::apply(&mut model, answer, 3);
+        }
+        kept = Some(model);
+    });
+    let per_task = all.bytes_current / i64::from(tasks);
+    assert!((300..=BYTES_PER_TASK).contains(&per_task), "{per_task}");
+    assert!(size_of::<Task>() <= 232, "{}", size_of::<Task>());
+    assert!(size_of::<Kept>() <= 32, "{}", size_of::<Kept>());
 }

@@ -242,7 +242,7 @@ fn names(text: &str) -> BTreeSet<String> {
                 for task in &tasks {
                     put(task.label.as_deref());
                 }
-                tasks.into_iter().filter_map(|task| task.report).map(|report| (*report).clone()).collect()
+                tasks.into_iter().filter_map(|task| Some(task.report?.unfold(task.id))).collect()
             }
             _ => Vec::new(),
         };

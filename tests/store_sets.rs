@@ -15,6 +15,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
     thread,
+    time::Duration,
 };
 use tempfile::{TempDir, tempdir};
 
@@ -123,7 +124,7 @@ proptest! {
         store(folder.path()).save(&changes, now()).unwrap();
         let loaded = store(folder.path()).load(now()).unwrap();
         prop_assert_eq!(loaded.notes, []);
-        prop_assert_eq!(loaded.tasks.iter().map(Entry::of).collect::<Vec<_>>(), entries);
+        prop_assert_eq!(loaded.tasks.iter().map(|task| Entry::of(task)).collect::<Vec<_>>(), entries);
     }
 
     #[test]
@@ -266,6 +267,58 @@ fn a_file_lost_while_in_use_is_written_again(#[case] content: Option<&str>) {
 }
 
 #[test]
+fn an_entry_without_news_stays_as_it_was_read() {
+    let foreign = r#"{"id":"a","later":[1, 2],"added":"2026-01-31T10:20:30Z"}"#;
+    let known = r#"{"id":"b","added":"2026-01-31T10:20:30Z"}"#;
+    let (folder, path) = folder_with(&format!(r#"{{"format":1,"tasks":[{foreign},{known}]}}"#));
+    let mut store = store(folder.path());
+    store.load(now()).unwrap();
+    store.save(&Changes { removed: removing(&["b"]).removed, ..adding(&["c"]) }, now()).unwrap();
+    let expected = format!("{{\"format\":1,\"tasks\":[{foreign},{}]}}\n", known.replace('b', "c"));
+    assert_eq!(fs::read_to_string(path).unwrap(), expected);
+}
+
+#[test]
+fn a_lost_file_is_whole_again_when_all_was_saved_anew() {
+    let folder = tempdir().unwrap();
+    let mut complete = Task::new(TaskId::new("a").unwrap(), now());
+    complete.label = Some("nightly".into());
+    let report = TaskReport { source: Some("/a".into()), ..TaskReport::new(complete.id.clone(), Status::Complete) };
+    let all = Entry {
+        last: Some(Arc::new(LastSeen { seen: now(), ended: Some(now()), report: report.into() })),
+        ..Entry::of(&complete)
+    };
+    let mut store = store(folder.path());
+    store.save(&Changes { added: vec![all.clone()], ..Changes::default() }, now()).unwrap();
+    let before = fs::read_to_string(store.path()).unwrap();
+    fs::remove_file(store.path()).unwrap();
+    let later = now() + Duration::from_mins(1);
+    assert!(store.save(&Changes::default(), later).unwrap().restored);
+    let saved = store.save(&Changes { updated: vec![all], ..Changes::default() }, later).unwrap();
+    assert!(!saved.restored);
+    assert_eq!(fs::read_to_string(store.path()).unwrap(), before);
+}
+
+#[test]
+fn an_id_that_stands_twice_is_written_once() {
+    let one = r#"{"id":"a","label":"first","added":"2026-01-30T10:20:30Z"}"#;
+    let (folder, path) = folder_with(&format!(
+        r#"{{"format":1,"tasks":[{one},{{"id":"b","added":"2026-01-30T10:20:30Z"}},{}]}}"#,
+        one.replace("first", "last")
+    ));
+    let mut store = store(folder.path());
+    assert_eq!(ids(&store.load(now()).unwrap()), ["a", "b"]);
+    let saved = store.save(&adding(&["c"]), now()).unwrap();
+    assert_eq!((saved.appeared, saved.vanished, saved.notes), (Vec::new(), Vec::new(), Vec::new()));
+    let written = fs::read_to_string(path).unwrap();
+    assert_eq!(
+        (written.matches("\"a\"").count(), written.contains("last"), written.contains("first")),
+        (1, true, false)
+    );
+    assert_eq!(ids(&store.load(now()).unwrap()), ["a", "b", "c"]);
+}
+
+#[test]
 fn bad_entries_cost_only_themselves_and_the_file_is_kept() {
     let content = r#"{"format":1,"later":{},"tasks":[
         {"id":"good-1","added":"2026-01-31T10:20:30Z","new_field":[1]},
@@ -341,6 +394,6 @@ fn times_from_the_future_are_not_trusted() {
     let loaded = store(folder.path()).load(now()).unwrap();
     let task = &loaded.tasks[0];
     assert_eq!(task.state(), State::Complete, "what was seen is not forgotten");
-    assert_eq!((task.seen, task.ended), (Some(task.added), Some(task.added)));
+    assert_eq!((task.seen(), task.ended()), (Some(task.added), Some(task.added)));
     assert!(task.added < now());
 }

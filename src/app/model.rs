@@ -334,6 +334,11 @@ impl Model {
 
     /// Puts tasks into the set, as at the start; those that are in it already stay as they are.
     pub fn add_tasks(&mut self, tasks: Vec<Task>) {
+        self.adopt(tasks);
+    }
+
+    /// The same with tasks as they are loaded.
+    pub fn adopt<T: Into<Box<Task>>>(&mut self, tasks: Vec<T>) {
         self.tasks.reserve(tasks.len());
         for task in tasks {
             self.tasks.add(task);

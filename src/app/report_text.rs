@@ -1,7 +1,7 @@
 //! The full report of a task as plain text: what a person pastes into a ticket.
 
 use crate::{
-    domain::{EventKind, Problem, State, Task, TaskReport},
+    domain::{EventKind, Problem, Report, State, Task},
     text::{
         Lang, Words,
         errors::{Card, card},
@@ -19,14 +19,14 @@ pub(super) fn report(task: &Task, lang: Lang) -> String {
     lines.add(detail.status, Some(words.states.of(task.state())));
     lines.add(detail.base_url, task.origin.as_ref().map(|origin| &*origin.base_url));
     lines.add(detail.region, task.origin.as_ref().and_then(|origin| origin.region.as_deref()));
-    if let Some(report) = task.report.as_deref() {
-        fields(&mut lines, task, report, words);
+    if let Some(report) = task.report() {
+        fields(&mut lines, task, &report, words);
     }
     lines.add(detail.first_seen, Some(&time::china_time(task.added)));
-    lines.add(detail.last_seen, task.seen.map(time::china_time).as_deref());
+    lines.add(detail.last_seen, task.seen().map(time::china_time).as_deref());
     let refusal = task.refusal.as_deref();
     lines.add(words.problems.refused.word, refusal.map(|problem| problem_line(problem, lang)).as_deref());
-    let code = task.report.as_deref().and_then(|report| report.error_code.as_deref());
+    let code = task.report().and_then(|report| report.error_code);
     let code = code.or_else(|| refusal.and_then(|problem| problem.code.as_deref()));
     if let Some(Card { meaning, cause, next, retry, .. }) = code.and_then(|code| card(code, lang)) {
         lines.add(detail.meaning, Some(meaning));
@@ -43,35 +43,35 @@ pub(super) fn report(task: &Task, lang: Lang) -> String {
             lines.item(&time::china_time(event.at.wall), &event_line(&event.kind, lang));
         }
     }
-    if let Some(report) = task.report.as_deref() {
-        lines.add(detail.raw, Some(&report.raw));
+    if let Some(report) = task.report() {
+        lines.add(detail.raw, Some(report.raw));
     }
     lines.text
 }
 
 /// The fields of the service's answer.
-fn fields(lines: &mut Lines, task: &Task, report: &TaskReport, words: &Words) {
+fn fields(lines: &mut Lines, task: &Task, report: &Report<'_>, words: &Words) {
     let detail = words.detail;
     let yes_no = |yes: bool| if yes { detail.yes } else { detail.no };
     let pair = |done: Option<u64>, total: Option<u64>, write: fn(u64) -> String| {
         let written = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), write);
         (done.is_some() || total.is_some()).then(|| format!("{} / {}", written(done), written(total)))
     };
-    lines.add(detail.operation, report.operation.as_ref().map(|operation| words.operations.of(operation)));
-    lines.add(detail.source, report.source.as_deref());
-    lines.add(detail.target, report.target.as_deref());
-    lines.add(detail.conflict, report.conflict.as_ref().map(crate::domain::Conflict::as_str));
+    lines.add(detail.operation, report.operation.map(|operation| words.operations.of(operation)));
+    lines.add(detail.source, report.source);
+    lines.add(detail.target, report.target);
+    lines.add(detail.conflict, report.conflict.map(crate::domain::Conflict::as_str));
     lines.add(detail.progress, task.fraction().map(number::percent).as_deref().map(str::trim));
     lines.add(detail.size, pair(report.done_bytes, report.total_bytes, number::bytes).as_deref());
     lines.add(detail.files, pair(report.done_files, report.total_files, number::count_full).as_deref());
-    lines.add(detail.error_code, report.error_code.as_deref());
-    lines.add(detail.error_message, report.error_message.as_deref());
+    lines.add(detail.error_code, report.error_code);
+    lines.add(detail.error_message, report.error_message);
     lines.add(detail.synchronous, report.synchronous.map(yes_no));
-    lines.add(detail.user_name, report.user_name.as_deref());
-    lines.add(detail.user_id, report.user_id.as_deref());
-    lines.add(detail.cluster_user, report.cluster_user.as_deref());
-    lines.add(detail.cluster_name, report.cluster_name.as_deref());
-    lines.add(detail.cluster_id, report.cluster_id.as_deref());
+    lines.add(detail.user_name, report.user_name);
+    lines.add(detail.user_id, report.user_id);
+    lines.add(detail.cluster_user, report.cluster_user);
+    lines.add(detail.cluster_name, report.cluster_name);
+    lines.add(detail.cluster_id, report.cluster_id);
     lines.add(detail.submitted, report.submitted.map(time::china_time).as_deref());
     lines.add(detail.started, report.started.map(time::china_time).as_deref());
     lines.add(detail.updated, report.updated.map(time::china_time).as_deref());

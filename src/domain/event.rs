@@ -1,4 +1,4 @@
-//! What happened to a task while we watched: the material of the events tab and of the log of the set.
+//! What happened to a task while we watched: the material of the events tab and of the log of the set; and how far a cancel is.
 
 use super::{At, Problem, State, TaskId};
 
@@ -30,11 +30,25 @@ pub enum EventKind {
     /// The service took the cancel; how the task ends is still open.
     CancelTaken,
     /// The cancel did not get through.
-    CancelFailed(Problem),
+    CancelFailed(Box<Problem>),
     /// The task ended otherwise before the cancel arrived.
     FinishedFirst(State),
     /// The service refuses this id.
-    Refused(Problem),
+    Refused(Box<Problem>),
     /// The service returns it again.
     Returned,
+}
+
+/// How far a cancel is that we asked for. Few tasks have one, and each has room for it: so what it holds stands elsewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum CancelStep {
+    /// None was asked for, or it is over.
+    #[default]
+    None,
+    /// Sent, or about to be: no answer yet.
+    Sent(Box<At>),
+    /// The service answered that it took it. That is not the end: only the task's status is.
+    Taken(Box<At>),
+    /// It did not get through; the task goes on, and the cancel can be repeated.
+    Failed(Box<At>, Box<Problem>),
 }

@@ -208,12 +208,12 @@ fn read_size(text: &str) -> Result<Option<u64>, FilterProblem> {
 
 impl Test {
     fn matches(&self, task: &Task, region: [&str; 2]) -> bool {
-        let report = task.report.as_deref();
+        let report = task.report();
         let holds = |text: Option<&str>, part: &str| text.is_some_and(|text| contains(text, part));
         match self {
             Self::States(states) => states.contains(&task.state()),
             Self::Operations(operations) => {
-                report.and_then(|report| report.operation.as_ref()).is_some_and(|one| operations.contains(one))
+                report.and_then(|report| report.operation).is_some_and(|one| operations.contains(one))
             }
             Self::Code(code) => codes(task).any(|one| contains(one, code)),
             Self::Id(id) => contains(task.id.as_str(), id),
@@ -225,7 +225,7 @@ impl Test {
                     Some(region[1]),
                     origin.and_then(|origin| origin.region.as_deref()),
                     origin.map(|origin| &*origin.base_url),
-                    report.and_then(|report| report.cluster_name.as_deref()),
+                    report.and_then(|report| report.cluster_name),
                 ];
                 texts.into_iter().any(|text| holds(text, part))
             }
@@ -235,9 +235,9 @@ impl Test {
                 let texts = [
                     Some(task.id.as_str()),
                     task.label.as_deref(),
-                    report.and_then(|report| report.source.as_deref()),
-                    report.and_then(|report| report.target.as_deref()),
-                    report.and_then(|report| report.error_message.as_deref()),
+                    report.and_then(|report| report.source),
+                    report.and_then(|report| report.target),
+                    report.and_then(|report| report.error_message),
                     // An unknown word of the service is shown raw, so it can be looked for, too.
                     report.map(|report| report.status.as_str()),
                 ];
@@ -251,7 +251,7 @@ impl Test {
 
 /// The codes that a task is shown with: its own error's, a refusal's.
 fn codes(task: &Task) -> impl Iterator<Item = &str> {
-    let own = task.report.as_deref().and_then(|report| report.error_code.as_deref());
+    let own = task.report().and_then(|report| report.error_code);
     own.into_iter().chain(task.refusal.as_ref().and_then(|problem| problem.code.as_deref()))
 }
 

@@ -2,7 +2,7 @@
 //! Clocks are read in `run`, `poll`, `term` and `demo` only; everything else is told the time.
 
 use jiff::Timestamp;
-use std::time::Duration;
+use std::{num::NonZeroU32, time::Duration};
 
 /// A point on the clock that never jumps: the time since the program started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,5 +35,56 @@ impl At {
     #[must_use]
     pub fn plus(self, wait: Duration) -> Self {
         Self { moment: self.moment.plus(wait), wall: self.wall.saturating_add(wait).unwrap_or(self.wall) }
+    }
+}
+
+/// A time of the wall clock as a task keeps it: in 12 bytes, with none of them where there is none, in place of 24.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WallTime {
+    /// As bytes, which need not stand at a multiple of eight.
+    seconds: [u8; 8],
+    /// The nanoseconds after them, and one more.
+    nanoseconds: NonZeroU32,
+}
+
+impl From<Timestamp> for WallTime {
+    fn from(time: Timestamp) -> Self {
+        // Before 1970 both parts are negative; here the second one never is.
+        let below = i64::from(time.subsec_nanosecond() < 0);
+        let nanoseconds = i64::from(time.subsec_nanosecond()) + below * 1_000_000_000;
+        Self {
+            seconds: (time.as_second() - below).to_ne_bytes(),
+            nanoseconds: u32::try_from(nanoseconds).map_or(NonZeroU32::MIN, |n| NonZeroU32::MIN.saturating_add(n)),
+        }
+    }
+}
+
+impl From<WallTime> for Timestamp {
+    fn from(WallTime { seconds, nanoseconds }: WallTime) -> Self {
+        let nanoseconds = i32::try_from(nanoseconds.get() - 1).unwrap_or(0);
+        // Made of a time, so it is one.
+        Self::new(i64::from_ne_bytes(seconds), nanoseconds).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_time_that_is_kept_comes_back(nanosecond in Timestamp::MIN.as_nanosecond()..=Timestamp::MAX.as_nanosecond()) {
+            let time = Timestamp::from_nanosecond(nanosecond).unwrap();
+            prop_assert_eq!(Timestamp::from(WallTime::from(time)), time);
+        }
+    }
+
+    #[test]
+    fn the_ends_of_time_come_back() {
+        for time in [Timestamp::MIN, Timestamp::MAX, Timestamp::UNIX_EPOCH, Timestamp::new(-1, -1).unwrap()] {
+            assert_eq!(Timestamp::from(WallTime::from(time)), time);
+        }
+        assert_eq!(size_of::<Option<WallTime>>(), 12);
     }
 }

@@ -1,7 +1,6 @@
 //! Where tasks live: a region, or one of its back ends. Each place is asked for its own tasks with its own token, and its troubles
 //! are its own.
 
-use super::Origin;
 use std::sync::Arc;
 
 /// Names a place within one run.
@@ -23,6 +22,15 @@ impl PlaceId {
     pub fn number(self) -> usize {
         usize::from(self.0)
     }
+}
+
+/// Where an id came from: several back ends of one region do not know each other's tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// The region's id, when it is known.
+    pub region: Option<Box<str>>,
+    /// The EFile base URL that is asked for this id.
+    pub base_url: Box<str>,
 }
 
 /// A place that is asked.

@@ -43,13 +43,14 @@ impl TaskSet {
     }
 
     /// Puts a task at the end of the set; one that is there already stays as it is and `false` comes back.
-    pub fn add(&mut self, mut task: Task) -> bool {
+    pub fn add(&mut self, task: impl Into<Box<Task>>) -> bool {
+        let mut task = task.into();
         if self.contains(&task.id) {
             return false;
         }
         task.order = self.next_order;
         self.next_order += 1;
-        self.tasks.insert(task.id.clone(), Box::new(task));
+        self.tasks.insert(task.id.clone(), task);
         true
     }
 
@@ -181,7 +182,7 @@ impl Totals {
 
     fn count(&mut self, task: &Task) {
         self.by_state[task.state() as usize] += 1;
-        let Some(report) = task.report.as_deref() else {
+        let Some(report) = task.report() else {
             self.is_partial |= task.state().is_live();
             return;
         };
@@ -192,7 +193,7 @@ impl Totals {
         if task.state().is_settled() && !whole {
             return;
         }
-        if report.operation != Some(Operation::Delete)
+        if report.operation != Some(&Operation::Delete)
             && let Some(total) = report.total_bytes
         {
             let done = if whole { total } else { report.done_bytes.unwrap_or(0).min(total) };

@@ -1,5 +1,7 @@
 //! The state of a watched task: the service's words, and ours for what the service does not say.
 
+use super::Status;
+
 /// What a row shows. One of these holds for a watched task at any time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -89,6 +91,20 @@ impl State {
             Self::Gone => 6,
             Self::Cancel => 7,
             Self::Complete => 8,
+        }
+    }
+}
+
+/// The state that a status word alone stands for.
+impl From<&Status> for State {
+    fn from(status: &Status) -> Self {
+        match status {
+            Status::Waiting => Self::Waiting,
+            Status::Processing => Self::Processing,
+            Status::Complete => Self::Complete,
+            Status::Fail => Self::Fail,
+            Status::Cancel => Self::Cancel,
+            Status::Other(_) => Self::Unknown,
         }
     }
 }

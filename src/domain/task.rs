@@ -1,8 +1,8 @@
 //! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
 
 use super::{
-    At, Eta, EtaUnknown, Event, EventKind, Moment, Phase, PlaceId, Problem, RateMeter, State, Status, TaskId,
-    TaskReport, Unit, progress,
+    At, CancelStep, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Origin, Phase, PlaceId, Problem, RateMeter,
+    Report, State, Status, TaskId, TaskReport, Unit, moment::WallTime, progress,
 };
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
@@ -11,29 +11,6 @@ use std::{sync::Arc, time::Duration};
 const EVENTS: usize = 100;
 /// When the wall clock goes on by so much more than the other one, the computer was asleep.
 const SLEEP: Duration = Duration::from_secs(2);
-
-/// Where an id came from: several back ends of one region do not know each other's tasks.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Origin {
-    /// The region's id, when it is known.
-    pub region: Option<Box<str>>,
-    /// The EFile base URL that is asked for this id.
-    pub base_url: Box<str>,
-}
-
-/// How far a cancel is that we asked for.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum CancelStep {
-    /// None was asked for, or it is over.
-    #[default]
-    None,
-    /// Sent, or about to be: no answer yet.
-    Sent(At),
-    /// The service answered that it took it. That is not the end: only the task's status is.
-    Taken(At),
-    /// It did not get through; the task goes on, and the cancel can be repeated.
-    Failed(At, Box<Problem>),
-}
 
 /// When a task that does not move counts as stalled: after this many polls *and* this long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +37,7 @@ struct Motion {
     /// Good polls since.
     still_polls: u32,
     /// The total changed at the last change of numbers, and the poll count since.
-    grew_polls: Option<u32>,
+    grew_polls: Option<u8>,
 }
 
 /// One watched task.
@@ -78,20 +55,18 @@ pub struct Task {
     pub added: Timestamp,
     /// Its place in the set, counted up: the order in which ids were added.
     pub order: u64,
-    /// The last values seen; kept when the service forgets the task.
-    pub report: Option<Arc<TaskReport>>,
-    /// When those were seen.
-    pub seen: Option<Timestamp>,
+    /// The last values seen; kept when the service forgets the task. [`Task::report`] reads them.
+    pub report: Option<Kept>,
     /// When those were seen, if it was in this run.
     pub seen_moment: Option<Moment>,
-    /// When we first saw that it had ended.
-    pub ended: Option<Timestamp>,
     /// How far a cancel is.
     pub cancel: CancelStep,
     /// Why the service refuses this id, if it does.
     pub refusal: Option<Box<Problem>>,
     /// What was seen of it in this run, oldest first, at most the last 100.
     pub events: Vec<Event>,
+    seen: Option<WallTime>,
+    ended: Option<WallTime>,
     state: State,
     phase: Phase,
     motion: Motion,
@@ -101,7 +76,7 @@ pub struct Task {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
     /// The last values seen.
-    pub report: Arc<TaskReport>,
+    pub report: Kept,
     /// When they were seen.
     pub seen: Timestamp,
     /// When the end was first seen.
@@ -143,10 +118,10 @@ impl Task {
     /// The same task with what an earlier run remembered of it. A stall is not remembered: it has to be seen.
     #[must_use]
     pub fn remember(mut self, memory: Memory) -> Self {
-        self.state = if memory.gone { State::Gone } else { spoken_state(&memory.report.status) };
-        self.seen = Some(memory.seen);
-        self.ended = memory.ended;
-        self.phase = phase_of(&memory.report, false);
+        self.state = if memory.gone { State::Gone } else { State::from(memory.report.status()) };
+        self.seen = Some(memory.seen.into());
+        self.ended = memory.ended.map(Into::into);
+        self.phase = phase_of(&memory.report.report(), false);
         self.report = Some(memory.report);
         self
     }
@@ -158,6 +133,21 @@ impl Task {
         self
     }
 
+    /// The last values seen, to be read.
+    pub fn report(&self) -> Option<Report<'_>> {
+        self.report.as_ref().map(Kept::report)
+    }
+
+    /// When they were seen.
+    pub fn seen(&self) -> Option<Timestamp> {
+        self.seen.map(Into::into)
+    }
+
+    /// When we first saw that it had ended.
+    pub fn ended(&self) -> Option<Timestamp> {
+        self.ended.map(Into::into)
+    }
+
     /// What the row shows.
     pub fn state(&self) -> State {
         self.state
@@ -167,22 +157,22 @@ impl Task {
     pub fn phase(&self) -> Option<Phase> {
         matches!(self.state, State::Processing | State::Stalled | State::Cancelling)
             .then_some(self.phase)
-            .filter(|_| self.report.as_ref().is_some_and(|report| report.status == Status::Processing))
+            .filter(|_| self.report.as_ref().is_some_and(|report| *report.status() == Status::Processing))
     }
 
     /// Whether the service has said that it ended. An ended task is never asked for again.
     pub fn has_ended(&self) -> bool {
-        self.report.as_ref().is_some_and(|report| report.status.is_end())
+        self.report.as_ref().is_some_and(|report| report.status().is_end())
     }
 
     /// How far it is, 0 to 1.
     pub fn fraction(&self) -> Option<f64> {
-        self.report.as_deref().and_then(progress::fraction)
+        self.report().as_ref().and_then(progress::fraction)
     }
 
     /// The unit in which it is judged.
     pub fn unit(&self) -> Unit {
-        self.report.as_deref().map_or(Unit::Bytes, progress::unit)
+        self.report().as_ref().map_or(Unit::Bytes, progress::unit)
     }
 
     /// Bytes or files per second, in the task's unit, while it is processing.
@@ -220,7 +210,7 @@ impl Task {
 
     /// When it will be done, counted from the last poll that saw it.
     pub fn eta(&self) -> Eta {
-        let Some(report) = self.report.as_deref().filter(|_| self.is_running()) else {
+        let Some(report) = self.report().filter(|_| self.is_running()) else {
             return Eta::Unknown(EtaUnknown::NotRunning);
         };
         match self.phase {
@@ -231,7 +221,7 @@ impl Task {
         }
         let left =
             |done: Option<u64>, total: Option<u64>| Some(total.filter(|total| *total > 0)?.saturating_sub(done?));
-        let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(report) == Unit::Bytes);
+        let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(&report) == Unit::Bytes);
         // A single file is counted only when it is whole: its count says nothing about the time left.
         let files = left(report.done_files, report.total_files).filter(|left| bytes.is_none() || *left > 1);
         self.meter().map_or_else(|| RateMeter::default().eta(bytes, files), |meter| meter.eta(bytes, files))
@@ -245,20 +235,21 @@ impl Task {
     pub fn observe(&mut self, report: TaskReport, at: At, stall: StallRule) -> Vec<EventKind> {
         let first = self.seen_moment.is_none();
         let was_gone = self.state == State::Gone;
-        self.follow(&report, at);
-        self.seen = Some(at.wall);
+        let status = report.status.clone();
+        let report = Kept::fold(report, self.report.as_ref());
+        self.follow(&report.report(), at);
+        self.seen = Some(at.wall.into());
         self.seen_moment = Some(at.moment);
         self.refusal = None;
-        let status = report.status.clone();
-        self.report = Some(Arc::new(report));
+        self.report = Some(report);
         let mut happened = Vec::new();
         if was_gone {
             happened.push(EventKind::Returned);
         }
         if status.is_end() {
-            self.ended.get_or_insert(at.wall);
+            self.ended.get_or_insert(at.wall.into());
             if matches!(self.cancel, CancelStep::Sent(_) | CancelStep::Taken(_)) && status != Status::Cancel {
-                happened.push(EventKind::FinishedFirst(spoken_state(&status)));
+                happened.push(EventKind::FinishedFirst(State::from(&status)));
             }
             self.cancel = CancelStep::None;
         }
@@ -278,15 +269,16 @@ impl Task {
         if self.refusal.as_deref() == Some(&problem) {
             return Vec::new();
         }
+        let problem = Box::new(problem);
         let happened = vec![EventKind::Refused(problem.clone())];
-        self.refusal = Some(Box::new(problem));
+        self.refusal = Some(problem);
         let state = self.state;
         self.turn(state, false, at, happened)
     }
 
     /// A cancel goes out.
     pub fn cancel_sent(&mut self, at: At) -> Vec<EventKind> {
-        self.cancel = CancelStep::Sent(at);
+        self.cancel = CancelStep::Sent(Box::new(at));
         self.turn(State::Cancelling, false, at, vec![EventKind::CancelSent])
     }
 
@@ -295,7 +287,7 @@ impl Task {
         if !matches!(self.cancel, CancelStep::Sent(_)) {
             return Vec::new();
         }
-        self.cancel = CancelStep::Taken(at);
+        self.cancel = CancelStep::Taken(Box::new(at));
         let state = self.state;
         self.turn(state, false, at, vec![EventKind::CancelTaken])
     }
@@ -305,27 +297,28 @@ impl Task {
         if !matches!(self.cancel, CancelStep::Sent(_)) {
             return Vec::new();
         }
-        self.cancel = CancelStep::Failed(at, Box::new(problem.clone()));
-        let state = self.report.as_ref().map_or(State::Unknown, |report| spoken_state(&report.status));
+        let problem = Box::new(problem);
+        self.cancel = CancelStep::Failed(Box::new(at), problem.clone());
+        let state = self.report.as_ref().map_or(State::Unknown, |report| State::from(report.status()));
         self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
     }
 
     /// Whether the computer slept since the last answer: the clock that never jumps stands still then, the task does not. Somebody may
     /// have set the wall clock as well; that costs no more than one sample.
     fn slept_until(&self, at: At) -> bool {
-        let (Some(seen), Some(moment)) = (self.seen, self.seen_moment) else { return false };
+        let (Some(seen), Some(moment)) = (self.seen(), self.seen_moment) else { return false };
         let by_wall = Duration::try_from(at.wall.duration_since(seen)).unwrap_or_default();
         by_wall > at.moment.since(moment).saturating_add(SLEEP)
     }
 
     /// Measures what changed from the last answer to this one.
-    fn follow(&mut self, report: &TaskReport, at: At) {
+    fn follow(&mut self, report: &Report<'_>, at: At) {
         let (moment, slept) = (at.moment, self.slept_until(at));
-        let before = self.report.as_deref().filter(|_| self.seen_moment.is_some());
-        let numbers = |of: &TaskReport| (of.done_bytes, of.done_files, of.total_bytes, of.total_files);
-        let totals = |of: &TaskReport| (of.total_bytes, of.total_files);
+        let before = self.report.as_ref().filter(|_| self.seen_moment.is_some()).map(Kept::report);
+        let numbers = |of: &Report<'_>| (of.done_bytes, of.done_files, of.total_bytes, of.total_files);
+        let totals = |of: &Report<'_>| (of.total_bytes, of.total_files);
         let motion = &mut self.motion;
-        if report.status == Status::Processing {
+        if *report.status == Status::Processing {
             let meter = motion.meter.get_or_insert_default();
             if slept {
                 meter.skip(moment, report.done_bytes, report.done_files);
@@ -334,13 +327,13 @@ impl Task {
             }
         }
         match before {
-            Some(before) if numbers(before) == numbers(report) && before.status == report.status => {
+            Some(before) if numbers(&before) == numbers(report) && before.status == report.status => {
                 motion.still_polls = motion.still_polls.saturating_add(1);
                 motion.grew_polls = motion.grew_polls.map(|polls| polls.saturating_add(1));
             }
             Some(before) => {
                 (motion.moved, motion.still_polls) = (Some(moment), 0);
-                let grew = before.status == Status::Processing && totals(before) != totals(report);
+                let grew = *before.status == Status::Processing && totals(&before) != totals(report);
                 motion.grew_polls = if grew { Some(0) } else { motion.grew_polls.map(|polls| polls.saturating_add(1)) };
             }
             None => (motion.moved, motion.still_polls) = (Some(moment), 0),
@@ -350,7 +343,7 @@ impl Task {
     }
 
     fn judge(&self, status: &Status, moment: Moment, stall: StallRule) -> State {
-        let spoken = spoken_state(status);
+        let spoken = State::from(status);
         if spoken.is_ended() {
             return spoken;
         }
@@ -387,19 +380,7 @@ impl Task {
     }
 }
 
-/// The state that a status word alone stands for.
-fn spoken_state(status: &Status) -> State {
-    match status {
-        Status::Waiting => State::Waiting,
-        Status::Processing => State::Processing,
-        Status::Complete => State::Complete,
-        Status::Fail => State::Fail,
-        Status::Cancel => State::Cancel,
-        Status::Other(_) => State::Unknown,
-    }
-}
-
-fn phase_of(report: &TaskReport, growing: bool) -> Phase {
+fn phase_of(report: &Report<'_>, growing: bool) -> Phase {
     let total = report.total_bytes.unwrap_or(0).max(report.total_files.unwrap_or(0));
     let fraction = progress::fraction(report).unwrap_or(0.0);
     if growing || (total == 0 && fraction == 0.0) {

@@ -102,7 +102,7 @@ impl Verdict {
 
 /// The state that a task counts as: the service forgets a task 24 h after its end, and an end that was seen before stays an end.
 pub fn judged_state(task: &Task) -> State {
-    match task.report.as_deref() {
+    match task.report() {
         Some(report) if task.state() == State::Gone => State::from_word(report.status.as_str())
             .filter(|state| report.status.is_end() && state.is_ended())
             .unwrap_or(State::Gone),

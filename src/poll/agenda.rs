@@ -3,10 +3,7 @@
 //! No clock and no requests; time and request numbers are handed in.
 
 use crate::domain::{Moment, TaskId};
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 
 /// The first pause of an id that the service refuses or does not return; each further try doubles it.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
@@ -19,10 +16,32 @@ const RETRIED_AT_ONCE: usize = 8;
 #[derive(Debug, Default)]
 struct Entry {
     /// Order of watching.
-    place: u64,
-    /// The number of the last request that asked for it. Who was asked longest ago is next, so that a cycle cut short by
-    /// a failure never keeps the same ids waiting.
-    tried: u64,
+    place: u32,
+    /// One more than the number of the last request that asked for it, 0 before the first. Who was asked longest ago is next, so that
+    /// a cycle cut short by a failure never keeps the same ids waiting.
+    tried: u32,
+    /// What is held against it: few ids have any, and there may be a hundred thousand.
+    marks: Option<Box<Marks>>,
+}
+
+impl Entry {
+    /// Whether it was watched, and not asked for yet.
+    fn is_fresh(&self) -> bool {
+        self.tried == 0
+    }
+
+    fn doubted(&self) -> Option<u64> {
+        self.marks.as_ref().and_then(|marks| marks.doubted)
+    }
+
+    fn marks(&mut self) -> &mut Marks {
+        self.marks.get_or_insert_default()
+    }
+}
+
+/// What is held against an id.
+#[derive(Debug, Default)]
+struct Marks {
     /// Since when the answers leave it out.
     missed: Option<Moment>,
     /// The service refused a batch with it, and then it alone: how many requests had been sent when that began. Such ids
@@ -60,28 +79,29 @@ impl Pause {
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
     entries: HashMap<TaskId, Entry>,
-    /// Watched, and not asked for yet.
-    fresh: HashSet<TaskId>,
+    /// How many of them are fresh.
+    fresh: usize,
     pauses: HashMap<TaskId, Pause>,
-    places: u64,
+    places: u32,
 }
 
 impl Agenda {
     /// Puts ids on the agenda. What was held against one of them is forgotten.
     pub(super) fn watch(&mut self, ids: Vec<TaskId>) {
+        self.entries.reserve(ids.len());
         for id in ids {
             self.pauses.remove(&id);
-            self.places += 1;
-            let place = self.entries.get(&id).map_or(self.places, |entry| entry.place);
-            self.entries.insert(id.clone(), Entry { place, ..Entry::default() });
-            self.fresh.insert(id);
+            self.places = self.places.saturating_add(1);
+            let entry = self.entries.entry(id).or_insert(Entry { place: self.places, tried: u32::MAX, marks: None });
+            self.fresh += usize::from(!entry.is_fresh());
+            *entry = Entry { place: entry.place, ..Entry::default() };
         }
     }
 
     /// Takes an id off the agenda.
     pub(super) fn remove(&mut self, id: &TaskId) {
-        self.entries.remove(id);
-        self.fresh.remove(id);
+        let removed = self.entries.remove(id);
+        self.fresh -= usize::from(removed.is_some_and(|entry| entry.is_fresh()));
         self.pauses.remove(id);
     }
 
@@ -95,7 +115,7 @@ impl Agenda {
 
     /// Whether an id was watched and not asked for since.
     pub(super) fn has_fresh(&self) -> bool {
-        !self.fresh.is_empty()
+        self.fresh > 0
     }
 
     /// When somebody is to be asked for, given that the next cycle over all is at `cycle`; `None` when nobody is left.
@@ -108,7 +128,7 @@ impl Agenda {
 
     /// The ids that have not been asked for yet, in order of turn.
     pub(super) fn fresh(&self) -> Vec<TaskId> {
-        self.in_turn(self.fresh.iter())
+        self.in_turn(self.entries.iter().filter(|(_, entry)| entry.is_fresh()).map(|(id, _)| id))
     }
 
     /// All ids but those that pause, in order of turn.
@@ -134,7 +154,7 @@ impl Agenda {
     }
 
     fn in_turn<'a>(&self, ids: impl Iterator<Item = &'a TaskId>) -> Vec<TaskId> {
-        let turn = |id| self.entries.get(id).map(|entry| (entry.doubted.is_some(), entry.tried, entry.place, id));
+        let turn = |id| self.entries.get(id).map(|entry| (entry.doubted().is_some(), entry.tried, entry.place, id));
         let mut turns: Vec<_> = ids.filter_map(turn).collect();
         turns.sort_unstable();
         turns.into_iter().map(|(.., id)| id.clone()).collect()
@@ -143,12 +163,12 @@ impl Agenda {
     /// `ids` are asked for by request `number` at `now`. The next pause of those that are gone begins, whatever the answer.
     pub(super) fn tried(&mut self, ids: &[TaskId], number: u64, now: Moment) {
         for id in ids {
-            self.fresh.remove(id);
             if let Some(pause) = self.pauses.get_mut(id).filter(|pause| pause.why == Why::Gone) {
                 *pause = Pause::after(Some(pause), Why::Gone, now);
             }
             if let Some(entry) = self.entries.get_mut(id) {
-                entry.tried = number;
+                self.fresh -= usize::from(entry.is_fresh());
+                entry.tried = u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1);
             }
         }
     }
@@ -158,7 +178,7 @@ impl Agenda {
         if ended {
             self.remove(id);
         } else if let Some(entry) = self.entries.get_mut(id) {
-            (entry.missed, entry.doubted) = (None, None);
+            entry.marks = None;
             self.pauses.remove(id);
         }
     }
@@ -171,11 +191,14 @@ impl Agenda {
             return false;
         }
         self.pauses.remove(id);
-        entry.doubted = None;
-        let is_gone = entry.missed.is_some_and(|first| now.since(first) >= apart);
-        entry.missed.get_or_insert(now);
+        let marks = entry.marks();
+        marks.doubted = None;
+        let is_gone = marks.missed.is_some_and(|first| now.since(first) >= apart);
+        marks.missed.get_or_insert(now);
         if is_gone {
-            self.fresh.remove(id);
+            if entry.is_fresh() {
+                (self.fresh, entry.tried) = (self.fresh - 1, 1);
+            }
             self.pauses.insert(id.clone(), Pause::after(None, Why::Gone, now));
         }
         is_gone
@@ -184,13 +207,13 @@ impl Agenda {
     /// The service refused a batch with `id` when `number` requests had been sent, and then `id` alone.
     pub(super) fn doubt(&mut self, id: &TaskId, number: u64) {
         if let Some(entry) = self.entries.get_mut(id) {
-            entry.doubted.get_or_insert(number);
+            entry.marks().doubted.get_or_insert(number);
         }
     }
 
     /// Whether the refusals of `id` are due to `id`: request `success`, sent after they began, was answered.
     pub(super) fn is_to_blame(&self, id: &TaskId, success: u64) -> bool {
-        self.entries.get(id).and_then(|entry| entry.doubted).is_some_and(|number| success > number)
+        self.entries.get(id).and_then(Entry::doubted).is_some_and(|number| success > number)
     }
 
     /// From `now` on `id` is asked for alone and ever more rarely.

@@ -107,7 +107,7 @@ pub fn snapshot(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
 /// # Errors
 /// When the stream does not take it.
 pub fn transition(out: &mut dyn Write, at: At, task: &Task, from: State, to: State) -> io::Result<()> {
-    let report = task.report.as_deref();
+    let report = task.report();
     let line = Line::Transition {
         at: time(at.wall),
         id: task.id.as_str(),
@@ -115,9 +115,9 @@ pub fn transition(out: &mut dyn Write, at: At, task: &Task, from: State, to: Sta
         from: from.as_str(),
         to: to.as_str(),
         archived: is_archived(task),
-        operation: report.and_then(|report| report.operation.as_ref()).map(Operation::as_str),
-        source: report.and_then(|report| report.source.as_deref()),
-        target: report.and_then(|report| report.target.as_deref()),
+        operation: report.and_then(|report| report.operation).map(Operation::as_str),
+        source: report.and_then(|report| report.source),
+        target: report.and_then(|report| report.target),
         error: ErrorRecord::of(task),
     };
     write_line(out, &line)

@@ -199,6 +199,6 @@ fn gauge(fraction: f64) -> String {
 
 /// `source -> target`, as far as they are known.
 fn path(task: &Task) -> Option<String> {
-    let report = task.report.as_deref()?;
-    Some(say::join([report.source.as_deref(), report.target.as_deref()], " -> "))
+    let report = task.report()?;
+    Some(say::join([report.source, report.target], " -> "))
 }

@@ -97,8 +97,8 @@ pub(super) struct ErrorRecord<'a> {
 
 impl<'a> ErrorRecord<'a> {
     pub(super) fn of(task: &'a Task) -> Option<Self> {
-        let report = task.report.as_deref()?;
-        let (code, message) = (report.error_code.as_deref(), report.error_message.as_deref());
+        let report = task.report()?;
+        let (code, message) = (report.error_code, report.error_message);
         if code.is_none() && message.is_none() {
             return None;
         }
@@ -151,7 +151,7 @@ pub(super) struct TaskRecord<'a> {
 
 impl<'a> ProgressRecord<'a> {
     pub(super) fn of(task: &'a Task, view: &View<'_>) -> Self {
-        let report = task.report.as_deref();
+        let report = task.report();
         let is_running = matches!(task.state(), State::Processing | State::Stalled | State::Cancelling);
         let is_measured = is_running && view.can_ask_for(task);
         let origin = task.origin.as_deref();
@@ -191,21 +191,21 @@ fn phase_word(phase: Phase) -> &'static str {
 
 impl<'a> TaskRecord<'a> {
     pub(super) fn of(task: &'a Task, view: &View<'_>) -> Self {
-        let report = task.report.as_deref();
+        let report = task.report();
         Self {
             progress: ProgressRecord::of(task, view),
             label: task.label.as_deref(),
-            operation: report.and_then(|report| report.operation.as_ref()).map(Operation::as_str),
-            source: report.and_then(|report| report.source.as_deref()),
-            target: report.and_then(|report| report.target.as_deref()),
-            conflict: report.and_then(|report| report.conflict.as_ref()).map(Conflict::as_str),
+            operation: report.and_then(|report| report.operation).map(Operation::as_str),
+            source: report.and_then(|report| report.source),
+            target: report.and_then(|report| report.target),
+            conflict: report.and_then(|report| report.conflict).map(Conflict::as_str),
             error: ErrorRecord::of(task),
             submitted: report.and_then(|report| report.submitted).and_then(time),
             started: report.and_then(|report| report.started).and_then(time),
             updated: report.and_then(|report| report.updated).and_then(time),
             added: time(task.added),
-            seen: task.seen.and_then(time),
-            ended: task.ended.and_then(time),
+            seen: task.seen().and_then(time),
+            ended: task.ended().and_then(time),
         }
     }
 }

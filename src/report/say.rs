@@ -21,7 +21,7 @@ pub(super) fn judged(task: &Task, lang: Lang) -> String {
 
 /// The word for a task's operation.
 pub(super) fn operation(task: &Task, lang: Lang) -> Option<&str> {
-    Some(words(lang).operations.of(task.report.as_deref()?.operation.as_ref()?))
+    Some(words(lang).operations.of(task.report()?.operation?))
 }
 
 /// A trouble in few words: what it is, its code, and the service's own words.
@@ -37,26 +37,26 @@ pub(super) fn short_cause(task: &Task, lang: Lang) -> Option<String> {
     if let Some(refusal) = &task.refusal {
         return Some(problem(refusal, lang));
     }
-    let report = task.report.as_deref()?;
-    let Some(code) = report.error_code.as_deref() else {
-        return report.error_message.as_deref().map(str::to_owned);
+    let report = task.report()?;
+    let Some(code) = report.error_code else {
+        return report.error_message.map(str::to_owned);
     };
-    let about = errors::card(code, lang).map(|card| card.short).or(report.error_message.as_deref());
+    let about = errors::card(code, lang).map(|card| card.short).or(report.error_message);
     Some(join([Some(code), about], " "))
 }
 
 /// Why a task failed, with the service's own words.
 pub(super) fn full_cause(task: &Task, lang: Lang) -> Option<String> {
     let short = short_cause(task, lang)?;
-    let message = task.report.as_deref().and_then(|report| report.error_message.as_deref());
+    let message = task.report().and_then(|report| report.error_message);
     let message = message.filter(|message| !short.contains(*message));
     Some(join([Some(short.as_str()), message], words(lang).plain.colon))
 }
 
 /// How much a task has to do, in its unit; `None` where that is unknown.
 pub(super) fn size(task: &Task, lang: Lang) -> Option<String> {
-    let report = task.report.as_deref()?;
-    match progress::unit(report) {
+    let report = task.report()?;
+    match progress::unit(&report) {
         Unit::Bytes => report.total_bytes.map(number::bytes),
         Unit::Files => {
             let files = report.total_files.filter(|files| *files > 0)?;

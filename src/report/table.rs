@@ -145,7 +145,7 @@ pub fn write(out: &mut dyn Write, view: &View<'_>, layout: &Layout) -> io::Resul
 }
 
 fn row<'a>(task: &'a Task, view: &View<'_>, lang: Lang) -> Row<'a> {
-    let report = task.report.as_deref();
+    let report = task.report();
     let is_measured = view.can_ask_for(task);
     let known = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
     let bytes = report.filter(|report| progress::unit(report) == Unit::Bytes);
@@ -175,7 +175,7 @@ fn row<'a>(task: &'a Task, view: &View<'_>, lang: Lang) -> Row<'a> {
 /// `source -> target` in at most `width` cells. The target gives way only to what the source does not need.
 fn path(task: &Task, width: usize, ellipsis: Ellipsis) -> String {
     const ARROW: &str = " -> ";
-    let paths = task.report.as_deref().map(|report| (report.source.as_deref(), report.target.as_deref()));
+    let paths = task.report().map(|report| (report.source, report.target));
     match paths.unwrap_or_default() {
         (Some(source), Some(target)) => {
             let room = width.saturating_sub(ARROW.len());

@@ -132,6 +132,9 @@ impl<S: Whereabouts> Engine<S> {
             Event::RecordingStopped(why) => self.take(Msg::RecordingStopped(why)),
             Event::Written(Err(error)) => self.take(Msg::SaveFailed(error.to_string())),
             Event::Written(Ok(saved)) => {
+                if saved.restored {
+                    self.save_all();
+                }
                 let mut appeared: Vec<_> = saved.appeared.into_iter().map(Entry::into_task).collect();
                 let mut effects = Vec::new();
                 // Tasks that another eftop added have their places before the model hears of them.
@@ -211,6 +214,14 @@ impl<S: Whereabouts> Engine<S> {
             other => return Some(other),
         }
         None
+    }
+
+    /// Saves what is known of each task: the file had vanished, and holds little more than ids.
+    fn save_all(&mut self) {
+        let all = self.model.tasks.iter().map(|task| (task.id.clone(), false)).collect();
+        if let Some(saver) = &mut self.saver {
+            saver.note(all, Vec::new(), self.clock.moment());
+        }
     }
 
     /// Looks soon at what others changed in the set on disk.

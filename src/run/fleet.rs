@@ -18,7 +18,7 @@ use std::{
 use tokio::{sync::mpsc, task::JoinSet};
 
 /// Messages of all places that may wait for the reader; the poll tasks wait when there are more.
-const INBOX: usize = 64;
+const INBOX: usize = 16;
 /// How many places there may be: the origins come from a file.
 const MOST: usize = 64;
 

@@ -19,7 +19,7 @@ pub fn fleet(
     region: Option<&str>,
     config: &Config,
     clock: Clock,
-    tasks: &mut [Task],
+    tasks: &mut [Box<Task>],
 ) -> Fleet<Region> {
     let home = account.home(pins(tasks));
     let known = account.known_url();
@@ -44,7 +44,7 @@ pub fn fleet(
 }
 
 /// Gives each task its place. Those that name a region come first: they lead others of the same address to it.
-pub fn assign(fleet: &mut Fleet<Region>, tasks: &mut [Task]) {
+pub fn assign(fleet: &mut Fleet<Region>, tasks: &mut [Box<Task>]) {
     let names_region = |task: &Task| task.origin.as_ref().is_some_and(|origin| origin.region.is_some());
     for named in [true, false] {
         for task in tasks.iter_mut().filter(|task| names_region(task) == named) {
@@ -54,7 +54,7 @@ pub fn assign(fleet: &mut Fleet<Region>, tasks: &mut [Task]) {
 }
 
 /// The distinct origins of these tasks.
-pub fn pins(tasks: &[Task]) -> Vec<Arc<Origin>> {
+pub fn pins(tasks: &[Box<Task>]) -> Vec<Arc<Origin>> {
     let mut seen = HashSet::new();
     tasks.iter().filter_map(|task| task.origin.clone()).filter(|origin| seen.insert(origin.clone())).collect()
 }

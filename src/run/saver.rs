@@ -173,7 +173,7 @@ impl Saver {
             // A failure leaves its changes pending; they are part of the write below.
             _ = self.written(Moment::default).await;
         }
-        let State::Idle(mut store) = self.state else { return Ok(()) };
+        let State::Idle(store) = self.state else { return Ok(()) };
         for task in tasks.iter().filter(|task| task.seen_moment.is_some()) {
             if !self.pending.added.contains(&task.id) {
                 self.pending.updated.insert(task.id.clone());
@@ -183,10 +183,20 @@ impl Saver {
             return Ok(());
         }
         let changes = self.pending.changes(tasks);
-        tokio::task::spawn_blocking(move || store.save(&changes, wall).map(|_| ()))
-            .await
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+        let (saved, store) = save(store, changes, wall).await;
+        if saved?.restored {
+            let updated = tasks.iter().map(Entry::of).collect();
+            save(store, Changes { updated, ..Changes::default() }, wall).await.0?;
+        }
+        Ok(())
     }
+}
+
+/// Saves on a thread that may wait for the disk.
+async fn save(mut store: Store, changes: Changes, wall: Timestamp) -> (Result<Saved, StoreError>, Store) {
+    tokio::task::spawn_blocking(move || (store.save(&changes, wall), store))
+        .await
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
 }
 
 #[cfg(test)]

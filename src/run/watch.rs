@@ -53,7 +53,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         keymap: start::keymap(&config)?,
         stall: config.stall,
     });
-    model.add_tasks(loaded.tasks);
+    model.adopt(loaded.tasks);
     model.was_away();
     let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
     let to_save = adopt(&mut model, &picked, &fleet, &mut first, clock.now().wall);

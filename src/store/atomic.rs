@@ -11,17 +11,23 @@ use std::{
 /// How many names are tried for a file that is put aside.
 const NAMES: u32 = 1000;
 
-/// Puts what `write` writes in the place of `path`: after a crash at any point there is the old file or the new one, whole.
-/// The file can be read and written by its owner only.
+/// Puts what `write` writes in the place of `path`, if it says so in the end: after a crash at any point there is the old file or the
+/// new one, whole. The file can be read and written by its owner only.
 ///
 /// # Errors
 /// [`io::ErrorKind::FileTooLarge`] when more than `most` bytes were written, and what the system says.
-pub fn replace(path: &Path, most: u64, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
+pub fn replace(
+    path: &Path,
+    most: u64,
+    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<bool>,
+) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     // Created with mode 0600, and removed when anything below fails.
     let new = tempfile::Builder::new().prefix(".eftop-").suffix(".tmp").tempfile_in(folder)?;
     let mut writer = BufWriter::with_capacity(1 << 16, new.as_file());
-    write(&mut writer)?;
+    if !write(&mut writer)? {
+        return Ok(());
+    }
     writer.flush()?;
     drop(writer);
     if new.as_file().metadata()?.len() > most {

@@ -6,15 +6,16 @@
 use super::{
     entry::{Entry, LastSeen},
     merge,
+    stream::{self, Outline},
 };
 use crate::domain::{
     Conflict, Operation, Origin, Status, TaskId, TaskReport,
     clean::{clean, cleaned},
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::{borrow::Cow, fmt, io, sync::Arc};
+use std::{borrow::Cow, io, sync::Arc};
 
 /// The format that is written, and the newest that is read.
 pub const FORMAT: u64 = 1;
@@ -40,12 +41,6 @@ pub enum Content {
     Newer(u64),
     /// No set at all.
     Damaged,
-}
-
-#[derive(Serialize)]
-struct File<'a> {
-    format: u64,
-    tasks: &'a [Entry],
 }
 
 /// One entry; `L` is what its last values are read as.
@@ -108,134 +103,58 @@ struct Values<'a> {
     updated: Option<Timestamp>,
 }
 
-/// Reads a file as a stream: no more of its text is held than one entry.
-///
-/// # Errors
-/// When the reader fails; whatever it reads is no error.
-pub fn read(reader: impl io::Read) -> io::Result<Content> {
-    match serde_json::from_reader::<_, Head>(reader) {
-        Err(error) if error.is_io() => Err(error.into()),
-        Ok(Head { format, .. }) if format > FORMAT => Ok(Content::Newer(format)),
-        Ok(Head { format: FORMAT, tasks: Some(tasks) }) => {
-            Ok(Content::Set { entries: tasks.entries.into_vec(), bad: tasks.bad })
-        }
-        _ => Ok(Content::Damaged),
-    }
-}
-
 /// Reads the bytes of a file.
 pub fn decode(bytes: &[u8]) -> Content {
-    read(bytes).unwrap_or(Content::Damaged)
+    let (mut entries, mut bad) = (merge::Unique::default(), 0);
+    let outline = each(bytes, &mut Common::default(), |entry, whole| {
+        if let Some(entry) = entry {
+            entries.put(entry);
+        }
+        bad += usize::from(!whole);
+    });
+    match outline {
+        Ok(Outline::Set) => Content::Set { entries: entries.into_vec(), bad },
+        Ok(Outline::Newer(format)) => Content::Newer(format),
+        Ok(Outline::Damaged) | Err(_) => Content::Damaged,
+    }
 }
 
 /// Writes a file.
 pub fn encode(entries: &[Entry], writer: &mut impl io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *writer, &File { format: FORMAT, tasks: entries })?;
-    writer.write_all(b"\n")
+    let mut file = stream::Writer::begin(writer)?;
+    entries.iter().try_for_each(|entry| file.put(entry))?;
+    file.finish()
 }
 
-/// The outermost object. Derived readers take a JSON array for a struct, too; an object is what is written.
-struct Head {
-    format: u64,
-    /// `None` when there are none, or something else than an array.
-    tasks: Option<Tasks>,
+/// Reads a file entry by entry: no more of it is held than one. `take` is told the entry, if it is one, and whether all of it could be
+/// read. What the outline says counts for all that was taken.
+///
+/// # Errors
+/// When the reader fails; whatever it reads is no error.
+pub(super) fn each(
+    reader: impl io::Read,
+    common: &mut Common,
+    mut take: impl FnMut(Option<Entry>, bool),
+) -> io::Result<Outline> {
+    stream::each(reader, &mut |json| {
+        let (entry, whole) = read_entry(json, common);
+        take(entry, whole);
+    })
 }
 
-/// The array of entries, read one by one so that a bad one costs only itself.
-#[derive(Default)]
-struct Tasks {
-    entries: merge::Unique,
-    bad: usize,
-}
-
-impl<'de> Deserialize<'de> for Head {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = Head;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a watch set")
-            }
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Head, A::Error> {
-                let (mut format, mut tasks) = (None, None);
-                while let Some(key) = map.next_key::<String>()? {
-                    let again = match key.as_str() {
-                        "format" => format.replace(map.next_value()?).is_some(),
-                        // What stands there in a newer format is not for this one to judge.
-                        "tasks" if format.is_some_and(|format| format > FORMAT) => {
-                            map.next_value::<de::IgnoredAny>()?;
-                            false
-                        }
-                        "tasks" => tasks.replace(map.next_value::<AnyTasks>()?.0).is_some(),
-                        _ => {
-                            map.next_value::<de::IgnoredAny>()?;
-                            false
-                        }
-                    };
-                    if again {
-                        return Err(de::Error::custom("a field stands there twice"));
-                    }
-                }
-                let format = format.ok_or_else(|| de::Error::missing_field("format"))?;
-                Ok(Head { format, tasks: tasks.flatten() })
-            }
-        }
-        deserializer.deserialize_map(Visitor)
+/// The text of an entry's id, of a file in which all entries are good.
+pub(super) fn id_of(json: &str) -> Option<Cow<'_, str>> {
+    #[derive(Deserialize)]
+    struct OfId<'a> {
+        #[serde(borrow)]
+        id: Cow<'a, str>,
     }
-}
-
-/// The tasks, or `None` where there is no array.
-struct AnyTasks(Option<Tasks>);
-
-impl<'de> Deserialize<'de> for AnyTasks {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = AnyTasks;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an array of tasks")
-            }
-            fn visit_seq<A: de::SeqAccess<'de>>(self, mut sequence: A) -> Result<AnyTasks, A::Error> {
-                let (mut tasks, mut common) = (Tasks::default(), Common::default());
-                while let Some(raw) = sequence.next_element::<Box<RawValue>>()? {
-                    let (entry, whole) = read_entry(raw.get(), &mut common);
-                    if let Some(entry) = entry {
-                        tasks.entries.put(entry);
-                    }
-                    tasks.bad += usize::from(!whole);
-                }
-                Ok(AnyTasks(Some(tasks)))
-            }
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<AnyTasks, A::Error> {
-                while map.next_entry::<de::IgnoredAny, de::IgnoredAny>()?.is_some() {}
-                Ok(AnyTasks(None))
-            }
-            fn visit_unit<E>(self) -> Result<AnyTasks, E> {
-                Ok(AnyTasks(None))
-            }
-            fn visit_bool<E>(self, _: bool) -> Result<AnyTasks, E> {
-                Ok(AnyTasks(None))
-            }
-            fn visit_u64<E>(self, _: u64) -> Result<AnyTasks, E> {
-                Ok(AnyTasks(None))
-            }
-            fn visit_i64<E>(self, _: i64) -> Result<AnyTasks, E> {
-                Ok(AnyTasks(None))
-            }
-            fn visit_f64<E>(self, _: f64) -> Result<AnyTasks, E> {
-                Ok(AnyTasks(None))
-            }
-            fn visit_str<E>(self, _: &str) -> Result<AnyTasks, E> {
-                Ok(AnyTasks(None))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
+    serde_json::from_str::<OfId<'_>>(json).ok().map(|entry| entry.id)
 }
 
 /// What entries have in common, as it was met last: a set has few origins and few target folders.
 #[derive(Default)]
-struct Common {
+pub(super) struct Common {
     origin: Option<Arc<Origin>>,
     target: Option<Arc<str>>,
 }
@@ -258,7 +177,7 @@ impl Common {
 }
 
 /// The entry, and whether all of it could be read: an id is kept even when its last values make no sense.
-fn read_entry(json: &str, common: &mut Common) -> (Option<Entry>, bool) {
+pub(super) fn read_entry(json: &str, common: &mut Common) -> (Option<Entry>, bool) {
     let written = json.starts_with('{').then(|| serde_json::from_str::<Written<'_, &RawValue>>(json).ok()).flatten();
     let Some((written, id)) = written.and_then(|written| TaskId::new(&written.id).ok().map(|id| (written, id))) else {
         return (None, false);
@@ -309,23 +228,24 @@ impl Values<'_> {
             updated: self.updated,
             ..TaskReport::new(id, Status::parse(&word(&self.status)))
         };
-        LastSeen { seen: self.seen, ended: self.ended, report: Arc::new(report) }
+        LastSeen { seen: self.seen, ended: self.ended, report: report.into() }
     }
 }
 
 impl<'a> From<&'a LastSeen> for Values<'a> {
     fn from(last: &'a LastSeen) -> Self {
         let LastSeen { seen, ended, report } = last;
+        let report = report.report();
         Self {
             seen: *seen,
             ended: *ended,
             status: report.status.as_str().into(),
-            operation: report.operation.as_ref().map(|operation| operation.as_str().into()),
-            source: report.source.as_deref().map(Cow::from),
-            target: report.target.as_deref().map(Cow::from),
-            conflict: report.conflict.as_ref().map(|conflict| conflict.as_str().into()),
-            error_code: report.error_code.as_deref().map(Cow::from),
-            error_message: report.error_message.as_deref().map(Cow::from),
+            operation: report.operation.map(|operation| operation.as_str().into()),
+            source: report.source.map(Cow::from),
+            target: report.target.map(Cow::from),
+            conflict: report.conflict.map(|conflict| conflict.as_str().into()),
+            error_code: report.error_code.map(Cow::from),
+            error_message: report.error_message.map(Cow::from),
             total_bytes: report.total_bytes,
             done_bytes: report.done_bytes,
             total_files: report.total_files,

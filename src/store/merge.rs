@@ -26,25 +26,78 @@ impl Changes {
     }
 }
 
-/// The set `current` after `changes`, and whether that is another: the order stays, new ids come last.
-pub fn apply(current: Vec<Entry>, changes: &Changes, now: Timestamp) -> (Vec<Entry>, bool) {
-    let before = current.len();
-    let mut set = Unique { entries: current, ..Unique::default() };
-    if !changes.removed.is_empty() {
-        let removed: HashSet<&TaskId> = changes.removed.iter().collect();
-        set.entries.retain(|entry| !removed.contains(&entry.id));
+/// What becomes of the entries of a file, one after the other, with some changes.
+#[derive(Debug)]
+pub struct News<'a> {
+    now: Timestamp,
+    removed: HashSet<&'a str>,
+    /// By id, so that it is found; one that was added, or changed twice, stands there once.
+    by_id: Vec<Change<'a>>,
+    /// Whether any of it made a difference.
+    pub differs: bool,
+}
+
+#[derive(Debug)]
+struct Change<'a> {
+    /// The latest news last.
+    news: &'a Entry,
+    is_new: bool,
+    /// Its place among the changes.
+    place: usize,
+    is_met: bool,
+}
+
+impl<'a> News<'a> {
+    /// These changes, to be brought into a file at this time.
+    pub fn of(changes: &'a Changes, now: Timestamp) -> Self {
+        let added = changes.added.iter().map(|news| (news, true));
+        let all = added.chain(changes.updated.iter().map(|news| (news, false)));
+        let all = all.enumerate().map(|(place, (news, is_new))| Change { news, is_new, place, is_met: false });
+        let mut by_id: Vec<_> = all.collect();
+        by_id.sort_by(|a, b| a.news.id.cmp(&b.news.id));
+        by_id.dedup_by(|later, kept| {
+            let is_same = later.news.id == kept.news.id;
+            if is_same {
+                // What was added and has news since is new, with those news.
+                kept.news = later.news;
+            }
+            is_same
+        });
+        Self { now, removed: changes.removed.iter().map(TaskId::as_str).collect(), by_id, differs: false }
     }
-    let mut differs = set.entries.len() != before;
-    if !changes.added.is_empty() || !changes.updated.is_empty() {
-        set.places = set.entries.iter().enumerate().map(|(place, entry)| (entry.id.clone(), place)).collect();
+
+    /// Whether an id has no news at all.
+    pub fn leaves(&self, id: &str) -> bool {
+        !self.removed.contains(id) && self.find(id).is_none()
     }
-    for news in &changes.added {
-        differs |= set.take(news, true, now);
+
+    fn find(&self, id: &str) -> Option<usize> {
+        self.by_id.binary_search_by(|change| change.news.id.as_str().cmp(id)).ok()
     }
-    for news in &changes.updated {
-        differs |= set.take(news, false, now);
+
+    /// The entry with its news; `None` when it is no longer there.
+    pub fn unite(&mut self, mut entry: Entry) -> Option<Entry> {
+        if self.removed.contains(entry.id.as_str()) {
+            self.differs = true;
+            return None;
+        }
+        let found = self.find(entry.id.as_str());
+        if let Some(change) = found.and_then(|found| self.by_id.get_mut(found)) {
+            change.is_met = true;
+            let before = entry.clone();
+            unite(&mut entry, change.news.clone(), self.now);
+            self.differs |= entry != before;
+        }
+        Some(entry)
     }
-    (set.entries, differs)
+
+    /// The new entries that were not met, in the order in which they came.
+    pub fn rest(&mut self) -> impl Iterator<Item = &'a Entry> {
+        let mut rest: Vec<_> = self.by_id.iter().filter(|change| change.is_new && !change.is_met).collect();
+        rest.sort_unstable_by_key(|change| change.place);
+        self.differs |= !rest.is_empty();
+        rest.into_iter().map(|change| change.news).collect::<Vec<_>>().into_iter()
+    }
 }
 
 /// Entries, each id once, where it first stood, with its latest news.
@@ -57,8 +110,8 @@ pub struct Unique {
 impl Unique {
     /// Adds an entry.
     pub fn put(&mut self, entry: Entry) {
-        if self.places.contains_key(&entry.id) {
-            self.take(&entry, true, Timestamp::MAX);
+        if let Some(first) = self.places.get(&entry.id).and_then(|place| self.entries.get_mut(*place)) {
+            unite(first, entry, Timestamp::MAX);
         } else {
             self.places.insert(entry.id.clone(), self.entries.len());
             self.entries.push(entry);
@@ -69,28 +122,11 @@ impl Unique {
     pub fn into_vec(self) -> Vec<Entry> {
         self.entries
     }
-
-    /// Takes in news, those of an id that is not there if it `is_new`. Tells whether that made a difference.
-    fn take(&mut self, news: &Entry, is_new: bool, now: Timestamp) -> bool {
-        match self.places.get(&news.id).and_then(|place| self.entries.get_mut(*place)) {
-            Some(entry) => {
-                let before = entry.clone();
-                unite(entry, news.clone(), now);
-                *entry != before
-            }
-            None if is_new => {
-                self.places.insert(news.id.clone(), self.entries.len());
-                self.entries.push(news.clone());
-                true
-            }
-            None => false,
-        }
-    }
 }
 
 /// Takes `news` of the same id into `entry`. An end outweighs a live state, whatever the times, since no task comes back to life. Else
 /// the values seen later count; of values seen at the same time, that the task is gone outweighs. Label and origin are not forgotten.
-fn unite(entry: &mut Entry, news: Entry, now: Timestamp) {
+pub fn unite(entry: &mut Entry, news: Entry, now: Timestamp) {
     // Nothing was seen later than now: a clock ran ahead, and what it says of the time is worth nothing. What it saw is still more than
     // nothing seen at all.
     let weight = |entry: &Entry| {
@@ -120,6 +156,14 @@ mod tests {
     use super::*;
     use crate::domain::{Status, TaskReport};
     use rstest::rstest;
+
+    /// The set `current` after `changes`.
+    fn apply(current: Vec<Entry>, changes: &Changes, now: Timestamp) -> Vec<Entry> {
+        let mut news = News::of(changes, now);
+        let mut merged: Vec<_> = current.into_iter().filter_map(|entry| news.unite(entry)).collect();
+        merged.extend(news.rest().cloned());
+        merged
+    }
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -168,7 +212,7 @@ mod tests {
     #[case::an_end_seen_before_the_clock_was_set_back("p99", "c999", "c999")]
     fn the_later_news_count(#[case] current: &str, #[case] news: &str, #[case] expected: &str) {
         let changes = Changes { updated: vec![entry(news)], ..Changes::default() };
-        assert_eq!(apply(vec![entry(current)], &changes, at(100)).0, [entry(expected)]);
+        assert_eq!(apply(vec![entry(current)], &changes, at(100)), [entry(expected)]);
     }
 
     #[test]
@@ -176,7 +220,7 @@ mod tests {
         let mut current = entry("c3");
         current.label = Some("night run".into());
         let changes = Changes { updated: vec![entry("c9")], ..Changes::default() };
-        let (merged, _) = apply(vec![current], &changes, at(100));
+        let merged = apply(vec![current], &changes, at(100));
         assert_eq!(merged[0].last.as_ref().map(|last| (last.seen, last.ended)), Some((at(9), Some(at(3)))));
         assert_eq!(merged[0].label.as_deref(), Some("night run"));
     }
@@ -202,7 +246,7 @@ mod tests {
         };
         let removed = removed.split_whitespace().map(id).collect();
         let changes = Changes { added: entries(added), updated: entries(updated), removed };
-        assert_eq!(apply(entries(current), &changes, at(100)).0, entries(expected));
+        assert_eq!(apply(entries(current), &changes, at(100)), entries(expected));
     }
 
     #[test]

@@ -17,7 +17,9 @@ pub mod format;
 mod lock;
 mod merge;
 mod note;
+mod rewrite;
 mod set_name;
+mod stream;
 
 pub use entry::{Entry, LastSeen};
 pub use error::{Action, Remedy, StoreError};
@@ -27,16 +29,16 @@ pub use note::StoreNote;
 pub use set_name::{InvalidSetName, SetName};
 
 use crate::domain::{Task, TaskId};
-use format::Content;
 use jiff::Timestamp;
 use lock::Lock;
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fs::{self, DirBuilder, File, Metadata},
     io::{BufReader, ErrorKind, Read},
     os::unix::fs::{DirBuilderExt, MetadataExt},
     path::{Path, PathBuf},
 };
+use stream::Outline;
 
 /// One watch set on disk, and what this program last knew of it.
 #[derive(Debug)]
@@ -45,8 +47,10 @@ pub struct Store {
     path: PathBuf,
     lock: PathBuf,
     patience: Patience,
-    /// The set as last read or written here: tells what others changed, and restores a file that vanished.
-    known: Vec<Entry>,
+    /// The ids of the set as last read or written here, in the order of the file: they tell what others changed, and restore a file
+    /// that vanished. What was seen of them stands in the file, and with whoever saves: of a large set a third copy would be as much
+    /// again as the tasks.
+    known: Vec<TaskId>,
     /// The file that this was.
     version: Option<Version>,
     /// Whether all of that file could be read.
@@ -67,8 +71,9 @@ struct Version {
 /// A set that was read.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The tasks with what is remembered of them, in the order in which they were added, `order` counted up from 0.
-    pub tasks: Vec<Task>,
+    /// The tasks with what is remembered of them, in the order in which they were added, `order` counted up from 0. Each is made in
+    /// the place where it stays.
+    pub tasks: Vec<Box<Task>>,
     /// What a user should be told.
     pub notes: Vec<StoreNote>,
 }
@@ -80,20 +85,27 @@ pub struct Saved {
     pub appeared: Vec<Entry>,
     /// Ids that another program removed since then.
     pub vanished: Vec<TaskId>,
+    /// The file had vanished, and holds again the ids that were known here, but of what was seen only what was saved just now.
+    pub restored: bool,
     /// What a user should be told.
     pub notes: Vec<StoreNote>,
 }
 
 /// A file as it was found.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Found {
-    entries: Vec<Entry>,
+    /// The file, still open: what another program puts in its place meanwhile is another one. `None` when there is no file, or none that
+    /// is a set.
+    file: Option<(File, Version)>,
+    /// How many entries could not be read, wholly or in part.
     bad: usize,
-    /// The file, still open: what another program puts in its place meanwhile is another one.
-    file: Option<File>,
-    /// `None` when there is no file, or none that is a set.
-    version: Option<Version>,
     damaged: bool,
+    /// Its ids, each once, in order.
+    ids: Vec<TaskId>,
+    /// Further entries of ids that stand there already.
+    again: Vec<Entry>,
+    /// Entries whose ids are not known here.
+    strange: Vec<Entry>,
 }
 
 impl Store {
@@ -132,27 +144,55 @@ impl Store {
     /// When the file cannot be read, is of a newer format, or is damaged and cannot be renamed.
     pub fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError> {
         let mut notes = Vec::new();
-        let mut found = self.read()?;
+        let (mut found, mut tasks) = self.read_tasks(now)?;
         if found.damaged {
             // Another eftop may be putting it aside or replacing it: look again when nobody else does.
             let _lock = self.take_lock(&mut notes)?;
-            found = self.read()?;
+            (found, tasks) = self.read_tasks(now)?;
             self.put_aside(&found, now, &mut notes)?;
         }
         if found.bad > 0 {
             notes.push(StoreNote::BadEntries { count: found.bad, path: self.path.clone() });
         }
-        (self.version, self.whole) = (found.version, found.bad == 0);
-        self.known.clone_from(&found.entries);
-        let tasks = found.entries.into_iter().zip(0..).map(|(entry, order)| {
-            let mut task = entry.known_by(now).into_task();
-            task.order = order;
-            task
-        });
-        Ok(Loaded { tasks: tasks.collect(), notes })
+        (self.version, self.whole) = (found.version(), found.is_whole());
+        self.known = tasks.iter().map(|task| task.id.clone()).collect();
+        Ok(Loaded { tasks, notes })
+    }
+
+    #[expect(
+        clippy::vec_box,
+        reason = "each is made where it stays: moving a hundred thousand takes room for them twice"
+    )]
+    fn read_tasks(&self, now: Timestamp) -> Result<(Found, Vec<Box<Task>>), StoreError> {
+        let (mut tasks, mut places) = (Vec::<Box<Task>>::new(), HashMap::<TaskId, usize>::new());
+        let found = self.read(|entry, found| {
+            let known = places.get(&entry.id).copied();
+            let mut entry = entry;
+            if let Some(first) = known.and_then(|place| tasks.get(place)) {
+                let news = std::mem::replace(&mut entry, Entry::of(first));
+                merge::unite(&mut entry, news, Timestamp::MAX);
+                found.again.push(entry.clone());
+            }
+            let order = known.unwrap_or(tasks.len());
+            let mut task = Box::new(entry.known_by(now).into_task());
+            task.order = order as u64;
+            if let Some(place) = tasks.get_mut(order) {
+                *place = task;
+            } else {
+                places.insert(task.id.clone(), order);
+                tasks.push(task);
+            }
+        })?;
+        if found.damaged {
+            tasks.clear();
+        }
+        Ok((found, tasks))
     }
 
     /// Applies `changes` to what is in the file now, and writes it if that makes a difference. `now` is the time on the wall.
+    ///
+    /// A file that vanished is written again with all ids that are known here, and with what the changes say of them; what else was
+    /// seen of them is for the caller to save when [`Saved::restored`] says so.
     ///
     /// # Errors
     /// When the file cannot be read or written, is of a newer format, or stays locked. The file is then as it was, and the
@@ -165,34 +205,59 @@ impl Store {
             .create(&self.folder)
             .map_err(StoreError::io(Action::CreateFolder, &self.folder))?;
         let _lock = self.take_lock(&mut saved.notes)?;
-        // Nobody else has written, so what is known need not be read again: of a large set that is most of a write.
+        // Nobody else has written, so it is known what stands there.
         let alone = self.whole && self.version.is_some() && !self.has_changed();
-        let mut found = if alone { Found { version: self.version, ..Found::default() } } else { self.read()? };
+        if alone && changes.is_empty() {
+            return Ok(saved);
+        }
+        let found = if alone {
+            Found { file: self.open()?, ids: self.known.clone(), ..Found::default() }
+        } else {
+            self.find()?
+        };
         self.put_aside(&found, now, &mut saved.notes)?;
-        let lost = found.version.is_none() && !self.known.is_empty();
-        let current = if alone || lost { self.known.clone() } else { std::mem::take(&mut found.entries) };
-        let (merged, differs) = merge::apply(current, changes, now);
-        // A set that was lost is written again, unless nothing is left of it.
-        let is_news = if lost { !merged.is_empty() } else { differs };
-        if is_news {
-            if let Some(file) = found.file.filter(|_| found.bad > 0) {
-                let aside =
-                    atomic::copy_aside(&self.path, file, now).map_err(StoreError::io(Action::KeepAside, &self.path))?;
-                saved.notes.push(StoreNote::CopyKept { aside });
-            }
-            atomic::replace(&self.path, format::MAX_BYTES, |writer| format::encode(&merged, writer))
-                .map_err(StoreError::io(Action::Write, &self.path))?;
-            found.version = fs::metadata(&self.path).ok().map(|metadata| Version::of(&metadata));
+        let lost = found.file.is_none() && !self.known.is_empty();
+        let written = if lost || !changes.is_empty() {
+            rewrite::Rewrite { store: self, found: &found, lost, now }.run(changes, &mut saved.notes)?
+        } else {
+            None
+        };
+        (self.version, self.whole) = (found.version(), found.is_whole());
+        if written.is_some() {
+            // What stands there now is all ours.
+            self.version = fs::metadata(&self.path).ok().map(|metadata| Version::of(&metadata));
+            self.whole = true;
             if lost {
+                saved.restored = true;
                 saved.notes.push(StoreNote::Restored { path: self.path.clone() });
             }
         }
-        (self.version, self.whole) = (found.version, found.bad == 0);
+        let Found { ids, strange, .. } = found;
+        let there = written.unwrap_or(if lost { Vec::new() } else { ids });
         if !alone {
-            self.tell_others(&merged, changes, now, &mut saved);
+            self.tell_others(&there, strange, changes, now, &mut saved);
         }
-        self.known = merged;
+        self.known = there;
         Ok(saved)
+    }
+
+    /// Reads what stands in the file, as far as it has to be known before it is written anew.
+    fn find(&self) -> Result<Found, StoreError> {
+        let known: HashMap<&str, &TaskId> = self.known.iter().map(|id| (id.as_str(), id)).collect();
+        let mut there = HashSet::new();
+        self.read(|entry, found| {
+            if there.contains(&entry.id) {
+                found.again.push(entry);
+                return;
+            }
+            // One id is one piece of memory, wherever it is read.
+            let id = known.get(entry.id.as_str()).map_or(&entry.id, |known| *known).clone();
+            there.insert(id.clone());
+            found.ids.push(id);
+            if !known.contains_key(entry.id.as_str()) {
+                found.strange.push(entry);
+            }
+        })
     }
 
     /// Whether another program has written the set since it was last loaded or saved here: a cheap look, for the question
@@ -209,11 +274,12 @@ impl Store {
         Ok(lock)
     }
 
-    fn read(&self) -> Result<Found, StoreError> {
+    /// Opens the file, if there is one.
+    fn open(&self) -> Result<Option<(File, Version)>, StoreError> {
         let failed = || StoreError::io(Action::Read, &self.path);
         // Asked before it is opened: opening a pipe would wait for its writer.
         match fs::metadata(&self.path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::default()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed()(error)),
             Ok(metadata) if !metadata.is_file() => return Err(StoreError::NotAFile { path: self.path.clone() }),
             Ok(_) => {}
@@ -223,18 +289,38 @@ impl Store {
         if version.bytes > format::MAX_BYTES {
             return Err(StoreError::TooLarge { path: self.path.clone() });
         }
+        Ok(Some((file, version)))
+    }
+
+    /// Reads the file entry by entry, and says what it is.
+    fn read(&self, mut take: impl FnMut(Entry, &mut Found)) -> Result<Found, StoreError> {
+        let Some((file, version)) = self.open()? else { return Ok(Found::default()) };
+        let (mut found, mut common) = (Found::default(), format::Common::default());
+        let is_set = self.each(&file, &mut |json| {
+            let (entry, whole) = format::read_entry(json, &mut common);
+            found.bad += usize::from(!whole);
+            if let Some(entry) = entry {
+                take(entry, &mut found);
+            }
+        })?;
+        if is_set {
+            Ok(Found { file: Some((file, version)), ..found })
+        } else {
+            Ok(Found { damaged: true, ..Found::default() })
+        }
+    }
+
+    /// Takes the text of each entry; tells whether the file is a set.
+    fn each(&self, file: &File, take: &mut dyn FnMut(&str)) -> Result<bool, StoreError> {
         // It may grow meanwhile. One byte more than there may be tells that there are too many.
-        let mut bounded = (&file).take(format::MAX_BYTES + 1);
-        let content = format::read(BufReader::with_capacity(1 << 16, &mut bounded));
+        let mut bounded = file.take(format::MAX_BYTES + 1);
+        let outline = stream::each(BufReader::with_capacity(1 << 16, &mut bounded), take);
         if bounded.limit() == 0 {
             return Err(StoreError::TooLarge { path: self.path.clone() });
         }
-        match content.map_err(failed())? {
-            Content::Set { entries, bad } => {
-                Ok(Found { entries, bad, file: Some(file), version: Some(version), damaged: false })
-            }
-            Content::Newer(format) => Err(StoreError::Newer { path: self.path.clone(), format }),
-            Content::Damaged => Ok(Found { damaged: true, ..Found::default() }),
+        match outline.map_err(StoreError::io(Action::Read, &self.path))? {
+            Outline::Newer(format) => Err(StoreError::Newer { path: self.path.clone(), format }),
+            outline => Ok(outline == Outline::Set),
         }
     }
 
@@ -247,16 +333,26 @@ impl Store {
         Ok(())
     }
 
-    /// Compares the set that came out with the one that we would have written alone.
-    fn tell_others(&self, merged: &[Entry], changes: &Changes, now: Timestamp, saved: &mut Saved) {
+    /// Compares the ids that came out with those that we would have written alone.
+    fn tell_others(&self, there: &[TaskId], strange: Vec<Entry>, changes: &Changes, now: Timestamp, saved: &mut Saved) {
         let removed: HashSet<&TaskId> = changes.removed.iter().collect();
-        let kept = self.known.iter().map(|entry| &entry.id).filter(|id| !removed.contains(id));
-        let ours: HashSet<&TaskId> = kept.chain(changes.added.iter().map(|entry| &entry.id)).collect();
-        let there: HashSet<&TaskId> = merged.iter().map(|entry| &entry.id).collect();
-        let appeared = merged.iter().filter(|entry| !ours.contains(&entry.id));
-        saved.appeared = appeared.map(|entry| entry.clone().known_by(now)).collect();
-        let vanished = self.known.iter().map(|entry| &entry.id);
-        saved.vanished = vanished.filter(|id| ours.contains(id) && !there.contains(id)).cloned().collect();
+        let added: HashSet<&TaskId> = changes.added.iter().map(|entry| &entry.id).collect();
+        let there: HashSet<&TaskId> = there.iter().collect();
+        let is_theirs = |entry: &Entry| there.contains(&entry.id) && !added.contains(&entry.id);
+        saved.appeared = strange.into_iter().filter(is_theirs).map(|entry| entry.known_by(now)).collect();
+        let ours = self.known.iter().filter(|id| !removed.contains(id) || added.contains(id));
+        saved.vanished = ours.filter(|id| !there.contains(id)).cloned().collect();
+    }
+}
+
+impl Found {
+    fn version(&self) -> Option<Version> {
+        self.file.as_ref().map(|(_, version)| *version)
+    }
+
+    /// Whether the file is as if it had been written here: each id once, and all of it good.
+    fn is_whole(&self) -> bool {
+        self.bad == 0 && self.again.is_empty()
     }
 }
 

@@ -183,9 +183,9 @@ impl Recorder {
                 base_url: origin.map(|origin| origin.base_url.to_string()),
                 since: jsonl::told(task.added),
                 gone: task.state() == State::Gone,
-                seen: task.seen.and_then(jsonl::told),
-                ended: task.ended.and_then(jsonl::told),
-                report: task.report.as_deref().map(|report| values::changes(None, report)),
+                seen: task.seen().and_then(jsonl::told),
+                ended: task.ended().and_then(jsonl::told),
+                report: unfolded(&task).map(|report| values::changes(None, &report)),
             });
             self.tasks.put_back(task);
         }
@@ -197,10 +197,10 @@ impl Recorder {
     fn masked_task(&mut self, task: &Task) -> Task {
         let mut task = task.clone();
         if let Some(mask) = &mut self.mask {
+            task.report = unfolded(&task).map(|report| mask.report(&report).into());
             task.id = mask.id(&task.id);
             task.label = task.label.as_deref().map(|label| mask.label(label));
             task.origin = task.origin.as_deref().map(|origin| mask.origin(origin));
-            task.report = task.report.as_deref().map(|report| mask.report(report).into());
         }
         task
     }
@@ -301,8 +301,8 @@ impl Recorder {
                 None => TaskReport { raw: "".into(), ..report.clone() },
             };
             let task = self.tasks.get_mut(&report.id);
-            let before = task.as_deref().and_then(|task| task.report.as_deref());
-            let values = values::changes(before, &report);
+            let before = task.as_deref().and_then(unfolded);
+            let values = values::changes(before.as_ref(), &report);
             let number = self.numbers.get(&report.id).filter(|_| values.is_empty() && before.is_some());
             match number {
                 Some(number) => same.push(*number),
@@ -371,6 +371,11 @@ impl Recorder {
         _ = jsonl::snapshot(&mut self.out, &view);
         _ = jsonl::summary(&mut self.out, &view, verdict, exit_code);
     }
+}
+
+/// What was last said of a task, as it came.
+fn unfolded(task: &Task) -> Option<TaskReport> {
+    task.report.as_ref().map(|report| report.unfold(task.id.clone()))
 }
 
 /// Numbers as ranges, both ends included.

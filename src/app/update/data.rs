@@ -2,7 +2,7 @@
 
 use super::{Changes, Effect, Model, NoticeTone, cancel, news};
 use crate::{
-    domain::{At, Event, EventKind, PlaceId, PollEvent, Snapshot, State, Status, Task, TaskId, Trouble},
+    domain::{At, Event, EventKind, Kept, PlaceId, PollEvent, Snapshot, State, Status, Task, TaskId, Trouble},
     text::time,
 };
 use std::{collections::HashSet, sync::Arc, time::Duration};
@@ -97,6 +97,7 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
     let is_large = model.tasks.len() > LARGE;
     let opened = model.detail.and(model.view.cursor.clone());
     let mut applied = Applied { place, at, changes: Changes::default(), failed: Vec::new() };
+    let mut neighbour: Option<Kept> = None;
     for mut report in snapshot.reports {
         let Some(task) = applied.task(model, &report.id) else { continue };
         if is_large && report.status != Status::Fail && opened.as_ref() != Some(&report.id) {
@@ -107,6 +108,10 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
         if is_large {
             task.keep_samples(LARGE_HISTORY);
         }
+        if let (Some(report), Some(neighbour)) = (&mut task.report, &neighbour) {
+            report.share(neighbour);
+        }
+        neighbour.clone_from(&task.report);
         // Most answers tell of no event: then no id is copied, and no task looked for again.
         if !happened.is_empty() {
             let id = task.id.clone();

@@ -75,12 +75,12 @@ pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
 
 /// What people call a task: the last part of its source, with the code of its failure; else its label or id.
 fn name(task: &Task) -> String {
-    let report = task.report.as_deref();
-    let file = report.and_then(|report| report.source.as_deref()).map(|path| path.trim_end_matches('/'));
+    let report = task.report();
+    let file = report.and_then(|report| report.source).map(|path| path.trim_end_matches('/'));
     let file = file.and_then(|path| path.rsplit('/').next()).filter(|name| !name.is_empty());
     let name = task.label.as_deref().or(file).unwrap_or(task.id.short());
     let name = cut(name, NAME_CELLS, crate::text::width::Ellipsis::Unicode);
-    match report.and_then(|report| report.error_code.as_deref()) {
+    match report.and_then(|report| report.error_code) {
         Some(code) => format!("{name} ({code})"),
         None => name,
     }
@@ -179,7 +179,7 @@ impl Model {
     /// The set comes from an earlier run: what has changed since then is told when the service has answered.
     pub fn was_away(&mut self) {
         let live = self.tasks.iter().filter(|task| task.state().is_live());
-        if let Some(since) = live.filter_map(|task| task.seen).max() {
+        if let Some(since) = live.filter_map(Task::seen).max() {
             self.news.absence = Some(Absence { since, asked: HashSet::new(), ..Absence::default() });
         }
     }

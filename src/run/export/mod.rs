@@ -64,7 +64,7 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
         keymap: Keymap::default().into(),
         stall: config.stall,
     });
-    model.add_tasks(loaded);
+    model.adopt(loaded);
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let mut exporter = Exporter {
         engine: Engine::new(Parts { fleet, model, store: Some(store), to_save: Vec::new(), clock, recording: None }),

@@ -114,16 +114,16 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
     super::tell(&(dialog.cancel_title)(targets.len()));
     let named: Vec<&Task> = targets.iter().filter_map(|id| tasks.get(id)).collect();
     for task in named.iter().take(NAMED) {
-        let report = task.report.as_deref();
-        let operation = report.and_then(|report| report.operation.as_ref()).map(Operation::as_str);
+        let report = task.report();
+        let operation = report.and_then(|report| report.operation).map(Operation::as_str);
         let parts = [
             Some(task.id.as_str()),
             task.label.as_deref(),
             Some(report::state(task.state(), lang)),
             operation,
-            report.and_then(|report| report.source.as_deref()),
-            report.and_then(|report| report.target.as_deref()).map(|_| "->"),
-            report.and_then(|report| report.target.as_deref()),
+            report.and_then(|report| report.source),
+            report.and_then(|report| report.target).map(|_| "->"),
+            report.and_then(|report| report.target),
         ];
         super::tell(&format!("  {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" ")));
     }
@@ -131,7 +131,7 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
         super::tell(&format!("  {}", (dialog.more)(named.len() - NAMED)));
     }
     let has = |operation: &Operation| {
-        named.iter().any(|task| task.report.as_ref().is_some_and(|report| report.operation.as_ref() == Some(operation)))
+        named.iter().any(|task| task.report().is_some_and(|report| report.operation == Some(operation)))
     };
     let leaves = [
         (Operation::Copy, dialog.copy_leaves),

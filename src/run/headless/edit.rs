@@ -46,7 +46,8 @@ pub fn forget(args: &ForgetArgs) -> Result<Exit> {
     let picked = prepare::pick(&args.ids)?;
     let named: HashSet<&TaskId> = picked.ids.iter().collect();
     let is_meant = |task: &&Task| named.contains(&task.id) || (args.ended && task.state().is_settled());
-    let removed: Vec<TaskId> = ground.loaded.iter().filter(is_meant).map(|task| task.id.clone()).collect();
+    let removed: Vec<TaskId> =
+        ground.loaded.iter().map(|task| &**task).filter(is_meant).map(|task| task.id.clone()).collect();
     let unknown = named.len() - removed.iter().filter(|id| named.contains(id)).count();
     let words = &words(ground.config.lang).headless;
     let count = removed.len();

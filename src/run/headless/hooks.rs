@@ -48,17 +48,17 @@ impl Hooks {
     /// A task has failed.
     pub fn failed(&mut self, task: &Task) {
         let Some(command) = self.args.hook_on_fail.clone() else { return };
-        let report = task.report.as_deref();
+        let report = task.report();
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let environment = vec![
             ("EFTOP_ID", task.id.to_string()),
             ("EFTOP_LABEL", text(task.label.as_deref())),
             ("EFTOP_STATE", task.state().as_str().to_owned()),
-            ("EFTOP_CODE", text(report.and_then(|report| report.error_code.as_deref()))),
-            ("EFTOP_MESSAGE", text(report.and_then(|report| report.error_message.as_deref()))),
-            ("EFTOP_OPERATION", text(report.and_then(|report| report.operation.as_ref()).map(Operation::as_str))),
-            ("EFTOP_SOURCE", text(report.and_then(|report| report.source.as_deref()))),
-            ("EFTOP_TARGET", text(report.and_then(|report| report.target.as_deref()))),
+            ("EFTOP_CODE", text(report.and_then(|report| report.error_code))),
+            ("EFTOP_MESSAGE", text(report.and_then(|report| report.error_message))),
+            ("EFTOP_OPERATION", text(report.and_then(|report| report.operation).map(Operation::as_str))),
+            ("EFTOP_SOURCE", text(report.and_then(|report| report.source))),
+            ("EFTOP_TARGET", text(report.and_then(|report| report.target))),
         ];
         self.queue(Job { hook: "--hook-on-fail", command, environment });
     }

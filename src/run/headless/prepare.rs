@@ -46,7 +46,8 @@ pub struct Ground {
     /// The watch set on disk.
     pub store: Store,
     /// All its tasks.
-    pub loaded: Vec<Task>,
+    #[expect(clippy::vec_box, reason = "as they are loaded")]
+    pub loaded: Vec<Box<Task>>,
     file: config::FileConfig,
     environment: Environment<'static>,
 }

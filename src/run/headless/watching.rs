@@ -12,7 +12,7 @@ use crate::{
     api::Region,
     cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
     config::{Config, Flags},
-    domain::{TaskId, Until},
+    domain::{Task, TaskId, Until},
     poll::Clock,
     report::plain::Plain,
     run::{fleet::Fleet, signals::Signals, start},
@@ -43,7 +43,7 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
     setup.judges_tasks = args.exit_status;
     let Outcome { end, exit, tasks, .. } = follow(setup).await?;
     if matches!(end, End::Unreachable | End::SignedOut | End::Misconfigured) {
-        let seen = tasks.iter().filter_map(|task| task.seen).max();
+        let seen = tasks.iter().filter_map(Task::seen).max();
         let seen = seen.map(|seen| time::date_time(seen, plain.offset));
         super::warn(&(words(lang).headless.stale)(seen.as_deref()));
     }

@@ -1,7 +1,7 @@
 //! The tab *info*: every field of the answer, what we measured, and the answer as it came.
 
 use crate::{
-    domain::{CancelStep, Conflict, Eta, Phase, PlaceId, State, Status, Task, TaskReport, progress},
+    domain::{CancelStep, Conflict, Eta, Phase, PlaceId, Report, State, Status, Task, progress},
     text::{number, time, width::cells},
     ui::{
         page::Page,
@@ -29,11 +29,11 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         state_role(task.state()),
     );
     cancel(scene, task, &mut fields);
-    if let (Some(seen), None) = (task.seen, task.seen_moment) {
+    if let (Some(seen), None) = (task.seen(), task.seen_moment) {
         fields.put(words.last_seen, &(words.earlier_run)(&time::china_time(seen)), Role::Warn);
     }
-    match task.report.as_deref() {
-        Some(report) => report_fields(scene, task, report, &mut fields),
+    match task.report() {
+        Some(report) => report_fields(scene, task, &report, &mut fields),
         None if task.state() == State::Gone => {}
         None => match scene.trouble(task) {
             _ if task.place == PlaceId::NOWHERE => fields.page.text(words.not_reached, Role::Dim),
@@ -43,10 +43,10 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         },
     }
     ours(scene, task, &mut fields);
-    if let Some(report) = task.report.as_deref().filter(|report| !report.raw.is_empty()) {
+    if let Some(report) = task.report().filter(|report| !report.raw.is_empty()) {
         page.blank();
         page.text(words.raw, Role::Accent);
-        for line in pretty(&report.raw) {
+        for line in pretty(report.raw) {
             page.text(&line, Role::Dim);
         }
     }
@@ -82,7 +82,7 @@ fn label_cells(scene: &Scene<'_>) -> usize {
 /// What the service calls it, where that is not our word for it.
 fn status_note(scene: &Scene<'_>, task: &Task) -> String {
     let separator = scene.palette.separator();
-    match task.report.as_deref().map(|report| &report.status) {
+    match task.report().map(|report| report.status) {
         Some(Status::Other(_)) => format!("{separator}{}", scene.words.detail.unknown_status),
         Some(status) if status.as_str() != scene.task_word(task) => format!("{separator}{status}"),
         Some(_) | None => String::new(),
@@ -103,20 +103,20 @@ fn cancel(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
     }
 }
 
-fn report_fields(scene: &Scene<'_>, task: &Task, report: &TaskReport, fields: &mut Fields<'_>) {
+fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report<'_>, fields: &mut Fields<'_>) {
     let words = &scene.words.detail;
-    fields.some(words.operation, report.operation.as_ref().map(|operation| scene.operation_word(operation)));
+    fields.some(words.operation, report.operation.map(|operation| scene.operation_word(operation)));
     let phase = task.phase().map(|phase| match phase {
         Phase::Listing => scene.words.phases.listing,
         Phase::Moving => scene.words.phases.moving,
         Phase::Finishing => scene.words.phases.finishing,
     });
     fields.some(words.phase, phase);
-    fields.some(words.source, report.source.as_deref());
-    fields.some(words.target, report.target.as_deref());
+    fields.some(words.source, report.source);
+    fields.some(words.target, report.target);
     fields.some(
         words.conflict,
-        report.conflict.as_ref().map(|conflict| match conflict {
+        report.conflict.map(|conflict| match conflict {
             Conflict::Cover => words.conflict_cover,
             Conflict::Both => words.conflict_both,
             Conflict::Other(word) => word,
@@ -146,18 +146,18 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &TaskReport, fields: &m
         };
         fields.put(words.eta, &eta, Role::Text);
     }
-    fields.some(words.error_code, report.error_code.as_deref());
-    fields.some(words.error_message, report.error_message.as_deref());
+    fields.some(words.error_code, report.error_code);
+    fields.some(words.error_message, report.error_message);
     for (label, at) in
         [(words.submitted, report.submitted), (words.started, report.started), (words.updated, report.updated)]
     {
         fields.some(label, at.map(time::china_time).as_deref());
     }
-    fields.some(words.user_name, report.user_name.as_deref());
-    fields.some(words.user_id, report.user_id.as_deref());
-    fields.some(words.cluster_user, report.cluster_user.as_deref());
-    fields.some(words.cluster_name, report.cluster_name.as_deref());
-    fields.some(words.cluster_id, report.cluster_id.as_deref());
+    fields.some(words.user_name, report.user_name);
+    fields.some(words.user_id, report.user_id);
+    fields.some(words.cluster_user, report.cluster_user);
+    fields.some(words.cluster_name, report.cluster_name);
+    fields.some(words.cluster_id, report.cluster_id);
     fields.some(words.synchronous, report.synchronous.map(|yes| if yes { words.yes } else { words.no }));
 }
 
@@ -165,10 +165,10 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &TaskReport, fields: &m
 fn ours(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
     let words = &scene.words.detail;
     fields.put(words.first_seen, &time::china_time(task.added), Role::Dim);
-    if let (Some(seen), Some(_)) = (task.seen, task.seen_moment) {
+    if let (Some(seen), Some(_)) = (task.seen(), task.seen_moment) {
         fields.put(words.last_seen, &time::china_time(seen), Role::Dim);
     }
-    if let Some(ended) = task.ended {
+    if let Some(ended) = task.ended() {
         fields.put(words.ended, &time::china_time(ended), Role::Dim);
     }
     let region = task.origin.as_ref().and_then(|origin| origin.region.as_deref());

@@ -3,7 +3,7 @@
 use super::{WIDEST, height, inner_width, mark_more, most_lines, row, window};
 use crate::{
     app::Question,
-    domain::{Operation, TaskId},
+    domain::{Operation, Task, TaskId},
     text::width::{cells, cut, cut_path, fit},
     ui::{
         page::Page,
@@ -63,8 +63,8 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Que
 fn task_line(scene: &Scene<'_>, id: &TaskId, width: usize) -> Line<'static> {
     let ellipsis = scene.palette.ellipsis();
     let task = scene.model.shown().get(id);
-    let report = task.and_then(|task| task.report.as_deref());
-    let operation = report.and_then(|report| report.operation.as_ref());
+    let report = task.and_then(Task::report);
+    let operation = report.and_then(|report| report.operation);
     let operation = fit(operation.map_or("", |operation| scene.operation_word(operation)), 6, ellipsis);
     let sign = task.map_or(" ", |task| scene.palette.state_sign(task.state()));
     let role = task.map_or(Role::Dim, |task| state_role(task.state()));
@@ -79,7 +79,7 @@ fn task_line(scene: &Scene<'_>, id: &TaskId, width: usize) -> Line<'static> {
             Span::styled(text, scene.style(Role::Dim)),
         ]);
     }
-    let path = report.and_then(|report| report.source.as_deref()).unwrap_or_default();
+    let path = report.and_then(|report| report.source).unwrap_or_default();
     let [sign, short, operation] = head;
     Line::from(vec![
         Span::styled(sign, scene.style(role)),
@@ -94,8 +94,8 @@ fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: 
     let words = &scene.words.dialog;
     let mut some = [false; 3];
     for id in question.targets.iter().chain(hidden) {
-        let report = scene.model.shown().get(id).and_then(|task| task.report.as_deref());
-        match report.and_then(|report| report.operation.as_ref()) {
+        let report = scene.model.shown().get(id).and_then(Task::report);
+        match report.and_then(|report| report.operation) {
             Some(Operation::Copy) => some[0] = true,
             Some(Operation::Move) => some[1] = true,
             Some(Operation::Delete) => some[2] = true,

@@ -36,7 +36,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
                 (word, role)
             }
             Column::Operation => {
-                let operation = task.report.as_deref().and_then(|report| report.operation.as_ref());
+                let operation = task.report().and_then(|report| report.operation);
                 (operation.map_or("", |operation| scene.operation_word(operation)).to_owned(), number)
             }
             Column::Gauge => {
@@ -106,10 +106,10 @@ fn cause(scene: &Scene<'_>, task: &Task, with_code: bool) -> Option<(String, Rol
     if let Some(problem) = &task.refusal {
         return Some((scene.problem(problem), Role::Bad));
     }
-    let report = task.report.as_deref()?;
-    let code = report.error_code.as_deref().filter(|_| task.state() != State::Complete)?;
+    let report = task.report()?;
+    let code = report.error_code.filter(|_| task.state() != State::Complete)?;
     let role = if task.state() == State::Fail { Role::Bad } else { Role::Warn };
-    let short = errors::card(code, scene.lang()).map(|card| card.short).or(report.error_message.as_deref());
+    let short = errors::card(code, scene.lang()).map(|card| card.short).or(report.error_message);
     let text = match short {
         Some(short) if with_code => format!("{code} {short}"),
         Some(short) => short.to_owned(),
@@ -145,11 +145,11 @@ fn draw_path(
 
 /// Done of total in the task's unit. Files say that they are files where there is room for the word.
 fn done(scene: &Scene<'_>, task: &Task, width: usize) -> String {
-    let Some(report) = task.report.as_deref() else { return String::new() };
-    let Some((done, total)) = progress::done_of_total(report) else {
+    let Some(report) = task.report() else { return String::new() };
+    let Some((done, total)) = progress::done_of_total(&report) else {
         return if task.state().is_live() { scene.palette.none().to_owned() } else { String::new() };
     };
-    match progress::unit(report) {
+    match progress::unit(&report) {
         Unit::Bytes => number::bytes_pair(done, total),
         Unit::Files => {
             let pair = number::count_pair(done, total);
@@ -174,7 +174,7 @@ fn rate(scene: &Scene<'_>, task: &Task, width: usize) -> String {
 }
 
 fn files(task: &Task) -> String {
-    let Some(report) = task.report.as_deref() else { return String::new() };
+    let Some(report) = task.report() else { return String::new() };
     match (report.done_files, report.total_files) {
         (done, Some(total)) if total > 0 => number::count_pair(done.unwrap_or(0).min(total), total),
         (Some(done), _) if done > 0 => number::count(done),
@@ -184,7 +184,7 @@ fn files(task: &Task) -> String {
 
 /// The time since the submission, as the service tells it.
 fn age(scene: &Scene<'_>, task: &Task) -> String {
-    let submitted = task.report.as_deref().and_then(|report| report.submitted.or(report.started));
+    let submitted = task.report().and_then(|report| report.submitted.or(report.started));
     submitted.map_or(String::new(), |submitted| {
         let since = scene.now.wall.duration_since(submitted);
         time::age(Duration::try_from(since).unwrap_or_default())

@@ -107,7 +107,7 @@ fn is_right(task: &Task, before: Option<&Status>, after: Option<&Status>) -> boo
         Status::Processing => 1,
         _ => 2,
     };
-    let shown = task.report.as_deref().map(|report| &report.status);
+    let shown = task.report().map(|report| report.status);
     match (shown, before, after) {
         // The server forgets what ended long ago, and does not know strangers.
         (_, None, None) => task.has_ended() || task.state() == State::Gone,
