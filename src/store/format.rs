@@ -6,7 +6,8 @@
 use super::{
     entry::{Entry, LastSeen},
     merge,
-    stream::{self, Outline},
+    stream::{Outline, Writer},
+    window,
 };
 use crate::domain::{
     Conflict, Operation, Origin, Status, TaskId, TaskReport,
@@ -121,7 +122,7 @@ pub fn decode(bytes: &[u8]) -> Content {
 
 /// Writes a file.
 pub fn encode(entries: &[Entry], writer: &mut impl io::Write) -> io::Result<()> {
-    let mut file = stream::Writer::begin(writer)?;
+    let mut file = Writer::begin(writer)?;
     entries.iter().try_for_each(|entry| file.put(entry))?;
     file.finish()
 }
@@ -136,7 +137,7 @@ pub(super) fn each(
     common: &mut Common,
     mut take: impl FnMut(Option<Entry>, bool),
 ) -> io::Result<Outline> {
-    stream::each(reader, &mut |json| {
+    window::each(reader, &mut |json| {
         let (entry, whole) = read_entry(json, common);
         take(entry, whole);
     })
@@ -144,6 +145,11 @@ pub(super) fn each(
 
 /// The text of an entry's id, of a file in which all entries are good.
 pub(super) fn id_of(json: &str) -> Option<Cow<'_, str>> {
+    // The entry is good, so that its id stands there once: mostly in front, as we write it.
+    let first = json.strip_prefix(r#"{"id":""#).and_then(|rest| rest.split_once('"')).map(|(id, _)| id);
+    if let Some(id) = first.filter(|id| !id.contains('\\')) {
+        return Some(id.into());
+    }
     #[derive(Deserialize)]
     struct OfId<'a> {
         #[serde(borrow)]

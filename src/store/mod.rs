@@ -20,6 +20,7 @@ mod note;
 mod rewrite;
 mod set_name;
 mod stream;
+mod window;
 
 pub use entry::{Entry, LastSeen};
 pub use error::{Action, Remedy, StoreError};
@@ -34,7 +35,7 @@ use lock::Lock;
 use std::{
     collections::{HashMap, HashSet},
     fs::{self, DirBuilder, File, Metadata},
-    io::{BufReader, ErrorKind, Read},
+    io::{ErrorKind, Read},
     os::unix::fs::{DirBuilderExt, MetadataExt},
     path::{Path, PathBuf},
 };
@@ -314,7 +315,7 @@ impl Store {
     fn each(&self, file: &File, take: &mut dyn FnMut(&str)) -> Result<bool, StoreError> {
         // It may grow meanwhile. One byte more than there may be tells that there are too many.
         let mut bounded = file.take(format::MAX_BYTES + 1);
-        let outline = stream::each(BufReader::with_capacity(1 << 16, &mut bounded), take);
+        let outline = window::each(&mut bounded, take);
         if bounded.limit() == 0 {
             return Err(StoreError::TooLarge { path: self.path.clone() });
         }

@@ -19,11 +19,12 @@ pub enum Outline {
     Damaged,
 }
 
-/// Calls `take` with the text of each entry. What was taken counts only when the file turns out to be a set.
+/// Calls `take` with the text of each entry. What was taken counts only when the file turns out to be a set. [`window`](super::window)
+/// does the same faster where a file is written as we write it.
 ///
 /// # Errors
 /// When the reader fails; whatever it reads is no error.
-pub fn each(reader: impl io::Read, take: &mut dyn FnMut(&str)) -> io::Result<Outline> {
+pub fn careful(reader: impl io::Read, take: &mut dyn FnMut(&str)) -> io::Result<Outline> {
     let mut json = serde_json::Deserializer::from_reader(reader);
     match Head(take).deserialize(&mut json).and_then(|head| json.end().map(|()| head)) {
         Err(error) if error.is_io() => Err(error.into()),
