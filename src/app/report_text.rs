@@ -58,8 +58,8 @@ fn fields(lines: &mut Lines, task: &Task, report: &Report<'_>, words: &Words) {
         (done.is_some() || total.is_some()).then(|| format!("{} / {}", written(done), written(total)))
     };
     lines.add(detail.operation, report.operation.map(|operation| words.operations.of(operation)));
-    lines.add(detail.source, report.source);
-    lines.add(detail.target, report.target);
+    lines.add(detail.source, report.source());
+    lines.add(detail.target, report.target());
     lines.add(detail.conflict, report.conflict.map(crate::domain::Conflict::as_str));
     lines.add(detail.progress, task.fraction().map(number::percent).as_deref().map(str::trim));
     lines.add(detail.size, pair(report.done_bytes, report.total_bytes, number::bytes).as_deref());
@@ -67,14 +67,14 @@ fn fields(lines: &mut Lines, task: &Task, report: &Report<'_>, words: &Words) {
     lines.add(detail.error_code, report.error_code);
     lines.add(detail.error_message, report.error_message);
     lines.add(detail.synchronous, report.synchronous.map(yes_no));
-    lines.add(detail.user_name, report.user_name);
-    lines.add(detail.user_id, report.user_id);
-    lines.add(detail.cluster_user, report.cluster_user);
-    lines.add(detail.cluster_name, report.cluster_name);
-    lines.add(detail.cluster_id, report.cluster_id);
-    lines.add(detail.submitted, report.submitted.map(time::china_time).as_deref());
-    lines.add(detail.started, report.started.map(time::china_time).as_deref());
-    lines.add(detail.updated, report.updated.map(time::china_time).as_deref());
+    lines.add(detail.user_name, report.user_name());
+    lines.add(detail.user_id, report.user_id());
+    lines.add(detail.cluster_user, report.cluster_user());
+    lines.add(detail.cluster_name, report.cluster_name());
+    lines.add(detail.cluster_id, report.cluster_id());
+    lines.add(detail.submitted, report.submitted().map(time::china_time).as_deref());
+    lines.add(detail.started, report.started().map(time::china_time).as_deref());
+    lines.add(detail.updated, report.updated().map(time::china_time).as_deref());
 }
 
 struct Lines {

@@ -225,7 +225,7 @@ impl Test {
                     Some(region[1]),
                     origin.and_then(|origin| origin.region.as_deref()),
                     origin.map(|origin| &*origin.base_url),
-                    report.and_then(|report| report.cluster_name),
+                    report.and_then(|report| report.cluster_name()),
                 ];
                 texts.into_iter().any(|text| holds(text, part))
             }
@@ -235,8 +235,8 @@ impl Test {
                 let texts = [
                     Some(task.id.as_str()),
                     task.label.as_deref(),
-                    report.and_then(|report| report.source),
-                    report.and_then(|report| report.target),
+                    report.and_then(|report| report.source()),
+                    report.and_then(|report| report.target()),
                     report.and_then(|report| report.error_message),
                     // An unknown word of the service is shown raw, so it can be looked for, too.
                     report.map(|report| report.status.as_str()),

@@ -1,11 +1,20 @@
 //! The id of a task: a cheap, ordered, cleaned name. Every other part refers to a task by this and never by its row.
 
 use foldhash::fast::RandomState;
-use std::{borrow::Borrow, collections::HashMap, fmt, str::FromStr, sync::Arc};
+use std::{
+    borrow::Borrow,
+    collections::{HashMap, HashSet},
+    fmt,
+    str::FromStr,
+    sync::Arc,
+};
 
 /// A map by ids, or by their texts, for what is looked up for each element of each answer. Its hash takes a fraction of the standard
 /// one's time; it has random keys like that one, so that nobody who makes ids up can know which of them meet.
 pub type IdMap<K, V> = HashMap<K, V, RandomState>;
+
+/// A set of ids, or of their texts, with the hash of an [`IdMap`].
+pub type IdSet<K> = HashSet<K, RandomState>;
 
 /// The id that the service gave to one asynchronous task.
 ///

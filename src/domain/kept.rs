@@ -40,14 +40,13 @@ struct Rare {
     raw: Arc<str>,
 }
 
-/// A report to be read: the fields of [`TaskReport`], without its id.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A report to be read: what [`TaskReport`] has, without its id. What is asked for at each answer is a field; texts, times and whose it
+/// is are read when they are asked for.
+#[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "as in the report")]
 pub struct Report<'a> {
     pub status: &'a Status,
     pub operation: Option<&'a Operation>,
-    pub source: Option<&'a str>,
-    pub target: Option<&'a str>,
     pub conflict: Option<&'a Conflict>,
     pub error_code: Option<&'a str>,
     pub error_message: Option<&'a str>,
@@ -57,15 +56,10 @@ pub struct Report<'a> {
     pub done_files: Option<u64>,
     pub percent: Option<f64>,
     pub synchronous: Option<bool>,
-    pub user_id: Option<&'a str>,
-    pub user_name: Option<&'a str>,
-    pub cluster_user: Option<&'a str>,
-    pub cluster_id: Option<&'a str>,
-    pub cluster_name: Option<&'a str>,
-    pub submitted: Option<Timestamp>,
-    pub started: Option<Timestamp>,
-    pub updated: Option<Timestamp>,
     pub raw: &'a str,
+    owner: Option<&'a Owner>,
+    /// The times, and the texts behind them.
+    rest: Reader<'a>,
 }
 
 /// The words of the document; the place of each is its number in the bytes. 0 stands for none, or for one among the rare things.
@@ -84,6 +78,20 @@ fn number_of<T: PartialEq>(words: &[&T], word: Option<&T>) -> u8 {
 /// The word of a number.
 fn word_of<T>(words: &[&'static T], number: u8) -> Option<&'static T> {
     words.get(usize::from(number).checked_sub(1)?).copied()
+}
+
+/// These bytes behind each other. Those of nearly all reports are put together without an allocation besides.
+fn joined(parts: [&[u8]; 3]) -> Arc<[u8]> {
+    let mut room = [0; 512];
+    let length = parts.iter().map(|part| part.len()).sum();
+    let Some(place) = room.get_mut(..length) else { return parts.concat().into() };
+    let mut rest = &mut *place;
+    for part in parts {
+        if let Some(next) = rest.split_off_mut(..part.len()) {
+            next.copy_from_slice(part);
+        }
+    }
+    Arc::from(&*place)
 }
 
 impl From<TaskReport> for Kept {
@@ -112,8 +120,8 @@ impl Kept {
         for text in texts {
             values.length(text);
         }
-        let [source, target] = texts.map(|text| text.unwrap_or_default().bytes());
-        let bytes = values.bytes().iter().copied().chain(source).chain(target).collect();
+        let [source, target] = texts.map(|text| text.unwrap_or_default().as_bytes());
+        let bytes = joined([values.bytes(), source, target]);
         let is_rare = status == 0
             || (operation == 0 && report.operation.is_some())
             || (conflict == 0 && report.conflict.is_some())
@@ -159,16 +167,13 @@ impl Kept {
     /// The report, to be read.
     pub fn report(&self) -> Report<'_> {
         let mut bytes = Reader::new(&self.bytes);
-        let (rare, owner) = (self.rare.as_deref(), self.owner.as_deref());
-        let [user_id, user_name, cluster_user, cluster_id, cluster_name] = owner.map(Owner::texts).unwrap_or_default();
+        let rare = self.rare.as_deref();
         bytes.word();
         let words = bytes.word();
         // In the order in which they are written.
         let (total_bytes, done_bytes, total_files, done_files) =
             (bytes.number(), bytes.number(), bytes.number(), bytes.number());
         let percent = bytes.percent();
-        let (submitted, started, updated) = (bytes.time(), bytes.time(), bytes.time());
-        let (source, target) = (bytes.length(), bytes.length());
         Report {
             status: self.status(),
             operation: word_of(&OPERATIONS, words & 3).or(rare.and_then(|rare| rare.operation.as_ref())),
@@ -180,18 +185,10 @@ impl Kept {
             total_files,
             done_files,
             percent,
-            submitted,
-            started,
-            updated,
-            source: bytes.text(source),
-            target: bytes.text(target),
             synchronous: word_of(&TRUTHS, words >> 4 & 3).copied(),
-            user_id,
-            user_name,
-            cluster_user,
-            cluster_id,
-            cluster_name,
             raw: rare.map_or("", |rare| &rare.raw),
+            owner: self.owner.as_deref(),
+            rest: bytes,
         }
     }
 
@@ -201,8 +198,8 @@ impl Kept {
         let shared = |text: Option<&str>| text.map(Arc::from);
         TaskReport {
             operation: report.operation.cloned(),
-            source: report.source.map(Box::from),
-            target: shared(report.target),
+            source: report.source().map(Box::from),
+            target: shared(report.target()),
             conflict: report.conflict.cloned(),
             error_code: report.error_code.map(Box::from),
             error_message: report.error_message.map(Box::from),
@@ -212,17 +209,81 @@ impl Kept {
             done_files: report.done_files,
             percent: report.percent,
             synchronous: report.synchronous,
-            user_id: shared(report.user_id),
-            user_name: shared(report.user_name),
-            cluster_user: shared(report.cluster_user),
-            cluster_id: shared(report.cluster_id),
-            cluster_name: shared(report.cluster_name),
-            submitted: report.submitted,
-            started: report.started,
-            updated: report.updated,
+            user_id: shared(report.user_id()),
+            user_name: shared(report.user_name()),
+            cluster_user: shared(report.cluster_user()),
+            cluster_id: shared(report.cluster_id()),
+            cluster_name: shared(report.cluster_name()),
+            submitted: report.submitted(),
+            started: report.started(),
+            updated: report.updated(),
             raw: report.raw.into(),
             ..TaskReport::new(id, report.status.clone())
         }
+    }
+}
+
+#[expect(missing_docs, reason = "as in the report")]
+impl<'a> Report<'a> {
+    pub fn source(&self) -> Option<&'a str> {
+        self.texts().0
+    }
+
+    pub fn target(&self) -> Option<&'a str> {
+        let (mut texts, (source, target)) = self.behind_times();
+        texts.skip(source);
+        texts.text(target)
+    }
+
+    /// Source and target.
+    pub fn texts(&self) -> (Option<&'a str>, Option<&'a str>) {
+        let (mut texts, (source, target)) = self.behind_times();
+        (texts.text(source), texts.text(target))
+    }
+
+    fn behind_times(&self) -> (Reader<'a>, (Option<usize>, Option<usize>)) {
+        let mut rest = self.rest;
+        rest.skip_times(3);
+        let lengths = (rest.length(), rest.length());
+        (rest, lengths)
+    }
+
+    pub fn submitted(&self) -> Option<Timestamp> {
+        self.time(0)
+    }
+
+    pub fn started(&self) -> Option<Timestamp> {
+        self.time(1)
+    }
+
+    pub fn updated(&self) -> Option<Timestamp> {
+        self.time(2)
+    }
+
+    fn time(&self, place: usize) -> Option<Timestamp> {
+        let mut rest = self.rest;
+        rest.skip_times(place);
+        rest.time()
+    }
+
+    pub fn user_id(&self) -> Option<&'a str> {
+        self.owner?.user_id.as_deref()
+    }
+
+    pub fn user_name(&self) -> Option<&'a str> {
+        self.owner?.user_name.as_deref()
+    }
+
+    pub fn cluster_user(&self) -> Option<&'a str> {
+        self.owner?.cluster_user.as_deref()
+    }
+
+    pub fn cluster_id(&self) -> Option<&'a str> {
+        self.owner?.cluster_id.as_deref()
+    }
+
+    pub fn cluster_name(&self) -> Option<&'a str> {
+        self.owner?.cluster_name.as_deref()
     }
 }
 
@@ -304,6 +365,6 @@ mod tests {
         other.share(&first);
         let is_shared = |kept: &Kept| Arc::ptr_eq(kept.owner.as_ref().unwrap(), first.owner.as_ref().unwrap());
         assert!(is_shared(&same) && !is_shared(&other));
-        assert_eq!(other.report().user_name, Some("wang"));
+        assert_eq!(other.report().user_name(), Some("wang"));
     }
 }

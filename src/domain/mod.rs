@@ -22,7 +22,7 @@ pub mod verdict;
 pub use event::{CancelStep, Event, EventKind};
 pub use feed::{PollEvent, Problem, ProblemKind, Refusal, SignIn, Snapshot, Trouble};
 pub use filter::{Filter, FilterProblem};
-pub use id::{IdMap, InvalidTaskId, TaskId};
+pub use id::{IdMap, IdSet, InvalidTaskId, TaskId};
 pub use kept::{Kept, Report};
 pub use moment::{At, Moment};
 pub use pick::{Picked, pick_ids};

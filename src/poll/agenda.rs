@@ -2,8 +2,8 @@
 //! the service refuses them or does not return them.
 //! No clock and no requests; time and request numbers are handed in.
 
-use crate::domain::{Moment, TaskId};
-use std::{collections::HashMap, time::Duration};
+use crate::domain::{IdMap, Moment, TaskId};
+use std::time::Duration;
 
 /// The first pause of an id that the service refuses or does not return; each further try doubles it.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
@@ -78,10 +78,10 @@ impl Pause {
 /// The ids to be asked for.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
-    entries: HashMap<TaskId, Entry>,
+    entries: IdMap<TaskId, Entry>,
     /// How many of them are fresh.
     fresh: usize,
-    pauses: HashMap<TaskId, Pause>,
+    pauses: IdMap<TaskId, Pause>,
     places: u32,
 }
 

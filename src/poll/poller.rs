@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, ListAnswer, Service},
-    domain::{At, Moment, PollEvent, ProblemKind, Refusal, Snapshot, TaskId, Trouble},
+    domain::{At, IdSet, Moment, PollEvent, ProblemKind, Refusal, Snapshot, TaskId, Trouble},
 };
 use std::{
     collections::{HashSet, VecDeque},
@@ -316,7 +316,7 @@ impl<S: Service> Task<S> {
 
     /// What an answer says of the ids asked for that are still watched.
     fn read(&mut self, asked: &[TaskId], answer: ListAnswer, round_trip: Duration) -> Snapshot {
-        let mut open: HashSet<&TaskId> = asked.iter().collect();
+        let mut open: IdSet<&TaskId> = asked.iter().collect();
         let ListAnswer { mut reports, skipped, partial } = answer;
         // Whoever is missing from an answer with unreadable elements may be one of these.
         let complete = skipped == 0 && !partial;

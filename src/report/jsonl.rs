@@ -116,8 +116,8 @@ pub fn transition(out: &mut dyn Write, at: At, task: &Task, from: State, to: Sta
         to: to.as_str(),
         archived: is_archived(task),
         operation: report.and_then(|report| report.operation).map(Operation::as_str),
-        source: report.and_then(|report| report.source),
-        target: report.and_then(|report| report.target),
+        source: report.and_then(|report| report.source()),
+        target: report.and_then(|report| report.target()),
         error: ErrorRecord::of(task),
     };
     write_line(out, &line)

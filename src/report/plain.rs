@@ -200,5 +200,5 @@ fn gauge(fraction: f64) -> String {
 /// `source -> target`, as far as they are known.
 fn path(task: &Task) -> Option<String> {
     let report = task.report()?;
-    Some(say::join([report.source, report.target], " -> "))
+    Some(say::join([report.source(), report.target()], " -> "))
 }

@@ -175,7 +175,7 @@ fn row<'a>(task: &'a Task, view: &View<'_>, lang: Lang) -> Row<'a> {
 /// `source -> target` in at most `width` cells. The target gives way only to what the source does not need.
 fn path(task: &Task, width: usize, ellipsis: Ellipsis) -> String {
     const ARROW: &str = " -> ";
-    let paths = task.report().map(|report| (report.source, report.target));
+    let paths = task.report().map(|report| (report.source(), report.target()));
     match paths.unwrap_or_default() {
         (Some(source), Some(target)) => {
             let room = width.saturating_sub(ARROW.len());

@@ -145,15 +145,15 @@ pub(super) fn each(
 
 /// The text of an entry's id, of a file in which all entries are good.
 pub(super) fn id_of(json: &str) -> Option<Cow<'_, str>> {
-    // The entry is good, so that its id stands there once: mostly in front, as we write it.
-    let first = json.strip_prefix(r#"{"id":""#).and_then(|rest| rest.split_once('"')).map(|(id, _)| id);
-    if let Some(id) = first.filter(|id| !id.contains('\\')) {
-        return Some(id.into());
-    }
     #[derive(Deserialize)]
     struct OfId<'a> {
         #[serde(borrow)]
         id: Cow<'a, str>,
+    }
+    // The entry is good, so that its id stands there once: mostly in front, as we write it.
+    let first = json.strip_prefix(r#"{"id":""#).and_then(|rest| rest.split_once('"')).map(|(id, _)| id);
+    if let Some(id) = first.filter(|id| !id.contains('\\')) {
+        return Some(id.into());
     }
     serde_json::from_str::<OfId<'_>>(json).ok().map(|entry| entry.id)
 }
@@ -247,8 +247,8 @@ impl<'a> From<&'a LastSeen> for Values<'a> {
             ended: *ended,
             status: report.status.as_str().into(),
             operation: report.operation.map(|operation| operation.as_str().into()),
-            source: report.source.map(Cow::from),
-            target: report.target.map(Cow::from),
+            source: report.source().map(Cow::from),
+            target: report.target().map(Cow::from),
             conflict: report.conflict.map(|conflict| conflict.as_str().into()),
             error_code: report.error_code.map(Cow::from),
             error_message: report.error_message.map(Cow::from),
@@ -257,9 +257,9 @@ impl<'a> From<&'a LastSeen> for Values<'a> {
             total_files: report.total_files,
             done_files: report.done_files,
             percent: report.percent,
-            submitted: report.submitted,
-            started: report.started,
-            updated: report.updated,
+            submitted: report.submitted(),
+            started: report.started(),
+            updated: report.updated(),
         }
     }
 }

@@ -100,7 +100,7 @@ fn title(scene: &Scene<'_>, has_time_bar: bool) -> Vec<Item> {
         );
     }
     // All tasks of a set are one user's; the cursor's task tells whose.
-    let user = model.current().and_then(|task| task.report()?.user_name).filter(|user| !user.is_empty());
+    let user = model.current().and_then(|task| task.report()?.user_name()).filter(|user| !user.is_empty());
     if let Some(user) = user {
         items.push(
             Item::left(7, format!("{} ", scene.words.header.user), dim)

@@ -76,7 +76,7 @@ pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
 /// What people call a task: the last part of its source, with the code of its failure; else its label or id.
 fn name(task: &Task) -> String {
     let report = task.report();
-    let file = report.and_then(|report| report.source).map(|path| path.trim_end_matches('/'));
+    let file = report.and_then(|report| report.source()).map(|path| path.trim_end_matches('/'));
     let file = file.and_then(|path| path.rsplit('/').next()).filter(|name| !name.is_empty());
     let name = task.label.as_deref().or(file).unwrap_or(task.id.short());
     let name = cut(name, NAME_CELLS, crate::text::width::Ellipsis::Unicode);

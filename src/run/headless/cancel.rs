@@ -121,9 +121,9 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
             task.label.as_deref(),
             Some(report::state(task.state(), lang)),
             operation,
-            report.and_then(|report| report.source),
-            report.and_then(|report| report.target).map(|_| "->"),
-            report.and_then(|report| report.target),
+            report.and_then(|report| report.source()),
+            report.and_then(|report| report.target()).map(|_| "->"),
+            report.and_then(|report| report.target()),
         ];
         super::tell(&format!("  {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" ")));
     }

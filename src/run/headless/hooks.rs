@@ -57,8 +57,8 @@ impl Hooks {
             ("EFTOP_CODE", text(report.and_then(|report| report.error_code))),
             ("EFTOP_MESSAGE", text(report.and_then(|report| report.error_message))),
             ("EFTOP_OPERATION", text(report.and_then(|report| report.operation).map(Operation::as_str))),
-            ("EFTOP_SOURCE", text(report.and_then(|report| report.source))),
-            ("EFTOP_TARGET", text(report.and_then(|report| report.target))),
+            ("EFTOP_SOURCE", text(report.and_then(|report| report.source()))),
+            ("EFTOP_TARGET", text(report.and_then(|report| report.target()))),
         ];
         self.queue(Job { hook: "--hook-on-fail", command, environment });
     }

@@ -112,8 +112,8 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report<'_>, fields: &m
         Phase::Finishing => scene.words.phases.finishing,
     });
     fields.some(words.phase, phase);
-    fields.some(words.source, report.source);
-    fields.some(words.target, report.target);
+    fields.some(words.source, report.source());
+    fields.some(words.target, report.target());
     fields.some(
         words.conflict,
         report.conflict.map(|conflict| match conflict {
@@ -149,15 +149,15 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report<'_>, fields: &m
     fields.some(words.error_code, report.error_code);
     fields.some(words.error_message, report.error_message);
     for (label, at) in
-        [(words.submitted, report.submitted), (words.started, report.started), (words.updated, report.updated)]
+        [(words.submitted, report.submitted()), (words.started, report.started()), (words.updated, report.updated())]
     {
         fields.some(label, at.map(time::china_time).as_deref());
     }
-    fields.some(words.user_name, report.user_name);
-    fields.some(words.user_id, report.user_id);
-    fields.some(words.cluster_user, report.cluster_user);
-    fields.some(words.cluster_name, report.cluster_name);
-    fields.some(words.cluster_id, report.cluster_id);
+    fields.some(words.user_name, report.user_name());
+    fields.some(words.user_id, report.user_id());
+    fields.some(words.cluster_user, report.cluster_user());
+    fields.some(words.cluster_name, report.cluster_name());
+    fields.some(words.cluster_id, report.cluster_id());
     fields.some(words.synchronous, report.synchronous.map(|yes| if yes { words.yes } else { words.no }));
 }
 

@@ -20,7 +20,7 @@ pub fn common_directory(model: &Model) -> String {
     let step = ids.len().div_ceil(SAMPLE).max(1);
     let mut common: Option<&str> = None;
     for report in ids.iter().step_by(step).filter_map(|id| model.shown().get(id)?.report()) {
-        for path in [report.source, report.target].into_iter().flatten() {
+        for path in [report.source(), report.target()].into_iter().flatten() {
             let directory = parent(path);
             common = Some(common.map_or(directory, |common| shared(common, directory)));
         }
@@ -62,8 +62,8 @@ fn shorten(path: &str, width: usize, palette: Palette) -> String {
 /// Source and target in at most `width` cells. Where there is no room for both, the source alone is shown.
 pub fn of_task(task: &Task, common: &str, width: usize, palette: Palette) -> String {
     let report = task.report();
-    let source = report.and_then(|report| report.source);
-    let target = report.and_then(|report| report.target).filter(|target| !target.is_empty());
+    let source = report.and_then(|report| report.source());
+    let target = report.and_then(|report| report.target()).filter(|target| !target.is_empty());
     let name = task.label.as_deref().map_or(String::new(), |label| format!("{label}: "));
     let room = width.saturating_sub(cells(&name));
     let ellipsis = palette.ellipsis();

@@ -184,7 +184,7 @@ fn files(task: &Task) -> String {
 
 /// The time since the submission, as the service tells it.
 fn age(scene: &Scene<'_>, task: &Task) -> String {
-    let submitted = task.report().and_then(|report| report.submitted.or(report.started));
+    let submitted = task.report().and_then(|report| report.submitted().or(report.started()));
     submitted.map_or(String::new(), |submitted| {
         let since = scene.now.wall.duration_since(submitted);
         time::age(Duration::try_from(since).unwrap_or_default())
