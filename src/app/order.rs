@@ -19,7 +19,7 @@ struct Rank<'a> {
 
 /// The rank of a task; small comes first. Of numbers the greatest comes first, but of remaining times the least.
 fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Places) -> Option<Rank<'a>> {
-    let report = task.report();
+    let report = || task.report();
     let number = |number: u64| Some(Rank { number, text: "" });
     let greatest = |value: Option<u64>| value.and_then(|value| number(u64::MAX - value));
     // The bits of floats that are not negative are ordered as the floats are.
@@ -28,20 +28,20 @@ fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Places) -> Option<Rank<'a>
         SortKey::Attention => number(u64::from(task.state().attention())),
         SortKey::State => number(task.state() as u64),
         SortKey::Operation => {
-            report.and_then(|report| report.operation).map(|one| Rank { number: 0, text: one.as_str() })
+            report().and_then(|report| report.operation).map(|one| Rank { number: 0, text: one.as_str() })
         }
         SortKey::Progress => greatest(bits(task.fraction())),
-        SortKey::Size => greatest(report.and_then(|report| report.total_bytes)),
+        SortKey::Size => greatest(report().and_then(|report| report.total_bytes)),
         SortKey::Rate => greatest(bits(task.rate())),
         SortKey::Eta => match task.eta() {
             Eta::In { high, .. } => number(u64::try_from(high.as_millis()).unwrap_or(u64::MAX)),
             Eta::Unknown(_) => None,
         },
-        SortKey::Files => greatest(report.and_then(|report| report.total_files)),
-        SortKey::Path => report.and_then(|report| report.source()).map(|text| Rank { number: 0, text }),
+        SortKey::Files => greatest(report().and_then(|report| report.total_files)),
+        SortKey::Path => report().and_then(|report| report.source()).map(|text| Rank { number: 0, text }),
         SortKey::Region => places.get(task.place).map(|state| Rank { number: 0, text: &state.label }),
         SortKey::Age => {
-            let submitted = report.and_then(|report| report.submitted()).unwrap_or(task.added);
+            let submitted = report().and_then(|report| report.submitted()).unwrap_or(task.added);
             // Flipping the sign bit keeps the order of signed numbers.
             greatest(Some(submitted.as_millisecond().cast_unsigned() ^ (1 << 63)))
         }

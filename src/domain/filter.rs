@@ -208,12 +208,12 @@ fn read_size(text: &str) -> Result<Option<u64>, FilterProblem> {
 
 impl Test {
     fn matches(&self, task: &Task, region: [&str; 2]) -> bool {
-        let report = task.report();
+        let report = || task.report();
         let holds = |text: Option<&str>, part: &str| text.is_some_and(|text| contains(text, part));
         match self {
             Self::States(states) => states.contains(&task.state()),
             Self::Operations(operations) => {
-                report.and_then(|report| report.operation).is_some_and(|one| operations.contains(one))
+                report().and_then(|report| report.operation).is_some_and(|one| operations.contains(one))
             }
             Self::Code(code) => codes(task).any(|one| contains(one, code)),
             Self::Id(id) => contains(task.id.as_str(), id),
@@ -225,13 +225,14 @@ impl Test {
                     Some(region[1]),
                     origin.and_then(|origin| origin.region.as_deref()),
                     origin.map(|origin| &*origin.base_url),
-                    report.and_then(|report| report.cluster_name()),
+                    report().and_then(|report| report.cluster_name()),
                 ];
                 texts.into_iter().any(|text| holds(text, part))
             }
-            Self::Larger(size) => report.and_then(|report| report.total_bytes).is_some_and(|total| total > *size),
-            Self::Smaller(size) => report.and_then(|report| report.total_bytes).is_some_and(|total| total < *size),
+            Self::Larger(size) => report().and_then(|report| report.total_bytes).is_some_and(|total| total > *size),
+            Self::Smaller(size) => report().and_then(|report| report.total_bytes).is_some_and(|total| total < *size),
             Self::Text(part) => {
+                let report = report();
                 let texts = [
                     Some(task.id.as_str()),
                     task.label.as_deref(),

@@ -182,17 +182,17 @@ impl Totals {
 
     fn count(&mut self, task: &Task) {
         self.by_state[task.state() as usize] += 1;
-        let Some(report) = task.report() else {
-            self.is_partial |= task.state().is_live();
-            return;
-        };
-        let mut known = false;
         let whole = task.state() == State::Complete;
         // A failed, cancelled or lost task will never be whole: with it, the set would never be, and without what it left undone
         // the set would look done.
         if task.state().is_settled() && !whole {
             return;
         }
+        let Some(report) = task.report() else {
+            self.is_partial |= task.state().is_live();
+            return;
+        };
+        let mut known = false;
         if report.operation != Some(&Operation::Delete)
             && let Some(total) = report.total_bytes
         {
@@ -221,7 +221,7 @@ impl Totals {
         };
         if matches!(task.state(), State::Processing | State::Cancelling | State::Stalled) {
             add(&mut self.files_per_second, task.meter().and_then(RateMeter::files_per_second));
-            if task.unit() == Unit::Bytes {
+            if progress::unit(&report) == Unit::Bytes {
                 add(&mut self.bytes_per_second, task.meter().and_then(RateMeter::bytes_per_second));
             }
         }

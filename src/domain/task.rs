@@ -210,7 +210,7 @@ impl Task {
 
     /// When it will be done, counted from the last poll that saw it.
     pub fn eta(&self) -> Eta {
-        let Some(report) = self.report().filter(|_| self.is_running()) else {
+        let Some(kept) = self.report.as_ref().filter(|_| self.is_running()) else {
             return Eta::Unknown(EtaUnknown::NotRunning);
         };
         match self.phase {
@@ -219,6 +219,7 @@ impl Task {
             Phase::Moving if self.state == State::Stalled => return Eta::Unknown(EtaUnknown::NoRate),
             Phase::Moving => {}
         }
+        let report = kept.report();
         let left =
             |done: Option<u64>, total: Option<u64>| Some(total.filter(|total| *total > 0)?.saturating_sub(done?));
         let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(&report) == Unit::Bytes);
