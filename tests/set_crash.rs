@@ -1,5 +1,5 @@
 //! The real binary is killed at random moments while it changes a set, and another one works on the same set: the file always loads,
-//! and nothing that was acknowledged is lost. `EFTOP_CRASH_ROUNDS` sets how often (60 by default).
+//! and nothing that was acknowledged is lost. `EFTOP_CRASH_ROUNDS` sets how often (600 by default: long enough for who only watches to write, too).
 
 #![cfg(all(feature = "demo", feature = "ring"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
@@ -44,7 +44,7 @@ fn quiet(mut command: Command) -> Ending {
 }
 
 fn rounds() -> u64 {
-    std::env::var("EFTOP_CRASH_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(60)
+    std::env::var("EFTOP_CRASH_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(600)
 }
 
 /// A number from 0 to `end`, that left out, which depends on the round and the question alone.

@@ -2,8 +2,9 @@
 //! knows reqwest. Every doubt about the API is decided here, once, with the doubt written beside it.
 //!
 //! ```text
-//! Client --ids--> http: one request, one bounded body --> envelope: success or ApiError --> decode: elements --> domain
-//!    ^-- base_url (https, or loopback), token (replaceable)                                  ^-- json, field, time
+//! Client --ids--> http: one request, one bounded body --> decode: envelope and elements in one go (scan) --> listing --> domain
+//!    |                                                      '-- what is unusual: level by level (envelope, json) --^-- field, time
+//!    ^-- base_url (https, or loopback), token (replaceable)
 //! Region (one of an Account's) --> Client: with a token that is kept alive, at an address that the center names
 //! ```
 
