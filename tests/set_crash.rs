@@ -1,5 +1,6 @@
 //! The real binary is killed at random moments while it changes a set, and another one works on the same set: the file always loads,
-//! and nothing that was acknowledged is lost. `EFTOP_CRASH_ROUNDS` sets how often (600 by default: long enough for who only watches to write, too).
+//! and nothing that was acknowledged is lost. `EFTOP_CRASH_ROUNDS` sets how often (600 by
+//! default: long enough for who only watches to write, too).
 
 #![cfg(all(feature = "demo", feature = "ring"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]

@@ -20,7 +20,7 @@ pub struct Kept {
 }
 
 /// Whose task it is.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Eq)]
 struct Owner {
     user_id: Option<Arc<str>>,
     user_name: Option<Arc<str>>,
