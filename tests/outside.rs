@@ -48,11 +48,12 @@ fn a_failure_is_notified_of_once_in_the_way_of_the_terminal() {
     let mut terminal = start(&bench, &[], &[("TERM_PROGRAM", "iTerm.app"), ("TERM_PROGRAM_VERSION", "3.6.6")]);
     until_written(&terminal, "\x1b]9;eftop: 3 tasks failed: ");
     terminal.until_text("4 failed");
+    // Progress is told once a second, and in the state of an error only while a task is live: before the last one is cancelled.
+    until_written(&terminal, "\x1b]9;4;2;");
     // The end of the set is the next cause.
     terminal.send("*cy");
     until_written(&terminal, "\x1b]9;eftop: all ended: ");
-    // Progress ended with the last live task, in the state of an error before.
-    until_written(&terminal, "\x1b]9;4;2;");
+    // Progress ended with the last live task.
     until_written(&terminal, "\x1b]9;4;0;");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
