@@ -59,7 +59,7 @@ pub(super) fn read(reply: &Reply, sources: &[&str]) -> Result<Submitted, ApiErro
     let data = envelope::open(reply)?;
     let mut found = Found::new(sources.len());
     found.gather(data, false, DEEPEST);
-    let body = reply.body.trim_start_matches('\u{feff}');
+    let body = envelope::text(&reply.body);
     if found.says_nothing() {
         // "返回参数中的taskId": the document does not say that it is within `data`.
         found = Found::new(sources.len());

@@ -211,11 +211,11 @@ impl Store {
         if alone && changes.is_empty() {
             return Ok(saved);
         }
-        let found = if alone {
-            Found { file: self.open()?, ids: self.known.clone(), ..Found::default() }
-        } else {
-            self.find()?
-        };
+        // Where there are no locks, another one may have put its file in place since that look.
+        let opened = if alone { self.open()? } else { None };
+        let alone = opened.as_ref().is_some_and(|(_, version)| Some(*version) == self.version);
+        let found =
+            if alone { Found { file: opened, ids: self.known.clone(), ..Found::default() } } else { self.find()? };
         self.put_aside(&found, now, &mut saved.notes)?;
         let lost = found.file.is_none() && !self.known.is_empty();
         let written = if lost || !changes.is_empty() {
