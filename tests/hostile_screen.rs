@@ -52,12 +52,11 @@ fn record() -> Recorded {
     terminal.until("all tasks", |screen| screen.contents().matches(">1y").count() == IDS.len());
     let table = terminal.bytes();
     press(&mut terminal, "\r");
-    for key in ["\t", "\t", "\t", "\t", "\x1b", "?", "\x1b", "e", "\x1b", "E", "\x1b", "s", "\x1b", "*", "c", "y"] {
+    for key in ["\t", "\t", "\t", "\t", "\x1b", "?", "\x1b", "e", "\x1b", "E", "\x1b", "s", "\x1b", "*", "c"] {
         press(&mut terminal, key);
     }
-    for key in ["/evil\r", "\x1b", "p", "w", "T", "m", "y", "Y", "Z", "Z"] {
-        terminal.send(key);
-    }
+    terminal.confirm();
+    terminal.keys("/evil\r\x1bpwTmyYZZ");
     world.turn(Mode::Gateway);
     terminal.until_text("502");
     world.turn(Mode::Garbage);

@@ -54,7 +54,7 @@ fn a_theme_chosen_by_a_key_is_there_at_the_next_start() {
     let environment = account(&bench, home.path());
     let mut terminal = Terminal::eftop(&[&id], &environment, (100, 20));
     terminal.until_text("alpha.tar");
-    terminal.send("ttt");
+    terminal.keys("ttt");
     terminal.until_text("theme light, kept");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
@@ -81,11 +81,11 @@ fn own_keys_and_colours_are_obeyed_and_wrong_ones_are_told_before_the_start() {
     let mut terminal = Terminal::eftop(&args, &environment, (120, 40));
     terminal.until("the cursor's own colour", |screen| has_cursor_row(screen, vt100::Color::Idx(17)));
     terminal.until_text("H help");
-    terminal.send("?H");
+    terminal.keys("?H");
     terminal.until_text("Find and sort");
     terminal.send("H");
     terminal.until_gone("Find and sort");
-    terminal.send("qx");
+    terminal.keys("qx");
     assert_eq!(terminal.exit_code(), 0);
     fs::write(&config, "[keys]\nfreeze = 'c'\n").unwrap();
     let mut terminal = Terminal::eftop(&args, &environment, (120, 40));

@@ -51,7 +51,8 @@ fn a_failure_is_notified_of_once_in_the_way_of_the_terminal() {
     // Progress is told once a second, and in the state of an error only while a task is live: before the last one is cancelled.
     until_written(&terminal, "\x1b]9;4;2;");
     // The end of the set is the next cause.
-    terminal.send("*cy");
+    terminal.keys("*c");
+    terminal.confirm();
     until_written(&terminal, "\x1b]9;eftop: all ended: ");
     // Progress ended with the last live task.
     until_written(&terminal, "\x1b]9;4;0;");

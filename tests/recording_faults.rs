@@ -198,9 +198,7 @@ fn no_text_of_a_recording_reaches_the_terminal_as_it_is() {
     terminal.until_text("10/1000");
     terminal.send("\r");
     terminal.until_text("label");
-    terminal.send("\u{1b}?");
-    terminal.send("q");
-    terminal.send("q");
+    terminal.keys("\u{1b}?qq");
     assert_eq!(terminal.exit_code(), 0);
     assert_eq!(own_sequences::foreign(&terminal.bytes()), Vec::<String>::new());
 }

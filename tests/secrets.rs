@@ -219,11 +219,9 @@ fn the_screen_shows_no_part_of_a_secret() {
         Terminal::eftop(&["fail1", "--log", log.to_str().unwrap()], &credentials(home.path(), &echo), (120, 36));
     screen.until_text("911030");
     // A call that is refused with all that was sent, then the tabs of the detail pane, a report for the clipboard, the error card.
-    screen.send("a0dd10dd10dd10dd10dd10dd10dd10dd1\r");
+    screen.keys("a0dd10dd10dd10dd10dd10dd10dd10dd1\r");
     screen.until_text("10008");
-    for keys in ["g", "\r", "\t", "\t", "\t", "Y", "y", "R"] {
-        screen.send(keys);
-    }
+    screen.keys("g\r\t\t\tYyR");
     screen.until_text("not signed in");
     screen.signal("TERM");
     assert_eq!(screen.exit_code(), 143);

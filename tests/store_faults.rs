@@ -95,7 +95,7 @@ fn what_cannot_be_written_is_told_and_written_later(#[case] fault: &str, #[case]
     terminal.until_text("cannot be saved");
     terminal.until_text("not saved");
     assert_eq!(trial.set(), "");
-    terminal.send("/beta\r");
+    terminal.keys("/beta\r");
     terminal.until_gone("alpha.tar");
     trial.fault("");
     terminal.until_text("saved again");

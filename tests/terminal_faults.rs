@@ -134,7 +134,7 @@ fn drawing_anew_asks_the_terminal_nothing_and_loses_no_key() {
     let bench = Bench::new(WORLD);
     let (mut terminal, _) = start(&bench);
     // The emulator answers no questions. Each key behind the redraws counts.
-    terminal.send("\x0c\x0c\x0c/beta\r\x0c");
+    terminal.keys("\x0c\x0c\x0c/beta\r\x0c");
     terminal.until_gone("alpha.tar");
     terminal.until_text("beta");
     assert!(!terminal.bytes().windows(4).any(|bytes| bytes == b"\x1b[6n"), "where the cursor is was asked for");
@@ -209,7 +209,7 @@ fn a_terminal_that_does_not_read_costs_nothing_and_works_afterwards() {
     // A loop without a pause would have worked all the time, 100 ticks a second.
     assert!(work_then - work < seconds * 50, "{} ticks in {seconds} s", work_then - work);
     println!("{seconds} s: {memory} kB became {memory_then} kB, {} ticks", work_then - work);
-    terminal.send("/beta\r");
+    terminal.keys("/beta\r");
     terminal.read_on(true);
     terminal.until_gone("alpha.tar");
     terminal.until_text("beta");

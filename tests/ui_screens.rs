@@ -424,6 +424,7 @@ fn question(with_hidden: bool) -> Dialog {
         ended: 2,
         unreached: 0,
         scroll: 0,
+        quiet_since: Some(Moment::default()),
     })
 }
 

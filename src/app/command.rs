@@ -88,6 +88,26 @@ impl Mode {
     }
 }
 
+/// How carefully a key has to be told from text that a terminal sends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// It moves about; held down, it repeats.
+    Moves,
+    /// Nothing is lost when it runs by mistake.
+    Harmless,
+    /// It takes tasks out of the set.
+    Drops,
+    /// It asks for a cancel, confirms it, or ends the program.
+    Acts,
+}
+
+impl Care {
+    /// Whether it must never run out of a text.
+    pub fn acts(self) -> bool {
+        matches!(self, Self::Drops | Self::Acts)
+    }
+}
+
 /// The groups of help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
@@ -241,6 +261,17 @@ commands! {
 }
 
 impl Command {
+    /// How carefully its key has to be told from text.
+    pub fn care(self) -> Care {
+        match self {
+            Self::Cancel | Self::Confirm | Self::Quit | Self::QuitKeep => Care::Acts,
+            Self::Forget | Self::Clear => Care::Drops,
+            Self::Mark | Self::NextFailed | Self::PreviousFailed => Care::Moves,
+            _ if matches!(self.group(), Group::Move | Group::Replay) => Care::Moves,
+            _ => Care::Harmless,
+        }
+    }
+
     /// Whether it can do anything now. One that cannot is not offered in the footer, and says why when its key is pressed.
     pub fn is_available(self, model: &Model) -> bool {
         let view = &model.view;
@@ -271,10 +302,10 @@ impl Command {
             Self::Explain => model.current().is_some_and(can_explain),
             // A question that cannot be seen must not be answered with yes.
             Self::Confirm if geometry::regions(model.size, false).is_none() => false,
-            Self::Confirm => match model.dialogs.last() {
-                Some(Dialog::Cancel(question)) => question.acts_on().next().is_some(),
-                _ => false,
-            },
+            Self::Confirm => model.question().is_some_and(|question| {
+                question.acts_on().next().is_some()
+                    && question.counts_from().is_some_and(|from| from <= model.now.moment)
+            }),
             Self::WithHidden => {
                 matches!(model.dialogs.last(), Some(Dialog::Cancel(question)) if !question.hidden.is_empty())
             }

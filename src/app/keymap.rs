@@ -6,7 +6,7 @@ mod own;
 pub use hints::HelpGroup;
 pub use own::BadKeys;
 
-use super::{Command, Key, KeyName, Mode};
+use super::{Care, Command, Key, KeyName, Mode};
 use std::collections::{BTreeMap, HashMap};
 
 /// Keys that run a command in some modes. Of several bindings of one command the first is the one that a user can change; the others
@@ -178,10 +178,25 @@ impl Keymap {
         self.table.get(&(mode, key)).copied()
     }
 
+    /// How carefully a key has to be told from text in a mode. Where text is typed, the keys that edit it repeat.
+    pub fn care(&self, mode: Mode, key: Key) -> Care {
+        match self.command(mode, key) {
+            Some(command) => command.care(),
+            None if mode.is_text() && (key.ctrl || key.name == KeyName::Backspace) => Care::Moves,
+            None => Care::Harmless,
+        }
+    }
+
     /// The key that runs a command, the first of its keys, as it is written; the command's name where it has none.
     pub fn label(&self, command: Command) -> String {
         let mut keys = self.bindings.iter().filter(|bound| bound.command == command).flat_map(|bound| &bound.keys);
         keys.next().copied().map_or_else(|| command.name().to_owned(), key_label)
+    }
+
+    /// The key that is named where there is room for one: the first of a command in a mode; empty where it has none.
+    pub fn first_key(&self, command: Command, mode: Mode) -> String {
+        let bindings = self.bindings.iter().filter(|bound| bound.command == command);
+        bindings.flat_map(|bound| bound.keys_in(mode)).next().map(key_label).unwrap_or_default()
     }
 
     /// All keys of a command in a mode, as they are written, with spaces between.

@@ -11,6 +11,7 @@ pub mod msg;
 pub mod news;
 mod order;
 pub mod places;
+mod question;
 pub mod replay;
 mod report_text;
 mod update;
@@ -18,15 +19,14 @@ pub mod view;
 
 pub use crate::config::{ColorRole, RoleColors, Theme, ThemeColor, theme::indexed_rgb};
 pub use crate::domain::Moment;
-pub use command::{Command, Group, Mode, can_explain};
+pub use command::{Care, Command, Group, Mode, can_explain};
 pub use headline::{Progress, progress, title};
 pub use input::{Key, KeyName, Pointer, PointerKind};
 pub use keymap::{BadKeys, HelpGroup, Keymap, key_label};
-pub use model::{
-    ColorDepth, Detail, Dialog, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Question, Tab, UndoStep,
-};
+pub use model::{ColorDepth, Detail, Dialog, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Tab, UndoStep};
 pub use msg::{Effect, Msg};
 pub use places::{Feed, PlaceState, Places, host};
+pub use question::Question;
 pub use replay::{Control, Recorded, Replay};
 pub use update::update;
 pub use view::{Sort, SortKey, StateGroup, View};

@@ -1,6 +1,8 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{HelpGroup, Keymap, Mode, Places, Replay, RoleColors, SortKey, StateGroup, Theme, View, news::News};
+use super::{
+    HelpGroup, Keymap, Mode, Places, Question, Replay, RoleColors, SortKey, StateGroup, Theme, View, news::News,
+};
 use crate::{
     domain::{At, Event, Moment, Picked, Place, PlaceId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
@@ -150,30 +152,6 @@ impl Dialog {
     /// All keys, from this line on.
     pub fn help(scroll: u16) -> Self {
         Self::Help { scroll, search: tui_input::Input::default(), is_searched: false }
-    }
-}
-
-/// What a cancel would do, fixed when it is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// The tasks that would be cancelled: they can be, and are shown now.
-    pub targets: Vec<TaskId>,
-    /// Marked tasks that the filter hides; they are cancelled only when `with_hidden` is set, by a key that the dialog names.
-    pub hidden: Vec<TaskId>,
-    /// Whether the hidden ones are meant, too.
-    pub with_hidden: bool,
-    /// Chosen tasks that have ended already: left alone.
-    pub ended: usize,
-    /// Chosen tasks that no place can be asked for: left alone.
-    pub unreached: usize,
-    /// Lines scrolled away in the list of tasks.
-    pub scroll: u16,
-}
-
-impl Question {
-    /// The tasks that a yes would cancel.
-    pub fn acts_on(&self) -> impl Iterator<Item = &TaskId> {
-        self.targets.iter().chain(self.hidden.iter().filter(|_| self.with_hidden))
     }
 }
 

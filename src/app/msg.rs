@@ -12,6 +12,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted; it never runs keys.
     Paste(String),
+    /// Characters that came too fast to be typed: text, most likely pasted without paste marks. It never runs keys.
+    Burst(String),
     /// The mouse did something.
     Pointer(Pointer),
     /// The terminal has a new size: columns, rows.
@@ -60,6 +62,8 @@ pub enum Msg {
     Recorded(Recorded),
     /// Something to tell that happened before or outside of the screen.
     Tell(String),
+    /// Nothing but the time has changed, and the screen with it.
+    Redraw,
 }
 
 /// Something that `run` shall do.

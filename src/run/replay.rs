@@ -86,7 +86,7 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
         chrome: chrome(&playback.model),
         playback,
         screen,
-        input: Input::listen(asks_background, move || clock.moment()),
+        input: Input::listen(asks_background, move || clock.moment()).context("the terminal cannot be read")?,
         clock,
         seen: clock.moment(),
         drawn: Moment::default(),
@@ -97,6 +97,7 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
         Err(error) if error.is::<io::Error>() => Ok(End::Signal(Signal::Hangup)),
         end => end,
     };
+    deck.input.drain().await;
     remembered::keep_theme(deck.chosen).await;
     match end? {
         End::Quit { keep_screen: true } => {
@@ -169,21 +170,17 @@ impl Deck {
         let mut frames = time::interval(FRAME);
         frames.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
+            let (keymap, mode) = (self.playback.model.keymap.clone(), self.playback.model.mode());
             let end = tokio::select! {
                 biased;
                 signal = signals.next() => return Ok(End::Signal(signal)),
-                input = self.input.next() => match input {
+                input = self.input.next(|key| keymap.care(mode, key)) => match input {
                     Some(Ok(msg)) => self.take(msg).await?,
                     Some(Err(_)) | None => return Ok(End::Signal(Signal::Hangup)),
                 },
                 // On the way to another position there is no waiting.
                 () = std::future::ready(()), if self.playback.is_seeking() => None,
-                _ = frames.tick() => {
-                    if term::presence::is_gone() {
-                        return Ok(End::Signal(Signal::Hangup));
-                    }
-                    None
-                }
+                _ = frames.tick() => None,
             };
             if let Some(end) = end {
                 return Ok(end);
@@ -210,7 +207,7 @@ impl Deck {
         }
         self.chrome = chrome(&self.playback.model);
         self.screen.draw(|frame| ui::draw(&self.playback.model, &self.chrome, frame))?;
-        self.playback.model.dirty = false;
+        self.playback.model.drawn(self.clock.moment());
         self.drawn = self.clock.moment();
         Ok(())
     }

@@ -74,7 +74,7 @@ pub async fn run<S: Whereabouts>(setup: Setup<S>) -> Result<Exit> {
         chrome: chrome(&engine.model),
         engine,
         screen,
-        input: Input::listen(asks_background, move || clock.moment()),
+        input: Input::listen(asks_background, move || clock.moment()).context("the terminal cannot be read")?,
         clock,
         drawn: None,
         news: None,
@@ -153,11 +153,13 @@ impl<S: Whereabouts> Session<S> {
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             let frame_due = self.frame_due();
+            let changes_at = self.engine.model.changes_at();
+            let (keymap, mode) = (self.engine.model.keymap.clone(), self.engine.model.mode());
             let clock = self.clock;
             let end = tokio::select! {
                 biased;
                 signal = signals.next() => return Ok(End::Signal(signal)),
-                input = self.input.next() => match input {
+                input = self.input.next(|key| keymap.care(mode, key)) => match input {
                     Some(Ok(msg)) => {
                         self.pressed = true;
                         self.take(msg).await?
@@ -170,12 +172,12 @@ impl<S: Whereabouts> Session<S> {
                     self.draw()?;
                     None
                 }
+                () = async { clock.sleep_until(changes_at.unwrap_or_default()).await }, if changes_at.is_some() => {
+                    self.take(Msg::Redraw).await?
+                }
                 // The terminal has taken the last frame: there may be another.
                 ready = self.screen.ready(), if !self.screen.is_ready() => ready.map(|()| None)?,
                 _ = tick.tick() => {
-                    if term::presence::is_gone() {
-                        return Ok(End::Signal(Hangup));
-                    }
                     let end = self.take(Msg::Tick).await?;
                     self.headline()?;
                     end
@@ -188,7 +190,9 @@ impl<S: Whereabouts> Session<S> {
             if self.engine.model.dirty {
                 self.news.get_or_insert(self.clock.moment());
             }
-            while let Some(Ok(msg)) = self.input.waiting() {
+            loop {
+                let (keymap, mode) = (self.engine.model.keymap.clone(), self.engine.model.mode());
+                let Some(msg) = self.input.waiting(|key| keymap.care(mode, key)) else { break };
                 self.pressed = true;
                 if let Some(end) = self.take(msg).await? {
                     return Ok(end);
@@ -304,14 +308,16 @@ impl<S: Whereabouts> Session<S> {
             trial::panic_if_asked("draw");
             ui::draw(&self.engine.model, &self.chrome, frame);
         })?;
-        self.engine.model.dirty = false;
-        (self.drawn, self.news, self.pressed) = (Some(self.clock.moment()), None, false);
+        let now = self.clock.moment();
+        self.engine.model.drawn(now);
+        (self.drawn, self.news, self.pressed) = (Some(now), None, false);
         Ok(())
     }
 
     /// Gives the terminal back, waits for cancels that were not answered, writes what is left to be written, and says how it ended.
     async fn close(mut self, end: Result<End>, signals: &mut Signals) -> Result<Exit> {
         self.engine.stop_asking();
+        self.input.drain().await;
         // That a terminal is gone keeps nothing from being saved.
         if let Ok(End::Quit { keep_screen: true }) = end {
             _ = self.screen.leave_behind(|frame| ui::draw(&self.engine.model, &self.chrome, frame));

@@ -9,9 +9,10 @@ pub mod input;
 pub mod notify;
 mod outlet;
 pub mod panic;
-pub mod presence;
 pub mod screen;
 pub mod suspend;
+pub mod tokens;
+mod typing;
 
 pub use clipboard::{ClipboardError, osc52};
 pub use emulator::Surroundings;

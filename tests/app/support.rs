@@ -112,7 +112,11 @@ impl Screen {
 
     pub fn send(&mut self, msg: Msg) -> Vec<Effect> {
         self.seconds += 1;
-        update(&mut self.model, msg, at(self.seconds))
+        let effects = update(&mut self.model, msg, at(self.seconds));
+        let dirty = self.model.dirty;
+        self.model.drawn(at(self.seconds).moment);
+        self.model.dirty = dirty;
+        effects
     }
 
     pub fn press(&mut self, key: Key) -> Vec<Effect> {

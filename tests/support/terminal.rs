@@ -14,6 +14,9 @@ use std::{
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The time between two keys of a person, at least: what comes faster is taken for a paste.
+const TYPED: Duration = Duration::from_millis(60);
+
 struct Seen {
     parser: vt100::Parser,
     bytes: Vec<u8>,
@@ -37,6 +40,8 @@ pub struct Terminal {
     writer: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
     child: Process,
+    /// When something was typed last.
+    typed: Instant,
     reader: Option<thread::JoinHandle<()>>,
 }
 
@@ -102,6 +107,7 @@ impl Terminal {
         });
         Self {
             reader: Some(reader),
+            typed: Instant::now(),
             seen,
             writer: pair.master.take_writer().unwrap(),
             master: pair.master,
@@ -165,10 +171,34 @@ impl Terminal {
         self.seen.0.lock().unwrap().bytes.clone()
     }
 
-    /// Types these bytes.
+    /// Types these bytes at once, as one key or a burst; some time after the last ones, as a person does.
     pub fn send(&mut self, bytes: &str) {
+        thread::sleep(TYPED.saturating_sub(self.typed.elapsed()));
+        self.typed = Instant::now();
         self.writer.write_all(bytes.as_bytes()).unwrap();
         self.writer.flush().unwrap();
+    }
+
+    /// Types these keys one by one.
+    pub fn keys(&mut self, keys: &str) {
+        for key in keys.chars() {
+            self.send(key.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    /// Confirms the question that is asked, once that counts.
+    #[allow(dead_code, reason = "not every test program cancels")]
+    pub fn confirm(&mut self) {
+        self.until("the key that confirms stands out", |screen| {
+            let (rows, columns) = screen.size();
+            let is_key = |row, column| {
+                let text = |column| screen.cell(row, column).map_or("", vt100::Cell::contents);
+                let alone = text(column + 1) == " " && column > 0 && matches!(text(column - 1), "" | " ");
+                text(column) == "y" && alone && screen.cell(row, column).is_some_and(vt100::Cell::bold)
+            };
+            (0..rows.get()).any(|row| (0..columns.get()).any(|column| is_key(row, column)))
+        });
+        self.send("y");
     }
 
     /// Pastes this text, bracketed.

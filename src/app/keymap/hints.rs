@@ -53,9 +53,8 @@ impl Keymap {
         let (mode, words) = (model.mode(), words(model.look.lang));
         let available = offered(model).iter().filter(|command| command.is_available(model));
         let hint = |command: &Command| {
-            let keys = self.all_keys(*command, mode);
-            let first = keys.split(' ').next().filter(|key| !key.is_empty())?;
-            Some((first.to_owned(), command.text(&words.commands).short))
+            let first = self.first_key(*command, mode);
+            (!first.is_empty()).then(|| (first, command.text(&words.commands).short))
         };
         available.filter_map(hint).collect()
     }

@@ -19,7 +19,8 @@ pub(super) fn ask(model: &mut Model) {
     let (targets, hidden): (Vec<_>, Vec<_>) =
         (visible.into_iter().filter(can).collect(), hidden.into_iter().filter(can).collect());
     let ended = asked - targets.len() - hidden.len() - unreached;
-    model.dialogs.push(Dialog::Cancel(Question { targets, hidden, with_hidden: false, ended, unreached, scroll: 0 }));
+    let question = Question { targets, hidden, with_hidden: false, ended, unreached, scroll: 0, quiet_since: None };
+    model.dialogs.push(Dialog::Cancel(question));
 }
 
 /// Includes the hidden ones, or leaves them out again.

@@ -2,7 +2,7 @@
 
 use super::{Command, Dialog, Effect, Key, Model, NoticeTone, filter, local, typed};
 use crate::{
-    app::{KeyName, Sort},
+    app::{KeyName, Mode, Sort},
     domain::{Picked, clean::clean, pick_ids},
 };
 use std::collections::HashSet;
@@ -83,30 +83,38 @@ pub(super) fn search_help(model: &mut Model) {
 
 /// Pasted text: a line for the filter, and ids to watch everywhere else. It never runs a key, and never answers a question.
 pub(super) fn paste(model: &mut Model, text: &str) {
+    let picked = || pick_ids(text);
     match model.dialogs.last_mut() {
         Some(Dialog::Filter { input, .. }) => {
             insert(input, text);
             filter::follow(model);
         }
-        Some(Dialog::Add { input, pasted }) => {
-            let picked = pick_ids(text);
-            if picked.ids.is_empty() {
-                insert(input, text);
-            } else {
-                *pasted = Some(join(pasted.take().unwrap_or_default(), picked));
-            }
-        }
+        Some(Dialog::Add { input, pasted }) => match picked() {
+            picked if picked.ids.is_empty() => insert(input, text),
+            picked => *pasted = Some(join(pasted.take().unwrap_or_default(), picked)),
+        },
         Some(Dialog::Help { search, is_searched: true, .. }) => insert(search, text),
         Some(Dialog::Cancel(_)) => {}
-        _ => {
-            let picked = pick_ids(text);
-            if picked.ids.is_empty() {
-                model.tell(NoticeTone::Bad, model.words().notice.no_id_found);
-            } else {
-                model.dialogs.push(Dialog::Add { input: Input::default(), pasted: Some(picked) });
-            }
-        }
+        _ => match picked() {
+            picked if picked.ids.is_empty() => model.tell(NoticeTone::Bad, model.words().notice.no_id_found),
+            picked => model.dialogs.push(Dialog::Add { input: Input::default(), pasted: Some(picked) }),
+        },
     }
+}
+
+/// Characters that came too fast to be typed: text where text is typed, ids to watch if there are any in them, and otherwise dropped,
+/// which is said.
+pub(super) fn burst(model: &mut Model, text: &str) {
+    let mode = model.mode();
+    if mode.is_text() || (model.replay.is_none() && mode != Mode::Cancel && !pick_ids(text).ids.is_empty()) {
+        return paste(model, text);
+    }
+    if mode == Mode::Cancel {
+        close(model);
+    }
+    // Its text is not shown: it may be a password for another window.
+    let dropped = (model.words().notice.burst_dropped)(text.chars().count());
+    model.tell(NoticeTone::Plain, &dropped);
 }
 
 /// Two picks as one.
@@ -126,7 +134,9 @@ fn join(mut first: Picked, second: Picked) -> Picked {
 /// Puts text into a line at its cursor, on one line, as much as there is room for.
 fn insert(input: &mut Input, text: &str) {
     let room = LINE.saturating_sub(input.value().chars().count());
-    for character in clean(text.trim(), room).chars() {
+    // A single space is typed quickly behind a letter.
+    let text = if text == " " { text } else { text.trim() };
+    for character in clean(text, room).chars() {
         input.handle(InputRequest::InsertChar(character));
     }
 }

@@ -15,7 +15,7 @@ mod places;
 mod replay;
 mod share;
 
-use super::{Command, Dialog, Effect, Key, KeyName, Model, Msg, Notice, NoticeTone, UndoStep};
+use super::{Command, Dialog, Effect, Key, KeyName, Mode, Model, Msg, Notice, NoticeTone, UndoStep};
 use crate::{
     domain::{At, TaskId, clean::clean},
     text::{Words, words},
@@ -34,6 +34,7 @@ const NOTICE_CHARS: usize = 300;
 /// Takes a message, which came at `at`, and says what `run` shall do.
 pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
     model.now = at;
+    let is_input = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Burst(_) | Msg::Pointer(_) | Msg::Resize(..));
     let mut effects = Vec::new();
     let to = &mut effects;
     if !matches!(msg, Msg::Tick) {
@@ -42,6 +43,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
     match msg {
         Msg::Tick => data::tick(model, to),
         Msg::Key(key) => press(model, key, to),
+        Msg::Burst(text) => dialogs::burst(model, &text),
         Msg::Paste(_) if model.replay.is_some() && !model.mode().is_text() => model.only_recorded(),
         Msg::Paste(text) => dialogs::paste(model, &text),
         Msg::Pointer(pointer) => mouse::point(model, pointer),
@@ -68,6 +70,10 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
         Msg::Replay(replay) => model.replay = Some(replay),
         Msg::Recorded(recorded) => replay::take(model, recorded),
         Msg::Tell(text) => model.tell(NoticeTone::Plain, &text),
+        Msg::Redraw => {}
+    }
+    if is_input {
+        model.disturb();
     }
     effects
 }
@@ -80,6 +86,8 @@ fn press(model: &mut Model, key: Key, to: &mut Vec<Effect>) {
         Some(command) if command.is_available(model) => run(model, command, to),
         Some(command) => say_why_not(model, command),
         None if mode.is_text() => dialogs::edit(model, key),
+        // Whoever presses what the question does not offer did not mean the question.
+        None if mode == Mode::Cancel => dialogs::close(model),
         None => {}
     }
 }
@@ -147,7 +155,11 @@ fn say_why_not(model: &mut Model, command: Command) {
     let words = model.words().notice;
     let why = match command {
         Command::Cancel if model.chosen_are_unreached() => words.cannot_reach,
+        Command::Confirm if model.question().is_some_and(|question| question.acts_on().next().is_some()) => {
+            words.too_early
+        }
         Command::Cancel | Command::Confirm => words.nothing_to_cancel,
+        Command::WithHidden => return dialogs::close(model),
         Command::Clear => words.nothing_to_clear,
         Command::Undo => words.nothing_to_undo,
         Command::NextFailed | Command::PreviousFailed => words.no_failed,

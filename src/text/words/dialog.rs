@@ -31,8 +31,6 @@ pub struct DialogWords {
     pub add_hint: &'static str,
     /// So many ids are in what was pasted, and so many of them twice.
     pub pasted: fn(usize, usize) -> String,
-    /// What the keys of that dialog do.
-    pub add_keys: &'static str,
     /// Title of the sort menu.
     pub sort_title: &'static str,
     /// What confirming a cancel does.
@@ -43,10 +41,6 @@ pub struct DialogWords {
     pub with_hidden: fn(usize) -> String,
     /// What the key does that leaves the hidden marks out again.
     pub without_hidden: &'static str,
-    /// How to leave a dialog.
-    pub close: &'static str,
-    /// What the keys of the sort menu do.
-    pub sort_keys: &'static str,
     /// Order: what needs a person first.
     pub sort_attention: &'static str,
     /// Order: the total size.
@@ -94,14 +88,11 @@ pub(super) const EN: DialogWords = DialogWords {
             format!("The pasted text holds {}, {twice} more than once.", plural(ids, "task id", "task ids"))
         }
     },
-    add_keys: "Enter add   Esc close",
     sort_title: "Sort by",
     cancel_yes: "cancel on the service",
     cancel_no: "keep",
     with_hidden: |n| format!("also the {n} hidden"),
     without_hidden: "without the hidden",
-    close: "Esc close",
-    sort_keys: "Enter sort   Esc close",
     sort_attention: "attention",
     sort_size: "total size",
     sort_added: "order of adding",
@@ -131,14 +122,11 @@ pub(super) const ZH: DialogWords = DialogWords {
         (ids, 0) => format!("粘贴的文本中有 {ids} 个任务 ID。"),
         (ids, twice) => format!("粘贴的文本中有 {ids} 个任务 ID，重复 {twice} 次。"),
     },
-    add_keys: "Enter 添加   Esc 关闭",
     sort_title: "排序",
     cancel_yes: "取消任务",
     cancel_no: "保留任务",
     with_hidden: |n| format!("包括隐藏的 {n} 个"),
     without_hidden: "不含隐藏的任务",
-    close: "Esc 关闭",
-    sort_keys: "Enter 排序   Esc 关闭",
     sort_attention: "需关注程度",
     sort_size: "总大小",
     sort_added: "添加顺序",

@@ -5,8 +5,6 @@
 pub struct HelpWords {
     /// Title.
     pub title: &'static str,
-    /// How to leave it.
-    pub close: &'static str,
     /// In front of what is searched.
     pub search: &'static str,
     /// That no key is like what is searched.
@@ -35,7 +33,6 @@ pub struct HelpWords {
 
 pub(super) const EN: HelpWords = HelpWords {
     title: "Help",
-    close: "/ search  Esc close",
     search: "search keys",
     nothing_found: "no key and no command like that",
     group_move: "Move",
@@ -52,7 +49,6 @@ pub(super) const EN: HelpWords = HelpWords {
 
 pub(super) const ZH: HelpWords = HelpWords {
     title: "帮助",
-    close: "/ 搜索  Esc 关闭",
     search: "搜索按键",
     nothing_found: "没有匹配的按键或命令",
     group_move: "移动光标",

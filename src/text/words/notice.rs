@@ -8,6 +8,10 @@ use super::plural;
 pub struct NoticeWords {
     /// Ids were given: so many new, so many twice in the text, so many watched already.
     pub added: fn(usize, usize, usize) -> String,
+    /// So many characters came faster than they can be typed, and ran no keys.
+    pub burst_dropped: fn(usize) -> String,
+    /// The key that confirms was pressed before the question could have been read.
+    pub too_early: &'static str,
     /// The text had no task id.
     pub no_id_found: &'static str,
     /// So many tasks are not watched any more; the key that undoes it.
@@ -110,6 +114,11 @@ pub(super) const EN: NoticeWords = NoticeWords {
             rest => format!("{text} ({})", rest.join(", ")),
         }
     },
+    burst_dropped: |n| match n {
+        1 => "1 key came among pasted text and was not run. Type keys one by one.".to_owned(),
+        _ => format!("{n} characters came at once, like a paste: they were not run as keys."),
+    },
+    too_early: "Not sent: the question has just come. Read it, then press the key again.",
     no_id_found: "no task id found in the text",
     removed: |n, key| format!("stopped watching {}; {key} undoes it", plural(n, "task", "tasks")),
     cleared: |n, key| format!("cleared {}; {key} undoes it", plural(n, "ended task", "ended tasks")),
@@ -174,6 +183,11 @@ pub(super) const ZH: NoticeWords = NoticeWords {
             rest => format!("{text}（{}）", rest.join("，")),
         }
     },
+    burst_dropped: |n| match n {
+        1 => "有 1 个按键夹在粘贴的文字中，没有执行。请逐个按键。".to_owned(),
+        _ => format!("一次收到 {n} 个字符，像是粘贴的文字，没有当作按键执行。"),
+    },
+    too_early: "尚未发出：确认框刚刚出现，请看清后再按一次。",
     no_id_found: "文本中没有找到任务 ID",
     removed: |n, key| format!("已停止监视 {n} 个任务，按 {key} 撤销"),
     cleared: |n, key| format!("已清除 {n} 个已结束的任务，按 {key} 撤销"),

@@ -5,8 +5,6 @@
 pub struct RegionWords {
     /// Title.
     pub title: &'static str,
-    /// How to leave it.
-    pub close: &'static str,
     /// Label of the EFile base URL.
     pub address: &'static str,
     /// The base URL is not known yet.
@@ -33,7 +31,6 @@ pub struct RegionWords {
 
 pub(super) const EN: RegionWords = RegionWords {
     title: "Regions",
-    close: "Esc close",
     address: "base URL",
     not_found: "not known before signing in",
     home: "new ids go here",
@@ -49,7 +46,6 @@ pub(super) const EN: RegionWords = RegionWords {
 
 pub(super) const ZH: RegionWords = RegionWords {
     title: "区域",
-    close: "Esc 关闭",
     address: "基础地址",
     not_found: "登录后才能确定",
     home: "新添加的 ID 属于此区域",

@@ -23,8 +23,8 @@ pub struct TableWords {
     pub region: &'static str,
     /// Column: the age.
     pub age: &'static str,
-    /// The filter shows no row.
-    pub no_match: &'static str,
+    /// The filter shows no row; the key that clears it.
+    pub no_match: fn(&str) -> String,
 }
 
 pub(super) const EN: TableWords = TableWords {
@@ -38,7 +38,7 @@ pub(super) const EN: TableWords = TableWords {
     path: "path",
     region: "region",
     age: "age",
-    no_match: "No task matches the filter. Esc clears it.",
+    no_match: |key| format!("No task matches the filter. {key} clears it."),
 };
 
 pub(super) const ZH: TableWords = TableWords {
@@ -52,5 +52,5 @@ pub(super) const ZH: TableWords = TableWords {
     path: "路径",
     region: "区域",
     age: "距今",
-    no_match: "没有符合筛选条件的任务，按 Esc 清除筛选。",
+    no_match: |key| format!("没有符合筛选条件的任务，按 {key} 清除筛选。"),
 };

@@ -1,6 +1,7 @@
 //! The dialog that takes ids.
 
-use super::{WIDEST, height, inner_width, window};
+use super::{WIDEST, height, inner_width, keys, window};
+use crate::app::Command;
 use crate::domain::pick::Picked;
 use crate::ui::{footer::draw_input, page::Page, paint::put, scene::Scene, theme::Role};
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -24,7 +25,13 @@ pub fn draw(
     }
     page.blank();
     let hint = height(page.lines.len());
-    let area = window(scene, buffer, screen, (width, hint + 1), (words.add_title, words.add_keys));
+    let area = window(
+        scene,
+        buffer,
+        screen,
+        (width, hint + 1),
+        (words.add_title, &keys(scene, &[Command::Accept, Command::Close])),
+    );
     page.draw(buffer, Rect { height: area.height.min(hint), ..area }, 0);
     let y = area.bottom().saturating_sub(1);
     let x = put(buffer, (area.x, y), area.width, scene.palette.sign("› ", "> "), scene.style(Role::Accent));

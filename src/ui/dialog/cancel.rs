@@ -2,7 +2,7 @@
 
 use super::{WIDEST, height, inner_width, mark_more, most_lines, row, window};
 use crate::{
-    app::Question,
+    app::{Command, Mode, Question},
     domain::{Operation, Task, TaskId},
     text::width::{cells, cut, cut_path, fit},
     ui::{
@@ -108,13 +108,15 @@ fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: 
     if !question.hidden.is_empty() {
         let text = if question.with_hidden { words.hidden_included } else { words.hidden_left_out };
         page.text(&text(question.hidden.len()), Role::Warn);
-        let key = Span::styled("h ", scene.style(Role::Accent));
+        let key = scene.model.keymap.first_key(Command::WithHidden, Mode::Cancel);
+        let indent = cells(&key) + 1;
+        let key = Span::styled(format!("{key} "), scene.style(Role::Accent));
         let does = if question.with_hidden {
             words.without_hidden.to_owned()
         } else {
             (words.with_hidden)(question.hidden.len())
         };
-        page.labelled(&[key], 2, &does, Role::Text);
+        page.labelled(&[key], indent, &does, Role::Text);
     }
     // The gravest first.
     for (_, text) in [(some[2], words.delete_leaves), (some[1], words.move_leaves), (some[0], words.copy_leaves)]
@@ -131,15 +133,20 @@ fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: 
     }
 }
 
-/// The answers: the safe one looks chosen, the other one has to be meant.
+/// The answers, with the keys that are bound: the safe one looks chosen, the other one stands out when it counts.
 fn draw_keys(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let words = &scene.words.dialog;
+    let (words, model) = (&scene.words.dialog, scene.model);
+    let key = |command| model.keymap.first_key(command, Mode::Cancel);
     let keep = scene.style(Role::Strong).add_modifier(Modifier::REVERSED);
-    let bad = scene.style(Role::Bad);
     let ellipsis = scene.palette.ellipsis();
+    let (yes, text) = if Command::Confirm.is_available(model) {
+        (scene.style(Role::Bad).add_modifier(Modifier::BOLD), scene.style(Role::Text))
+    } else {
+        (scene.style(Role::Dim), scene.style(Role::Dim))
+    };
     let items = vec![
-        Item::left(0, format!(" n {} ", words.cancel_no), keep),
-        Item::left(1, "y ", bad).and(cut(words.cancel_yes, 30, ellipsis), scene.style(Role::Text)),
+        Item::left(0, format!(" {} {} ", key(Command::Keep), words.cancel_no), keep),
+        Item::left(1, format!("{} ", key(Command::Confirm)), yes).and(cut(words.cancel_yes, 30, ellipsis), text),
     ];
     row(scene, buffer, area, items);
 }

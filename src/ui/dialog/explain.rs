@@ -1,7 +1,8 @@
 //! The error card of one task, over the screen.
 
-use super::{WIDEST, height, inner_width, most_lines, window};
+use super::{WIDEST, height, inner_width, keys, most_lines, window};
 use crate::{
+    app::Command,
     domain::TaskId,
     ui::{detail, page::Page, scene::Scene},
 };
@@ -16,6 +17,12 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, id: &TaskId, s
         detail::error::write(scene, task, &mut page);
     }
     let lines = height(page.lines.len()).min(most_lines(screen));
-    let area = window(scene, buffer, screen, (width, lines), (&(words.explain_title)(id.short()), words.close));
+    let area = window(
+        scene,
+        buffer,
+        screen,
+        (width, lines),
+        (&(words.explain_title)(id.short()), &keys(scene, &[Command::Close])),
+    );
     page.draw(buffer, area, scroll);
 }

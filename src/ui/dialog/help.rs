@@ -1,7 +1,8 @@
 //! All keys by group, in two columns where there is room.
 
-use super::{WIDEST, height, inner_width, most_lines, window};
+use super::{WIDEST, height, inner_width, keys, most_lines, window};
 use crate::{
+    app::Command,
     text::width::{cells, fit},
     ui::{Chrome, page::Page, scene::Scene, theme::Role},
 };
@@ -41,7 +42,13 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, screen: Rec
         page.text(words.tasks_go_on, Role::Good);
     }
     let lines = height(pages.iter().map(|page| page.lines.len()).max().unwrap_or(0)).min(most_lines(screen));
-    let area = window(scene, buffer, screen, (width, lines), (words.title, words.close));
+    let area = window(
+        scene,
+        buffer,
+        screen,
+        (width, lines),
+        (words.title, &keys(scene, &[Command::SearchHelp, Command::Close])),
+    );
     for (at, page) in (0u16..).zip(&pages) {
         let x = (area.x + at * (column + BETWEEN)).min(area.right());
         page.draw(buffer, Rect { x, width: column.min(area.right() - x), ..area }, scroll);

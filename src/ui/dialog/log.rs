@@ -1,6 +1,7 @@
 //! The events of the whole set, the newest at the bottom.
 
-use super::{WIDEST, height, inner_width, most_lines, window};
+use super::{WIDEST, height, inner_width, keys, most_lines, window};
+use crate::app::Command;
 use crate::ui::{detail, page::Page, scene::Scene, theme::Role};
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -20,7 +21,8 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) {
         page.text(words.log_empty, Role::Dim);
     }
     let lines = height(page.lines.len()).min(most);
-    let bottom = if end < log.len() { format!("{end}/{}  {}", log.len(), words.close) } else { words.close.to_owned() };
+    let close = keys(scene, &[Command::Close]);
+    let bottom = if end < log.len() { format!("{end}/{}  {close}", log.len()) } else { close };
     let area = window(scene, buffer, screen, (width, lines), (words.log_title, &bottom));
     let over = page.lines.len().saturating_sub(usize::from(lines));
     page.lines.drain(..over);

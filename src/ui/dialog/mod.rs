@@ -14,7 +14,10 @@ use super::{
     scene::Scene,
     theme::Role,
 };
-use crate::{app::Dialog, text::width::cut};
+use crate::{
+    app::{Command, Dialog},
+    text::width::cut,
+};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// The widest dialog, but for the help screen, which has two columns.
@@ -22,6 +25,15 @@ const WIDEST: u16 = 76;
 
 /// Fewer cells than these beside a dialog show nothing that can be read.
 const SCRAPS: u16 = 8;
+
+/// The keys that are bound to commands of the open dialog, and what they do.
+fn keys(scene: &Scene<'_>, commands: &[Command]) -> String {
+    let (keymap, mode) = (&scene.model.keymap, scene.model.mode());
+    let said = |command: &Command| {
+        format!("{} {}", keymap.first_key(*command, mode), command.text(&scene.words.commands).short)
+    };
+    commands.iter().map(said).collect::<Vec<_>>().join("   ")
+}
 
 /// Draws a dialog over `screen`; says where the text cursor is, where text is typed.
 pub fn draw(

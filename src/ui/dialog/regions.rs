@@ -1,8 +1,8 @@
 //! Each region by itself: what its tasks are together, how fresh their data is, and what to do where asking fails.
 
-use super::{WIDEST, height, inner_width, most_lines, window};
+use super::{WIDEST, height, inner_width, keys, most_lines, window};
 use crate::{
-    app::PlaceState,
+    app::{Command, PlaceState},
     domain::{Eta, PlaceId, State, Totals},
     text::{
         number, time,
@@ -37,7 +37,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) {
     }
     let page = block.page;
     let lines = height(page.lines.len()).min(most_lines(screen));
-    let area = window(scene, buffer, screen, (width, lines), (words.title, words.close));
+    let area = window(scene, buffer, screen, (width, lines), (words.title, &keys(scene, &[Command::Close])));
     page.draw(buffer, area, scroll);
 }
 

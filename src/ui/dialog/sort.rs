@@ -1,8 +1,8 @@
 //! The menu of orders.
 
-use super::{height, inner_width, mark_more, most_lines, window};
+use super::{height, inner_width, keys, mark_more, most_lines, window};
 use crate::{
-    app::SortKey,
+    app::{Command, SortKey},
     text::width::cells,
     ui::{paint::put, scene::Scene, theme::Role},
 };
@@ -30,14 +30,15 @@ pub fn name(scene: &Scene<'_>, key: SortKey) -> &'static str {
 /// Draws the menu; the order in force has its arrow.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, choice: SortKey) {
     let words = &scene.words.dialog;
-    let keys = scene.model.sort_keys();
-    let widest = keys.iter().map(|key| cells(name(scene, *key))).max().unwrap_or(0) + 6;
-    let width = height(widest.max(cells(words.sort_keys) + 2)).min(inner_width(screen, 76));
-    let lines = height(keys.len()).min(most_lines(screen));
-    let area = window(scene, buffer, screen, (width, lines), (words.sort_title, words.sort_keys));
-    let at = keys.iter().position(|key| *key == choice).unwrap_or(0);
+    let hint = keys(scene, &[Command::Accept, Command::Close]);
+    let orders = scene.model.sort_keys();
+    let widest = orders.iter().map(|key| cells(name(scene, *key))).max().unwrap_or(0) + 6;
+    let width = height(widest.max(cells(&hint) + 2)).min(inner_width(screen, 76));
+    let lines = height(orders.len()).min(most_lines(screen));
+    let area = window(scene, buffer, screen, (width, lines), (words.sort_title, &hint));
+    let at = orders.iter().position(|key| *key == choice).unwrap_or(0);
     let top = (at + 1).saturating_sub(usize::from(area.height));
-    for (key, y) in keys.iter().skip(top).zip(area.top()..area.bottom()) {
+    for (key, y) in orders.iter().skip(top).zip(area.top()..area.bottom()) {
         let sort = scene.model.view.sort;
         let arrow = match (*key == sort.key, sort.reversed) {
             (false, _) => " ",
@@ -55,5 +56,5 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, choice: SortKe
         );
         put(buffer, (area.x, y), area.width, &text, style);
     }
-    mark_more(scene, buffer, area, (top > 0, top + usize::from(area.height) < keys.len()));
+    mark_more(scene, buffer, area, (top > 0, top + usize::from(area.height) < orders.len()));
 }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     app::{
+        Command, Mode,
         columns::{self, Column, Placed},
         geometry::Area,
     },
@@ -41,7 +42,8 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
     }
     if ids.is_empty() {
         let line = Rect { height: rows.height.min(1), y: rows.y + rows.height.min(2) / 2, ..rows };
-        let text = vec![Item::left(0, format!("  {}", scene.words.table.no_match), scene.style(Role::Dim))];
+        let key = model.keymap.first_key(Command::Back, Mode::List);
+        let text = vec![Item::left(0, format!("  {}", (scene.words.table.no_match)(&key)), scene.style(Role::Dim))];
         bar(buffer, line, text, ("", ""), Style::new(), scene.palette.ellipsis());
         return;
     }
