@@ -2,10 +2,13 @@
 //! A check panics when it does not hold.
 
 use eftop::{
-    api, cli,
+    api,
+    app::Key,
+    cli,
     config::{Environment, FileConfig, Flags, resolve, settings},
     domain::{TaskId, TaskReport, pick},
     store::format::{self, Content},
+    term::tokens::{Token, Tokenizer},
     text::width::{Ellipsis, cells, fit, fit_path},
 };
 use std::collections::HashSet;
@@ -60,6 +63,31 @@ pub fn answer(bytes: &[u8]) {
     }
     let claims = api::claims(&body.into_owned().into());
     is_harmless(claims.user.as_deref().unwrap_or_default());
+}
+
+/// What a terminal sends: cut anywhere it is the same, it never hangs in the middle, and of a control string nothing becomes a key.
+pub fn keys(bytes: &[u8]) {
+    let whole = Tokenizer::default().read(bytes);
+    assert!(whole.len() <= bytes.len());
+    for cut in [bytes.len() / 2, bytes.first().map_or(0, |first| usize::from(*first) % bytes.len())] {
+        let (head, rest) = bytes.split_at(cut);
+        let mut tokenizer = Tokenizer::default();
+        let pieces = [tokenizer.read(head), tokenizer.read(rest)].concat();
+        // Alone in a read, `^C` ends whatever does not end.
+        assert!(pieces == whole || head == [3] || rest == [3], "cut at {cut}: {pieces:?}, whole: {whole:?}");
+        assert!(tokenizer.give_up().len() <= 1);
+        assert_eq!(tokenizer.patience(), None);
+        assert_eq!(tokenizer.read(b"c"), [Token::Key { key: Key::char('c'), encoded: false }]);
+    }
+    let text: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_control()).collect();
+    for begin in ["\x1b]", "\x1bP", "\x1b_", "\x1b^", "\x1bX", "\x1b[?", "\x1b[>"] {
+        let end: &[u8] = if begin.starts_with("\x1b[") { b"c" } else { b"\x1b\\" };
+        let text = if end == b"c" { text.iter().copied().filter(|byte| *byte < b'@').collect() } else { text.clone() };
+        if text.len() < 60_000 {
+            let tokens = Tokenizer::default().read(&[begin.as_bytes(), &text, end].concat());
+            assert!(tokens.iter().all(|token| matches!(token, Token::Background { .. })), "{begin:?}: {tokens:?}");
+        }
+    }
 }
 
 /// A text that ids are picked out of, and the same as a list of paths to submit.

@@ -75,6 +75,8 @@ pub struct Tokenizer {
     state: State,
     /// Bytes of the sequence so far.
     length: usize,
+    /// Whether another ESC stands before the sequence: some terminals write Alt so.
+    is_alt: bool,
     tokens: Vec<Token>,
 }
 
@@ -108,7 +110,7 @@ impl Tokenizer {
 
     fn expire(&mut self) {
         match std::mem::take(&mut self.state) {
-            State::Escape => self.encoded(KeyName::Esc),
+            State::Escape => self.tokens.push(Token::Key { key: Key::plain(KeyName::Esc), encoded: true }),
             State::Paste(text) => self.paste(&text),
             _ => {}
         }
@@ -118,6 +120,9 @@ impl Tokenizer {
         self.length = if matches!(self.state, State::Ground | State::Paste(_)) { 0 } else { self.length + 1 };
         if self.length > LONGEST_SEQUENCE {
             self.state = State::Ground;
+        }
+        if matches!(self.state, State::Ground) {
+            self.is_alt = false;
         }
         self.state = match std::mem::take(&mut self.state) {
             State::Character(mut bytes, length) if byte & 0xc0 == 0x80 => {
@@ -137,14 +142,14 @@ impl Tokenizer {
             State::EscapeIntermediate if matches!(byte, 0x20..=0x2f) => State::EscapeIntermediate,
             State::Ss3 => {
                 if let Some(name) = ss3(byte) {
-                    self.encoded(name);
+                    self.encoded(Key::plain(name));
                 }
                 State::Ground
             }
             State::Csi(parameters) => self.csi(parameters, byte),
             State::LinuxFunction => {
                 if let b'A'..=b'E' = byte {
-                    self.encoded(KeyName::F(byte - b'A' + 1));
+                    self.encoded(Key::plain(KeyName::F(byte - b'A' + 1)));
                 }
                 State::Ground
             }
@@ -183,8 +188,10 @@ impl Tokenizer {
 
     fn escape(&mut self, byte: u8) -> State {
         match byte {
-            // Alt and a key that begins with ESC itself.
-            0x1b => State::Escape,
+            0x1b => {
+                self.is_alt = true;
+                State::Escape
+            }
             b'[' => State::Csi(Vec::new()),
             b'O' => State::Ss3,
             b']' => State::Text { is_osc: true, begin: Vec::new(), escape: false },
@@ -195,7 +202,7 @@ impl Tokenizer {
             0x80.. => self.ground(byte),
             _ => {
                 let key = if byte < 0x20 || byte == 0x7f { control(byte) } else { Key::char(char::from(byte)) };
-                self.tokens.push(Token::Key { key: Key { alt: true, ..key }, encoded: true });
+                self.encoded(Key { alt: true, ..key });
                 State::Ground
             }
         }
@@ -215,7 +222,10 @@ impl Tokenizer {
             b'M' if parameters.is_empty() => State::Skip(3),
             b'~' if parameters == b"200" => State::Paste(Vec::new()),
             0x40..=0x7e => {
-                self.tokens.extend(sequence(&parameters, byte));
+                match sequence(&parameters, byte) {
+                    Some(Token::Key { key, .. }) => self.encoded(key),
+                    token => self.tokens.extend(token),
+                }
                 State::Ground
             }
             _ => State::Csi(parameters),
@@ -249,8 +259,8 @@ impl Tokenizer {
         self.tokens.push(Token::Key { key, encoded: false });
     }
 
-    fn encoded(&mut self, name: KeyName) {
-        self.tokens.push(Token::Key { key: Key::plain(name), encoded: true });
+    fn encoded(&mut self, key: Key) {
+        self.tokens.push(Token::Key { key: Key { alt: key.alt || self.is_alt, ..key }, encoded: true });
     }
 
     fn paste(&mut self, text: &[u8]) {
@@ -297,8 +307,11 @@ fn sequence(parameters: &[u8], last: u8) -> Option<Token> {
     if let Some(text) = text.strip_prefix('<') {
         return mouse(text, last);
     }
+    // Behind a colon stand details of a key that eftop does not ask for; 3 is its release.
+    if text.contains(":3") {
+        return None;
+    }
     let mut numbers = text.split(';');
-    // Behind a colon stand details of a key that eftop does not ask for.
     let mut number = || {
         let number = numbers.next()?.split(':').next()?;
         if number.is_empty() { Some(1) } else { number.parse::<u32>().ok() }

@@ -28,8 +28,9 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, area: Rect)
         let room = Rect { x: start, width: row.right().saturating_sub(start), ..row };
         return Some(draw_input(scene, buffer, room, search));
     }
-    // Whoever is asked something needs the keys to answer more than news.
-    if let Some(notice) = scene.model.notice.as_ref().filter(|_| scene.model.dialogs.is_empty()) {
+    // In a dialog the keys are needed more than news; the question of a cancel has its own keys in it.
+    let is_free = scene.model.dialogs.is_empty() || scene.model.question().is_some();
+    if let Some(notice) = scene.model.notice.as_ref().filter(|_| is_free) {
         let text = cut(&notice.text, usize::from(row.width), scene.palette.ellipsis());
         put(buffer, (row.x, row.y), row.width, &text, scene.style(tone_role(notice.tone)));
         return None;

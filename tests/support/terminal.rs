@@ -174,9 +174,14 @@ impl Terminal {
     /// Types these bytes at once, as one key or a burst; some time after the last ones, as a person does.
     pub fn send(&mut self, bytes: &str) {
         thread::sleep(TYPED.saturating_sub(self.typed.elapsed()));
-        self.typed = Instant::now();
+        self.write(bytes);
+    }
+
+    /// Writes these bytes without any pause.
+    pub fn write(&mut self, bytes: &str) {
         self.writer.write_all(bytes.as_bytes()).unwrap();
         self.writer.flush().unwrap();
+        self.typed = Instant::now();
     }
 
     /// Types these keys one by one.

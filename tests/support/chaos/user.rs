@@ -3,7 +3,7 @@
 use super::{dice::Dice, ledger::Book, watched::Watched, world};
 use eftop::{
     app::{Dialog, Effect, Key, KeyName, Msg, UndoStep},
-    domain::{State, TaskId},
+    domain::{Moment, State, TaskId},
     run::engine::Engine,
 };
 use std::collections::{BTreeSet, VecDeque};
@@ -109,6 +109,10 @@ impl User {
                 character => Key::char(character),
             };
             self.send(engine, Msg::Key(key));
+            // As if each question had been looked at for long.
+            let dirty = engine.model.dirty;
+            engine.model.drawn(Moment::default());
+            engine.model.dirty = dirty;
         }
     }
 
