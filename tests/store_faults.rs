@@ -81,7 +81,9 @@ impl Trial {
     /// A change that is to be saved: the first task goes and comes back.
     fn change(terminal: &mut Terminal) {
         terminal.send("d");
+        terminal.until_gone("alpha.tar");
         terminal.send("u");
+        terminal.until_text("alpha.tar");
     }
 }
 

@@ -108,11 +108,11 @@ impl User {
                 '\t' => Key::plain(KeyName::Tab),
                 character => Key::char(character),
             };
+            // Each question was looked at for long.
+            if let Some(Dialog::Cancel(question)) = engine.model.dialogs.last_mut() {
+                question.quiet_since = Some(Moment::default());
+            }
             self.send(engine, Msg::Key(key));
-            // As if each question had been looked at for long.
-            let dirty = engine.model.dirty;
-            engine.model.drawn(Moment::default());
-            engine.model.dirty = dirty;
         }
     }
 
