@@ -68,8 +68,8 @@ pub enum CannotReplay {
 /// When it cannot be read, or there is no terminal.
 pub async fn run(args: ReplayArgs) -> Result<Exit> {
     let player = read(&args.file)?;
-    start::need_terminal()?;
     let environment = Environment::of_process();
+    start::need_screen(&environment)?;
     let file = start::read_file(args.screen.config.as_deref(), &environment)?;
     let config = config::resolve(&args.screen.flags(), &environment, &file)?;
     if let Some(path) = &args.screen.log {
@@ -208,6 +208,7 @@ impl Deck {
         if !self.screen.is_ready() || self.clock.moment().since(self.drawn) < FRAME / 2 {
             return Ok(());
         }
+        self.playback.model.size = self.screen.size()?;
         self.chrome = chrome(&self.playback.model);
         self.screen.draw(|frame| ui::draw(&self.playback.model, &self.chrome, frame))?;
         self.playback.model.dirty = false;

@@ -148,7 +148,7 @@ impl Desk {
         let connection = config::resolve::connection(&flags, &environment, &file)?;
         let account = super::connect::account(connection, &config)?;
         if common.watch {
-            start::need_terminal()?;
+            start::need_screen(&environment)?;
         }
         if let Some(path) = &common.screen.log {
             logging::start(path)?;
@@ -296,7 +296,7 @@ impl Desk {
         let Some(code) = code else { return report::problem(problem, self.lang) };
         let card = errors::card(code, self.lang).map(|card| card.short);
         let parts = [Some(code), card, Some(&*problem.detail)].into_iter().flatten().filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(" · ")
+        parts.collect::<Vec<_>>().join(words(self.lang).plain.colon)
     }
 }
 

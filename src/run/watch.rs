@@ -21,14 +21,13 @@ use crate::{
 };
 use color_eyre::eyre::Result;
 use jiff::Timestamp;
-use std::io::IsTerminal;
 
 /// Runs the screen until it is left.
 pub async fn run(args: WatchArgs) -> Result<Exit> {
-    if !std::io::stdout().is_terminal() {
-        return headless::instead_of_screen(args).await;
-    }
     let environment = Environment::of_process();
+    if let Err(why) = start::need_screen(&environment) {
+        return headless::instead_of_screen(args, why).await;
+    }
     let file = start::read_file(args.screen.config.as_deref(), &environment)?;
     let flags = args.flags();
     let config = config::resolve(&flags, &environment, &file)?;

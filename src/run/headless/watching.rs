@@ -15,7 +15,11 @@ use crate::{
     domain::{Task, TaskId, Until},
     poll::Clock,
     report::plain::Plain,
-    run::{fleet::Fleet, signals::Signals, start},
+    run::{
+        fleet::Fleet,
+        signals::Signals,
+        start::{self, NoScreen},
+    },
     term::Means,
     text::{time, words},
 };
@@ -89,12 +93,15 @@ async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<
     Ok(follow(setup).await?.exit)
 }
 
-/// The screen where standard output is no terminal: one line per change, until all has ended or nobody reads any more.
+/// The screen where it cannot be drawn: one line per change, until all has ended or nobody reads any more.
 ///
 /// # Errors
 /// When it cannot begin, or an internal one.
-pub async fn instead_of_screen(args: WatchArgs) -> Result<Exit> {
+pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     let mut ground = Ground::prepare(args.flags(), args.screen.config.as_deref(), args.screen.log.as_deref())?;
+    if let NoScreen::Dumb(term) = why {
+        super::warn(&(words(ground.config.lang).headless.no_screen)(term));
+    }
     let mut fleet = ground.fleet()?;
     let picked = prepare::pick(&args.ids)?;
     ground.tell_picked(&picked);

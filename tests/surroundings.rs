@@ -1,0 +1,168 @@
+//! What the surroundings say, and what the real binary makes of it: charset, kind and size of the terminal, its 16 colours, proxies,
+//! the time zone.
+
+#![cfg(all(feature = "demo", feature = "ring"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
+
+mod support;
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::{Bench, Ended, ended};
+use rstest::rstest;
+use support::terminal::{Terminal, environment};
+
+const WORLD: &str = include_str!("data/pty-world.toml");
+const DONE: &str = r#"
+[[task]]
+id = "done1"
+operation = "copy"
+source = "/a"
+target = "/b"
+submitted = -60
+takes = 5
+size = "1 MiB"
+"#;
+
+/// The environment of a terminal, with these changes; an empty value takes a variable away.
+fn account(bench: &Bench, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut environment = environment(bench.home.path());
+    let own = [("SCNET_EFILE_URL", bench.running.base_url()), ("SCNET_TOKEN", bench.running.token())];
+    for (key, value) in own.iter().chain(changes) {
+        environment.retain(|(name, _)| name != key);
+        environment.push(((*key).to_owned(), (*value).to_owned()));
+    }
+    environment.retain(|(_, value)| !value.is_empty());
+    environment
+}
+
+fn first_id(bench: &Bench) -> &str {
+    bench.running.task_ids()[0].as_str()
+}
+
+#[rstest]
+#[case::gbk(&[("LC_ALL", "zh_CN.GBK")], false)]
+#[case::gb18030(&[("LC_ALL", "zh_CN.GB18030"), ("LANG", "zh_CN.UTF-8")], false)]
+#[case::none_named(&[("LANG", "zh_CN")], false)]
+#[case::latin(&[("LC_ALL", "en_US.ISO-8859-1")], false)]
+#[case::the_charset_is_another_category(&[("LANG", "zh_CN.UTF-8"), ("LC_CTYPE", "zh_CN.GBK")], false)]
+#[case::all_before_the_category(&[("LC_ALL", "zh_CN.UTF-8"), ("LC_CTYPE", "zh_CN.GBK")], true)]
+#[case::the_category_before_lang(&[("LANG", "zh_CN.GBK"), ("LC_CTYPE", "zh_CN.utf8@pinyin")], true)]
+#[case::none_at_all(&[], false)]
+fn a_charset_that_is_not_utf_8_gets_english_in_ascii(#[case] locale: &[(&str, &str)], #[case] is_chinese: bool) {
+    let bench = Bench::new(WORLD);
+    let all = bench.running.task_ids().join(" ");
+    for line in ["explain 911020", "config show", "config init", "list nothing", &format!("list {all}"), "cancel x"] {
+        let Ended { out, err, .. } = ended(bench.command(line).envs(locale.iter().copied()));
+        let text = out + &err;
+        assert!(is_chinese || text.is_ascii(), "{line} in {locale:?}: {text}");
+    }
+    let Ended { out, .. } = ended(bench.command("explain 911020").envs(locale.iter().copied()));
+    assert_eq!(out.contains("文件不存在"), is_chinese, "{out}");
+    let Ended { out, .. } = ended(bench.command("explain 911020 --lang zh").envs(locale.iter().copied()));
+    assert!(out.contains("文件不存在"), "who asks for Chinese gets it: {out}");
+}
+
+#[test]
+fn a_charset_that_is_not_utf_8_gets_a_screen_in_ascii() {
+    let bench = Bench::new(WORLD);
+    let mut terminal = Terminal::eftop(&[first_id(&bench)], &account(&bench, &[("LC_ALL", "zh_CN.GBK")]), (100, 24));
+    terminal.until_text("alpha.tar");
+    terminal.send("?");
+    terminal.until_text("Help");
+    terminal.send("?");
+    terminal.until_gone("Help");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.bytes().is_ascii(), "{}", terminal.text());
+}
+
+#[rstest]
+#[case("dumb", "TERM=dumb")]
+#[case("", "TERM is not set")]
+fn a_terminal_that_cannot_draw_gets_plain_lines(#[case] term: &str, #[case] why: &str) {
+    let bench = Bench::new(DONE);
+    let environment = account(&bench, &[("TERM", term)]);
+    for args in [&["done1", "--lang", "en"][..], &["wait", "done1"]] {
+        let mut terminal = Terminal::eftop(args, &environment, (100, 24));
+        assert_eq!(terminal.exit_code(), 0, "{}", terminal.text());
+        let text = terminal.text();
+        assert_eq!(text.matches(why).count(), usize::from(args[0] != "wait"), "{text}");
+        assert!(!terminal.bytes().contains(&0x1b), "{text}");
+    }
+    let mut demo = Terminal::eftop(&["demo"], &environment, (100, 24));
+    assert_eq!(demo.exit_code(), 2);
+    assert!(demo.text().contains(why), "{}", demo.text());
+    assert!(!demo.bytes().contains(&0x1b));
+}
+
+#[rstest]
+#[case::nothing_known((0, 0), &[], (24, 80))]
+#[case::variables((0, 0), &[("LINES", "30"), ("COLUMNS", "100")], (30, 100))]
+#[case::rows_alone((100, 0), &[("COLUMNS", "60")], (24, 100))]
+#[case::columns_alone((0, 30), &[("LINES", "60")], (30, 80))]
+#[case::no_numbers((0, 0), &[("LINES", "many"), ("COLUMNS", "0")], (24, 80))]
+fn a_terminal_that_does_not_say_its_size_is_drawn_on(
+    #[case] told: (u16, u16),
+    #[case] variables: &[(&str, &str)],
+    #[case] (rows, columns): (u16, u16),
+) {
+    let bench = Bench::new(WORLD);
+    let mut terminal = Terminal::eftop(&[first_id(&bench)], &account(&bench, variables), told);
+    // What is drawn counts, whatever the emulator keeps of it: the footer stands in the last row.
+    let drawn = |bytes: &[u8]| {
+        let mut screen = vt100::Parser::new(100.try_into().unwrap(), 200.try_into().unwrap(), 0);
+        screen.process(bytes);
+        let lines: Vec<String> = screen.screen().rows(0, 200).collect();
+        let lowest = lines.iter().rposition(|line| !line.trim().is_empty()).unwrap_or(0);
+        let widest = lines.iter().map(|line| line.trim_end().chars().count()).max().unwrap_or(0);
+        let is_footer = lines[lowest].contains("help");
+        (is_footer && widest <= usize::from(columns) && widest + 20 > usize::from(columns)).then_some(lowest + 1)
+    };
+    terminal.until_bytes("a screen of that size", |bytes| drawn(bytes) == Some(usize::from(rows)));
+    terminal.resize(120, 40);
+    terminal
+        .until("the footer of 40 rows", |screen| screen.rows(0, 120).last().is_some_and(|line| line.contains("help")));
+    terminal.resize(told.0, told.1);
+    let before = terminal.bytes().len();
+    terminal.send("?");
+    let last = format!("\x1b[{rows};");
+    terminal
+        .until_bytes("a frame of the first size", |bytes| String::from_utf8_lossy(&bytes[before..]).contains(&last));
+    terminal.send("q");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[rstest]
+#[case("dark")]
+#[case("light")]
+#[case("contrast-dark")]
+#[case("contrast-light")]
+#[case("colorblind-dark")]
+#[case("colorblind-light")]
+fn sixteen_colours_leave_out_those_that_are_greys_to_some(#[case] theme: &str) {
+    let bench = Bench::new(WORLD);
+    let environment = account(&bench, &[("TERM", "xterm"), ("COLORTERM", ""), ("EFTOP_THEME", theme)]);
+    let ids = bench.running.task_ids();
+    let args: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let mut terminal = Terminal::eftop(&args, &environment, (120, 30));
+    terminal.until_text("alpha.tar");
+    terminal.send("?");
+    terminal.until_text("Help");
+    terminal.send("?");
+    terminal.until_gone("Help");
+    terminal.send("\r");
+    terminal.until_text("meaning");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    let text = String::from_utf8(terminal.bytes()).unwrap();
+    assert!(text.contains("\x1b[38;5;"), "it has colours");
+    for bright in [8, 10, 11, 12, 14] {
+        for sequence in [format!("8;5;{bright}m"), format!("8;5;{bright};"), format!("[{}m", 90 + bright - 8)] {
+            assert!(!text.contains(&sequence), "{sequence}");
+        }
+    }
+    assert!(!text.contains("\x1b[100m"));
+}
