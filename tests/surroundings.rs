@@ -11,6 +11,7 @@ mod program;
 
 use program::{Bench, Ended, ended};
 use rstest::rstest;
+use std::{io::Read as _, net::TcpListener, sync::mpsc};
 use support::terminal::{Terminal, environment};
 
 const WORLD: &str = include_str!("data/pty-world.toml");
@@ -165,4 +166,66 @@ fn sixteen_colours_leave_out_those_that_are_greys_to_some(#[case] theme: &str) {
         }
     }
     assert!(!text.contains("\x1b[100m"));
+}
+
+/// A proxy that lets nobody through, and what is first said to it.
+fn proxy() -> (String, mpsc::Receiver<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (into, said) = mpsc::channel();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut first = vec![0; 4096];
+            let length = stream.read(&mut first).unwrap_or(0);
+            first.truncate(length);
+            if into.send(first).is_err() {
+                break;
+            }
+        }
+    });
+    (address, said)
+}
+
+/// `list` of a service on this machine, by an address that is not loopback's: the service is reached without a proxy, too.
+fn list(bench: &Bench, variables: &[(&str, String)]) -> Ended {
+    let url = bench.running.base_url().replace("127.0.0.1", "0.0.0.0");
+    let mut command = bench.command("list done1 --insecure-http --lang en");
+    ended(command.env("SCNET_EFILE_URL", url).envs(variables.iter().map(|(key, value)| (key, value))))
+}
+
+#[rstest]
+#[case::star(&[("http_proxy", "http://P"), ("NO_PROXY", "*")], None)]
+#[case::spaces(&[("http_proxy", "http://P"), ("NO_PROXY", "localhost 0.0.0.0")], None)]
+#[case::lower_case_first(&[("http_proxy", "http://P"), ("no_proxy", ".example.org,0.0.0.0/8"), ("NO_PROXY", "x")], None)]
+#[case::another_host(&[("http_proxy", "P"), ("NO_PROXY", "localhost, 10.0.0.0/8")], Some("POST http://0.0.0.0"))]
+#[case::upper_case(&[("HTTP_PROXY", "http://P")], Some("POST http://0.0.0.0"))]
+#[case::of_the_other_scheme(&[("https_proxy", "http://P")], None)]
+#[case::socks(&[("all_proxy", "socks://P")], Some("\x04\x01"))]
+#[case::socks_4a(&[("ALL_PROXY", "socks4a://P")], Some("\x04\x01"))]
+#[case::socks_5(&[("http_proxy", ""), ("ALL_PROXY", "socks5h://me:it@P")], Some("\x05"))]
+fn proxies_are_read_as_curl_reads_them(#[case] variables: &[(&str, &str)], #[case] said: Option<&str>) {
+    let bench = Bench::new(DONE);
+    let (address, heard) = proxy();
+    let variables: Vec<_> = variables.iter().map(|(key, value)| (*key, value.replace('P', &address))).collect();
+    let Ended { code, err, .. } = list(&bench, &variables);
+    assert_eq!(bench.requests("list").is_empty(), said.is_some(), "{err}");
+    assert_eq!(code == 0, said.is_none(), "{err}");
+    let first = heard.try_recv().ok();
+    let is_meant = |first: &Vec<u8>| first.starts_with(said.unwrap_or("nothing").as_bytes());
+    assert_eq!(first.is_some(), said.is_some(), "{first:?}");
+    assert!(first.as_ref().is_none_or(is_meant), "{first:?}");
+}
+
+#[rstest]
+#[case("http_proxy", "ftp://P")]
+#[case("http_proxy", "http://me:sesame@pro xy:1")]
+#[case("HTTP_PROXY", "http://me:sesame@:8080")]
+#[case("all_proxy", "socks6://me:sesame@P")]
+#[case("ALL_PROXY", "socks5://me:sesame@ho%20st:1")]
+fn a_proxy_that_cannot_be_read_is_an_error_and_nothing_is_sent(#[case] variable: &str, #[case] value: &str) {
+    let bench = Bench::new(DONE);
+    let Ended { code, err, .. } = list(&bench, &[(variable, value.to_owned())]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains(&format!("{variable}: not the address of a proxy")), "{err}");
+    assert!(!err.contains("sesame") && bench.requests("list").is_empty(), "{err}");
 }

@@ -5,10 +5,11 @@ use super::{
     base_url::Line,
     body::Body,
     envelope::Reply,
+    proxy,
     retry_after::{instant, retry_after},
     token,
 };
-use crate::domain::clean::clean;
+use crate::{config::Environment, domain::clean::clean};
 use reqwest::{
     Method, Response,
     header::{self, HeaderName, HeaderValue},
@@ -152,9 +153,8 @@ impl Http {
             .pool_max_idle_per_host(*idle)
             .connect_timeout(*connect_timeout)
             .timeout(*timeout);
-        if loopback {
-            builder = builder.no_proxy();
-        }
+        builder =
+            if loopback { builder.no_proxy() } else { proxy::through(builder, plain, &Environment::of_process())? };
         let unusable = |error: reqwest::Error| ApiError::Unusable(reason(&error).into());
         if loopback && plain {
             return without_certificates(builder).build().map_err(unusable);

@@ -19,6 +19,7 @@ mod field;
 mod http;
 mod json;
 mod listing;
+mod proxy;
 mod region;
 mod retry_after;
 mod scan;

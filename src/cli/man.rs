@@ -59,7 +59,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("NO_COLOR, TERM, COLORTERM", "How many colours are used, and whether there can be a screen."),
     ("LINES, COLUMNS", "The size of a terminal that says that it has none."),
     ("XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME, HOME", "Where the files below are."),
-    ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "The proxy to the service."),
+    (
+        "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY",
+        "The proxy to the service, as curl reads them; lower case counts first. A value that cannot be read is an error.",
+    ),
 ];
 
 const FILES: &[(&str, &str)] = &[

@@ -141,7 +141,7 @@ pub(super) const EN: ProblemWords = ProblemWords {
     },
     misconfigured: ProblemText {
         word: "not configured",
-        advice: "The request could not be built. Check SCNET_EFILE_URL, SCNET_TOKEN and the configuration file, then start again.",
+        advice: "The request could not be built. Check SCNET_EFILE_URL, SCNET_TOKEN, https_proxy and the configuration file, then start again.",
     },
     proxy: ProblemText {
         word: "proxy refused",
@@ -230,7 +230,7 @@ pub(super) const ZH: ProblemWords = ProblemWords {
     },
     misconfigured: ProblemText {
         word: "配置有误",
-        advice: "无法生成请求。请检查 SCNET_EFILE_URL、SCNET_TOKEN 和配置文件，然后重新启动。",
+        advice: "无法生成请求。请检查 SCNET_EFILE_URL、SCNET_TOKEN、https_proxy 和配置文件，然后重新启动。",
     },
     proxy: ProblemText {
         word: "代理拒绝",
