@@ -9,9 +9,17 @@ mod support;
 #[path = "support/program.rs"]
 mod program;
 
+use eftop::{
+    domain::{ProblemKind, Tls},
+    text::{Lang, words},
+};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
-use std::{io::Read as _, net::TcpListener, sync::mpsc};
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    sync::{Arc, mpsc},
+};
 use support::terminal::{Terminal, environment};
 
 const WORLD: &str = include_str!("data/pty-world.toml");
@@ -228,4 +236,96 @@ fn a_proxy_that_cannot_be_read_is_an_error_and_nothing_is_sent(#[case] variable:
     assert_eq!(code, 2, "{err}");
     assert!(err.contains(&format!("{variable}: not the address of a proxy")), "{err}");
     assert!(!err.contains("sesame") && bench.requests("list").is_empty(), "{err}");
+}
+
+/// Where a file of the fixtures is.
+fn fixture(name: &str) -> String {
+    format!("{}/tests/fixtures/tls/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A server of TLS with this certificate, which refuses each request with words of its own.
+fn tls_server(certificate: &str) -> String {
+    use tokio_rustls::rustls::{
+        ServerConfig, ServerConnection, Stream,
+        crypto::ring,
+        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+    };
+    let key = if certificate == "server.pem" { "server.key" } else { "own.key" };
+    let key = PrivateKeyDer::from_pem_file(fixture(key)).unwrap();
+    let certificate = CertificateDer::from_pem_file(fixture(certificate)).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().flatten() {
+            let mut connection = ServerConnection::new(config.clone()).unwrap();
+            let mut stream = Stream::new(&mut connection, &mut socket);
+            let mut request = [0; 4096];
+            let body = r#"{"code":"10003","msg":"their words","data":null}"#;
+            let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+            if stream.read(&mut request).is_ok() {
+                _ = stream.write_all((head + body).as_bytes());
+            }
+        }
+    });
+    url
+}
+
+const TRUSTED: Option<ProblemKind> = None;
+
+#[rstest]
+#[case::own("own.pem", "own.pem", TRUSTED, "their words")]
+#[case::signed("server.pem", "ca.pem", TRUSTED, "their words")]
+#[case::itself_though_signed("server.pem", "server.pem", TRUSTED, "their words")]
+#[case::own_of_another(
+    "own.pem",
+    "ca.pem",
+    Some(ProblemKind::Tls(Tls::Untrusted)),
+    "an authority's own, and not in the --ca-file"
+)]
+#[case::signed_by_another(
+    "server.pem",
+    "own.pem",
+    Some(ProblemKind::Tls(Tls::Untrusted)),
+    "signed by nobody who is trusted here"
+)]
+#[case::same_key("own-elsewhere.pem", "own.pem", Some(ProblemKind::Tls(Tls::Untrusted)), "an authority's own")]
+#[case::other_name(
+    "own-elsewhere.pem",
+    "own-elsewhere.pem",
+    Some(ProblemKind::Tls(Tls::Name)),
+    "is for efile.example.cn, not for 127.0.0.1"
+)]
+#[case::old("own-expired.pem", "own-expired.pem", Some(ProblemKind::Tls(Tls::Dates)), "ended at 2021-01-01T00:00:00Z")]
+#[case::no_tls("", "ca.pem", Some(ProblemKind::Tls(Tls::Handshake)), "does not speak TLS")]
+fn certificates_are_taken_as_curl_takes_them_or_refused_in_words(
+    #[case] certificate: &str,
+    #[case] trusted: &str,
+    #[case] refused: Option<ProblemKind>,
+    #[case] detail: &str,
+) {
+    let bench = Bench::new(DONE);
+    let url = if certificate.is_empty() {
+        bench.running.base_url().replace("http://", "https://")
+    } else {
+        tls_server(certificate)
+    };
+    for lang in Lang::ALL {
+        let mut command = bench.command(&format!("list done1 --lang {lang}"));
+        let Ended { err, .. } = ended(command.env("SCNET_EFILE_URL", &url).env("EFTOP_CA_FILE", fixture(trusted)));
+        assert!(err.contains(detail), "{err}");
+        if let Some(kind) = refused {
+            let text = words(lang).problems.of(kind);
+            assert!(err.contains(text.word) && err.contains(text.advice), "{err}");
+        }
+        let is_a_type =
+            |word: &str| word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
+        assert!(!err.split_whitespace().any(is_a_type), "{err}");
+    }
 }

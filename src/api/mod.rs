@@ -26,6 +26,11 @@ mod scan;
 mod submit;
 mod submitted;
 mod time;
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+#[path = "no_tls.rs"]
+mod tls;
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+mod tls;
 mod token;
 
 pub use account::{

@@ -272,7 +272,7 @@ impl Desk {
             kind if kind.is_misconfigured() => Exit::Usage,
             ProblemKind::Limited
             | ProblemKind::Unreachable
-            | ProblemKind::Tls
+            | ProblemKind::Tls(_)
             | ProblemKind::TimedOut
             | ProblemKind::Proxy
             | ProblemKind::SignIn(_) => Exit::Unreachable,
