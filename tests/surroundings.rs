@@ -13,6 +13,7 @@ use eftop::{
     domain::{ProblemKind, Tls},
     text::{Lang, words},
 };
+use jiff::{Timestamp, tz};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
 use std::{
@@ -328,4 +329,47 @@ fn certificates_are_taken_as_curl_takes_them_or_refused_in_words(
             |word: &str| word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
         assert!(!err.split_whitespace().any(is_a_type), "{err}");
     }
+}
+
+/// Whether a time of day lies between two points in time, in a zone of five and a half hours.
+fn is_between(clock: &str, from: Timestamp, to: Timestamp) -> bool {
+    let zone = tz::Offset::from_seconds(19_800).unwrap();
+    let (from, to) = (zone.to_datetime(from), zone.to_datetime(to));
+    let at = |day: jiff::civil::Date| day.at(0, 0, 0, 0).date().to_datetime(clock.parse().unwrap());
+    let least = from.date().to_datetime(jiff::civil::time(from.hour(), from.minute(), from.second(), 0));
+    [from.date(), to.date()].into_iter().any(|day| (least..=to).contains(&at(day)))
+}
+
+#[test]
+fn all_times_for_people_are_in_one_zone_that_is_said() {
+    let bench = Bench::new(&format!("{DONE}{}", DONE.replace("done1", "run1").replace("takes = 5", "takes = 5000")));
+    let zone = [("TZ", "IST-5:30")];
+    let before = Timestamp::now();
+    let waited = ended(bench.command("wait done1 --lang en").envs(zone));
+    assert_eq!(waited.code, 0, "{}", waited.err);
+    assert!(is_between(&waited.out[..8], before, Timestamp::now()), "{}", waited.out);
+
+    let mut terminal = Terminal::eftop(&["done1"], &account(&bench, &zone), (120, 40));
+    terminal.until_text("complete");
+    terminal.send("\r");
+    let said = |text: &str, name: &str| text.lines().any(|line| line.contains(name) && line.contains(" +05:30"));
+    terminal.until("times with their offset", |screen| {
+        let text = screen.contents();
+        ["submitted", "first seen", "end seen"].into_iter().all(|name| said(&text, name)) && !text.contains("+08:00")
+    });
+    terminal.send("?");
+    terminal.until_text("+05:30");
+    terminal.until_text("Help");
+    terminal.send("?");
+    terminal.until_gone("Help");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+
+    // Why it is printed all the same, with the time that was seen last.
+    let seen = ended(bench.command("wait run1 --timeout 300ms").envs(zone));
+    assert_eq!(seen.code, 124, "{}", seen.err);
+    let stale = ended(bench.command("list run1 --lang en").envs(zone).env("SCNET_TOKEN", "wrong"));
+    assert!(stale.err.contains(" +05:30"), "{}", stale.err);
+    let lines = ended(bench.command("wait done1 --jsonl").envs(zone));
+    assert!(!lines.out.contains("+05:30") && lines.out.contains("Z\""), "{}", lines.out);
 }

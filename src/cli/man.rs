@@ -57,6 +57,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "Language, and whether more than ASCII can be drawn: only where the charset is UTF-8.",
     ),
     ("NO_COLOR, TERM, COLORTERM", "How many colours are used, and whether there can be a screen."),
+    ("TZ", "The zone of all times that people read; that of the system where it is not set."),
     ("LINES, COLUMNS", "The size of a terminal that says that it has none."),
     ("XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME, HOME", "Where the files below are."),
     (

@@ -101,6 +101,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
         look: start::look(&config, &environment),
         keymap: start::keymap(&config)?,
         stall: config.stall,
+        zone: start::zone(),
     });
     let added = clock.now().wall;
     let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());

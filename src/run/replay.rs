@@ -20,11 +20,11 @@ use crate::{
     poll::Clock,
     tape::{BadTape, MAX_BYTES, Player},
     term::{self, Input, Screen, Surroundings},
-    text::{time as times, words},
+    text::words,
     ui,
 };
 use color_eyre::eyre::{Context, Result};
-use jiff::civil;
+use jiff::{civil, tz::TimeZone};
 use std::{
     fs::File,
     io::{self, Read},
@@ -76,7 +76,7 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
         logging::start(path)?;
     }
     let clock = Clock::start();
-    let from = args.from.map_or(Duration::ZERO, |from| position_of(from, &player));
+    let from = args.from.map_or(Duration::ZERO, |from| position_of(from, &player, &start::zone()));
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let screen = Screen::open().context("the terminal cannot be used")?;
     let appearance = (start::look(&config, &environment), start::keymap(&config)?);
@@ -121,7 +121,7 @@ fn read(path: &PathBuf) -> Result<Player, CannotReplay> {
 }
 
 /// The position that is meant: within the recording, whatever was asked for.
-fn position_of(from: From, player: &Player) -> Duration {
+fn position_of(from: From, player: &Player, zone: &TimeZone) -> Duration {
     let began = player.header().began;
     let since = |wall: jiff::Timestamp| Duration::try_from(wall.duration_since(began)).unwrap_or_default();
     let position = match from {
@@ -129,9 +129,9 @@ fn position_of(from: From, player: &Player) -> Duration {
         From::Wall(wall) => since(wall),
         // The first time that the clock showed this, in the time that the screen shows.
         From::Clock(clock) => {
-            let first = times::CHINA.to_datetime(began);
+            let first = zone.to_datetime(began);
             let day = if clock < first.time() { first.date().tomorrow().unwrap_or(first.date()) } else { first.date() };
-            let meant = times::CHINA.to_timestamp(civil::DateTime::from_parts(day, clock));
+            let meant = zone.to_timestamp(civil::DateTime::from_parts(day, clock));
             meant.map(since).unwrap_or_default()
         }
     };

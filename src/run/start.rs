@@ -9,6 +9,7 @@ use crate::{
     term::Means,
 };
 use color_eyre::eyre::Report;
+use jiff::tz::TimeZone;
 use std::{io::IsTerminal, path::Path, sync::Arc};
 
 /// Why there is no screen to draw on.
@@ -89,6 +90,11 @@ pub fn keymap(config: &Config) -> Result<Arc<Keymap>, BadKeys> {
 /// What the settings want told outside of the screen.
 pub fn outside(config: &Config) -> Outside {
     Outside { means: means(config.notify), title: config.title }
+}
+
+/// Where all times are that people read: the zone of this machine, or of `TZ`. The service's offset is for reading its answers alone.
+pub fn zone() -> TimeZone {
+    TimeZone::system()
 }
 
 /// How the settings want notifications made.

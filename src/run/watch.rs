@@ -51,6 +51,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         look: start::look(&config, &environment),
         keymap: start::keymap(&config)?,
         stall: config.stall,
+        zone: start::zone(),
     });
     model.adopt(loaded.tasks);
     model.was_away();

@@ -13,7 +13,6 @@ use crate::{
     cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
     config::{Config, Flags},
     domain::{Task, TaskId, Until},
-    poll::Clock,
     report::plain::Plain,
     run::{
         fleet::Fleet,
@@ -24,7 +23,6 @@ use crate::{
     text::{time, words},
 };
 use color_eyre::eyre::{Context, Result};
-use jiff::tz::{Offset, TimeZone};
 use std::time::Duration;
 
 /// `eftop list`: asks once and prints. What is known is printed as well when the service cannot be asked.
@@ -48,7 +46,7 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
     let Outcome { end, exit, tasks, .. } = follow(setup).await?;
     if matches!(end, End::Unreachable | End::SignedOut | End::Misconfigured) {
         let seen = tasks.iter().filter_map(Task::seen).max();
-        let seen = seen.map(|seen| time::date_time(seen, plain.offset));
+        let seen = seen.map(|seen| time::date_time(seen, &plain.zone));
         super::warn(&(words(lang).headless.stale)(seen.as_deref()));
     }
     Ok(exit)
@@ -153,12 +151,7 @@ async fn follow(setup: Setup<Region>) -> Result<Outcome<Region>> {
     follower::follow(setup, &mut signals).await
 }
 
-/// Lines for people, in the local time of this machine.
+/// Lines for people.
 pub(super) fn plain(ground: &Ground) -> Plain {
-    Plain { lang: ground.config.lang, offset: offset(ground.clock) }
-}
-
-/// The local time of this machine.
-pub fn offset(clock: Clock) -> Offset {
-    TimeZone::system().to_offset(clock.now().wall)
+    Plain { lang: ground.config.lang, zone: start::zone() }
 }
