@@ -295,7 +295,8 @@ impl Desk {
         let code = problem.code.as_deref().filter(|_| !is_before_sending(problem.kind));
         let Some(code) = code else { return report::problem(problem, self.lang) };
         let card = errors::card(code, self.lang).map(|card| card.short);
-        let parts = [Some(code), card, Some(&*problem.detail)].into_iter().flatten().filter(|part| !part.is_empty());
+        let what = [Some(code), card].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let parts = [&*what, &*problem.detail].into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(words(self.lang).plain.colon)
     }
 }
