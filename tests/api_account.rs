@@ -594,7 +594,7 @@ async fn certificates_are_checked_and_a_file_may_bring_more_of_them() {
     };
     let refused = error(&ca(None)).await;
     // A machine without any certificate of its own cannot check one: the same to the user, but for the words.
-    assert!(matches!(refused.kind(), ProblemKind::Tls | ProblemKind::Misconfigured), "{refused}");
+    assert!(matches!(refused.kind(), ProblemKind::Tls(_) | ProblemKind::Misconfigured), "{refused}");
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls");
     let taken = error(&ca(Some(&fixtures.join("ca.pem")))).await;
     assert_eq!(taken.kind(), ProblemKind::SignIn(SignIn::TokenService), "{taken}");

@@ -14,6 +14,7 @@ use eftop::{
     },
     text::{Ellipsis, Lang, time::CHINA, width::cells},
 };
+use jiff::tz::TimeZone;
 use jsonschema::Validator;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -311,7 +312,7 @@ fn colours_come_only_when_asked_for_and_change_no_cell() {
 }
 
 fn plain_lines(lang: Lang) -> String {
-    let plain = Plain { lang, offset: CHINA };
+    let plain = Plain { lang, zone: TimeZone::fixed(CHINA) };
     let (tasks, trouble) = (every_state(), trouble());
     let mut in_order: Vec<_> = tasks.iter().collect();
     in_order.sort_by_key(|task| task.order);
@@ -355,7 +356,7 @@ fn one_of_several_places_in_trouble_is_named_and_takes_nothing_from_the_others()
         line["tasks"].as_array().unwrap().iter().map(|task| task["bytes_per_second"].is_f64()).collect();
     assert_eq!(rates, [true, false, false], "running at home, complete, running in trouble");
     assert!(heartbeat(&view, Lang::En).contains("Wuzhen: cannot ask the service"), "{}", heartbeat(&view, Lang::En));
-    let plain = Plain { lang: Lang::En, offset: CHINA };
+    let plain = Plain { lang: Lang::En, zone: TimeZone::fixed(CHINA) };
     let told = written(|out| plain.trouble(out, at(20), troubles[0], None));
     assert!(told.contains(" Wuzhen: cannot ask"), "{told}");
 }

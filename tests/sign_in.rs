@@ -8,7 +8,7 @@ mod support;
 
 use eftop::{
     demo::{self, EfileUrl, Options, OtherRegion, Running, Scenario},
-    domain::{ProblemKind, SignIn},
+    domain::{ProblemKind, SignIn, Tls},
     text::{Lang, words},
 };
 use rstest::rstest;
@@ -198,7 +198,7 @@ fn a_failed_handshake_is_said() {
     // A machine needs certificates of its own to begin a handshake at all; these are some.
     let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tls/ca.pem");
     let environment = [("SCNET_TOKEN_URL", plain.as_str()), ("EFTOP_CA_FILE", ca)];
-    assert_told(&bench, "list run1", &environment, ProblemKind::Tls, 7);
+    assert_told(&bench, "list run1", &environment, ProblemKind::Tls(Tls::Handshake), 7);
 }
 
 #[rstest]

@@ -348,6 +348,7 @@ fn rich() -> Model {
         undo: Vec::new(),
         log,
         stall: StallRule::default(),
+        zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
         unsaved: false,
         recording: false,
         news: eftop::app::news::News::default(),

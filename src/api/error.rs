@@ -1,7 +1,7 @@
 //! The one error of this part: what happened to a call, what a user can do about it, and whether to try again.
 
 use super::MAX_BATCH;
-use crate::domain::{Problem, ProblemKind, SignIn, clean::clean};
+use crate::domain::{Problem, ProblemKind, SignIn, Tls, clean::clean};
 use std::time::Duration;
 
 /// The longest detail of a [`Problem`], in characters.
@@ -24,8 +24,13 @@ pub enum ApiError {
     #[error("{0}")]
     Unreachable(Box<str>),
     /// The TLS handshake failed.
-    #[error("{0}")]
-    Tls(Box<str>),
+    #[error("{detail}")]
+    Tls {
+        /// What was wrong.
+        why: Tls,
+        /// What was found, in words.
+        detail: Box<str>,
+    },
     /// The proxy did not let us through; nothing was sent.
     #[error("{0}")]
     Proxy(Box<str>),
@@ -90,7 +95,7 @@ impl ApiError {
         match self {
             Self::TooManyIds { .. } | Self::Unusable(_) => ProblemKind::Misconfigured,
             Self::Unreachable(_) => ProblemKind::Unreachable,
-            Self::Tls(_) => ProblemKind::Tls,
+            Self::Tls { why, .. } => ProblemKind::Tls(*why),
             Self::Proxy(_) => ProblemKind::Proxy,
             Self::SignIn { step, .. } => ProblemKind::SignIn(*step),
             Self::TimedOut(_) => ProblemKind::TimedOut,

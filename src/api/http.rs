@@ -5,22 +5,18 @@ use super::{
     base_url::Line,
     body::Body,
     envelope::Reply,
+    proxy,
     retry_after::{instant, retry_after},
-    token,
+    tls, token,
 };
-use crate::domain::clean::clean;
+use crate::{config::Environment, domain::clean::clean};
 use reqwest::{
     Method, Response,
     header::{self, HeaderName, HeaderValue},
     redirect, retry,
 };
 use secrecy::SecretString;
-use std::{
-    error::Error as _,
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{error::Error as _, io, path::PathBuf, time::Duration};
 use tokio::sync::OnceCell;
 use tracing::debug;
 
@@ -136,7 +132,7 @@ impl Http {
     }
 
     async fn build(&self) -> Result<reqwest::Client, ApiError> {
-        install_tls();
+        tls::install();
         let HttpOptions { connect_timeout, timeout, ca_file, idle, .. } = &self.options;
         let Line { loopback, plain } = self.line;
         let mut builder = reqwest::Client::builder()
@@ -152,15 +148,14 @@ impl Http {
             .pool_max_idle_per_host(*idle)
             .connect_timeout(*connect_timeout)
             .timeout(*timeout);
-        if loopback {
-            builder = builder.no_proxy();
-        }
+        builder =
+            if loopback { builder.no_proxy() } else { proxy::through(builder, plain, &Environment::of_process())? };
         let unusable = |error: reqwest::Error| ApiError::Unusable(reason(&error).into());
         if loopback && plain {
-            return without_certificates(builder).build().map_err(unusable);
+            return tls::without_certificates(builder).build().map_err(unusable);
         }
         if let Some(path) = ca_file {
-            builder = with_certificates(builder, path).await?;
+            builder = tls::with_certificates(builder, path).await?;
         }
         // This reads the system's certificates: hundreds of files on some machines.
         let building = tokio::task::spawn_blocking(move || builder.build()).await;
@@ -206,8 +201,10 @@ impl Http {
             ApiError::Unusable(reason.into())
         } else if error.is_connect() && is_proxy(&error) {
             ApiError::Proxy(reason.into())
-        } else if error.is_connect() && is_tls(&error) {
-            ApiError::Tls(reason.into())
+        } else if error.is_connect()
+            && let Some((why, detail)) = tls::explain(&error)
+        {
+            ApiError::Tls { why, detail: detail.into() }
         } else {
             ApiError::Unreachable(reason.into())
         }
@@ -224,6 +221,9 @@ fn target(response: &Response) -> Box<str> {
 
 /// The innermost reason of an error: the outer ones only say that something went wrong while sending.
 fn reason(error: &reqwest::Error) -> String {
+    if let Some((_, words)) = tls::explain(error) {
+        return clean(&words, MAX_REASON);
+    }
     let mut innermost = error.source();
     while let Some(source) = innermost.and_then(std::error::Error::source) {
         innermost = Some(source);
@@ -242,78 +242,4 @@ fn is_proxy(error: &reqwest::Error) -> bool {
         source = error.source();
     }
     false
-}
-
-/// Whether a connection failed in the handshake. rustls says what it does not like as "invalid data"; nothing else does so while
-/// connecting.
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(error) = source {
-        let mut io_error = error.downcast_ref::<io::Error>();
-        while let Some(error) = io_error {
-            if error.kind() == io::ErrorKind::InvalidData {
-                return true;
-            }
-            // `source` of an `io::Error` skips the error that it wraps.
-            io_error = error.get_ref().and_then(|inner| inner.downcast_ref());
-        }
-        source = error.source();
-    }
-    false
-}
-
-/// reqwest panics while it builds a client if nobody has chosen the cryptography.
-#[cfg(feature = "ring")]
-fn install_tls() {
-    // An error says that one was installed before: as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-}
-
-/// reqwest brings its own cryptography, or was built without TLS.
-#[cfg(not(feature = "ring"))]
-fn install_tls() {}
-
-/// A client that does not look for the system's certificates, which a machine may lack.
-#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    builder.tls_certs_only([])
-}
-
-/// A client that trusts the certificates of a file beside the system's.
-#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-async fn with_certificates(builder: reqwest::ClientBuilder, path: &Path) -> Result<reqwest::ClientBuilder, ApiError> {
-    let wrong =
-        |why: String| ApiError::Unusable(format!("ca-file {}: {}", path.display(), clean(&why, MAX_REASON)).into());
-    let path = path.to_owned();
-    let read = tokio::task::spawn_blocking({
-        let path = path.clone();
-        move || read_bounded(&path)
-    });
-    let pem = read.await.map_err(|error| wrong(error.to_string()))?.map_err(|error| wrong(error.to_string()))?;
-    let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| wrong(reason(&error)))?;
-    if certificates.is_empty() {
-        return Err(wrong("holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)".to_owned()));
-    }
-    Ok(builder.tls_certs_merge(certificates))
-}
-
-/// There is no TLS in this build, and nothing to trust.
-#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
-async fn with_certificates(builder: reqwest::ClientBuilder, _path: &Path) -> Result<reqwest::ClientBuilder, ApiError> {
-    Ok(builder)
-}
-
-/// A file of certificates; the largest bundles have a few hundred KiB.
-#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
-    use std::io::Read as _;
-    let mut text = Vec::new();
-    std::fs::File::open(path)?.take(8 << 20).read_to_end(&mut text)?;
-    Ok(text)
-}
-
-/// There is no TLS in this build.
-#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
-fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    builder
 }

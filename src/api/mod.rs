@@ -19,12 +19,18 @@ mod field;
 mod http;
 mod json;
 mod listing;
+mod proxy;
 mod region;
 mod retry_after;
 mod scan;
 mod submit;
 mod submitted;
 mod time;
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+#[path = "no_tls.rs"]
+mod tls;
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+mod tls;
 mod token;
 
 pub use account::{

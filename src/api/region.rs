@@ -259,7 +259,7 @@ impl Service for Region {
 
 /// Whether nothing was sent for want of a connection, so that another address may help.
 fn is_no_connection(error: &ApiError) -> bool {
-    matches!(error.kind(), ProblemKind::Unreachable | ProblemKind::TimedOut | ProblemKind::Tls)
+    matches!(error.kind(), ProblemKind::Unreachable | ProblemKind::TimedOut | ProblemKind::Tls(_))
 }
 
 /// The region does not name the address any more that knows the tasks.

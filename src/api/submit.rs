@@ -150,7 +150,7 @@ fn leaves_open(error: &ApiError) -> bool {
     match error {
         ApiError::TooManyIds { .. }
         | ApiError::Unusable(_)
-        | ApiError::Tls(_)
+        | ApiError::Tls { .. }
         | ApiError::Proxy(_)
         | ApiError::SignIn { .. } => false,
         ApiError::Code { code, http, .. } => {

@@ -7,6 +7,7 @@ use crate::{
     domain::{At, Event, Moment, Picked, Place, PlaceId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
 };
+use jiff::tz::TimeZone;
 use std::{
     collections::{BTreeMap, HashSet, VecDeque},
     sync::Arc,
@@ -56,6 +57,8 @@ pub struct Model {
     pub replay: Option<Replay>,
     /// When a task counts as stalled.
     pub stall: StallRule,
+    /// Where times are shown.
+    pub zone: TimeZone,
     /// The set could not be written the last time it was tried.
     pub unsaved: bool,
     /// What is seen is being recorded.
@@ -276,6 +279,8 @@ pub struct ModelSetup {
     pub keymap: Arc<Keymap>,
     /// When a task counts as stalled.
     pub stall: StallRule,
+    /// Where times are shown.
+    pub zone: TimeZone,
 }
 
 impl Model {
@@ -302,6 +307,7 @@ impl Model {
             log: VecDeque::new(),
             replay: None,
             stall: setup.stall,
+            zone: setup.zone,
             unsaved: false,
             recording: false,
             news: News::default(),

@@ -8,11 +8,13 @@ use crate::{
         number, time, words,
     },
 };
+use jiff::{Timestamp, tz::TimeZone};
 
 /// Everything that is known of a task.
-pub(super) fn report(task: &Task, lang: Lang) -> String {
+pub(super) fn report(task: &Task, lang: Lang, zone: &TimeZone) -> String {
     let words = words(lang);
     let detail = words.detail;
+    let time = |at| time::date_time(at, zone);
     let mut lines = Lines { text: String::new() };
     lines.add(detail.task_id, Some(task.id.as_str()));
     lines.add(detail.label, task.label.as_deref());
@@ -20,10 +22,10 @@ pub(super) fn report(task: &Task, lang: Lang) -> String {
     lines.add(detail.base_url, task.origin.as_ref().map(|origin| &*origin.base_url));
     lines.add(detail.region, task.origin.as_ref().and_then(|origin| origin.region.as_deref()));
     if let Some(report) = task.report() {
-        fields(&mut lines, task, &report, words);
+        fields(&mut lines, task, &report, words, &time);
     }
-    lines.add(detail.first_seen, Some(&time::china_time(task.added)));
-    lines.add(detail.last_seen, task.seen().map(time::china_time).as_deref());
+    lines.add(detail.first_seen, Some(&time(task.added)));
+    lines.add(detail.last_seen, task.seen().map(time).as_deref());
     let refusal = task.refusal.as_deref();
     lines.add(words.problems.refused.word, refusal.map(|problem| problem_line(problem, lang)).as_deref());
     let code = task.report().and_then(|report| report.error_code);
@@ -40,7 +42,7 @@ pub(super) fn report(task: &Task, lang: Lang) -> String {
     if !task.events.is_empty() {
         lines.heading(words.report.events);
         for event in &task.events {
-            lines.item(&time::china_time(event.at.wall), &event_line(&event.kind, lang));
+            lines.item(&time(event.at.wall), &event_line(&event.kind, lang));
         }
     }
     if let Some(report) = task.report() {
@@ -50,7 +52,7 @@ pub(super) fn report(task: &Task, lang: Lang) -> String {
 }
 
 /// The fields of the service's answer.
-fn fields(lines: &mut Lines, task: &Task, report: &Report<'_>, words: &Words) {
+fn fields(lines: &mut Lines, task: &Task, report: &Report<'_>, words: &Words, time: &impl Fn(Timestamp) -> String) {
     let detail = words.detail;
     let yes_no = |yes: bool| if yes { detail.yes } else { detail.no };
     let pair = |done: Option<u64>, total: Option<u64>, write: fn(u64) -> String| {
@@ -72,9 +74,9 @@ fn fields(lines: &mut Lines, task: &Task, report: &Report<'_>, words: &Words) {
     lines.add(detail.cluster_user, report.cluster_user());
     lines.add(detail.cluster_name, report.cluster_name());
     lines.add(detail.cluster_id, report.cluster_id());
-    lines.add(detail.submitted, report.submitted().map(time::china_time).as_deref());
-    lines.add(detail.started, report.started().map(time::china_time).as_deref());
-    lines.add(detail.updated, report.updated().map(time::china_time).as_deref());
+    lines.add(detail.submitted, report.submitted().map(time).as_deref());
+    lines.add(detail.started, report.started().map(time).as_deref());
+    lines.add(detail.updated, report.updated().map(time).as_deref());
 }
 
 struct Lines {

@@ -52,10 +52,18 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "TERM_PROGRAM, LC_TERMINAL, WT_SESSION, VTE_VERSION, TMUX",
         "Among others: which terminal it is, and so which notifications it takes.",
     ),
-    ("LC_ALL, LC_MESSAGES, LC_CTYPE, LANG", "Language, and whether more than ASCII can be drawn."),
-    ("NO_COLOR, TERM, COLORTERM", "How many colours are used."),
+    (
+        "LC_ALL, LC_MESSAGES, LC_CTYPE, LANG",
+        "Language, and whether more than ASCII can be drawn: only where the charset is UTF-8.",
+    ),
+    ("NO_COLOR, TERM, COLORTERM", "How many colours are used, and whether there can be a screen."),
+    ("TZ", "The zone of all times that people read; that of the system where it is not set."),
+    ("LINES, COLUMNS", "The size of a terminal that says that it has none."),
     ("XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME, HOME", "Where the files below are."),
-    ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "The proxy to the service."),
+    (
+        "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY",
+        "The proxy to the service, as curl reads them; lower case counts first. A value that cannot be read is an error.",
+    ),
 ];
 
 const FILES: &[(&str, &str)] = &[

@@ -1,6 +1,7 @@
 //! The environment variables that count, behind one door, so that resolving stays a pure function.
 
 use super::secret::{Secret, Wiped};
+use crate::text::Lang;
 use std::{ffi::OsString, path::PathBuf};
 
 /// Finds the value of a variable.
@@ -51,5 +52,28 @@ impl<'a> Environment<'a> {
     /// The locale for a category, as POSIX orders them: `LC_ALL`, the category, `LANG`.
     pub fn locale(&self, category: &str) -> Option<String> {
         self.text("LC_ALL").or_else(|| self.text(category)).or_else(|| self.text("LANG"))
+    }
+
+    /// Whether texts are read as UTF-8. A locale that names no charset has another one: `zh_CN` means GB2312, `C` means ASCII.
+    pub fn is_utf8(&self) -> bool {
+        let locale = self.locale("LC_CTYPE").unwrap_or_default();
+        // `zh_CN.UTF-8`, `zh_CN.utf8@pinyin`, or the charset alone, as macOS has it.
+        let charset = locale.split('@').next().and_then(|name| name.rsplit('.').next()).unwrap_or_default();
+        charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
+    }
+
+    /// The language of the locale. Chinese can be read only where its charset is the one that we write.
+    pub fn lang(&self) -> Lang {
+        let lang = Lang::from_locale(&self.locale("LC_MESSAGES").unwrap_or_default());
+        if self.is_utf8() { lang } else { Lang::En }
+    }
+
+    /// What `TERM` says of the terminal when that is that it knows no sequences: nothing, or `dumb`.
+    pub fn dumb_terminal(&self) -> Option<&'static str> {
+        match self.text("TERM").as_deref() {
+            None => Some(""),
+            Some("dumb") => Some("dumb"),
+            Some(_) => None,
+        }
     }
 }

@@ -232,7 +232,7 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         stall: StallRule { time: stall_after, ..StallRule::default() },
         service_offset,
         set,
-        lang: lang.unwrap_or_else(|| Lang::from_locale(&environment.locale("LC_MESSAGES").unwrap_or_default())),
+        lang: lang.unwrap_or_else(|| environment.lang()),
         theme,
         theme_is_said: layers.theme().is_some(),
         role_colors: if has_true_color(environment) { layers.role_colors() } else { layers.role_colors().to_indexed() },
@@ -280,7 +280,7 @@ fn is_set_name(text: &str) -> bool {
 /// How many colours the terminal has, by its own word. `NO_COLOR` counts when it is set and not empty.
 fn terminal_colors(environment: &Environment<'_>) -> Colors {
     let term = environment.text("TERM").unwrap_or_default();
-    if environment.text("NO_COLOR").is_some() || term.is_empty() || term == "dumb" {
+    if environment.text("NO_COLOR").is_some() || environment.dumb_terminal().is_some() {
         Colors::None
     } else if has_true_color(environment) || term.contains("256color") || term.contains("direct") {
         Colors::Full
@@ -296,10 +296,8 @@ fn has_true_color(environment: &Environment<'_>) -> bool {
 
 /// Whether block characters and arrows cannot be relied on: no UTF-8 locale, or a console with a small font.
 fn is_poor_terminal(environment: &Environment<'_>) -> bool {
-    let locale = environment.locale("LC_CTYPE").unwrap_or_default().to_ascii_lowercase();
-    let utf8 = locale.contains("utf-8") || locale.contains("utf8");
-    let term = environment.text("TERM").unwrap_or_default();
-    !utf8 || term == "dumb" || term == "linux"
+    let is_linux = environment.text("TERM").is_some_and(|term| term == "linux");
+    !environment.is_utf8() || is_linux || environment.dumb_terminal().is_some()
 }
 
 #[cfg(test)]

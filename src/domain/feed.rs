@@ -13,7 +13,7 @@ pub enum ProblemKind {
     /// No connection: name not found, refused, reset, network down.
     Unreachable,
     /// The certificate or the TLS handshake was refused.
-    Tls,
+    Tls(Tls),
     /// No answer in time.
     TimedOut,
     /// The service failed (HTTP 5xx, 10001, 911404).
@@ -28,6 +28,21 @@ pub enum ProblemKind {
     Proxy,
     /// Signing in, or finding the region, did not come to an end.
     SignIn(SignIn),
+}
+
+/// What of TLS was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tls {
+    /// The handshake broke off, or was none.
+    Handshake,
+    /// Nobody who is trusted here signed the certificate.
+    Untrusted,
+    /// The certificate is another host's.
+    Name,
+    /// The certificate is too old, or too new; or the clock of this machine is off.
+    Dates,
+    /// The certificate cannot be used for something else.
+    Certificate,
 }
 
 /// Why there is no token, or no address, to ask with.
@@ -73,11 +88,15 @@ impl SignIn {
 
 impl ProblemKind {
     /// All kinds, and the word for each in files and in machine-readable output.
-    const WORDS: [(Self, &'static str); 22] = [
+    const WORDS: [(Self, &'static str); 26] = [
         (Self::Limited, "limited"),
         (Self::Unauthenticated, "unauthenticated"),
         (Self::Unreachable, "unreachable"),
-        (Self::Tls, "tls"),
+        (Self::Tls(Tls::Handshake), "tls"),
+        (Self::Tls(Tls::Untrusted), "certificate-not-trusted"),
+        (Self::Tls(Tls::Name), "certificate-of-another-host"),
+        (Self::Tls(Tls::Dates), "certificate-out-of-date"),
+        (Self::Tls(Tls::Certificate), "certificate-unusable"),
         (Self::TimedOut, "timed-out"),
         (Self::Server, "server"),
         (Self::BadAnswer, "bad-answer"),
@@ -113,7 +132,7 @@ impl ProblemKind {
         match self {
             Self::Limited
             | Self::Unreachable
-            | Self::Tls
+            | Self::Tls(_)
             | Self::TimedOut
             | Self::Server
             | Self::BadAnswer

@@ -20,7 +20,7 @@ pub mod task;
 pub mod verdict;
 
 pub use event::{CancelStep, Event, EventKind};
-pub use feed::{PollEvent, Problem, ProblemKind, Refusal, SignIn, Snapshot, Trouble};
+pub use feed::{PollEvent, Problem, ProblemKind, Refusal, SignIn, Snapshot, Tls, Trouble};
 pub use filter::{Filter, FilterProblem};
 pub use id::{IdMap, IdSet, InvalidTaskId, TaskId};
 pub use kept::{Kept, Report};

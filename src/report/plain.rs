@@ -10,7 +10,7 @@ use crate::{
     },
     text::{Ellipsis, Lang, number, time, width, words},
 };
-use jiff::{Timestamp, tz::Offset};
+use jiff::{Timestamp, tz::TimeZone};
 use std::{
     io::{self, Write},
     time::Duration,
@@ -23,12 +23,12 @@ const GAUGE: usize = 20;
 const SETTLED: [State; 4] = [State::Fail, State::Gone, State::Cancel, State::Complete];
 
 /// How plain lines are written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Plain {
     /// The language.
     pub lang: Lang,
-    /// The offset of the times of day.
-    pub offset: Offset,
+    /// Where the times of day are.
+    pub zone: TimeZone,
 }
 
 impl Plain {
@@ -36,7 +36,7 @@ impl Plain {
     ///
     /// # Errors
     /// When the stream does not take it.
-    pub fn change(self, out: &mut dyn Write, at: Timestamp, task: &Task, from: State, to: State) -> io::Result<()> {
+    pub fn change(&self, out: &mut dyn Write, at: Timestamp, task: &Task, from: State, to: State) -> io::Result<()> {
         let report_words = &words(self.lang).plain;
         // From where the archive speaks, the state that is told is the one that counts.
         let to = if is_archived(task) {
@@ -57,7 +57,7 @@ impl Plain {
     ///
     /// # Errors
     /// When the stream does not take it.
-    pub fn heartbeat(self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+    pub fn heartbeat(&self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
         self.line(out, view.at.wall, &heartbeat(view, self.lang))
     }
 
@@ -66,14 +66,14 @@ impl Plain {
     /// # Errors
     /// When the stream does not take it.
     pub fn trouble(
-        self,
+        &self,
         out: &mut dyn Write,
         at: At,
         PlaceTrouble { name, trouble, .. }: PlaceTrouble<'_>,
         next: Option<Moment>,
     ) -> io::Result<()> {
         let words = &words(self.lang).plain;
-        let clock = |at: At| time::clock(at.wall, self.offset);
+        let clock = |at: At| time::clock(at.wall, &self.zone);
         let what = (words.cannot_ask)(&say::problem(&trouble.problem, self.lang));
         let parts = [
             Some(say::join([name, Some(&what)], words.colon)),
@@ -87,16 +87,22 @@ impl Plain {
     ///
     /// # Errors
     /// When the stream does not take it.
-    pub fn recovered(self, out: &mut dyn Write, at: Timestamp, name: Option<&str>, outage: Duration) -> io::Result<()> {
+    pub fn recovered(
+        &self,
+        out: &mut dyn Write,
+        at: Timestamp,
+        name: Option<&str>,
+        outage: Duration,
+    ) -> io::Result<()> {
         let words = words(self.lang);
         let what = (words.notice.recovered)(&time::spoken(outage, self.lang));
         self.line(out, at, &say::join([name, Some(&what)], words.plain.colon))
     }
 
-    fn line(self, out: &mut dyn Write, at: Timestamp, text: &str) -> io::Result<()> {
+    fn line(&self, out: &mut dyn Write, at: Timestamp, text: &str) -> io::Result<()> {
         // Texts are cleaned where they are decoded; a log line stays one line even if one was not.
         let text = text.replace(is_unsafe, "");
-        writeln!(out, "{} {text}", time::clock(at, self.offset))?;
+        writeln!(out, "{} {text}", time::clock(at, &self.zone))?;
         out.flush()
     }
 }

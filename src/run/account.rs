@@ -15,10 +15,7 @@ use crate::{
     },
 };
 use color_eyre::eyre::Result;
-use jiff::{
-    Timestamp,
-    tz::{Offset, TimeZone},
-};
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use std::{fmt::Write as _, io::Write as _, sync::Arc};
 
@@ -215,7 +212,7 @@ pub async fn auth(args: &AccountArgs) -> Result<Exit> {
         };
         serde_json::to_string_pretty(&record)? + "\n"
     } else {
-        facts(&signed_in, now, TimeZone::system().to_offset(now), desk.lang) + "\n" + &table_of(&desk.sources)
+        facts(&signed_in, now, &start::zone(), desk.lang) + "\n" + &table_of(&desk.sources)
     };
     out::print(text.as_bytes()).map(|()| Exit::Good)
 }
@@ -225,7 +222,7 @@ fn table_of(sources: &[(&'static str, String)]) -> String {
 }
 
 /// What is known of who is signed in, a line each.
-fn facts(signed_in: &SignedIn, now: Timestamp, offset: Offset, lang: Lang) -> String {
+fn facts(signed_in: &SignedIn, now: Timestamp, zone: &TimeZone, lang: Lang) -> String {
     let texts = &words(lang).account;
     let known = |text: Option<&str>| text.map_or_else(|| texts.not_known.to_owned(), |text| clean(text, LONGEST));
     let region = [signed_in.region.as_deref(), signed_in.region_name.as_deref()];
@@ -233,7 +230,7 @@ fn facts(signed_in: &SignedIn, now: Timestamp, offset: Offset, lang: Lang) -> St
     let valid = signed_in.expires.map_or_else(
         || texts.no_end.to_owned(),
         |end| {
-            let at = format!("{} {}", time::date_time(end, offset), written(offset));
+            let at = time::date_time(end, zone);
             let span = |longer: Timestamp, shorter| time::spoken(longer.duration_since(shorter).unsigned_abs(), lang);
             if end > now { (texts.ahead)(&at, &span(end, now)) } else { (texts.past)(&at, &span(now, end)) }
         },
@@ -252,18 +249,13 @@ fn facts(signed_in: &SignedIn, now: Timestamp, offset: Offset, lang: Lang) -> St
     ])
 }
 
-/// An offset as RFC 3339 writes it: `+08:00`.
-fn written(offset: Offset) -> String {
-    let minutes = offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const EAST: Offset = time::CHINA;
+    fn east() -> TimeZone {
+        TimeZone::fixed(time::CHINA)
+    }
 
     fn signed_in(expires: Option<&str>) -> SignedIn {
         SignedIn {
@@ -279,21 +271,21 @@ mod tests {
     #[test]
     fn who_is_signed_in_and_for_how_long() {
         let now = "2025-08-05T06:00:00Z".parse().unwrap();
-        insta::assert_snapshot!(facts(&signed_in(Some("2025-08-05T17:52:00Z")), now, EAST, Lang::En), @r"
+        insta::assert_snapshot!(facts(&signed_in(Some("2025-08-05T17:52:00Z")), now, &east(), Lang::En), @r"
         user         wang
         region       11250  华东一区【昆山】
         EFile URL    https://efile.example/efile
         valid until  2025-08-06 01:52:00 +08:00 (in 11 h 52 min)
         renewal      signs in anew with the keys
         ");
-        insta::assert_snapshot!(facts(&signed_in(Some("2025-08-05T05:00:00Z")), now, EAST, Lang::Zh), @r"
+        insta::assert_snapshot!(facts(&signed_in(Some("2025-08-05T05:00:00Z")), now, &east(), Lang::Zh), @r"
         用户        wang
         区域        11250  华东一区【昆山】
         EFile 地址  https://efile.example/efile
         有效期至    2025-08-05 13:00:00 +08:00（已过期 1 小时）
         续期方式    用密钥重新登录
         ");
-        assert!(facts(&signed_in(None), now, EAST, Lang::En).contains("the token does not say"));
+        assert!(facts(&signed_in(None), now, &east(), Lang::En).contains("the token does not say"));
     }
 
     #[test]
@@ -325,11 +317,5 @@ mod tests {
             states
         );
         assert_eq!((&value[1]["chosen"], &value[3]["problem"]["kind"]), (&true.into(), &"timed-out".into()));
-    }
-
-    #[test]
-    fn an_offset_is_written_whole() {
-        let offset = |seconds| written(Offset::from_seconds(seconds).unwrap());
-        assert_eq!([offset(28_800), offset(-12_600), offset(0)], ["+08:00", "-03:30", "+00:00"]);
     }
 }

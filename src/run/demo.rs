@@ -70,9 +70,9 @@ async fn serve(options: Options) -> Result<Exit> {
 
 /// Runs the server and the screen over it. Nothing is kept: the tasks live as long as the server.
 async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
-    start::need_terminal()?;
     let scenario = options.scenario.name.clone();
     let environment = Environment::of_process();
+    start::need_screen(&environment)?;
     let file =
         FileConfig { url: None, token_file: None, ..start::read_file(args.screen.config.as_deref(), &environment)? };
     let flags = Flags {
@@ -101,6 +101,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
         look: start::look(&config, &environment),
         keymap: start::keymap(&config)?,
         stall: config.stall,
+        zone: start::zone(),
     });
     let added = clock.now().wall;
     let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());

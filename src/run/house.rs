@@ -109,8 +109,7 @@ pub fn config(command: &ConfigCommand) -> Result<Exit> {
 /// Writes the sample, whole or not at all, and never over something that is there.
 fn init(environment: &Environment<'_>) -> Result<()> {
     let path = paths::config_file(environment)?;
-    let lang = Lang::from_locale(&environment.locale("LC_MESSAGES").unwrap_or_default());
-    let house = &words(lang).house;
+    let house = &words(environment.lang()).house;
     let failed = || format!("{} cannot be written", path.display());
     let folder = path.parent().unwrap_or(Path::new("/"));
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).with_context(failed)?;

@@ -47,6 +47,7 @@ fn blank(player: &Player, look: Look, keymap: Arc<Keymap>, size: (u16, u16)) -> 
         look,
         keymap,
         stall: header.stall,
+        zone: super::start::zone(),
     })
 }
 

@@ -20,11 +20,11 @@ use crate::{
     poll::Clock,
     tape::{BadTape, MAX_BYTES, Player},
     term::{self, Input, Screen, Surroundings},
-    text::{time as times, words},
+    text::words,
     ui,
 };
 use color_eyre::eyre::{Context, Result};
-use jiff::civil;
+use jiff::{civil, tz::TimeZone};
 use std::{
     fs::File,
     io::{self, Read},
@@ -68,15 +68,15 @@ pub enum CannotReplay {
 /// When it cannot be read, or there is no terminal.
 pub async fn run(args: ReplayArgs) -> Result<Exit> {
     let player = read(&args.file)?;
-    start::need_terminal()?;
     let environment = Environment::of_process();
+    start::need_screen(&environment)?;
     let file = start::read_file(args.screen.config.as_deref(), &environment)?;
     let config = config::resolve(&args.screen.flags(), &environment, &file)?;
     if let Some(path) = &args.screen.log {
         logging::start(path)?;
     }
     let clock = Clock::start();
-    let from = args.from.map_or(Duration::ZERO, |from| position_of(from, &player));
+    let from = args.from.map_or(Duration::ZERO, |from| position_of(from, &player, &start::zone()));
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let screen = Screen::open().context("the terminal cannot be used")?;
     let appearance = (start::look(&config, &environment), start::keymap(&config)?);
@@ -122,7 +122,7 @@ fn read(path: &PathBuf) -> Result<Player, CannotReplay> {
 }
 
 /// The position that is meant: within the recording, whatever was asked for.
-fn position_of(from: From, player: &Player) -> Duration {
+fn position_of(from: From, player: &Player, zone: &TimeZone) -> Duration {
     let began = player.header().began;
     let since = |wall: jiff::Timestamp| Duration::try_from(wall.duration_since(began)).unwrap_or_default();
     let position = match from {
@@ -130,9 +130,9 @@ fn position_of(from: From, player: &Player) -> Duration {
         From::Wall(wall) => since(wall),
         // The first time that the clock showed this, in the time that the screen shows.
         From::Clock(clock) => {
-            let first = times::CHINA.to_datetime(began);
+            let first = zone.to_datetime(began);
             let day = if clock < first.time() { first.date().tomorrow().unwrap_or(first.date()) } else { first.date() };
-            let meant = times::CHINA.to_timestamp(civil::DateTime::from_parts(day, clock));
+            let meant = zone.to_timestamp(civil::DateTime::from_parts(day, clock));
             meant.map(since).unwrap_or_default()
         }
     };
@@ -205,6 +205,7 @@ impl Deck {
         if !self.screen.is_ready() || self.clock.moment().since(self.drawn) < FRAME / 2 {
             return Ok(());
         }
+        self.playback.model.size = self.screen.size()?;
         self.chrome = chrome(&self.playback.model);
         self.screen.draw(|frame| ui::draw(&self.playback.model, &self.chrome, frame))?;
         self.playback.model.drawn(self.clock.moment());

@@ -303,6 +303,8 @@ impl<S: Whereabouts> Session<S> {
     }
 
     fn draw(&mut self) -> Result<()> {
+        // A message of a new size has what the terminal says, which may be nothing.
+        self.engine.model.size = self.screen.size()?;
         self.chrome = chrome(&self.engine.model);
         self.screen.draw(|frame| {
             trial::panic_if_asked("draw");

@@ -9,21 +9,36 @@ use crate::{
     term::Means,
 };
 use color_eyre::eyre::Report;
+use jiff::tz::TimeZone;
 use std::{io::IsTerminal, path::Path, sync::Arc};
 
-/// There is no terminal to draw on.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "the live screen needs a terminal on its standard output (to look at the demo's server without one: eftop demo --serve)"
-)]
-pub struct NoTerminal;
+/// Why there is no screen to draw on.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+pub enum NoScreen {
+    /// Standard output is no terminal.
+    #[error(
+        "the live screen needs a terminal on its standard output (to look at the demo's server without one: eftop demo --serve)"
+    )]
+    NoTerminal,
+    /// The terminal knows no sequences, as `TERM` says.
+    #[error("{}: the live screen needs a terminal that can move its cursor", term_of(_0))]
+    Dumb(&'static str),
+}
 
-/// Makes sure that there is a terminal to draw on.
+/// `TERM`, as it is told.
+pub fn term_of(term: &str) -> String {
+    if term.is_empty() { "TERM is not set".to_owned() } else { format!("TERM={term}") }
+}
+
+/// Makes sure that there is a screen to draw on.
 ///
 /// # Errors
-/// [`NoTerminal`]
-pub fn need_terminal() -> Result<(), NoTerminal> {
-    if std::io::stdout().is_terminal() { Ok(()) } else { Err(NoTerminal) }
+/// [`NoScreen`]
+pub fn need_screen(environment: &Environment<'_>) -> Result<(), NoScreen> {
+    if !std::io::stdout().is_terminal() {
+        return Err(NoScreen::NoTerminal);
+    }
+    environment.dumb_terminal().map_or(Ok(()), |term| Err(NoScreen::Dumb(term)))
 }
 
 /// Reads the configuration file: the one that was named, or the usual one if it is there.
@@ -45,8 +60,8 @@ pub fn look(config: &Config, environment: &Environment<'_>) -> Look {
     let chosen = config.theme.or_else(|| remembered::theme(environment).filter(|_| !config.theme_is_said));
     let theme = chosen.unwrap_or_default();
     // The Linux console takes the question for text, and what has no colours has no use for the answer.
-    let term = environment.text("TERM").unwrap_or_default();
-    let can_be_asked = config.colors != Colors::None && !matches!(term.as_str(), "" | "linux" | "dumb");
+    let is_linux = environment.text("TERM").is_some_and(|term| term == "linux");
+    let can_be_asked = config.colors != Colors::None && !is_linux && environment.dumb_terminal().is_none();
     let own = (config.role_colors != RoleColors::default()).then_some((theme, config.role_colors));
     Look {
         theme,
@@ -77,6 +92,11 @@ pub fn outside(config: &Config) -> Outside {
     Outside { means: means(config.notify), title: config.title }
 }
 
+/// Where all times are that people read: the zone of this machine, or of `TZ`. The service's offset is for reading its answers alone.
+pub fn zone() -> TimeZone {
+    TimeZone::system()
+}
+
 /// How the settings want notifications made.
 pub fn means(notify: Notify) -> Means {
     match notify {
@@ -95,7 +115,7 @@ pub fn exit_of(error: &Report) -> Exit {
     let usage = error.is::<ConfigError>()
         || error.is::<BadKeys>()
         || error.is::<BadIds>()
-        || error.is::<NoTerminal>()
+        || error.is::<NoScreen>()
         || error.is::<super::headless::CannotBegin>()
         || error.is::<super::export::CannotListen>()
         || error.is::<super::recording::CannotRecord>()

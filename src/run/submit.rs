@@ -148,7 +148,7 @@ impl Desk {
         let connection = config::resolve::connection(&flags, &environment, &file)?;
         let account = super::connect::account(connection, &config)?;
         if common.watch {
-            start::need_terminal()?;
+            start::need_screen(&environment)?;
         }
         if let Some(path) = &common.screen.log {
             logging::start(path)?;
@@ -272,7 +272,7 @@ impl Desk {
             kind if kind.is_misconfigured() => Exit::Usage,
             ProblemKind::Limited
             | ProblemKind::Unreachable
-            | ProblemKind::Tls
+            | ProblemKind::Tls(_)
             | ProblemKind::TimedOut
             | ProblemKind::Proxy
             | ProblemKind::SignIn(_) => Exit::Unreachable,
@@ -295,8 +295,9 @@ impl Desk {
         let code = problem.code.as_deref().filter(|_| !is_before_sending(problem.kind));
         let Some(code) = code else { return report::problem(problem, self.lang) };
         let card = errors::card(code, self.lang).map(|card| card.short);
-        let parts = [Some(code), card, Some(&*problem.detail)].into_iter().flatten().filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(" · ")
+        let what = [Some(code), card].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let parts = [&*what, &*problem.detail].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(words(self.lang).plain.colon)
     }
 }
 

@@ -21,14 +21,13 @@ use crate::{
 };
 use color_eyre::eyre::Result;
 use jiff::Timestamp;
-use std::io::IsTerminal;
 
 /// Runs the screen until it is left.
 pub async fn run(args: WatchArgs) -> Result<Exit> {
-    if !std::io::stdout().is_terminal() {
-        return headless::instead_of_screen(args).await;
-    }
     let environment = Environment::of_process();
+    if let Err(why) = start::need_screen(&environment) {
+        return headless::instead_of_screen(args, why).await;
+    }
     let file = start::read_file(args.screen.config.as_deref(), &environment)?;
     let flags = args.flags();
     let config = config::resolve(&flags, &environment, &file)?;
@@ -52,6 +51,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         look: start::look(&config, &environment),
         keymap: start::keymap(&config)?,
         stall: config.stall,
+        zone: start::zone(),
     });
     model.adopt(loaded.tasks);
     model.was_away();

@@ -46,6 +46,12 @@ impl Mute {
     }
 }
 
+/// A number of cells as the terminal says it, else as the variable does.
+fn known(told: u16, variable: &str, usual: u16) -> u16 {
+    let set = || std::env::var(variable).ok()?.trim().parse().ok().filter(|cells| *cells > 0);
+    if told > 0 { told } else { set().unwrap_or(usual) }
+}
+
 impl Backend for Mute {
     type Error = io::Error;
 
@@ -81,10 +87,11 @@ impl Backend for Mute {
         self.0.clear_region(region)
     }
 
-    /// Of the terminal that is drawn to; nothing else is tried.
+    /// Of the terminal that is drawn to. One that does not know, such as a serial line, says 0: then the variables count that people set
+    /// for it, else what terminals have always had.
     fn size(&self) -> io::Result<Size> {
         let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
-        Ok(Size::new(size.ws_col, size.ws_row))
+        Ok(Size::new(known(size.ws_col, "COLUMNS", 80), known(size.ws_row, "LINES", 24)))
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

@@ -3,7 +3,7 @@
 use super::Lang;
 use jiff::{
     Timestamp,
-    tz::{Offset, offset},
+    tz::{Offset, TimeZone, offset},
 };
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub const ETA_CELLS: usize = 9;
 /// The width of [`clock`], in cells.
 pub const CLOCK_CELLS: usize = 8;
 /// The width of [`date_time`] in the years that people live in, in cells.
-pub const DATE_TIME_CELLS: usize = 19;
+pub const DATE_TIME_CELLS: usize = 26;
 
 /// China's time, which the service's times are in, as far as is known; it has no summer time.
 pub const CHINA: Offset = offset(8);
@@ -124,32 +124,34 @@ pub fn spoken(duration: Duration, lang: Lang) -> String {
     }
 }
 
-/// The time of day at `offset`: `14:02:07`.
-pub fn clock(at: Timestamp, offset: Offset) -> String {
-    let at = offset.to_datetime(at);
+/// The time of day in `zone`: `14:02:07`.
+pub fn clock(at: Timestamp, zone: &TimeZone) -> String {
+    let at = zone.to_datetime(at);
     format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
 }
 
-/// Date and time of day at `offset`, as the service writes them: `2025-08-05 15:22:56`.
-pub fn date_time(at: Timestamp, offset: Offset) -> String {
-    format!("{} {}", offset.to_datetime(at).date(), clock(at, offset))
+/// Date and time of day in `zone`, with its offset, so that it can be told to others: `2025-08-05 15:22:56 +08:00`.
+pub fn date_time(at: Timestamp, zone: &TimeZone) -> String {
+    format!("{} {} {}", zone.to_datetime(at).date(), clock(at, zone), offset_of(zone.to_offset(at)))
+}
+
+/// An offset from UTC as RFC 3339 writes it: `+08:00`.
+pub fn offset_of(offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
 /// [`clock`] on the day of `now`, else month and day before hour and minute (`08-05 15:22`), else, in another year, the date.
-pub fn clock_or_date(at: Timestamp, now: Timestamp, offset: Offset) -> String {
-    let (then, today) = (offset.to_datetime(at), offset.to_datetime(now));
+pub fn clock_or_date(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (then, today) = (zone.to_datetime(at), zone.to_datetime(now));
     if then.date() == today.date() {
-        clock(at, offset)
+        clock(at, zone)
     } else if then.year() == today.year() {
         format!("{:02}-{:02} {:02}:{:02}", then.month(), then.day(), then.hour(), then.minute())
     } else {
         then.date().to_string()
     }
-}
-
-/// [`date_time`] in China's time.
-pub fn china_time(at: Timestamp) -> String {
-    date_time(at, CHINA)
 }
 
 #[cfg(test)]
@@ -209,19 +211,24 @@ mod tests {
         let at: Timestamp = "2025-08-05T07:22:56.9Z".parse().unwrap();
         let later: Timestamp = "2025-08-05T15:59:59Z".parse().unwrap();
         let tomorrow: Timestamp = "2025-08-05T16:00:00Z".parse().unwrap();
-        assert_eq!(china_time(at), "2025-08-05 15:22:56");
-        assert_eq!(clock(at, Offset::UTC), "07:22:56");
-        assert_eq!(clock_or_date(at, later, CHINA), "15:22:56");
-        assert_eq!(clock_or_date(at, tomorrow, CHINA), "08-05 15:22");
-        assert_eq!(clock_or_date(at, Timestamp::UNIX_EPOCH, CHINA), "2025-08-05");
+        let china = TimeZone::fixed(CHINA);
+        assert_eq!(date_time(at, &china), "2025-08-05 15:22:56 +08:00");
+        assert_eq!(
+            date_time(at, &TimeZone::fixed(Offset::from_seconds(-12_600).unwrap())),
+            "2025-08-05 03:52:56 -03:30"
+        );
+        assert_eq!(date_time(at, &TimeZone::UTC), "2025-08-05 07:22:56 +00:00");
+        assert_eq!(clock_or_date(at, later, &china), "15:22:56");
+        assert_eq!(clock_or_date(at, tomorrow, &china), "08-05 15:22");
+        assert_eq!(clock_or_date(at, Timestamp::UNIX_EPOCH, &china), "2025-08-05");
     }
 
     #[test]
     fn the_ends_of_time_are_no_trouble() {
         for at in [Timestamp::MIN, Timestamp::MAX] {
-            for offset in [Offset::MIN, CHINA, Offset::MAX] {
-                assert_eq!(cells(&clock(at, offset)), CLOCK_CELLS);
-                assert!(date_time(at, offset).len() >= DATE_TIME_CELLS);
+            for zone in [Offset::MIN, CHINA, Offset::MAX].map(TimeZone::fixed) {
+                assert_eq!(cells(&clock(at, &zone)), CLOCK_CELLS);
+                assert!(date_time(at, &zone).len() >= DATE_TIME_CELLS);
             }
         }
     }

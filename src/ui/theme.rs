@@ -65,7 +65,9 @@ impl Palette {
             (Role::Strong | Role::Bad, _) | (Role::Accent | Role::Warn, ColorDepth::None) => {
                 style.add_modifier(Modifier::BOLD)
             }
-            (Role::Dim | Role::Faint, ColorDepth::None) => style.add_modifier(Modifier::DIM),
+            (Role::Dim | Role::Faint, ColorDepth::None) | (Role::Faint, ColorDepth::Sixteen) => {
+                style.add_modifier(Modifier::DIM)
+            }
             _ => style,
         }
     }
@@ -220,21 +222,18 @@ fn full(theme: Theme, role: Role, on_cursor: bool) -> Option<u8> {
     })
 }
 
-/// One of the terminal's own 16; `None` for its own text. What they look like is the user's choice, so few are used.
+/// One of the terminal's own 16; `None` for its own text. What they look like is the user's choice, so few are used: no grey, and of the
+/// bright ones red alone. Solarized has greys in their places, and the background in that of bright black.
 fn sixteen(theme: Theme, role: Role) -> Option<Color> {
     use Role::{Accent, Bad, Dim, Faint, Good, Moving, Strong, Text, Warn};
-    let has_grey = !matches!(theme, Theme::ContrastDark | Theme::ContrastLight);
     let has_green = !matches!(theme, Theme::ColorblindDark | Theme::ColorblindLight);
     match (role, theme.is_light()) {
-        // Grey on white is hard to read, and no user of high contrast wants any.
-        (Dim, false) if has_grey => Some(Color::DarkGray),
-        (Faint, is_light) if has_grey => Some(if is_light { Color::Gray } else { Color::DarkGray }),
         // Green cannot be read on white, nor told from red by everybody: the sign and the word say it.
         (Good, false) if has_green => Some(Color::Green),
         (Text | Strong | Dim | Faint | Good, _) => None,
-        (Accent | Moving, is_light) => Some(if is_light { Color::Blue } else { Color::LightCyan }),
+        (Accent | Moving, is_light) => Some(if is_light { Color::Blue } else { Color::Cyan }),
         // Nor can yellow.
-        (Warn, is_light) => Some(if is_light { Color::Magenta } else { Color::LightYellow }),
+        (Warn, is_light) => Some(if is_light { Color::Magenta } else { Color::Yellow }),
         (Bad, is_light) => Some(if is_light { Color::Red } else { Color::LightRed }),
     }
 }

@@ -31,10 +31,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, replay: &Replay)
     let (left, role) = state(scene, replay);
     let speed = format!("{}x", replay.speed);
     let position = format!("{} / {}", time::stopwatch(replay.position), time::stopwatch(replay.length));
-    let mut wall = time::date_time(replay.wall, time::CHINA);
-    if replay.is_anonymous {
-        wall = format!("{wall}  {}", words.anonymous);
-    }
+    let wall = time::date_time(replay.wall, &scene.model.zone);
     let row = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let (dim, text) = (scene.style(Role::Dim), scene.style(Role::Text));
     let columns = |text: &str| u16::try_from(cells(text)).unwrap_or(u16::MAX);
@@ -45,10 +42,15 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, replay: &Replay)
         }
     }
     let room = row.right().saturating_sub(x);
-    let wall_width = columns(&wall);
-    let gauge_width = if room >= wall_width.saturating_add(2 + NARROWEST) {
-        put(buffer, (row.right().saturating_sub(wall_width), row.y), wall_width, &wall, dim);
-        room - wall_width - 2
+    // The offset is the first to give way.
+    let walls = [wall.as_str(), wall.rsplit_once(' ').map_or("", |(wall, _)| wall)]
+        .map(|wall| if replay.is_anonymous { format!("{wall}  {}", words.anonymous) } else { wall.to_owned() });
+    let fits = |wall: &&String| room >= columns(wall).saturating_add(2 + NARROWEST);
+    let wall = walls.iter().find(fits);
+    let gauge_width = if let Some(wall) = wall {
+        let wide = columns(wall);
+        put(buffer, (row.right().saturating_sub(wide), row.y), wide, wall, dim);
+        room - wide - 2
     } else {
         room
     };

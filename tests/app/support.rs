@@ -96,6 +96,7 @@ impl Screen {
             keymap: std::sync::Arc::default(),
             look,
             stall: StallRule::default(),
+            zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
         });
         Self { model, seconds: 0 }
     }

@@ -68,7 +68,7 @@ pub fn of_center(error: ApiError, host: &str) -> ApiError {
 /// A service beside EFile that cannot be asked: `step` says which, unless the network, a limit or the token is why.
 fn of_service(error: ApiError, host: &str, step: SignIn) -> ApiError {
     match error {
-        ApiError::Tls(why) => ApiError::Tls(format!("{host}: {why}").into()),
+        ApiError::Tls { why, detail } => ApiError::Tls { why, detail: format!("{host}: {detail}").into() },
         ApiError::Proxy(why) => ApiError::Proxy(format!("{host}: {why}").into()),
         ApiError::Unusable(_) | ApiError::TooManyIds { .. } | ApiError::SignIn { .. } => error,
         ApiError::Code { code, http, message, retry_after }
@@ -133,6 +133,7 @@ pub fn mask(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Tls;
     use rstest::rstest;
 
     fn code(code: &str, message: &str) -> ApiError {
@@ -161,7 +162,7 @@ mod tests {
     #[case(code("10001", "x"), None, ProblemKind::SignIn(SignIn::TokenService), "api: x")]
     #[case(code("911048", "busy"), None, ProblemKind::Limited, "code 911048: api: busy")]
     #[case(ApiError::Unreachable("refused".into()), None, ProblemKind::SignIn(SignIn::TokenService), "api: refused")]
-    #[case(ApiError::Tls("bad".into()), None, ProblemKind::Tls, "api: bad")]
+    #[case(ApiError::Tls { why: Tls::Name, detail: "bad".into() }, None, ProblemKind::Tls(Tls::Name), "api: bad")]
     #[case(ApiError::Proxy("no".into()), None, ProblemKind::Proxy, "api: no")]
     #[case(
         ApiError::BadAnswer { http: 200, detail: "the answer is broken JSON: {\"token\":\"eyJ".into() },

@@ -50,6 +50,8 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
             model.keep_visible();
+            // Even where it is the one from before: the terminal may have had another one in between.
+            to.push(Effect::Redraw);
         }
         Msg::Resumed => {
             news::back(model);

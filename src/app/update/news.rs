@@ -126,7 +126,7 @@ pub(super) fn answered(model: &mut Model, place: PlaceId, before: Option<&Troubl
         parts.push((words.recovered)(&outage));
     }
     if !ends.is_empty() {
-        let clock = time::clock_or_date(since, model.now.wall, time::CHINA);
+        let clock = time::clock_or_date(since, model.now.wall, &model.zone);
         let mut text = (words.since)(minutes(&clock), ends.complete, ends.failed, ends.cancelled);
         if ends.gone > 0 {
             text.push_str(&(words.and_gone)(ends.gone));

@@ -14,7 +14,8 @@ pub(super) fn copy(model: &mut Model, report: bool, to: &mut Vec<Effect>) {
     let (text, notice) = if report {
         let shown = model.shown();
         let tasks: Vec<_> = ids.iter().filter_map(|id| shown.get(id)).take(REPORTED).collect();
-        let reports: Vec<_> = tasks.iter().map(|task| report_text::report(task, model.look.lang)).collect();
+        let reports: Vec<_> =
+            tasks.iter().map(|task| report_text::report(task, model.look.lang, &model.zone)).collect();
         (reports.join("\n"), (words.copied_report)(tasks.len()))
     } else {
         let lines: Vec<_> = ids.iter().map(TaskId::as_str).collect();

@@ -63,6 +63,7 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
         look: start::look(&config, &Environment::of_process()),
         keymap: Keymap::default().into(),
         stall: config.stall,
+        zone: start::zone(),
     });
     model.adopt(loaded);
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
@@ -71,7 +72,7 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
         clock,
         set: config.set,
         counts: BTreeMap::new(),
-        plain: Plain { lang: config.lang, offset: headless::offset(clock) },
+        plain: Plain { lang: config.lang, zone: start::zone() },
     };
     let (scrapes_out, scrapes) = mpsc::channel(INBOX);
     let serving = tokio::spawn(server::serve(listener, scrapes_out));

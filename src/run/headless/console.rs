@@ -1,6 +1,7 @@
 //! The two streams of a command without a screen: data on standard output, everything else on standard error. Escape sequences
 //! are written to a stream only if it is a terminal.
 
+use crate::config::Environment;
 use std::{
     fs::File,
     io::{self, BufWriter, ErrorKind, IsTerminal, Stdout, Write},
@@ -58,7 +59,7 @@ fn width(stream: &(impl AsFd + IsTerminal)) -> Option<usize> {
     (size.ws_col > 0).then_some(usize::from(size.ws_col))
 }
 
-/// The line on standard error that is kept up to date while waiting, if that is a terminal.
+/// The line on standard error that is kept up to date while waiting, if that is a terminal that can take it away again.
 #[derive(Debug)]
 pub struct ProgressLine {
     is_terminal: bool,
@@ -68,7 +69,8 @@ pub struct ProgressLine {
 impl ProgressLine {
     /// A line that is not drawn yet; it never is when `quiet`.
     pub fn new(quiet: bool) -> Self {
-        Self { is_terminal: !quiet && io::stderr().is_terminal(), is_drawn: false }
+        let is_dumb = Environment::of_process().dumb_terminal().is_some();
+        Self { is_terminal: !quiet && !is_dumb && io::stderr().is_terminal(), is_drawn: false }
     }
 
     /// Whether there is a terminal to draw it on.

@@ -21,7 +21,7 @@ pub use cancel::cancel;
 pub use edit::{add, forget};
 pub use prepare::CannotBegin;
 pub(super) use prepare::Ground;
-pub use watching::{follow_ids, instead_of_screen, list, offset, wait};
+pub use watching::{follow_ids, instead_of_screen, list, wait};
 
 use crate::domain::clean;
 use std::io::Write;

@@ -13,14 +13,16 @@ use crate::{
     cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
     config::{Config, Flags},
     domain::{Task, TaskId, Until},
-    poll::Clock,
     report::plain::Plain,
-    run::{fleet::Fleet, signals::Signals, start},
+    run::{
+        fleet::Fleet,
+        signals::Signals,
+        start::{self, NoScreen},
+    },
     term::Means,
     text::{time, words},
 };
 use color_eyre::eyre::{Context, Result};
-use jiff::tz::{Offset, TimeZone};
 use std::time::Duration;
 
 /// `eftop list`: asks once and prints. What is known is printed as well when the service cannot be asked.
@@ -44,7 +46,7 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
     let Outcome { end, exit, tasks, .. } = follow(setup).await?;
     if matches!(end, End::Unreachable | End::SignedOut | End::Misconfigured) {
         let seen = tasks.iter().filter_map(Task::seen).max();
-        let seen = seen.map(|seen| time::date_time(seen, plain.offset));
+        let seen = seen.map(|seen| time::date_time(seen, &plain.zone));
         super::warn(&(words(lang).headless.stale)(seen.as_deref()));
     }
     Ok(exit)
@@ -89,12 +91,15 @@ async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<
     Ok(follow(setup).await?.exit)
 }
 
-/// The screen where standard output is no terminal: one line per change, until all has ended or nobody reads any more.
+/// The screen where it cannot be drawn: one line per change, until all has ended or nobody reads any more.
 ///
 /// # Errors
 /// When it cannot begin, or an internal one.
-pub async fn instead_of_screen(args: WatchArgs) -> Result<Exit> {
+pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     let mut ground = Ground::prepare(args.flags(), args.screen.config.as_deref(), args.screen.log.as_deref())?;
+    if let NoScreen::Dumb(term) = why {
+        super::warn(&(words(ground.config.lang).headless.no_screen)(term));
+    }
     let mut fleet = ground.fleet()?;
     let picked = prepare::pick(&args.ids)?;
     ground.tell_picked(&picked);
@@ -146,12 +151,7 @@ async fn follow(setup: Setup<Region>) -> Result<Outcome<Region>> {
     follower::follow(setup, &mut signals).await
 }
 
-/// Lines for people, in the local time of this machine.
+/// Lines for people.
 pub(super) fn plain(ground: &Ground) -> Plain {
-    Plain { lang: ground.config.lang, offset: offset(ground.clock) }
-}
-
-/// The local time of this machine.
-pub fn offset(clock: Clock) -> Offset {
-    TimeZone::system().to_offset(clock.now().wall)
+    Plain { lang: ground.config.lang, zone: start::zone() }
 }

@@ -41,6 +41,8 @@ pub struct HeadlessWords {
     pub export_open: fn(&str) -> String,
     /// Standard output takes no more: why.
     pub output_failed: fn(&str) -> String,
+    /// Lines are written instead of the screen: `TERM` is this, or not set.
+    pub no_screen: fn(&str) -> String,
 }
 
 pub(super) const EN: HeadlessWords = HeadlessWords {
@@ -76,6 +78,10 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
         )
     },
     output_failed: |why| format!("standard output cannot be written: {why}"),
+    no_screen: |term| match term {
+        "" => "TERM is not set, so the screen cannot be drawn; lines instead".to_owned(),
+        _ => format!("TERM={term}: the screen cannot be drawn; lines instead"),
+    },
 };
 
 fn going_on(n: usize) -> String {
@@ -108,4 +114,8 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     export_at: |url| format!("指标地址：{url}"),
     export_open: |address| format!("其他机器也能访问 {address}：能连上的人无需密码即可读取这些数字"),
     output_failed: |why| format!("无法写标准输出：{why}"),
+    no_screen: |term| match term {
+        "" => "未设置 TERM，无法显示界面，改为逐行输出".to_owned(),
+        _ => format!("TERM={term}：无法显示界面，改为逐行输出"),
+    },
 };

@@ -25,6 +25,8 @@ pub struct HelpWords {
     pub group_program: &'static str,
     /// That leaving the program does not touch the tasks.
     pub tasks_go_on: &'static str,
+    /// Where all times are: this offset.
+    pub zone: fn(&str) -> String,
     /// Group: keys of a replay.
     pub group_replay: &'static str,
     /// Group: keys of dialogs.
@@ -43,6 +45,7 @@ pub(super) const EN: HelpWords = HelpWords {
     group_view: "View",
     group_program: "Program",
     tasks_go_on: "Leaving eftop never cancels a task.",
+    zone: |offset| format!("Times are local (TZ): {offset}."),
     group_replay: "Replay",
     group_dialog: "In dialogs",
 };
@@ -59,6 +62,7 @@ pub(super) const ZH: HelpWords = HelpWords {
     group_view: "显示",
     group_program: "程序",
     tasks_go_on: "退出 eftop 不会取消任何任务。",
+    zone: |offset| format!("时间均为本地时间（TZ）：{offset}"),
     group_replay: "回放",
     group_dialog: "对话框内",
 };

@@ -1,6 +1,6 @@
 //! Trouble with the service: a word for the header, and what a user can do about it.
 
-use crate::domain::{ProblemKind, SignIn};
+use crate::domain::{ProblemKind, SignIn, Tls};
 
 /// What is said of one kind of trouble.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,14 @@ pub struct ProblemWords {
     pub unreachable: ProblemText,
     /// The TLS handshake failed.
     pub tls: ProblemText,
+    /// The server's certificate is not trusted.
+    pub untrusted: ProblemText,
+    /// The server's certificate is another host's.
+    pub foreign_name: ProblemText,
+    /// The server's certificate is too old or too new.
+    pub out_of_date: ProblemText,
+    /// The server's certificate cannot be used.
+    pub certificate: ProblemText,
     /// No answer in time.
     pub timed_out: ProblemText,
     /// The service failed.
@@ -74,7 +82,11 @@ impl ProblemWords {
             ProblemKind::Limited => self.limited,
             ProblemKind::Unauthenticated => self.unauthenticated,
             ProblemKind::Unreachable => self.unreachable,
-            ProblemKind::Tls => self.tls,
+            ProblemKind::Tls(Tls::Handshake) => self.tls,
+            ProblemKind::Tls(Tls::Untrusted) => self.untrusted,
+            ProblemKind::Tls(Tls::Name) => self.foreign_name,
+            ProblemKind::Tls(Tls::Dates) => self.out_of_date,
+            ProblemKind::Tls(Tls::Certificate) => self.certificate,
             ProblemKind::TimedOut => self.timed_out,
             ProblemKind::Server => self.server,
             ProblemKind::BadAnswer => self.bad_answer,
@@ -121,7 +133,23 @@ pub(super) const EN: ProblemWords = ProblemWords {
     },
     tls: ProblemText {
         word: "TLS failed",
-        advice: "The certificate or the handshake was refused. Check the clock and the address, and whether a proxy puts its own certificate in between.",
+        advice: "The TLS handshake broke off. Check address and port, and whether a proxy or firewall stands in between.",
+    },
+    untrusted: ProblemText {
+        word: "not trusted",
+        advice: "Nobody who is trusted here has signed the server's certificate. If you know the server, give the PEM file of its authority, or of this very certificate, with --ca-file. If not, somebody may stand in between: do not go on.",
+    },
+    foreign_name: ProblemText {
+        word: "wrong host",
+        advice: "The server's certificate is another host's. Check the address, and whether a proxy puts its own certificate in between.",
+    },
+    out_of_date: ProblemText {
+        word: "out of date",
+        advice: "The server's certificate is too old, or too new. Check the clock of this machine (date); if it is right, the service must renew its certificate.",
+    },
+    certificate: ProblemText {
+        word: "bad certificate",
+        advice: "The server's certificate cannot be used. Tell the support of your region, or whoever runs the proxy in between.",
     },
     timed_out: ProblemText {
         word: "timed out",
@@ -141,7 +169,7 @@ pub(super) const EN: ProblemWords = ProblemWords {
     },
     misconfigured: ProblemText {
         word: "not configured",
-        advice: "The request could not be built. Check SCNET_EFILE_URL, SCNET_TOKEN and the configuration file, then start again.",
+        advice: "The request could not be built. Check SCNET_EFILE_URL, SCNET_TOKEN, https_proxy and the configuration file, then start again.",
     },
     proxy: ProblemText {
         word: "proxy refused",
@@ -212,7 +240,22 @@ pub(super) const ZH: ProblemWords = ProblemWords {
         advice: "连接不上服务。请检查网络、VPN、代理（https_proxy）和基础地址；eftop 会继续重试。",
     },
     tls: ProblemText {
-        word: "TLS 失败", advice: "证书或握手未通过。请检查系统时钟和地址，以及代理是否替换了证书。"
+        word: "TLS 失败", advice: "TLS 握手中断。请检查地址和端口，以及中间是否有代理或防火墙。"
+    },
+    untrusted: ProblemText {
+        word: "证书不受信任",
+        advice: "服务器证书的签发者不受信任。如果确认是这台服务器，请用 --ca-file 给出其 CA 证书或这张证书本身（PEM）；否则可能有人冒充服务器，请勿继续。",
+    },
+    foreign_name: ProblemText {
+        word: "证书域名不符",
+        advice: "服务器证书属于另一台主机。请检查地址，以及代理是否替换了证书。",
+    },
+    out_of_date: ProblemText {
+        word: "证书不在有效期",
+        advice: "服务器证书已过期或尚未生效。请先核对本机时钟（date）；时钟无误时，需由服务方更换证书。",
+    },
+    certificate: ProblemText {
+        word: "证书不可用", advice: "服务器证书无法使用。请联系区域技术支持，或代理的管理员。"
     },
     timed_out: ProblemText {
         word: "超时", advice: "服务未及时响应，可能是服务或网络较慢；eftop 会继续重试。"
@@ -230,7 +273,7 @@ pub(super) const ZH: ProblemWords = ProblemWords {
     },
     misconfigured: ProblemText {
         word: "配置有误",
-        advice: "无法生成请求。请检查 SCNET_EFILE_URL、SCNET_TOKEN 和配置文件，然后重新启动。",
+        advice: "无法生成请求。请检查 SCNET_EFILE_URL、SCNET_TOKEN、https_proxy 和配置文件，然后重新启动。",
     },
     proxy: ProblemText {
         word: "代理拒绝",

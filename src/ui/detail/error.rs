@@ -56,7 +56,7 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
 
 /// Why nothing newer is known of any task, since when, and what can be done.
 pub fn asking_fails(scene: &Scene<'_>, trouble: &Trouble, page: &mut Page) {
-    let since = time::clock_or_date(trouble.since.wall, scene.now.wall, time::CHINA);
+    let since = time::clock_or_date(trouble.since.wall, scene.now.wall, &scene.model.zone);
     page.text(&(scene.words.detail.asking_fails)(&since), problem_role(trouble.problem.kind));
     problem(scene, &trouble.problem, page);
 }

@@ -23,7 +23,7 @@ pub fn write_task(scene: &Scene<'_>, task: &Task, page: &mut Page) {
 
 /// Writes one event, with the task's short id or without.
 pub fn write(scene: &Scene<'_>, event: &Event, with_id: bool, page: &mut Page) {
-    let clock = time::clock_or_date(event.at.wall, scene.now.wall, time::CHINA);
+    let clock = time::clock_or_date(event.at.wall, scene.now.wall, &scene.model.zone);
     let mut first = vec![Span::styled(format!("{clock}  "), scene.style(Role::Dim))];
     if with_id {
         first.push(Span::styled(format!("{}  ", event.id.short()), scene.style(Role::Accent)));

@@ -30,7 +30,7 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
     );
     cancel(scene, task, &mut fields);
     if let (Some(seen), None) = (task.seen(), task.seen_moment) {
-        fields.put(words.last_seen, &(words.earlier_run)(&time::china_time(seen)), Role::Warn);
+        fields.put(words.last_seen, &(words.earlier_run)(&time::date_time(seen, &scene.model.zone)), Role::Warn);
     }
     match task.report() {
         Some(report) => report_fields(scene, task, &report, &mut fields),
@@ -91,7 +91,7 @@ fn status_note(scene: &Scene<'_>, task: &Task) -> String {
 
 fn cancel(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
     let words = &scene.words.detail;
-    let clock = |at: &crate::domain::At| time::clock_or_date(at.wall, scene.now.wall, time::CHINA);
+    let clock = |at: &crate::domain::At| time::clock_or_date(at.wall, scene.now.wall, &scene.model.zone);
     match &task.cancel {
         CancelStep::None => {}
         CancelStep::Sent(at) => fields.put(words.cancel, &(words.cancel_sent)(&clock(at)), Role::Warn),
@@ -151,7 +151,7 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report<'_>, fields: &m
     for (label, at) in
         [(words.submitted, report.submitted()), (words.started, report.started()), (words.updated, report.updated())]
     {
-        fields.some(label, at.map(time::china_time).as_deref());
+        fields.some(label, at.map(|at| time::date_time(at, &scene.model.zone)).as_deref());
     }
     fields.some(words.user_name, report.user_name());
     fields.some(words.user_id, report.user_id());
@@ -164,12 +164,12 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report<'_>, fields: &m
 /// What we know ourselves: when it was seen, and where it is asked for.
 fn ours(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
     let words = &scene.words.detail;
-    fields.put(words.first_seen, &time::china_time(task.added), Role::Dim);
+    fields.put(words.first_seen, &time::date_time(task.added, &scene.model.zone), Role::Dim);
     if let (Some(seen), Some(_)) = (task.seen(), task.seen_moment) {
-        fields.put(words.last_seen, &time::china_time(seen), Role::Dim);
+        fields.put(words.last_seen, &time::date_time(seen, &scene.model.zone), Role::Dim);
     }
     if let Some(ended) = task.ended() {
-        fields.put(words.ended, &time::china_time(ended), Role::Dim);
+        fields.put(words.ended, &time::date_time(ended, &scene.model.zone), Role::Dim);
     }
     let region = task.origin.as_ref().and_then(|origin| origin.region.as_deref());
     let place = scene.model.places.get(task.place).filter(|_| region.is_some() || scene.model.places.are_several());

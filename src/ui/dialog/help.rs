@@ -3,7 +3,10 @@
 use super::{WIDEST, height, inner_width, keys, most_lines, window};
 use crate::{
     app::Command,
-    text::width::{cells, fit},
+    text::{
+        time,
+        width::{cells, fit},
+    },
     ui::{Chrome, page::Page, scene::Scene, theme::Role},
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
@@ -40,6 +43,8 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, screen: Rec
             page.blank();
         }
         page.text(words.tasks_go_on, Role::Good);
+        let offset = time::offset_of(scene.model.zone.to_offset(scene.now.wall));
+        page.text(&(words.zone)(&offset), Role::Dim);
     }
     let lines = height(pages.iter().map(|page| page.lines.len()).max().unwrap_or(0)).min(most_lines(screen));
     let area = window(

@@ -171,7 +171,7 @@ impl Block<'_> {
         self.put(words.asked, &parts.join(scene.palette.separator()), role);
         let Some(trouble) = &feed.trouble else { return };
         let what = freshness::trouble(scene, feed).unwrap_or_default();
-        let since = time::clock_or_date(trouble.since.wall, scene.now.wall, time::CHINA);
+        let since = time::clock_or_date(trouble.since.wall, scene.now.wall, &self.scene.model.zone);
         let what = format!("{what}{}{}", scene.palette.separator(), (header.failing_since)(&since));
         self.put(words.trouble, &what, problem_role(trouble.problem.kind));
         self.put("", scene.problem_text(trouble.problem.kind).advice, Role::Strong);

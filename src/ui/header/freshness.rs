@@ -53,7 +53,7 @@ fn in_trouble(scene: &Scene<'_>, worst: &PlaceState) -> Vec<Item> {
         let role = if failing > 0 { Role::Warn } else { Role::Dim };
         items.push(Item::right(3, (words.others)(failing, fine), scene.style(role)));
     }
-    let since = (words.failing_since)(&time::clock(trouble.since.wall, time::CHINA));
+    let since = (words.failing_since)(&time::clock(trouble.since.wall, &scene.model.zone));
     items.push(Item::right(5, since, style));
     if let Some(answer) = feed.last_answer {
         items.push(Item::right(6, age(scene, answer), scene.style(Role::Dim)));

@@ -43,17 +43,22 @@ fn shown(color: Option<Color>, text: Rgb) -> Light {
         None => text,
         Some(Color::Indexed(index @ 16..)) => indexed_rgb(index),
         Some(Color::Rgb(red, green, blue)) => (red, green, blue),
-        Some(Color::Gray) => XTERM[7],
-        Some(Color::DarkGray) => XTERM[8],
-        Some(Color::Green) => XTERM[2],
-        Some(Color::Blue) => XTERM[4],
-        Some(Color::Red) => XTERM[1],
-        Some(Color::Magenta) => XTERM[5],
-        Some(Color::LightCyan) => XTERM[14],
-        Some(Color::LightYellow) => XTERM[11],
-        Some(Color::LightRed) => XTERM[9],
-        Some(other) => panic!("{other:?}"),
+        Some(one) => XTERM[place(one)],
     })
+}
+
+/// The place of one of the terminal's own colours.
+fn place(color: Color) -> usize {
+    match color {
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::LightRed => 9,
+        other => panic!("{other:?} is a grey to some"),
+    }
 }
 
 fn contrast(one: Light, other: Light) -> f64 {
@@ -103,6 +108,35 @@ fn sixteen_colours_can_be_read_as_xterm_shows_them() {
         for role in ROLES {
             let found = contrast(shown(palette.color(role), text), light(pages[0]));
             assert!(found >= 4.5, "{theme:?} {role:?}: {found:.2}");
+        }
+    }
+}
+
+#[test]
+fn sixteen_colours_can_be_read_as_solarized_shows_them() {
+    /// Those of its colours that are not greys; orange stands in the place of bright red.
+    const SOLARIZED: [(usize, Rgb); 7] = [
+        (1, (0xdc, 0x32, 0x2f)),
+        (2, (0x85, 0x99, 0x00)),
+        (3, (0xb5, 0x89, 0x00)),
+        (4, (0x26, 0x8b, 0xd2)),
+        (5, (0xd3, 0x36, 0x82)),
+        (6, (0x2a, 0xa1, 0x98)),
+        (9, (0xcb, 0x4b, 0x16)),
+    ];
+    for theme in Theme::ALL {
+        let (text, page) = if theme.is_light() {
+            ((0x65, 0x7b, 0x83), (0xfd, 0xf6, 0xe3))
+        } else {
+            ((0x83, 0x94, 0x96), (0x00, 0x2b, 0x36))
+        };
+        for role in ROLES {
+            let shown = palette(theme, ColorDepth::Sixteen)
+                .color(role)
+                .map_or(text, |color| SOLARIZED.iter().find(|(at, _)| *at == place(color)).unwrap().1);
+            // Its own text has 4.1 on its light page.
+            let found = contrast(light(shown), light(page));
+            assert!(found >= 3.0, "{theme:?} {role:?}: {found:.2}");
         }
     }
 }

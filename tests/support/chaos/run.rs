@@ -185,6 +185,7 @@ fn bench(seed: u64, ids: usize, server: &Running, book: &Book, folder: &Path) ->
         keymap: Arc::default(),
         look,
         stall: StallRule::default(),
+        zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
     });
     let mut store = store(folder);
     store.load(Timestamp::now()).unwrap();

@@ -2,7 +2,7 @@
 
 use super::Follower;
 use crate::{
-    domain::{At, EventKind, Moment, PlaceId, Problem, TaskId, Trouble},
+    domain::{At, EventKind, Moment, PlaceId, Problem, ProblemKind, TaskId, Trouble},
     report::{
         PlaceTrouble, View,
         plain::{heartbeat, progress_line},
@@ -50,8 +50,13 @@ impl<S: Whereabouts> Follower<S> {
             progress.erase();
             // A look does not come again.
             let next = next.filter(|_| setup.goal != Goal::Look);
+            let problem = trouble.problem.kind;
             let trouble = PlaceTrouble { place, name, trouble };
             _ = setup.plain.trouble(&mut std::io::stderr(), at, trouble, next);
+            // It goes on, but hardly anything changes by itself.
+            if let kind @ ProblemKind::Tls(_) = problem {
+                warn(words(setup.config.lang).problems.of(kind).advice);
+            }
         }
     }
 

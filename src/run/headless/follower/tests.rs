@@ -36,7 +36,7 @@ fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
         quiet: true,
         ends_with_output: false,
         judges_tasks: true,
-        plain: Plain { lang: Lang::En, offset: time::CHINA },
+        plain: Plain { lang: Lang::En, zone: jiff::tz::TimeZone::fixed(time::CHINA) },
         sink: Box::new(Quiet),
         record: crate::cli::args_replay::RecordArgs::default(),
         hooks: Hooks::default(),
