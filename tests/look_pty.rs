@@ -9,7 +9,7 @@ mod support;
 mod program;
 
 use program::Bench;
-use std::{fs, path::Path};
+use std::{collections::HashSet, fs, path::Path};
 use support::terminal::{Terminal, environment};
 
 const WORLD: &str = include_str!("data/pty-world.toml");
@@ -91,4 +91,29 @@ fn own_keys_and_colours_are_obeyed_and_wrong_ones_are_told_before_the_start() {
     let mut terminal = Terminal::eftop(&args, &environment, (120, 40));
     assert_eq!(terminal.exit_code(), 2);
     assert!(terminal.text().contains("c would run both cancel and freeze"), "{}", terminal.text());
+}
+
+/// Words on the screen that begin like this.
+fn words_of(screen: &vt100::Screen, begin: &str) -> HashSet<String> {
+    let text = screen.contents();
+    text.split_whitespace().filter(|word| word.starts_with(begin)).map(str::to_owned).collect()
+}
+
+#[test]
+fn ids_that_begin_alike_can_be_told_apart() {
+    let home = tempfile::tempdir().unwrap();
+    for (columns, rows) in [(120, 36), (60, 24)] {
+        let mut terminal =
+            Terminal::eftop(&["demo", "--scenario", "faults"], &environment(home.path()), (columns, rows));
+        terminal.until_text("md-310K");
+        terminal.send("E");
+        terminal.until("ids that differ", |screen| words_of(screen, "fa01750").len() >= 6);
+        terminal.send("q");
+        terminal.until_gone("Events");
+        terminal.send("c");
+        terminal.until("the id of the question", |screen| words_of(screen, "fa01750").iter().all(|id| id.len() > 20));
+        terminal.send("n");
+        terminal.send("q");
+        assert_eq!(terminal.exit_code(), 0);
+    }
 }

@@ -16,6 +16,12 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, id: &TaskId, s
         detail::error::write(scene, task, &mut page);
     }
     let lines = height(page.lines.len()).min(most_lines(screen));
-    let area = window(scene, buffer, screen, (width, lines), (&(words.explain_title)(id.short()), words.close));
+    let area = window(
+        scene,
+        buffer,
+        screen,
+        (width, lines),
+        (&(words.explain_title)(scene.model.shown().short(id)), words.close),
+    );
     page.draw(buffer, area, scroll);
 }
