@@ -117,3 +117,23 @@ fn ids_that_begin_alike_can_be_told_apart() {
         assert_eq!(terminal.exit_code(), 0);
     }
 }
+
+#[test]
+fn a_lower_bound_has_one_sign() {
+    // One copy that crawls, one that stands still with most of the bytes, and one of which nothing is known yet.
+    let copy = "[[task]]\noperation = 'copy'\nsource = '/a'\ntarget = '/b'\nsubmitted = -60\n";
+    let slow = "takes = 10000000\nsize = '10 GiB'\n";
+    let stuck = "takes = 10000000\nsize = '1 PiB'\nstalls = [{ at = 1, lasts = 1000000 }]\n";
+    let world = &[copy, slow, copy, stuck, copy, "waits = 100000\n"].concat();
+    let (bench, home) = (Bench::new(world), tempfile::tempdir().unwrap());
+    let ids: Vec<_> = bench.running.task_ids().iter().map(String::as_str).collect();
+    for (more, sign) in [(&[][..], "≥"), (&["--ascii"], ">=")] {
+        let args = [&["--interval", "50ms"], more, &ids].concat();
+        let mut terminal = Terminal::eftop(&args, &account(&bench, home.path()), (120, 24));
+        // The total is a lower bound, too.
+        terminal.until_text(&format!("/{sign}1.00 PiB"));
+        terminal.until_text("ETA >1y");
+        terminal.send("q");
+        assert_eq!(terminal.exit_code(), 0);
+    }
+}
