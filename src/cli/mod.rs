@@ -9,6 +9,7 @@ pub mod args_service;
 pub mod args_submit;
 pub mod exit;
 pub mod ids;
+pub mod line;
 pub mod man;
 pub mod pairs;
 
