@@ -290,7 +290,9 @@ async fn with_certificates(builder: reqwest::ClientBuilder, path: &Path) -> Resu
         move || read_bounded(&path)
     });
     let pem = read.await.map_err(|error| wrong(error.to_string()))?.map_err(|error| wrong(error.to_string()))?;
-    let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| wrong(reason(&error)))?;
+    // A byte order mark would hide the first certificate.
+    let pem = pem.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&pem);
+    let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| wrong(reason(&error)))?;
     if certificates.is_empty() {
         return Err(wrong("holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)".to_owned()));
     }
