@@ -163,8 +163,8 @@ pub struct DemoArgs {
     /// What is recorded
     #[command(flatten)]
     pub record: RecordArgs,
-    /// Where the server listens; loopback addresses only
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    /// Where the server listens; loopback addresses only. The host is 127.0.0.1 where none is given, as in :8080
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = super::args_export::address)]
     pub listen: std::net::SocketAddr,
     /// How the screen looks and how often it asks
     #[command(flatten)]
