@@ -260,7 +260,26 @@ fn hostile_clients_are_bounded_and_do_not_stop_it() {
 }
 
 #[test]
-fn an_address_that_cannot_be_used_is_told() {
+fn clients_that_say_nothing_keep_nobody_from_the_numbers() {
+    let bench = bench();
+    let exporter = Exporter::start(&bench, "--listen 127.0.0.1:0");
+    let mut idle: Vec<TcpStream> = (0..40).map(|_| exporter.connect()).collect();
+    // They come in before those that ask behind them.
+    for _ in 0..3 {
+        let (head, body) = exporter.scrape("*/*");
+        assert!(head.starts_with("HTTP/1.1 200 OK") && body.ends_with("# EOF\n"), "{head:?}");
+    }
+    // The oldest had to go, the youngest is still served.
+    let mut answer = String::new();
+    let youngest = idle.last_mut().unwrap();
+    youngest.write_all(b"GET /metrics HTTP/1.1\r\n\r\n").unwrap();
+    youngest.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    assert_eq!(idle[0].read(&mut [0; 1]).unwrap_or(0), 0);
+}
+
+#[test]
+fn an_address_that_can_or_cannot_be_used_is_told() {
     let bench = Bench::new(WORLD);
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
@@ -270,6 +289,11 @@ fn an_address_that_cannot_be_used_is_told() {
     for bad in ["localhost", "127.0.0.1", "127.0.0.1:99999", "1.2.3.4.5:1"] {
         let ran = ended(&mut bench.command(&format!("export --listen {bad}")));
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{bad}: {}", ran.err);
+    }
+    for (host, listens) in [("localhost:0", "127.0.0.1:"), (":0", "127.0.0.1:"), ("[::1]:0", "[::1]:")] {
+        let exporter = Exporter::start(&bench, &format!("--listen {host}"));
+        assert!(exporter.address.starts_with(listens), "{host}: {}", exporter.said);
+        assert!(!exporter.scrape("*/*").0.is_empty(), "{host}");
     }
     let open = Exporter::start(&bench, "--listen 0.0.0.0:0 --lang en");
     assert!(open.said.contains("can be reached from other machines"), "{}", open.said);

@@ -223,18 +223,6 @@ fn the_manual_has_its_sections_and_no_line_of_text_that_is_a_request() {
 }
 
 #[test]
-fn bash_loads_its_completions() {
-    let home = tempfile::tempdir().unwrap();
-    let script = home.path().join("completions");
-    fs::write(&script, stdout(&eftop(home.path(), &["completions", "bash"], &[]))).unwrap();
-    match std::process::Command::new("bash").arg("-n").arg(&script).output() {
-        Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
-        // A machine without bash has nothing to load them with.
-        Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::NotFound),
-    }
-}
-
-#[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let home = tempfile::tempdir().unwrap();
     let (reader, writer) = std::io::pipe().unwrap();

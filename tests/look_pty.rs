@@ -9,7 +9,7 @@ mod support;
 mod program;
 
 use program::Bench;
-use std::{fs, path::Path};
+use std::{collections::HashSet, fs, path::Path};
 use support::terminal::{Terminal, environment};
 
 const WORLD: &str = include_str!("data/pty-world.toml");
@@ -91,4 +91,49 @@ fn own_keys_and_colours_are_obeyed_and_wrong_ones_are_told_before_the_start() {
     let mut terminal = Terminal::eftop(&args, &environment, (120, 40));
     assert_eq!(terminal.exit_code(), 2);
     assert!(terminal.text().contains("c would run both cancel and freeze"), "{}", terminal.text());
+}
+
+/// Words on the screen that begin like this.
+fn words_of(screen: &vt100::Screen, begin: &str) -> HashSet<String> {
+    let text = screen.contents();
+    text.split_whitespace().filter(|word| word.starts_with(begin)).map(str::to_owned).collect()
+}
+
+#[test]
+fn ids_that_begin_alike_can_be_told_apart() {
+    let home = tempfile::tempdir().unwrap();
+    for (columns, rows) in [(120, 36), (60, 24)] {
+        let mut terminal =
+            Terminal::eftop(&["demo", "--scenario", "faults"], &environment(home.path()), (columns, rows));
+        terminal.until_text("md-310K");
+        terminal.send("E");
+        terminal.until("ids that differ", |screen| words_of(screen, "fa01750").len() >= 6);
+        terminal.send("q");
+        terminal.until_gone("Events");
+        terminal.send("c");
+        terminal.until("the id of the question", |screen| words_of(screen, "fa01750").iter().all(|id| id.len() > 20));
+        terminal.send("n");
+        terminal.send("q");
+        assert_eq!(terminal.exit_code(), 0);
+    }
+}
+
+#[test]
+fn a_lower_bound_has_one_sign() {
+    // One copy that crawls, one that stands still with most of the bytes, and one of which nothing is known yet.
+    let copy = "[[task]]\noperation = 'copy'\nsource = '/a'\ntarget = '/b'\nsubmitted = -60\n";
+    let slow = "takes = 10000000\nsize = '10 GiB'\n";
+    let stuck = "takes = 10000000\nsize = '1 PiB'\nstalls = [{ at = 1, lasts = 1000000 }]\n";
+    let world = &[copy, slow, copy, stuck, copy, "waits = 100000\n"].concat();
+    let (bench, home) = (Bench::new(world), tempfile::tempdir().unwrap());
+    let ids: Vec<_> = bench.running.task_ids().iter().map(String::as_str).collect();
+    for (more, sign) in [(&[][..], "≥"), (&["--ascii"], ">=")] {
+        let args = [&["--interval", "50ms"], more, &ids].concat();
+        let mut terminal = Terminal::eftop(&args, &account(&bench, home.path()), (120, 24));
+        // The total is a lower bound, too.
+        terminal.until_text(&format!("/{sign}1.00 PiB"));
+        terminal.until_text("ETA >1y");
+        terminal.send("q");
+        assert_eq!(terminal.exit_code(), 0);
+    }
 }

@@ -318,7 +318,7 @@ fn plain_lines(lang: Lang) -> String {
     in_order.sort_by_key(|task| task.order);
     written(|out| {
         for task in in_order {
-            plain.change(out, at(127).wall, task, State::Processing, task.state())?;
+            plain.change(out, at(127).wall, &tasks, task, State::Processing, task.state())?;
         }
         plain.heartbeat(out, &View { at: at(157), tasks: &tasks, troubles: &[] })?;
         plain.heartbeat(out, &View { at: at(187), tasks: &tasks, troubles: &[at_home(&trouble)] })?;

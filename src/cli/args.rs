@@ -10,9 +10,11 @@ use super::{
     args_service::ServiceArgs,
     args_submit::{CopyArgs, MoveArgs, RemoveArgs},
 };
-use crate::config::Flags;
+use crate::config::{Flags, value};
 #[cfg(feature = "demo")]
-use crate::config::value;
+use crate::demo::Scenario;
+#[cfg(feature = "demo")]
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 #[cfg(feature = "demo")]
@@ -119,19 +121,19 @@ pub struct ScreenArgs {
     #[arg(long, value_name = "SPAN")]
     pub stall_after: Option<String>,
     /// en, zh or auto, by locale [env: EFTOP_LANG]
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", value_parser = value::LANG, hide_possible_values = true)]
     pub lang: Option<String>,
     /// auto, dark, light, contrast-dark, contrast-light, colorblind-dark or colorblind-light [env: EFTOP_THEME]
-    #[arg(long, value_name = "THEME")]
+    #[arg(long, value_name = "THEME", value_parser = value::THEME, hide_possible_values = true)]
     pub theme: Option<String>,
     /// full, 16, none or auto, by terminal and NO_COLOR
-    #[arg(long, value_name = "COLORS")]
+    #[arg(long, value_name = "COLORS", value_parser = value::COLORS, hide_possible_values = true)]
     pub colors: Option<String>,
     /// Draw with ASCII only
     #[arg(long)]
     pub ascii: bool,
     /// Tell of failures and of the end: auto (by terminal), bell, osc (a notification of the desktop) or off [env: EFTOP_NOTIFY]
-    #[arg(long, value_name = "HOW")]
+    #[arg(long, value_name = "HOW", value_parser = value::NOTIFY, hide_possible_values = true)]
     pub notify: Option<String>,
     /// Read this file instead of the usual config.toml
     #[arg(long, value_name = "FILE")]
@@ -146,7 +148,7 @@ pub struct ScreenArgs {
 #[derive(Debug, Args)]
 pub struct DemoArgs {
     /// The world to show: first-look, crowd or faults [default: first-look, with --tasks crowd]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Scenario::names()), hide_possible_values = true)]
     pub scenario: Option<String>,
     /// The same seed gives the same world
     #[arg(long, value_name = "N", default_value_t = 7)]
@@ -163,8 +165,8 @@ pub struct DemoArgs {
     /// What is recorded
     #[command(flatten)]
     pub record: RecordArgs,
-    /// Where the server listens; loopback addresses only
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    /// Where the server listens; loopback addresses only. The host is 127.0.0.1 where none is given, as in :8080
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = super::args_export::address)]
     pub listen: std::net::SocketAddr,
     /// How the screen looks and how often it asks
     #[command(flatten)]

@@ -7,7 +7,10 @@ use crate::{
     config::{Flags, value},
     domain::Until,
 };
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use std::{path::PathBuf, time::Duration};
 
 /// Behind the help of `wait`: what a script is told.
@@ -44,10 +47,10 @@ pub struct HeadlessArgs {
     #[arg(long, value_name = "SPAN")]
     pub stall_after: Option<String>,
     /// en, zh or auto, by locale [env: EFTOP_LANG]
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", value_parser = value::LANG, hide_possible_values = true)]
     pub lang: Option<String>,
     /// full, 16, none or auto, by terminal and NO_COLOR
-    #[arg(long, value_name = "COLORS")]
+    #[arg(long, value_name = "COLORS", value_parser = value::COLORS, hide_possible_values = true)]
     pub colors: Option<String>,
     /// Read this file instead of the usual config.toml
     #[arg(long, value_name = "FILE")]
@@ -131,7 +134,7 @@ pub struct WaitArgs {
     #[arg(value_name = "ID|FILE|-")]
     pub ids: Vec<String>,
     /// When it is over: all, any or first-failure
-    #[arg(long, value_name = "WHEN", default_value_t)]
+    #[arg(long, value_name = "WHEN", default_value_t, value_parser = until(), hide_possible_values = true)]
     pub until: Until,
     /// For how long
     #[command(flatten)]
@@ -147,7 +150,7 @@ pub struct WaitArgs {
     pub hooks: HookArgs,
     /// Call you when the waiting is over, if standard error is a terminal: auto (by terminal), bell or osc (a notification of the
     /// desktop); off, the default here, does not
-    #[arg(long, value_name = "HOW")]
+    #[arg(long, value_name = "HOW", value_parser = value::NOTIFY, hide_possible_values = true)]
     pub notify: Option<String>,
     /// How to reach the service, and how it is told
     #[command(flatten)]
@@ -203,6 +206,11 @@ pub struct ForgetArgs {
     /// Which set, and how it is told
     #[command(flatten)]
     pub common: HeadlessArgs,
+}
+
+/// Reads when a wait is over.
+fn until() -> impl TypedValueParser<Value = Until> {
+    PossibleValuesParser::new(Until::ALL.map(Until::as_str)).try_map(|word| word.parse::<Until>())
 }
 
 /// Reads a span of time that is longer than none.

@@ -4,7 +4,7 @@
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
 use super::{ScreenArgs, args_service::ServiceArgs};
-use crate::config::Flags;
+use crate::config::{Flags, value};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ pub struct ExplainArgs {
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
     /// en, zh or auto, by locale [env: EFTOP_LANG]
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", value_parser = value::LANG, hide_possible_values = true)]
     pub lang: Option<String>,
     /// Print JSON: an object, or a list of them without a CODE
     #[arg(long)]
@@ -61,7 +61,7 @@ pub struct AccountArgs {
     #[command(flatten)]
     pub service: ServiceArgs,
     /// en, zh or auto, by locale [env: EFTOP_LANG]
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", value_parser = value::LANG, hide_possible_values = true)]
     pub lang: Option<String>,
     /// Read this file instead of the usual config.toml
     #[arg(long, value_name = "FILE")]

@@ -1,9 +1,12 @@
 //! Turns the arguments of a command into task ids: an id, a file with ids in it, or `-` for standard input.
 
 use super::Cli;
-use crate::domain::{
-    TaskId,
-    pick::{self, NotAnId, Picked},
+use crate::{
+    config::value,
+    domain::{
+        TaskId,
+        pick::{self, NotAnId, Picked},
+    },
 };
 use clap::CommandFactory;
 use std::{
@@ -45,18 +48,19 @@ pub enum BadIds {
     NoId(String),
 }
 
-/// How alike a word must be to a command to be taken for a slip of the fingers, 0 to 1.
-const ALIKE: f64 = 0.8;
-
 /// The command that was probably meant by a word that is no id.
 fn suggestion(argument: &str) -> String {
     let cli = Cli::command();
-    let alike = |name: &str| strsim::jaro_winkler(name, argument);
-    let best = cli.get_subcommands().map(clap::Command::get_name).max_by(|a, b| alike(a).total_cmp(&alike(b)));
-    match best.filter(|name| alike(name) >= ALIKE) {
-        Some(name) => format!("; did you mean `eftop {name}`?"),
-        None => String::new(),
-    }
+    let meant = value::nearest(argument, cli.get_subcommands().map(clap::Command::get_name));
+    meant.map(|name| format!("; did you mean `eftop {name}`?")).unwrap_or_default()
+}
+
+/// Whether ids can come of this argument, as far as that is seen without reading anything.
+///
+/// # Errors
+/// Why none can.
+pub fn could_be(argument: &str) -> Result<(), BadIds> {
+    if argument == "-" || Path::new(argument).exists() { Ok(()) } else { one(argument).map(drop) }
 }
 
 /// The ids of all arguments, each once, and how many came twice.

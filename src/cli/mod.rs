@@ -7,8 +7,10 @@ pub mod args_house;
 pub mod args_replay;
 pub mod args_service;
 pub mod args_submit;
+pub mod completions;
 pub mod exit;
 pub mod ids;
+pub mod line;
 pub mod man;
 pub mod pairs;
 

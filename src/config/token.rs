@@ -32,7 +32,7 @@ impl Token {
         }
         let mut text = Wiped(String::with_capacity(usize::try_from(LONGEST).unwrap_or_default() + 64));
         file.take(LONGEST).read_to_string(&mut text.0).map_err(unreadable)?;
-        Self::new(&text.0).ok_or_else(|| ConfigError::BadFile {
+        Self::new(text.0.trim_start_matches('\u{feff}')).ok_or_else(|| ConfigError::BadFile {
             path: path.to_owned(),
             message: "holds no token: one line of visible characters is expected".to_owned(),
         })

@@ -1,7 +1,7 @@
 //! The watched tasks by id, and what they are together.
 
 use super::{Eta, EtaUnknown, IdMap, Operation, PlaceId, RateMeter, State, Task, TaskId, Unit, progress};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 /// The tasks that a person cares about.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -9,6 +9,19 @@ pub struct TaskSet {
     /// Each in a place of its own: the table has room for more than there are.
     tasks: IdMap<TaskId, Box<Task>>,
     next_order: u64,
+    shorts: Shorts,
+}
+
+/// How long the short forms are of ids that need more than [`TaskId::SHORT`] characters to be told apart: found when they are asked for
+/// the first time after ids came in.
+#[derive(Clone, Debug, Default)]
+struct Shorts(OnceLock<IdMap<TaskId, usize>>);
+
+impl PartialEq for Shorts {
+    /// They follow from the tasks.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl TaskSet {
@@ -48,6 +61,7 @@ impl TaskSet {
         if self.contains(&task.id) {
             return false;
         }
+        self.shorts.0.take();
         task.order = self.next_order;
         self.next_order += 1;
         self.tasks.insert(task.id.clone(), task);
@@ -56,6 +70,7 @@ impl TaskSet {
 
     /// Puts a task back that was taken out, at its old place.
     pub fn put_back(&mut self, task: Task) {
+        self.shorts.0.take();
         self.next_order = self.next_order.max(task.order + 1);
         self.tasks.insert(task.id.clone(), Box::new(task));
     }
@@ -63,6 +78,30 @@ impl TaskSet {
     /// Takes a task out.
     pub fn remove(&mut self, id: &TaskId) -> Option<Task> {
         self.tasks.remove(id).map(|task| *task)
+    }
+
+    /// The beginning of an id that no other id of the set has, and [`TaskId::SHORT`] characters at least: enough for a person to tell
+    /// tasks apart, short enough for a row.
+    pub fn short<'a>(&self, id: &'a TaskId) -> &'a str {
+        let longer = self.shorts.0.get_or_init(|| self.longer_shorts()).get(id);
+        id.as_str().get(..longer.copied().unwrap_or(TaskId::SHORT)).unwrap_or(id.as_str())
+    }
+
+    /// Among sorted ids, those that begin alike stand side by side.
+    fn longer_shorts(&self) -> IdMap<TaskId, usize> {
+        let mut ids: Vec<_> = self.tasks.keys().collect();
+        ids.sort_unstable();
+        let mut longer = IdMap::<TaskId, usize>::default();
+        for (one, next) in ids.iter().zip(ids.iter().skip(1)) {
+            let same = one.as_str().bytes().zip(next.as_str().bytes()).take_while(|(a, b)| a == b).count();
+            if same >= TaskId::SHORT {
+                for id in [one, next] {
+                    let length = longer.entry(TaskId::clone(id)).or_default();
+                    *length = (*length).max(same + 1);
+                }
+            }
+        }
+        longer
     }
 
     /// All tasks, in no order.
@@ -265,6 +304,21 @@ mod tests {
         let lost = set(&[("gone", 50, 100), ("cancel", 70, 100)]).totals();
         assert_eq!(lost.fraction(), None, "nothing is known to be done");
         assert!(set(&[("processing", 5, 100), ("waiting", 0, 0)]).totals().is_partial);
+    }
+
+    #[test]
+    fn short_ids_are_as_long_as_it_takes_to_tell_them_apart() {
+        let mut set = TaskSet::default();
+        let ids = ["10b10bf643814ebf", "fa01750000001f3a", "fa01750000001e11", "fa01750000003e75", "fa017500", "abc"];
+        let ids = ids.map(|id| TaskId::new(id).unwrap());
+        let shorts = |set: &TaskSet| ids.clone().map(|id| set.short(&id).to_owned());
+        set.add(Task::new(ids[1].clone(), NOW.wall));
+        assert_eq!(shorts(&set)[1], "fa017500");
+        for id in &ids {
+            set.add(Task::new(id.clone(), NOW.wall));
+        }
+        let told_apart = ["10b10bf6", "fa01750000001f", "fa01750000001e", "fa01750000003", "fa017500", "abc"];
+        assert_eq!(shorts(&set), told_apart);
     }
 
     #[test]

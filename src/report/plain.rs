@@ -4,7 +4,7 @@
 use super::{PlaceTrouble, View, say};
 use crate::{
     domain::{
-        At, Eta, Moment, State, Task, Totals, Unit,
+        At, Eta, Moment, State, Task, TaskSet, Totals, Unit,
         clean::is_unsafe,
         verdict::{is_archived, judged_state},
     },
@@ -32,11 +32,19 @@ pub struct Plain {
 }
 
 impl Plain {
-    /// Writes that `task` went over to another state: `14:02:07 10b10bf6 processing -> complete  copy /a/b -> /c  12.3 GiB`.
+    /// Writes that `task`, one of `tasks`, went over to another state: `14:02:07 10b10bf6 processing -> complete  copy /a/b -> /c  12.3 GiB`.
     ///
     /// # Errors
     /// When the stream does not take it.
-    pub fn change(&self, out: &mut dyn Write, at: Timestamp, task: &Task, from: State, to: State) -> io::Result<()> {
+    pub fn change(
+        &self,
+        out: &mut dyn Write,
+        at: Timestamp,
+        tasks: &TaskSet,
+        task: &Task,
+        from: State,
+        to: State,
+    ) -> io::Result<()> {
         let report_words = &words(self.lang).plain;
         // From where the archive speaks, the state that is told is the one that counts.
         let to = if is_archived(task) {
@@ -44,7 +52,7 @@ impl Plain {
         } else {
             say::state(to, self.lang).to_owned()
         };
-        let change = format!("{} {} -> {to}", task.id.short(), say::state(from, self.lang));
+        let change = format!("{} {} -> {to}", tasks.short(&task.id), say::state(from, self.lang));
         let what = say::join([say::operation(task, self.lang).map(str::to_owned), path(task)], " ");
         let end = match judged_state(task) {
             State::Gone => Some(report_words.gone.to_owned()),

@@ -5,7 +5,7 @@
 
 use super::{View, say};
 use crate::{
-    domain::{Eta, State, Task, Unit, progress, verdict::judged_state},
+    domain::{Eta, State, Task, TaskSet, Unit, progress, verdict::judged_state},
     text::{Ellipsis, Lang, number, time, width, words},
 };
 use std::io::{self, Write};
@@ -119,7 +119,7 @@ pub fn write(out: &mut dyn Write, view: &View<'_>, layout: &Layout) -> io::Resul
     let mut tasks = view.in_order();
     tasks.sort_by_key(|task| judged_state(task).attention());
     let rows: Vec<Row<'_>> = tasks.into_iter().map(|task| row(task, view, layout.lang)).collect();
-    let columns = fit_columns(&rows, layout);
+    let columns = fit_columns(&rows, view.tasks, layout);
     let mut text = String::new();
     let titles = columns.iter().map(|(column, width)| {
         let title = column.title(layout.lang);
@@ -130,7 +130,7 @@ pub fn write(out: &mut dyn Write, view: &View<'_>, layout: &Layout) -> io::Resul
         let cells = columns.iter().map(|(column, width)| {
             let cell = match column {
                 Column::Id if width::cells(row.cell(*column)) > *width => {
-                    width::fit(row.task.id.short(), *width, layout.ellipsis)
+                    width::fit(view.tasks.short(&row.task.id), *width, layout.ellipsis)
                 }
                 Column::Path => width::fit(&path(row.task, *width, layout.ellipsis), *width, layout.ellipsis),
                 _ => aligned(*column, row.cell(*column), *width, layout.ellipsis),
@@ -190,7 +190,7 @@ fn path(task: &Task, width: usize, ellipsis: Ellipsis) -> String {
 }
 
 /// Which columns are shown, and how wide.
-fn fit_columns(rows: &[Row<'_>], layout: &Layout) -> Vec<Shown> {
+fn fit_columns(rows: &[Row<'_>], tasks: &TaskSet, layout: &Layout) -> Vec<Shown> {
     let natural = |column: Column| {
         let widest = rows.iter().map(|row| width::cells(row.cell(column))).max().unwrap_or(0);
         (column, widest.max(width::cells(column.title(layout.lang))))
@@ -199,7 +199,7 @@ fn fit_columns(rows: &[Row<'_>], layout: &Layout) -> Vec<Shown> {
     let mut shown: Vec<Shown> =
         Column::ALL.into_iter().filter(|column| *column != Column::Error || has_error).map(natural).collect();
     let Some(limit) = layout.width else { return shown };
-    let short_id = rows.iter().map(|row| row.task.id.short().len()).max().unwrap_or(0);
+    let short_id = rows.iter().map(|row| tasks.short(&row.task.id).len()).max().unwrap_or(0);
     shrink(&mut shown, Column::Path, LEAST_PATH, limit);
     if total(&shown) > limit {
         let title = width::cells(Column::Id.title(layout.lang));

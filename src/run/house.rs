@@ -4,9 +4,9 @@ use super::{out, start};
 use crate::{
     api::BaseUrl,
     cli::{
-        Cli, Exit, ScreenArgs,
+        Exit, ScreenArgs,
         args_house::{CompletionsArgs, ConfigCommand, ExplainArgs, ShowArgs},
-        man,
+        completions, man,
     },
     config::{self, Environment, Setting, Source, paths, settings},
     domain::clean::clean,
@@ -18,7 +18,6 @@ use crate::{
         words::HouseWords,
     },
 };
-use clap::CommandFactory;
 use color_eyre::eyre::{Context, Result};
 use serde::Serialize;
 use std::{fmt::Write as _, io::ErrorKind, io::Write as _, os::unix::fs::DirBuilderExt, path::Path};
@@ -178,10 +177,7 @@ fn value(setting: Setting, lang: Lang) -> String {
 
 /// Prints the completions of a shell.
 pub fn completions(args: &CompletionsArgs) -> Result<Exit> {
-    // Written to memory first: the generator panics when its writer fails.
-    let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "eftop", &mut text);
-    out::print(&text).map(|()| Exit::Good)
+    out::print(completions::script(args.shell).as_bytes()).map(|()| Exit::Good)
 }
 
 /// Prints the manual page.

@@ -27,11 +27,10 @@ mod trial;
 mod watch;
 
 use crate::{
-    cli::{Cli, Command, Exit},
+    cli::{Cli, Command, Exit, line},
     domain::clean,
     term,
 };
-use clap::Parser;
 use std::{io::Write, panic::AssertUnwindSafe};
 
 /// Runs the program and says how it ended.
@@ -45,7 +44,7 @@ pub fn main() -> Exit {
         return fail(&error);
     }
     term::panic::install();
-    let cli = match Cli::try_parse() {
+    let cli = match line::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
             let text = error.render().to_string();
@@ -76,7 +75,7 @@ fn run(cli: Cli) -> Exit {
             None => watch::run(cli.watch).await,
             Some(Command::Watch(args)) => watch::run(args).await,
             Some(Command::List(args)) => headless::list(args).await,
-            Some(Command::Wait(args)) => headless::wait(args).await,
+            Some(Command::Wait(args)) => Box::pin(headless::wait(args)).await,
             Some(Command::Cancel(args)) => headless::cancel(args).await,
             Some(Command::Replay(args)) => Box::pin(replay::run(*args)).await,
             Some(Command::Export(args)) => Box::pin(export::run(*args)).await,

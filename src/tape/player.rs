@@ -114,7 +114,10 @@ impl Player {
     pub fn new(text: Vec<u8>) -> Result<Self, BadTape> {
         let mut entries = Vec::new();
         let mut header = None;
-        let (mut start, mut unreadable, mut last) = (0, 0, Duration::ZERO);
+        // An editor may have put a byte order mark before it.
+        let mark = "\u{feff}".as_bytes();
+        let mut start = if text.starts_with(mark) { mark.len() } else { 0 };
+        let (mut unreadable, mut last) = (0, Duration::ZERO);
         // Behind the last line end there is nothing, or a line that was cut.
         for (end, _) in text.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
             let line = start..end;

@@ -158,7 +158,6 @@ fn all_answer(scene: &Scene<'_>) -> bool {
 fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
     let totals = scene.model.shown_totals();
     let none = scene.palette.none().to_owned();
-    let at_least = if totals.is_partial { scene.palette.sign("≥", ">=") } else { "" };
     let ellipsis = scene.palette.ellipsis();
     let pair = pair(scene, totals);
     let live = totals.live() > 0;
@@ -166,7 +165,7 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
     // What cannot be asked adds something that nobody knows.
     let rate = rate.map_or(none.clone(), |rate| {
         let text = scene.rate(rate, totals.unit());
-        let lower_bound = format!("{}{text}", scene.palette.sign("≥", ">="));
+        let lower_bound = scene.palette.at_least("", &text);
         if known || cells(&lower_bound) > RATE_CELLS { text } else { lower_bound }
     });
     let oldest = freshness::oldest_answer(scene);
@@ -174,7 +173,7 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
     let eta = match totals.eta() {
         // Of a total that may grow only the lower end means something.
         Eta::In { low, .. } if known && totals.is_partial => {
-            format!("{at_least} {}", time::age(low.saturating_sub(since)))
+            scene.palette.at_least(" ", &time::age(low.saturating_sub(since)))
         }
         Eta::In { low, high } if known => Scene::time_left(low, high, since),
         _ => none,

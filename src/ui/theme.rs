@@ -137,6 +137,18 @@ impl Palette {
         if self.ascii { ascii } else { unicode }
     }
 
+    /// `text` as a lower bound, in one sign: `>1y` is one, and less than one unit is no less than none.
+    pub fn at_least(self, gap: &str, text: &str) -> String {
+        match text.strip_prefix('<') {
+            _ if text.starts_with('>') => text.to_owned(),
+            Some(less) => {
+                let unit = less.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+                self.at_least(gap, &format!("0{unit}"))
+            }
+            None => format!("{}{gap}{text}", self.sign("≥", ">=")),
+        }
+    }
+
     /// What stands for a value that is not known.
     pub fn none(self) -> &'static str {
         self.sign("—", "-")

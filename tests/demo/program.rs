@@ -29,6 +29,17 @@ fn variables(line: &str) -> HashMap<&str, &str> {
     line.split(' ').filter_map(|word| word.split_once('=')).collect()
 }
 
+#[test]
+fn it_listens_where_it_is_told_to() {
+    for host in ["localhost:0", ":0"] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_eftop"));
+        program.args(["demo", "--serve", "--listen", host]).stdin(Stdio::null()).stderr(Stdio::null());
+        let mut serving = Serving(program.stdout(Stdio::piped()).spawn().unwrap());
+        let exports = lines(serving.0.stdout.take().unwrap(), 1);
+        assert!(exports[0].starts_with("export SCNET_EFILE_URL=http://127.0.0.1:"), "{host}: {exports:?}");
+    }
+}
+
 #[tokio::test]
 async fn what_it_prints_signs_in() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_eftop"));

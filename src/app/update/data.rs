@@ -184,7 +184,7 @@ fn has_failed(kind: &EventKind) -> bool {
 pub(super) fn write_down(model: &mut Model, at: At, id: &TaskId, happened: Vec<EventKind>) {
     for kind in happened {
         if matches!(kind, EventKind::FinishedFirst(_)) {
-            model.tell(NoticeTone::Plain, &(model.words().notice.finished_first)(id.short()));
+            model.tell(NoticeTone::Plain, &(model.words().notice.finished_first)(model.tasks.short(id)));
         }
         if model.log.len() >= LOG {
             model.log.pop_front();

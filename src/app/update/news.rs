@@ -3,7 +3,7 @@
 use super::{Effect, Model, NoticeTone};
 use crate::{
     app::news::{Absence, Ends},
-    domain::{At, PlaceId, State, Task, TaskId, Trouble, clean::clean},
+    domain::{At, PlaceId, State, Task, TaskId, TaskSet, Trouble, clean::clean},
     text::{time, width::cut},
 };
 use std::{collections::HashSet, time::Duration};
@@ -66,7 +66,8 @@ pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
         Some(text) => text,
         None if failed.is_empty() => return,
         None => {
-            let names: Vec<_> = failed.iter().take(NAMED).filter_map(|id| Some(name(model.tasks.get(id)?))).collect();
+            let names: Vec<_> =
+                failed.iter().take(NAMED).filter_map(|id| Some(name(&model.tasks, model.tasks.get(id)?))).collect();
             (model.words().notice.tasks_failed)(failed.len(), &names)
         }
     };
@@ -74,11 +75,11 @@ pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
 }
 
 /// What people call a task: the last part of its source, with the code of its failure; else its label or id.
-fn name(task: &Task) -> String {
+fn name(tasks: &TaskSet, task: &Task) -> String {
     let report = task.report();
     let file = report.and_then(|report| report.source()).map(|path| path.trim_end_matches('/'));
     let file = file.and_then(|path| path.rsplit('/').next()).filter(|name| !name.is_empty());
-    let name = task.label.as_deref().or(file).unwrap_or(task.id.short());
+    let name = task.label.as_deref().or(file).unwrap_or(tasks.short(&task.id));
     let name = cut(name, NAME_CELLS, crate::text::width::Ellipsis::Unicode);
     match report.and_then(|report| report.error_code) {
         Some(code) => format!("{name} ({code})"),

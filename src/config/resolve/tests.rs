@@ -147,3 +147,17 @@ fn locale_chooses_language_and_signs() {
     let config = resolve(&Flags::default(), &plain, &FileConfig::default()).unwrap();
     assert_eq!((config.lang, config.ascii), (Lang::En, true));
 }
+
+#[rstest]
+#[case("lang", &value::LANG)]
+#[case("theme", &value::THEME)]
+#[case("colors", &value::COLORS)]
+#[case("notify", &value::NOTIFY)]
+fn what_options_offer_is_what_is_taken(#[case] key: &str, #[case] offered: &[&str]) {
+    let resolved = |value: &str| {
+        let file = FileConfig::parse(&format!("{key} = '{value}'")).unwrap();
+        resolve(&Flags::default(), &Environment::of(&[]), &file).map(drop).map_err(|error| error.to_string())
+    };
+    assert!(offered.iter().all(|value| resolved(value).is_ok()));
+    assert!(resolved("none of them").unwrap_err().ends_with(&format!("; one of {}", offered.join(", "))));
+}

@@ -4,17 +4,18 @@
 //! By hand, since a scrape needs no more than a request line and one header, and a whole HTTP server would be a fifth of the program.
 
 use crate::report::openmetrics::Format;
-use std::{io, sync::Arc, time::Duration};
+use std::{collections::VecDeque, io, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, mpsc, oneshot},
+    sync::{mpsc, oneshot},
+    task::AbortHandle,
     time::timeout,
 };
 
 /// The longest head of a request, bytes.
 pub const LONGEST_HEAD: usize = 8 * 1024;
-/// How many connections there are at once; one more is closed.
+/// How many connections there are at once; for one more the oldest is closed: a scrape takes milliseconds, so that one waits.
 pub const MOST_CONNECTIONS: usize = 32;
 /// How long a request may take to come.
 const HEAD_TIME: Duration = Duration::from_secs(5);
@@ -36,23 +37,26 @@ pub struct Scrape {
 
 /// Serves until it is dropped.
 pub async fn serve(listener: TcpListener, scrapes: mpsc::Sender<Scrape>) {
-    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut open = VecDeque::<AbortHandle>::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        let Ok(permit) = room.clone().try_acquire_owned() else {
-            tracing::debug!("too many connections: one was closed");
-            continue;
-        };
+        open.retain(|connection| !connection.is_finished());
+        if open.len() >= MOST_CONNECTIONS
+            && let Some(oldest) = open.pop_front()
+        {
+            tracing::debug!("too many connections: the oldest was closed");
+            oldest.abort();
+        }
         let scrapes = scrapes.clone();
-        tokio::spawn(async move {
+        let connection = tokio::spawn(async move {
             if let Err(error) = answer(stream, &scrapes).await {
                 tracing::debug!(%error, "a client went away");
             }
-            drop(permit);
         });
+        open.push_back(connection.abort_handle());
     }
 }
 

@@ -117,7 +117,7 @@ impl<S: Whereabouts> Follower<S> {
         let mut ended: Vec<_> = setup.tasks.iter().filter(|task| task.has_ended()).collect();
         ended.sort_by_key(|task| task.order);
         for task in ended {
-            output.put(|out| setup.sink.change(out, now, task, State::Unknown, judged_state(task)));
+            output.put(|out| setup.sink.change(out, now, &setup.tasks, task, State::Unknown, judged_state(task)));
         }
     }
 
@@ -287,8 +287,8 @@ impl<S: Whereabouts> Follower<S> {
             };
             let Some(task) = self.setup.tasks.get(id) else { continue };
             self.progress.erase();
-            let sink = &mut self.setup.sink;
-            self.output.put(|out| sink.change(out, at, task, from, to));
+            let (sink, tasks) = (&mut self.setup.sink, &self.setup.tasks);
+            self.output.put(|out| sink.change(out, at, tasks, task, from, to));
             if to == State::Fail {
                 self.setup.hooks.failed(task);
             }

@@ -4,7 +4,7 @@ use super::console;
 use crate::{
     cli::OutputArgs,
     config::{Colors, Config},
-    domain::{At, Moment, State, Task, Trouble, Verdict},
+    domain::{At, Moment, State, Task, TaskSet, Trouble, Verdict},
     report::{
         View,
         json::{self, Document},
@@ -26,8 +26,16 @@ pub trait Sink: Send {
         Ok(())
     }
 
-    /// A task went over to another state.
-    fn change(&mut self, _out: &mut dyn Write, _at: At, _task: &Task, _from: State, _to: State) -> io::Result<()> {
+    /// A task of this set went over to another state.
+    fn change(
+        &mut self,
+        _out: &mut dyn Write,
+        _at: At,
+        _tasks: &TaskSet,
+        _task: &Task,
+        _from: State,
+        _to: State,
+    ) -> io::Result<()> {
         Ok(())
     }
 
@@ -80,8 +88,16 @@ impl Sink for Quiet {}
 pub struct Lines(pub Plain);
 
 impl Sink for Lines {
-    fn change(&mut self, out: &mut dyn Write, at: At, task: &Task, from: State, to: State) -> io::Result<()> {
-        self.0.change(out, at.wall, task, from, to)
+    fn change(
+        &mut self,
+        out: &mut dyn Write,
+        at: At,
+        tasks: &TaskSet,
+        task: &Task,
+        from: State,
+        to: State,
+    ) -> io::Result<()> {
+        self.0.change(out, at.wall, tasks, task, from, to)
     }
 }
 
@@ -115,7 +131,15 @@ impl Sink for JsonLines {
         jsonl::meta(out, meta)
     }
 
-    fn change(&mut self, out: &mut dyn Write, at: At, task: &Task, from: State, to: State) -> io::Result<()> {
+    fn change(
+        &mut self,
+        out: &mut dyn Write,
+        at: At,
+        _tasks: &TaskSet,
+        task: &Task,
+        from: State,
+        to: State,
+    ) -> io::Result<()> {
         jsonl::transition(out, at, task, from, to)
     }
 

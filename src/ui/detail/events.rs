@@ -2,7 +2,10 @@
 
 use crate::{
     domain::{Event, EventKind, Task},
-    text::time,
+    text::{
+        time,
+        width::{cells, cut_middle},
+    },
     ui::{
         page::Page,
         scene::Scene,
@@ -26,9 +29,11 @@ pub fn write(scene: &Scene<'_>, event: &Event, with_id: bool, page: &mut Page) {
     let clock = time::clock_or_date(event.at.wall, scene.now.wall, &scene.model.zone);
     let mut first = vec![Span::styled(format!("{clock}  "), scene.style(Role::Dim))];
     if with_id {
-        first.push(Span::styled(format!("{}  ", event.id.short()), scene.style(Role::Accent)));
+        // What tells ids apart may be their end.
+        let id = cut_middle(scene.model.shown().short(&event.id), page.width() / 2, scene.palette.ellipsis());
+        first.push(Span::styled(format!("{id}  "), scene.style(Role::Accent)));
     }
-    let indent = first.iter().map(|span| crate::text::width::cells(&span.content)).sum();
+    let indent = first.iter().map(|span| cells(&span.content)).sum();
     let (text, role) = words(scene, &event.kind);
     page.labelled(&first, indent, &text, role);
 }

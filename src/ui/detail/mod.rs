@@ -78,7 +78,7 @@ fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, area: Area, open: Tab) {
         x = put(buffer, (place.x, place.y), place.width, &name, style) + 1;
     }
     if let Some(task) = scene.model.current() {
-        let id = format!(" {} ", task.id.short());
+        let id = format!(" {} ", scene.model.shown().short(&task.id));
         if usize::from(row.right().saturating_sub(x)) > cells(&id) + 1 {
             put(buffer, (row.right() - 1 - columns(&id), row.y), columns(&id), &id, over_rule(Role::Dim));
         }

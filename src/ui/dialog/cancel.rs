@@ -4,7 +4,7 @@ use super::{WIDEST, height, inner_width, mark_more, most_lines, row, window};
 use crate::{
     app::{Command, Mode, Question},
     domain::{Operation, Task, TaskId},
-    text::width::{cells, cut, cut_path, fit},
+    text::width::{cells, cut, cut_middle, cut_path, fit},
     ui::{
         page::Page,
         paint::{Item, put_line},
@@ -68,7 +68,8 @@ fn task_line(scene: &Scene<'_>, id: &TaskId, width: usize) -> Line<'static> {
     let operation = fit(operation.map_or("", |operation| scene.operation_word(operation)), 6, ellipsis);
     let sign = task.map_or(" ", |task| scene.palette.state_sign(task.state()));
     let role = task.map_or(Role::Dim, |task| state_role(task.state()));
-    let head = [format!("{sign} "), format!("{}  ", fit(id.short(), 8, ellipsis)), format!("{operation}  ")];
+    let short = cut_middle(scene.model.shown().short(id), width / 2, ellipsis);
+    let head = [format!("{sign} "), format!("{short:8}  "), format!("{operation}  ")];
     let used: usize = head.iter().map(|part| cells(part)).sum();
     if report.is_none() {
         let text = cut(scene.words.dialog.not_known, width.saturating_sub(cells(&head[0]) + cells(&head[1])), ellipsis);

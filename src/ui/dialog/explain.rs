@@ -22,7 +22,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, id: &TaskId, s
         buffer,
         screen,
         (width, lines),
-        (&(words.explain_title)(id.short()), &keys(scene, &[Command::Close])),
+        (&(words.explain_title)(scene.model.shown().short(id)), &keys(scene, &[Command::Close])),
     );
     page.draw(buffer, area, scroll);
 }

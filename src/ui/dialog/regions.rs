@@ -103,7 +103,7 @@ impl Block<'_> {
         let since = since.map_or(Duration::ZERO, |answer| scene.now.moment.since(answer.moment));
         let eta = match (answering, totals.eta()) {
             (Some(_), Eta::In { low, .. }) if totals.is_partial => {
-                format!("{} {}", scene.palette.sign("≥", ">="), time::age(low.saturating_sub(since)))
+                scene.palette.at_least(" ", &time::age(low.saturating_sub(since)))
             }
             (Some(_), Eta::In { low, high }) => Scene::time_left(low, high, since),
             _ => none(),

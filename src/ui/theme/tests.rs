@@ -191,3 +191,10 @@ fn own_colours_go_with_their_palette_only() {
     look.colors = ColorDepth::None;
     assert_eq!(Palette::new(look).style(Role::Bad).fg, None);
 }
+
+#[test]
+fn a_lower_bound_has_one_sign() {
+    let palette = Palette::new(Look::new(crate::text::Lang::En));
+    let shown = ["3h", ">1y", "<1 B/s", "<0.1 个/秒"].map(|text| palette.at_least("", text));
+    assert_eq!(shown, ["≥3h", ">1y", "≥0 B/s", "≥0 个/秒"]);
+}

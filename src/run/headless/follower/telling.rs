@@ -25,7 +25,7 @@ impl<S: Whereabouts> Follower<S> {
         let (notice, headless) = (&words(lang).notice, &words(lang).headless);
         let problem = |problem: &Problem| crate::report::problem(problem, lang);
         match kind {
-            EventKind::FinishedFirst(_) => self.tell(&(notice.finished_first)(id.short())),
+            EventKind::FinishedFirst(_) => self.tell(&(notice.finished_first)(self.setup.tasks.short(id))),
             EventKind::CancelFailed(why) => self.warn(&(headless.cancel_failed)(id.as_str(), &problem(why))),
             EventKind::Refused(why) => self.warn(&(headless.refused)(id.as_str(), &problem(why))),
             _ => {}
