@@ -42,7 +42,7 @@ impl Desk {
         let config = config::resolve(&flags, &environment, &file)?;
         let connection = config::resolve::connection(&flags, &environment, &file)?;
         if let Some(path) = &args.log {
-            logging::start(path)?;
+            logging::start(path, config.lang)?;
         }
         let place = args.config.clone().map_or_else(|| paths::config_file(&environment), Ok);
         let place = place.map(|path| path.display().to_string()).unwrap_or_default();

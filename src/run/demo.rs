@@ -83,7 +83,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     };
     let config = config::resolve(&flags, &environment, &file)?;
     if let Some(path) = &args.screen.log {
-        logging::start(path)?;
+        logging::start(path, config.lang)?;
     }
     let server = demo::start(options).await?;
     let client = Client::new(ClientOptions {

@@ -95,6 +95,9 @@ fn run(cli: Cli) -> Exit {
             Some(Command::Man) => house::manual(),
         }
     });
+    if let Some(why) = logging::failure() {
+        headless::warn(&why);
+    }
     // A write of the set may still be under way in the background; a hanging request is not waited for.
     runtime.shutdown_timeout(std::time::Duration::from_millis(100));
     result.unwrap_or_else(|error| fail(&error))

@@ -73,7 +73,7 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
     let file = start::read_file(args.screen.config.as_deref(), &environment)?;
     let config = config::resolve(&args.screen.flags(), &environment, &file)?;
     if let Some(path) = &args.screen.log {
-        logging::start(path)?;
+        logging::start(path, config.lang)?;
     }
     let clock = Clock::start();
     let from = args.from.map_or(Duration::ZERO, |from| position_of(from, &player));
@@ -181,6 +181,9 @@ impl Deck {
                 _ = frames.tick() => {
                     if term::presence::is_gone() {
                         return Ok(End::Signal(Signal::Hangup));
+                    }
+                    if let Some(why) = logging::failure() {
+                        self.playback.update(Msg::Tell(why));
                     }
                     None
                 }

@@ -151,7 +151,7 @@ impl Desk {
             start::need_terminal()?;
         }
         if let Some(path) = &common.screen.log {
-            logging::start(path)?;
+            logging::start(path, config.lang)?;
         }
         let clock = Clock::start();
         let mut store = Store::new(paths::sets(&environment)?, &SetName::new(&config.set)?);

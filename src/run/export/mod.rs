@@ -6,6 +6,7 @@ use super::{
     engine::{Engine, Event, Parts},
     fleet::{News, Whereabouts},
     headless::{self, Ground},
+    logging,
     signals::Signals,
     start,
 };
@@ -107,18 +108,21 @@ impl<S: Whereabouts> Exporter<S> {
         self.engine.start();
         loop {
             tokio::select! {
-                biased;
-                signal = signals.next() => return Ok(Exit::Signal(signal)),
-                event = self.engine.next() => self.handle(event?),
-                Some(Scrape { format, reply }) = scrapes.recv() => {
-                    // Whoever asked may have gone meanwhile.
-                    _ = reply.send(self.text(format));
-                }
-                _ = tick.tick() => {
-                    self.engine.take(Msg::Tick);
-                    self.engine.look_at_set();
-                }
+                        biased;
+                        signal = signals.next() => return Ok(Exit::Signal(signal)),
+                        event = self.engine.next() => self.handle(event?),
+                        Some(Scrape { format, reply }) = scrapes.recv() => {
+                            // Whoever asked may have gone meanwhile.
+                            _ = reply.send(self.text(format));
+                        }
+                        _ = tick.tick() => {
+                            if let Some(why) = logging::failure() {
+                headless::warn(&why);
             }
+                            self.engine.take(Msg::Tick);
+                            self.engine.look_at_set();
+                        }
+                    }
         }
     }
 

@@ -31,6 +31,10 @@ pub struct HeadlessWords {
     pub interrupted: fn(usize) -> String,
     /// The command of a hook did not end well: which hook, and how.
     pub hook_failed: fn(&str, &str) -> String,
+    /// The screen was left, and so many hooks have not ended yet.
+    pub hooks_open: fn(usize) -> String,
+    /// So many hooks were not waited for.
+    pub hooks_left: fn(usize) -> String,
     /// The screen was left, and so many cancels are not answered yet.
     pub cancels_open: fn(usize) -> String,
     /// The cancels of so many tasks were never answered, or failed; their ids.
@@ -60,6 +64,10 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
     region_lost: |region, advice| format!("{region}: {advice} The tasks of the other regions are followed on."),
     interrupted: |n| format!("interrupted; {}", going_on(n)),
     hook_failed: |hook, how| format!("{hook}: {how}"),
+    hooks_open: |n| format!("waiting for {} to end (^C: do not wait)", plural(n, "hook", "hooks")),
+    hooks_left: |n| {
+        format!("not waited for {}: one that runs goes on, others were not run", plural(n, "hook", "hooks"))
+    },
     cancels_open: |n| {
         format!("waiting for the service to answer the cancel of {} (^C: do not wait)", plural(n, "task", "tasks"))
     },
@@ -103,6 +111,8 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     region_lost: |region, advice| format!("{region}：{advice}其他区域的任务继续等待。"),
     interrupted: |n| format!("已中断等待，{n} 个任务仍在继续"),
     hook_failed: |hook, how| format!("{hook}：{how}"),
+    hooks_open: |n| format!("正在等待 {n} 个钩子命令结束（^C 不再等待）"),
+    hooks_left: |n| format!("未等到 {n} 个钩子命令结束：正在执行的会继续，其余未执行"),
     cancels_open: |n| format!("正在等待服务端答复 {n} 个任务的取消请求（^C 不再等待）"),
     cancels_unanswered: |n, ids| format!("{n} 个任务的取消请求可能未送达；查看或再次取消：eftop cancel {ids}"),
     export_at: |url| format!("指标地址：{url}"),

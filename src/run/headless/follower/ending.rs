@@ -142,10 +142,12 @@ impl<S: Whereabouts> Follower<S> {
             exit = Exit::Internal;
         }
         self.notify(end);
-        let hooks = std::mem::take(&mut self.setup.hooks);
-        if !matches!(end, End::Signal(_)) {
-            hooks.ended(verdict, exit, self.setup.config.lang, signals).await;
+        let mut hooks = std::mem::take(&mut self.setup.hooks);
+        let is_signal = matches!(end, End::Signal(_));
+        if !is_signal {
+            hooks.set_ended(verdict, exit);
         }
+        hooks.finish(is_signal.then_some(Duration::ZERO), self.setup.config.lang, signals).await;
         Ok(Outcome { end, exit, tasks: self.setup.tasks, fleet: self.setup.fleet })
     }
 

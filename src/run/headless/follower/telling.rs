@@ -10,6 +10,7 @@ use crate::{
     run::{
         fleet::Whereabouts,
         headless::{judge::Goal, tell, warn},
+        logging,
     },
     text::words,
 };
@@ -67,6 +68,9 @@ impl<S: Whereabouts> Follower<S> {
 
     /// A second has passed.
     pub(super) fn beat(&mut self) {
+        if let Some(why) = logging::failure() {
+            self.warn(&why);
+        }
         let now = self.setup.clock.now();
         let lang = self.setup.config.lang;
         let is_due = now.moment.since(self.last_beat) >= BEAT;
