@@ -34,7 +34,7 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     /// The places of tasks from which something is still expected.
-    fn open_places(&self) -> Vec<PlaceId> {
+    pub(super) fn open_places(&self) -> Vec<PlaceId> {
         open_places(&self.setup.tasks, |task| match self.setup.goal {
             Goal::Cancelled => !self.is_cancel_over(task),
             Goal::Look | Goal::Until(_) => !self.feeds.is_settled(task),
