@@ -21,6 +21,7 @@ use crate::{
         openmetrics::{self, Format, PlaceReport},
         plain::Plain,
     },
+    term::Stderr,
     text::words,
 };
 use color_eyre::eyre::{Context, Result};
@@ -135,8 +136,7 @@ impl<S: Whereabouts> Exporter<S> {
                 let state = self.engine.model.places.get(*place);
                 let before = state.and_then(|state| state.feed.trouble.as_ref());
                 let name = state.filter(|_| self.engine.model.places.are_several()).map(|state| &*state.place.name);
-                let err = &mut io::stderr();
-                // Without standard error there is nobody to tell.
+                let err = &mut Stderr;
                 _ = match (before, trouble) {
                     (before, Some(trouble)) if before.is_none_or(|old| old.problem.kind != trouble.problem.kind) => {
                         self.plain.trouble(err, *at, PlaceTrouble { place: *place, name, trouble }, *next)

@@ -81,7 +81,7 @@ pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) 
         setup,
         saver,
         recording,
-        output: Output::new(),
+        output: Output::default(),
         progress,
         feeds: Feeds::default(),
         cancel_failures: Vec::new(),
@@ -310,10 +310,11 @@ impl<S: Whereabouts> Follower<S> {
             let Some(task) = self.setup.tasks.get(id) else { continue };
             self.progress.erase();
             let sink = &mut self.setup.sink;
-            self.output.put(|out| sink.change(out, at, task, from, to));
+            let fits = self.output.put(|out| sink.change(out, at, task, from, to));
             if to == State::Fail {
                 self.setup.hooks.failed(task);
             }
+            self.tell_left_out(fits);
         }
     }
 

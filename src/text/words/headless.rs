@@ -43,6 +43,10 @@ pub struct HeadlessWords {
     pub export_at: fn(&str) -> String,
     /// Metrics are served at an address that others can reach.
     pub export_open: fn(&str) -> String,
+    /// Nobody reads standard output.
+    pub output_unread: &'static str,
+    /// So many texts were left out, and the last maybe not read to its end.
+    pub output_left_out: fn(usize) -> String,
     /// Standard output takes no more: why.
     pub output_failed: fn(&str) -> String,
 }
@@ -83,6 +87,14 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
             "{address} can be reached from other machines: whoever reaches it can read the numbers, without a password"
         )
     },
+    output_unread: "standard output is not read: lines are left out until it is; the waiting goes on",
+    output_left_out: |n| match n {
+        0 => "standard output was not read to its end".to_owned(),
+        n => format!(
+            "standard output is not complete: {} left out, since it was not read",
+            plural(n, "line was", "lines were")
+        ),
+    },
     output_failed: |why| format!("standard output cannot be written: {why}"),
 };
 
@@ -117,5 +129,10 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     cancels_unanswered: |n, ids| format!("{n} 个任务的取消请求可能未送达；查看或再次取消：eftop cancel {ids}"),
     export_at: |url| format!("指标地址：{url}"),
     export_open: |address| format!("其他机器也能访问 {address}：能连上的人无需密码即可读取这些数字"),
+    output_unread: "标准输出无人读取：暂不输出后续各行，等待照常进行",
+    output_left_out: |n| match n {
+        0 => "标准输出未被读完".to_owned(),
+        n => format!("标准输出不完整：因无人读取，略去了 {n} 行"),
+    },
     output_failed: |why| format!("无法写标准输出：{why}"),
 };

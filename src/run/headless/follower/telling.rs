@@ -12,6 +12,7 @@ use crate::{
         headless::{judge::Goal, tell, warn},
         logging,
     },
+    term::Stderr,
     text::words,
 };
 use std::time::Duration;
@@ -41,18 +42,26 @@ impl<S: Whereabouts> Follower<S> {
             if let Some(before) = before.filter(|_| !setup.quiet) {
                 progress.erase();
                 let outage = at.moment.since(before.since.moment);
-                _ = setup.plain.recovered(&mut std::io::stderr(), at.wall, name, outage);
+                _ = setup.plain.recovered(&mut Stderr, at.wall, name, outage);
             }
             return;
         };
-        output.put(|out| setup.sink.trouble(out, at, feeds.region(place), trouble, next));
+        let fits = output.put(|out| setup.sink.trouble(out, at, feeds.region(place), trouble, next));
         let is_new = before.is_none_or(|before| before.problem.kind != trouble.problem.kind);
         if is_new && !setup.quiet {
             progress.erase();
             // A look does not come again.
             let next = next.filter(|_| setup.goal != Goal::Look);
             let trouble = PlaceTrouble { place, name, trouble };
-            _ = setup.plain.trouble(&mut std::io::stderr(), at, trouble, next);
+            _ = setup.plain.trouble(&mut Stderr, at, trouble, next);
+        }
+        self.tell_left_out(fits);
+    }
+
+    /// Nobody reads standard output: that is told when it begins.
+    pub(super) fn tell_left_out(&mut self, fits: bool) {
+        if !fits && self.output.left_out() == 1 {
+            self.warn(words(self.setup.config.lang).headless.output_unread);
         }
     }
 
@@ -73,7 +82,8 @@ impl<S: Whereabouts> Follower<S> {
         }
         let now = self.setup.clock.now();
         let lang = self.setup.config.lang;
-        let is_due = now.moment.since(self.last_beat) >= BEAT;
+        // Who reads again shall know where all stands, after what was left out.
+        let is_due = now.moment.since(self.last_beat) >= BEAT || self.output.has_room_again();
         let troubles = self.feeds.troubles();
         let view = View { at: now, tasks: &self.setup.tasks, troubles: &troubles };
         if self.progress.is_shown() && self.setup.goal != Goal::Look {
