@@ -57,9 +57,8 @@ impl Write for Stderr {
 
 /// Blocks until all is written to both streams, for at most `patience`.
 pub fn settle_all(patience: Duration) {
-    if OUT.settle(patience) {
-        ERR.settle(patience);
-    }
+    OUT.settle(patience);
+    ERR.settle(patience);
 }
 
 /// Makes what is still said on the way out go nowhere, as far as it would go to the terminal: it does not read, and who says

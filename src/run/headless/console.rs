@@ -30,6 +30,9 @@ pub struct Output {
     left_out: usize,
     /// The last one was.
     is_full: bool,
+    /// Something was, since that was last asked for.
+    has_gap: bool,
+    is_told: bool,
 }
 
 /// Why standard output takes no more.
@@ -42,19 +45,19 @@ pub enum OutputEnd {
 }
 
 impl Output {
-    /// Hands over what `write` writes, to be written at once. Does nothing once the stream takes no more. `false` when it was left out.
-    pub fn put(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> bool {
+    /// Hands over what `write` writes, to be written at once. Does nothing once the stream takes no more.
+    pub fn put(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         if self.end().is_some() {
-            return true;
+            return;
         }
         let is_full = OUT.backlog() >= BACKLOG && (self.is_full || !OUT.make_room(BACKLOG, ROOM));
         self.is_full = is_full;
         if is_full {
             self.left_out += 1;
-            return false;
+            self.has_gap = true;
+        } else {
+            self.put_last(write);
         }
-        self.put_last(write);
-        true
     }
 
     /// The same, whether there is room or not.
@@ -72,9 +75,14 @@ impl Output {
         self.left_out
     }
 
-    /// Whether there is room again after something was left out: once.
+    /// Whether it is to be told that texts are left out: once.
+    pub fn tells_gap(&mut self) -> bool {
+        self.has_gap && !std::mem::replace(&mut self.is_told, true)
+    }
+
+    /// Whether there is room again after something was left out: once for each gap.
     pub fn has_room_again(&mut self) -> bool {
-        self.is_full && OUT.backlog() < BACKLOG && std::mem::take(&mut self.is_full)
+        self.has_gap && OUT.backlog() < BACKLOG && std::mem::take(&mut self.has_gap)
     }
 
     /// Waits until all is read, unless nothing is for `patience`, or a signal comes.

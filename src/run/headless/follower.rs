@@ -310,11 +310,10 @@ impl<S: Whereabouts> Follower<S> {
             let Some(task) = self.setup.tasks.get(id) else { continue };
             self.progress.erase();
             let sink = &mut self.setup.sink;
-            let fits = self.output.put(|out| sink.change(out, at, task, from, to));
+            self.output.put(|out| sink.change(out, at, task, from, to));
             if to == State::Fail {
                 self.setup.hooks.failed(task);
             }
-            self.tell_left_out(fits);
         }
     }
 

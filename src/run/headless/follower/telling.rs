@@ -46,7 +46,7 @@ impl<S: Whereabouts> Follower<S> {
             }
             return;
         };
-        let fits = output.put(|out| setup.sink.trouble(out, at, feeds.region(place), trouble, next));
+        output.put(|out| setup.sink.trouble(out, at, feeds.region(place), trouble, next));
         let is_new = before.is_none_or(|before| before.problem.kind != trouble.problem.kind);
         if is_new && !setup.quiet {
             progress.erase();
@@ -54,14 +54,6 @@ impl<S: Whereabouts> Follower<S> {
             let next = next.filter(|_| setup.goal != Goal::Look);
             let trouble = PlaceTrouble { place, name, trouble };
             _ = setup.plain.trouble(&mut Stderr, at, trouble, next);
-        }
-        self.tell_left_out(fits);
-    }
-
-    /// Nobody reads standard output: that is told when it begins.
-    pub(super) fn tell_left_out(&mut self, fits: bool) {
-        if !fits && self.output.left_out() == 1 {
-            self.warn(words(self.setup.config.lang).headless.output_unread);
         }
     }
 
@@ -82,6 +74,9 @@ impl<S: Whereabouts> Follower<S> {
         }
         let now = self.setup.clock.now();
         let lang = self.setup.config.lang;
+        if self.output.tells_gap() {
+            self.warn(words(lang).headless.output_unread);
+        }
         // Who reads again shall know where all stands, after what was left out.
         let is_due = now.moment.since(self.last_beat) >= BEAT || self.output.has_room_again();
         let troubles = self.feeds.troubles();
