@@ -13,7 +13,8 @@ use program::Bench;
 use rstest::rstest;
 use std::{
     fs,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, Command, Stdio},
     sync::mpsc,
     thread,
@@ -248,4 +249,27 @@ fn who_reads_again_is_told_where_all_stands_and_that_lines_were_left_out() {
     let last = lines.iter().last().unwrap();
     assert_eq!((child.wait().unwrap().code(), kind(&last).as_str()), (Some(143), "summary"));
     assert!(told.iter().any(|line| line.contains("standard output is not complete: ")));
+}
+
+#[test]
+fn the_server_of_the_demo_serves_though_nobody_reads_its_log() {
+    let bench = Bench::new(WORLD);
+    let mut command = bench.command("demo --serve");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let url = lines_of(child.stdout.take().unwrap()).recv_timeout(PATIENCE).unwrap();
+    let address = url.rsplit("//").next().unwrap().split('/').next().unwrap().to_owned();
+    let answers = (0..3000).all(|n| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        write!(stream, "GET /efile/{n} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n").unwrap();
+        stream.read_to_end(&mut Vec::new()).is_ok_and(|read| read > 0)
+    });
+    let mut log = child.stderr.take().unwrap();
+    kill(&child, "TERM");
+    let code = code_unread(&mut child);
+    assert!(answers, "it stood still");
+    assert_eq!(code, Some(143));
+    let mut bytes = Vec::new();
+    log.read_to_end(&mut bytes).unwrap();
+    assert!(bytes.len() > 60_000, "the pipe was full: {}", bytes.len());
 }
