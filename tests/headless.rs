@@ -188,3 +188,16 @@ fn what_a_token_reaches_is_told_without_the_token(#[case] args: &str, #[case] co
         assert!(!ended.out.contains(part) && !ended.err.contains(part), "{ended:?}");
     }
 }
+
+#[rstest]
+#[case::one("wait short1", 0)]
+#[case::one_of_two("wait short1 runs1", 124)]
+#[case::any("wait short1 runs1 --until any", 0)]
+#[case::cancelled("cancel --yes runs1", 0)]
+fn the_time_is_up_after_one_last_look(#[case] args: &str, #[case] code: i32) {
+    let bench = Bench::new(&WORLD.replace("[0.1, 0.1]", "[0.6, 0.6]"));
+    let mut command = bench.command(args);
+    // By itself it would look once.
+    let ended = ended(command.args(["--timeout", "2s", "--interval", "1h"]));
+    assert_eq!(ended.code, code, "{ended:?}");
+}

@@ -99,7 +99,7 @@ pub struct HookArgs {
 /// For how long to go on.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct PatienceArgs {
-    /// Give up after this time, such as 90s, 30m or 12h, with exit code 124; the tasks go on
+    /// Give up after this time, such as 90s, 30m or 12h, and one last look (5s at most), with exit code 124; the tasks go on
     #[arg(long, value_name = "SPAN", value_parser = span)]
     pub timeout: Option<Duration>,
     /// Give up when the service cannot be asked for this long, with exit code 7 [default: never]

@@ -24,7 +24,10 @@ const EXIT_STATUS: &[(&str, &str)] = &[
     ("7", "The service was unreachable or busy for longer than allowed."),
     ("8", "Not all ended yet; only where --exit-status asks for it."),
     ("124", "The time allowed for waiting has passed."),
-    ("129, 130, 143", "SIGHUP, SIGINT or SIGTERM ended eftop. The tasks go on."),
+    (
+        "129, 130, 143",
+        "SIGHUP, SIGINT or SIGTERM ended eftop. The tasks go on. A signal that was ignored at the start stays ignored.",
+    ),
 ];
 
 /// Behind the exit codes.

@@ -7,6 +7,7 @@ use crate::{
     config::{self, Credentials, Environment, Source, paths},
     domain::{ProblemKind, SignIn, clean::clean},
     report::{self, ProblemRecord},
+    term::Stderr,
     text::{
         Lang, time,
         width::{self, Ellipsis},
@@ -39,7 +40,7 @@ impl Desk {
         let config = config::resolve(&flags, &environment, &file)?;
         let connection = config::resolve::connection(&flags, &environment, &file)?;
         if let Some(path) = &args.log {
-            logging::start(path)?;
+            logging::start(path, config.lang)?;
         }
         let place = args.config.clone().map_or_else(|| paths::config_file(&environment), Ok);
         let place = place.map(|path| path.display().to_string()).unwrap_or_default();
@@ -59,7 +60,7 @@ impl Desk {
     fn fail(&self, error: &ApiError) -> Exit {
         let problem = error.to_problem();
         let advice = words(self.lang).problems.of(problem.kind).advice;
-        _ = writeln!(std::io::stderr(), "eftop: {}\n{advice}", report::problem(&problem, self.lang));
+        _ = writeln!(Stderr, "eftop: {}\n{advice}", report::problem(&problem, self.lang));
         match problem.kind {
             kind if kind.is_signed_out() => Exit::Unauthenticated,
             kind if kind.is_misconfigured() => Exit::Usage,
@@ -93,7 +94,7 @@ pub async fn regions(args: &AccountArgs) -> Result<Exit> {
         id.map_or(home.is_some() && regions.len() == 1, |id| *id == *region.id)
     };
     if !desk.has_keys {
-        _ = writeln!(std::io::stderr(), "eftop: {}", desk.words().only_keys);
+        _ = writeln!(Stderr, "eftop: {}", desk.words().only_keys);
     }
     let text = if args.json {
         json(&regions.iter().map(|region| (region, is_home(region))).collect::<Vec<_>>())?

@@ -17,6 +17,7 @@ use crate::{
     demo::{self, Options, Scenario},
     domain::{Origin, Place, PlaceId, Task, TaskId},
     poll::{self, Clock},
+    term::Stderr,
 };
 use color_eyre::eyre::{Context, Result};
 use std::{io::Write, sync::Arc, time::Duration};
@@ -42,8 +43,8 @@ pub async fn run(args: DemoArgs) -> Result<Exit> {
 async fn serve(options: Options) -> Result<Exit> {
     let mut signals = Signals::listen()?;
     let log = Box::new(|line: &demo::LogLine| {
-        // Whoever reads the log may have gone; that is no reason to stop serving.
-        _ = writeln!(std::io::stderr(), "{line}");
+        // Whoever reads the log may have gone, or not read; that is no reason to stop serving.
+        _ = writeln!(Stderr, "{line}");
     });
     let server = demo::start(Options { log: Some(log), ..options }).await?;
     let mut out = std::io::stdout().lock();
@@ -55,14 +56,14 @@ async fn serve(options: Options) -> Result<Exit> {
     let account = server.account();
     // These keys open nothing but this server: that they are printed is their use.
     _ = writeln!(
-        std::io::stderr(),
+        Stderr,
         "# or with keys: export SCNET_USER={} SCNET_ACCESS_KEY={} SCNET_SECRET_KEY={} SCNET_TOKEN_URL={}",
         account.user,
         account.access_key,
         account.secret_key,
         server.token_url()
     );
-    _ = writeln!(std::io::stderr(), "# task ids to watch: {}", server.task_ids().join(" "));
+    _ = writeln!(Stderr, "# task ids to watch: {}", server.task_ids().join(" "));
     let signal = signals.next().await;
     server.shut_down().await?;
     Ok(Exit::Signal(signal))
@@ -83,7 +84,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     };
     let config = config::resolve(&flags, &environment, &file)?;
     if let Some(path) = &args.screen.log {
-        logging::start(path)?;
+        logging::start(path, config.lang)?;
     }
     let server = demo::start(options).await?;
     let client = Client::new(ClientOptions {

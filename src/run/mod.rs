@@ -33,6 +33,9 @@ use crate::{
 };
 use std::{io::Write, panic::AssertUnwindSafe};
 
+/// How long who does not read standard error keeps the program from ending.
+const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// Runs the program and says how it ended.
 pub fn main() -> Exit {
     // The hook is put in first, so that even a panic of what follows is told in words.
@@ -59,7 +62,9 @@ pub fn main() -> Exit {
         }
     };
     // A panic was told by the hook; here it only becomes an exit code.
-    std::panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or(Exit::Internal)
+    let exit = std::panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or(Exit::Internal);
+    term::outlet::settle_all(LAST_WORDS);
+    exit
 }
 
 fn run(cli: Cli) -> Exit {
@@ -94,6 +99,9 @@ fn run(cli: Cli) -> Exit {
             Some(Command::Man) => house::manual(),
         }
     });
+    if let Some(why) = logging::failure() {
+        headless::warn(&why);
+    }
     // A write of the set may still be under way in the background; a hanging request is not waited for.
     runtime.shutdown_timeout(std::time::Duration::from_millis(100));
     result.unwrap_or_else(|error| fail(&error))
@@ -109,6 +117,6 @@ fn fail(error: &color_eyre::Report) -> Exit {
             text.push_str(&cause);
         }
     }
-    _ = writeln!(std::io::stderr(), "eftop: {}", clean::lines(&text));
+    _ = writeln!(term::Stderr, "eftop: {}", clean::lines(&text));
     start::exit_of(error)
 }

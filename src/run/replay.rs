@@ -73,7 +73,7 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
     let file = start::read_file(args.screen.config.as_deref(), &environment)?;
     let config = config::resolve(&args.screen.flags(), &environment, &file)?;
     if let Some(path) = &args.screen.log {
-        logging::start(path)?;
+        logging::start(path, config.lang)?;
     }
     let clock = Clock::start();
     let from = args.from.map_or(Duration::ZERO, |from| position_of(from, &player, &start::zone()));
@@ -180,7 +180,12 @@ impl Deck {
                 },
                 // On the way to another position there is no waiting.
                 () = std::future::ready(()), if self.playback.is_seeking() => None,
-                _ = frames.tick() => None,
+                _ = frames.tick() => {
+                    if let Some(why) = logging::failure() {
+                        self.playback.update(Msg::Tell(why));
+                    }
+                    None
+                }
             };
             if let Some(end) = end {
                 return Ok(end);

@@ -4,7 +4,7 @@ use super::{
     engine::{Engine, Event, Parts},
     fleet::Whereabouts,
     headless::{self, hooks::Hooks},
-    remembered,
+    logging, remembered,
     signals::Signals,
     trial,
 };
@@ -26,10 +26,10 @@ use color_eyre::eyre::{Context, Result};
 use std::{io, time::Duration};
 use tokio::time::{self, MissedTickBehavior};
 
-/// How long the service has to answer a cancel when the screen is left.
+/// How long the service has to answer a cancel, and hooks have to end, when the screen is left.
 const LAST_WORD: Duration = Duration::from_secs(10);
 /// How long nothing is said about that.
-const SILENCE: Duration = Duration::from_millis(300);
+pub(super) const SILENCE: Duration = Duration::from_millis(300);
 /// How many tasks are named whose cancel was not answered.
 const NAMED: usize = 50;
 /// How often progress is shown that has not changed: ghostty takes it away after 15 seconds without news.
@@ -179,6 +179,9 @@ impl<S: Whereabouts> Session<S> {
                 ready = self.screen.ready(), if !self.screen.is_ready() => ready.map(|()| None)?,
                 _ = tick.tick() => {
                     let end = self.take(Msg::Tick).await?;
+                    if let Some(why) = logging::failure() {
+                        self.take(Msg::Tell(why)).await?;
+                    }
                     self.headline()?;
                     end
                 }
@@ -328,7 +331,11 @@ impl<S: Whereabouts> Session<S> {
         }
         remembered::keep_theme(self.chosen).await;
         answer_cancels(&mut self.engine, signals).await;
+        let lang = self.engine.model.look.lang;
         let (tasks, saved) = self.engine.finish().await;
+        // Who ends it by a signal does not wait.
+        let patience = if matches!(end, Ok(End::Quit { .. })) { LAST_WORD } else { Duration::ZERO };
+        self.hooks.finish(Some(patience), lang, signals).await;
         let exit = match end? {
             End::Quit { .. } if self.exit_status => verdict::verdict(&tasks).into(),
             End::Quit { .. } => Exit::Good,

@@ -5,7 +5,7 @@ mod input;
 
 pub use input::Unsubmittable;
 
-use super::{headless, logging, out, places, signals::Signals, start, watch};
+use super::{headless, logging, places, signals::Signals, start, watch};
 use crate::{
     api::{ItemFailure, Region, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
     cli::{
@@ -20,12 +20,13 @@ use crate::{
     poll::Clock,
     report,
     store::{Changes, Entry, SetName, Store},
+    term::outlet::OUT,
     text::{Lang, errors, words, words::SubmitWords},
 };
 use color_eyre::eyre::{Context, Result};
 use futures_util::FutureExt;
 use std::{
-    io::{IsTerminal, Write},
+    io::{ErrorKind, IsTerminal},
     sync::Arc,
 };
 
@@ -151,7 +152,7 @@ impl Desk {
             start::need_screen(&environment)?;
         }
         if let Some(path) = &common.screen.log {
-            logging::start(path)?;
+            logging::start(path, config.lang)?;
         }
         let clock = Clock::start();
         let mut store = Store::new(paths::sets(&environment)?, &SetName::new(&config.set)?);
@@ -183,7 +184,24 @@ impl Desk {
             let (answer, signal) = self.answer(&submission(batch), &mut signals).await;
             tally.signal = signal;
             match answer {
-                Some(Ok((submitted, origin))) => self.take(batch, &submitted, &origin, &mut tally),
+                Some(Ok((submitted, origin))) => {
+                    self.take(batch, &submitted, &origin, &mut tally);
+                    let printed = tokio::select! {
+                        biased;
+                        printed = OUT.written() => printed,
+                        // The set has the ids.
+                        signal = signals.next() => {
+                            tally.signal.get_or_insert(signal);
+                            Ok(())
+                        }
+                    };
+                    if let Err(error) = printed
+                        && error.kind() != ErrorKind::BrokenPipe
+                    {
+                        tell(&(words(self.lang).headless.output_failed)(&error.to_string()));
+                        tally.open = true;
+                    }
+                }
                 Some(Err(error)) if !error.may_have_arrived => {
                     self.refuse(batch.len(), &error, &mut tally);
                     if error.error.code().is_none() || is_before_sending(error.error.kind()) {
@@ -235,10 +253,8 @@ impl Desk {
         let changes = Changes { added: submitted.ids.iter().map(entry).collect(), ..Changes::default() };
         let kept = self.store.save(&changes, now);
         let lines: String = submitted.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect();
-        if let Err(error) = out::print(lines.as_bytes()) {
-            tell(&format!("{error:#}"));
-            tally.open = true;
-        }
+        // Whether it could be written shows when it is waited for.
+        _ = OUT.put(lines.as_bytes());
         match kept {
             Ok(saved) => saved.notes.iter().for_each(|note| tell(&note.to_string())),
             Err(error) => {
@@ -319,5 +335,5 @@ fn short(path: &str) -> String {
 
 /// A line for the person, or for the log of a job.
 fn tell(text: &str) {
-    _ = writeln!(std::io::stderr(), "eftop: {text}");
+    headless::warn(text);
 }

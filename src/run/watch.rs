@@ -36,7 +36,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     let account = super::connect::account(connection, &config)?;
     let picked = ids::of_arguments(&args.ids, &mut std::io::stdin().lock())?;
     if let Some(path) = &args.screen.log {
-        logging::start(path)?;
+        logging::start(path, config.lang)?;
     }
 
     let clock = Clock::start();

@@ -1,7 +1,7 @@
 //! Enters and leaves the full screen. Leaving takes back everything that was switched on, may be called from any thread and any
 //! number of times, and happens once for each entering.
 
-use super::outlet;
+use super::outlet::{self, OUT};
 use crossterm::{
     cursor, event,
     terminal::{self, EnterAlternateScreen, LeaveAlternateScreen},
@@ -48,7 +48,7 @@ pub fn enter() -> io::Result<()> {
     ENTERED.store(true, Ordering::SeqCst);
     let mut bytes = Vec::new();
     crossterm::queue!(bytes, EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
-        .and_then(|()| outlet::put(&bytes))
+        .and_then(|()| OUT.put(&bytes))
         .inspect_err(|_| _ = leave())
 }
 
@@ -84,8 +84,8 @@ pub fn leave() -> bool {
         LeaveAlternateScreen,
         cursor::Show
     );
-    _ = outlet::put(&bytes);
-    let written = outlet::settle(PATIENCE);
+    _ = OUT.put(&bytes);
+    let written = OUT.settle(PATIENCE);
     _ = terminal::disable_raw_mode();
     written
 }

@@ -4,7 +4,7 @@ use super::{
     backend::{Mute, Sheet},
     guard::{self, Guard},
     notify::harmless,
-    outlet,
+    outlet::{self, OUT},
 };
 use crate::app::Progress;
 use ratatui::{Frame, Terminal, buffer::Cell};
@@ -50,7 +50,7 @@ impl Screen {
 
     /// Whether the last frame is on the terminal. While it is not, no other should be drawn: the terminal does not keep up.
     pub fn is_ready(&self) -> bool {
-        outlet::is_idle()
+        OUT.is_idle()
     }
 
     /// Comes back when the last frame is on the terminal.
@@ -58,7 +58,7 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be written to any more.
     pub async fn ready(&self) -> io::Result<()> {
-        outlet::written().await
+        OUT.written().await
     }
 
     /// Draws one frame, if the terminal is ours.
@@ -68,7 +68,7 @@ impl Screen {
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         if guard::is_entered() {
             self.terminal.draw(render)?;
-            outlet::put(&self.sheet.take())?;
+            OUT.put(&self.sheet.take())?;
         }
         Ok(())
     }
@@ -90,7 +90,7 @@ impl Screen {
         if !guard::is_entered() {
             return Ok(());
         }
-        outlet::put(if on { guard::TAKE_MOUSE } else { guard::GIVE_MOUSE_BACK }.as_bytes())
+        OUT.put(if on { guard::TAKE_MOUSE } else { guard::GIVE_MOUSE_BACK }.as_bytes())
     }
 
     /// Gives the window a title, if it has another one. It is taken back when the screen is left.
@@ -102,7 +102,7 @@ impl Screen {
             return Ok(());
         }
         title.clone_into(&mut self.title);
-        outlet::put(format!("{}\x1b]2;{}\x07", guard::before_title(), harmless(title)).as_bytes())
+        OUT.put(format!("{}\x1b]2;{}\x07", guard::before_title(), harmless(title)).as_bytes())
     }
 
     /// Shows progress beside the window's title (OSC 9;4), if another one is shown or the terminal may have forgotten it. It is
@@ -123,14 +123,14 @@ impl Screen {
             return Ok(());
         }
         guard::in_progress(!is_none);
-        outlet::put(sequence.as_bytes())?;
+        OUT.put(sequence.as_bytes())?;
         self.progress = sequence;
         Ok(())
     }
 
     /// Whether the terminal is ours and keeps up: what can wait, waits until then.
     fn takes_more() -> bool {
-        guard::is_entered() && outlet::is_idle()
+        guard::is_entered() && OUT.is_idle()
     }
 
     /// Writes a sequence that draws nothing, such as OSC 52. It is dropped when too much waits already for a terminal that does not
@@ -139,8 +139,8 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn send(&mut self, sequence: &str) -> io::Result<()> {
-        let takes_it = guard::is_entered() && outlet::backlog() < BACKLOG;
-        if takes_it { outlet::put(sequence.as_bytes()) } else { Ok(()) }
+        let takes_it = guard::is_entered() && OUT.backlog() < BACKLOG;
+        if takes_it { OUT.put(sequence.as_bytes()) } else { Ok(()) }
     }
 
     /// Gives the terminal back for a while and takes it again after `away` is done.
@@ -169,8 +169,8 @@ impl Screen {
         let width = usize::from(frame.area.width.max(1));
         let lines: String = frame.buffer.content.chunks(width).map(|row| line(row) + "\r\n").collect();
         drop(self);
-        outlet::put(lines.as_bytes())?;
-        if !outlet::settle(LAST_LINES) {
+        OUT.put(lines.as_bytes())?;
+        if !OUT.settle(LAST_LINES) {
             outlet::silence();
         }
         Ok(())

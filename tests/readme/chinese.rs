@@ -40,7 +40,7 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
     ("--json", "Print JSON", "输出 JSON"),
     ("--jsonl", "", "随事件逐行输出 JSON 对象，先 meta，最后 summary"),
     ("--until", "", "何时算等完：all（全部）、any（任一）或 first-failure（首个失败）"),
-    ("--timeout", "", "最多等待多久，如 90s、30m、12h；到时退出码 124，任务继续"),
+    ("--timeout", "", "最多等待多久，如 90s、30m、12h；到时再查询一次（至多 5 秒），未结束则退出码 124，任务继续"),
     ("--max-outage", "", "服务多久无法访问就放弃，退出码 7；默认从不放弃"),
     ("-q, --quiet", "", "除错误外什么都不输出"),
     ("-y, --yes", "Do not ask;", "不询问；没有终端时必须给出"),

@@ -55,7 +55,7 @@ impl Bench {
 
     /// `eftop` with these arguments, separated by spaces, and nothing of the user's own environment.
     pub fn command(&self, args: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_eftop"));
+        let mut command = program();
         command.args(args.split_whitespace()).env_clear().stdin(Stdio::null());
         command.env("HOME", self.home.path()).env("PATH", std::env::var_os("PATH").unwrap());
         command.env("SCNET_EFILE_URL", self.running.base_url()).env("SCNET_TOKEN", self.running.token());
@@ -67,6 +67,19 @@ impl Bench {
     pub fn run(&self, args: &str) -> Ended {
         ended(&mut self.command(args))
     }
+}
+
+/// `eftop`, which listens to signals even where whoever runs the tests has them ignored (`nohup`, `&` in a script).
+fn program() -> Command {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
+    // SIGHUP, SIGINT and SIGTERM: the lowest bit is signal 1.
+    if ignored.unwrap_or_default() & 0x4003 == 0 {
+        return Command::new(env!("CARGO_BIN_EXE_eftop"));
+    }
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP,INT,TERM", env!("CARGO_BIN_EXE_eftop")]);
+    command
 }
 
 /// Runs a command to its end.

@@ -6,6 +6,7 @@ use super::{
     engine::{Engine, Event, Parts},
     fleet::{News, Whereabouts},
     headless::{self, Ground},
+    logging,
     signals::Signals,
     start,
 };
@@ -20,6 +21,7 @@ use crate::{
         openmetrics::{self, Format, PlaceReport},
         plain::Plain,
     },
+    term::Stderr,
     text::words,
 };
 use color_eyre::eyre::{Context, Result};
@@ -108,18 +110,21 @@ impl<S: Whereabouts> Exporter<S> {
         self.engine.start();
         loop {
             tokio::select! {
-                biased;
-                signal = signals.next() => return Ok(Exit::Signal(signal)),
-                event = self.engine.next() => self.handle(event?),
-                Some(Scrape { format, reply }) = scrapes.recv() => {
-                    // Whoever asked may have gone meanwhile.
-                    _ = reply.send(self.text(format));
-                }
-                _ = tick.tick() => {
-                    self.engine.take(Msg::Tick);
-                    self.engine.look_at_set();
-                }
+                        biased;
+                        signal = signals.next() => return Ok(Exit::Signal(signal)),
+                        event = self.engine.next() => self.handle(event?),
+                        Some(Scrape { format, reply }) = scrapes.recv() => {
+                            // Whoever asked may have gone meanwhile.
+                            _ = reply.send(self.text(format));
+                        }
+                        _ = tick.tick() => {
+                            if let Some(why) = logging::failure() {
+                headless::warn(&why);
             }
+                            self.engine.take(Msg::Tick);
+                            self.engine.look_at_set();
+                        }
+                    }
         }
     }
 
@@ -132,8 +137,7 @@ impl<S: Whereabouts> Exporter<S> {
                 let state = self.engine.model.places.get(*place);
                 let before = state.and_then(|state| state.feed.trouble.as_ref());
                 let name = state.filter(|_| self.engine.model.places.are_several()).map(|state| &*state.place.name);
-                let err = &mut io::stderr();
-                // Without standard error there is nobody to tell.
+                let err = &mut Stderr;
                 _ = match (before, trouble) {
                     (before, Some(trouble)) if before.is_none_or(|old| old.problem.kind != trouble.problem.kind) => {
                         self.plain.trouble(err, *at, PlaceTrouble { place: *place, name, trouble }, *next)

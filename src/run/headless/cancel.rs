@@ -139,7 +139,7 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
         (Operation::Delete, dialog.delete_leaves),
     ];
     leaves.iter().filter(|(operation, _)| has(operation)).for_each(|(_, text)| super::tell(text));
-    _ = write!(std::io::stderr(), "{}", words(lang).headless.confirm);
+    _ = write!(crate::term::Stderr, "{}", words(lang).headless.confirm);
     let answer = tokio::task::spawn_blocking(console::read_answer).await.context("the answer was not read")??;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是"))
 }

@@ -1,18 +1,39 @@
 //! The two streams of a command without a screen: data on standard output, everything else on standard error. Escape sequences
 //! are written to a stream only if it is a terminal.
 
-use crate::config::Environment;
+use crate::{
+    cli::exit::Signal,
+    config::Environment,
+    run::signals::Signals,
+    term::{
+        Stderr,
+        outlet::{self, OUT},
+    },
+};
 use std::{
     fs::File,
-    io::{self, BufWriter, ErrorKind, IsTerminal, Stdout, Write},
+    io::{self, ErrorKind, IsTerminal, Write},
     os::fd::AsFd,
+    time::Duration,
 };
 
-/// Standard output, which may go away: then nothing more is written, and that is told once.
-#[derive(Debug)]
+/// No more than this, and one text beside it, waits for whoever reads standard output.
+const BACKLOG: usize = 4 << 20;
+/// How long a text waits for room: enough for whoever reads slowly.
+const ROOM: Duration = Duration::from_millis(250);
+
+/// Standard output, which may go away: then nothing more is written, and that is told once. It may also not be read for a while:
+/// that stops nothing else, and what does not fit is left out.
+#[derive(Debug, Default)]
 pub struct Output {
-    stream: BufWriter<Stdout>,
     end: Option<OutputEnd>,
+    /// How many texts were left out.
+    left_out: usize,
+    /// The last one was.
+    is_full: bool,
+    /// Something was, since that was last asked for.
+    has_gap: bool,
+    is_told: bool,
 }
 
 /// Why standard output takes no more.
@@ -25,28 +46,83 @@ pub enum OutputEnd {
 }
 
 impl Output {
-    /// This process' standard output.
-    pub fn new() -> Self {
-        Self { stream: BufWriter::new(io::stdout()), end: None }
-    }
-
-    /// Writes with `write`, and passes it on at once. Does nothing once the stream takes no more.
+    /// Hands over what `write` writes, to be written at once. Does nothing once the stream takes no more.
     pub fn put(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        if self.end.is_some() {
+        if self.end().is_some() {
             return;
         }
-        if let Err(error) = write(&mut self.stream).and_then(|()| self.stream.flush()) {
-            self.end = Some(match error.kind() {
-                ErrorKind::BrokenPipe => OutputEnd::Closed,
-                _ => OutputEnd::Failed(error),
-            });
+        let is_full = OUT.backlog() >= BACKLOG && (self.is_full || !OUT.make_room(BACKLOG, ROOM));
+        self.is_full = is_full;
+        if is_full {
+            self.left_out += 1;
+            self.has_gap = true;
+        } else {
+            self.put_last(write);
+        }
+    }
+
+    /// The same, whether there is room or not.
+    pub fn put_last(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        let mut bytes = Vec::new();
+        if self.end().is_none()
+            && let Err(error) = write(&mut bytes).and_then(|()| OUT.put(&bytes))
+        {
+            self.ended(error);
+        }
+    }
+
+    /// How many texts were left out.
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// Whether it is to be told that texts are left out: once.
+    pub fn tells_gap(&mut self) -> bool {
+        self.has_gap && !std::mem::replace(&mut self.is_told, true)
+    }
+
+    /// Whether there is room again after something was left out: once for each gap.
+    pub fn has_room_again(&mut self) -> bool {
+        self.has_gap && OUT.backlog() < BACKLOG && std::mem::take(&mut self.has_gap)
+    }
+
+    /// Waits until all is read, unless nothing is for `patience`, or a signal comes.
+    pub async fn finish(&mut self, patience: Option<Duration>, signals: &mut Signals) -> Finished {
+        tokio::select! {
+            biased;
+            _ = OUT.written() => Finished::Written,
+            signal = signals.next() => Finished::Signal(signal),
+            () = OUT.stuck(patience.unwrap_or_default()), if patience.is_some() => Finished::Unread,
         }
     }
 
     /// Why it takes no more, if so.
-    pub fn end(&self) -> Option<&OutputEnd> {
+    pub fn end(&mut self) -> Option<&OutputEnd> {
+        if self.end.is_none()
+            && let Err(error) = OUT.outcome()
+        {
+            self.ended(error);
+        }
         self.end.as_ref()
     }
+
+    fn ended(&mut self, error: io::Error) {
+        self.end = Some(match error.kind() {
+            ErrorKind::BrokenPipe => OutputEnd::Closed,
+            _ => OutputEnd::Failed(error),
+        });
+    }
+}
+
+/// What became of the last of it.
+#[derive(Clone, Copy, Debug)]
+pub enum Finished {
+    /// It is written, or the stream takes no more.
+    Written,
+    /// Nobody reads it.
+    Unread,
+    /// A signal came first.
+    Signal(Signal),
 }
 
 /// The width of the terminal behind standard output, in cells; `None` where there is none.
@@ -80,9 +156,10 @@ impl ProgressLine {
 
     /// Draws what `line` makes for the width that there is. The last cell stays free: some terminals wrap behind it.
     pub fn draw(&mut self, line: impl FnOnce(usize) -> String) {
-        if self.is_terminal {
+        // A terminal that does not keep up gets the next one.
+        if self.is_terminal && outlet::err().is_idle() {
             let width = width(&io::stderr()).unwrap_or(80).saturating_sub(1);
-            _ = write!(io::stderr(), "\r{}\x1b[K", line(width));
+            _ = write!(Stderr, "\r{}\x1b[K", line(width));
             self.is_drawn = true;
         }
     }
@@ -90,7 +167,7 @@ impl ProgressLine {
     /// Takes the line away, so that something else can be written.
     pub fn erase(&mut self) {
         if std::mem::take(&mut self.is_drawn) {
-            _ = write!(io::stderr(), "\r\x1b[K");
+            _ = write!(Stderr, "\r\x1b[K");
         }
     }
 }
@@ -104,7 +181,7 @@ impl Drop for ProgressLine {
 /// Writes a notification to standard error, if that is a terminal.
 pub fn call(sequence: &str) {
     if io::stderr().is_terminal() {
-        _ = io::stderr().write_all(sequence.as_bytes());
+        _ = Stderr.write_all(sequence.as_bytes());
     }
 }
 

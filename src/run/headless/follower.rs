@@ -32,6 +32,8 @@ use tokio::{sync::mpsc, time::MissedTickBehavior};
 
 /// The loop runs at least once a second. When it did not for so long, the program was stopped, or the machine slept.
 const STOPPED: Duration = Duration::from_secs(5);
+/// How long the answers of the last look may take, once the time is up.
+const LAST_LOOK: Duration = Duration::from_secs(5);
 
 struct Follower<S> {
     setup: Setup<S>,
@@ -44,6 +46,8 @@ struct Follower<S> {
     base_url: Option<Box<str>>,
     /// Why cancels did not get through.
     cancel_failures: Vec<ProblemKind>,
+    /// Once the time is up: the places that have not answered the last look yet.
+    last_look: Option<Vec<PlaceId>>,
     last_beat: Moment,
     /// When the loop last ran.
     awake: Moment,
@@ -77,10 +81,11 @@ pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) 
         setup,
         saver,
         recording,
-        output: Output::new(),
+        output: Output::default(),
         progress,
         feeds: Feeds::default(),
         cancel_failures: Vec::new(),
+        last_look: None,
         save_warned: false,
         lost_output: false,
     };
@@ -135,7 +140,7 @@ impl<S: Whereabouts> Follower<S> {
         let clock = self.setup.clock;
         let ask = std::mem::take(&mut self.setup.ask);
         self.setup.fleet.watch_all(&self.setup.tasks, &ask);
-        let deadline = self.setup.timeout.map(|timeout| clock.moment().plus(timeout));
+        let mut deadline = self.setup.timeout.map(|timeout| clock.moment().plus(timeout));
         let mut tick = tokio::time::interval(Duration::from_secs(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let sleep_until = |due: Option<Moment>| async move {
@@ -156,7 +161,15 @@ impl<S: Whereabouts> Follower<S> {
                 news = self.setup.fleet.next() => if let Some(end) = self.take(news?) { return Ok(end) },
                 Some(done) = next_answer(&mut answers) => if let Some(end) = self.cancel_answered(&done) { return Ok(end) },
                 why = recording::stopped(&mut self.recording) => self.warn(&why),
-                () = sleep_until(deadline) => return Ok(End::TimedOut),
+                () = sleep_until(deadline) => {
+                    if self.last_look.is_some() {
+                        return Ok(End::TimedOut);
+                    }
+                    // What was seen last may be as old as the interval.
+                    self.last_look = Some(self.open_places());
+                    self.setup.fleet.poll_now();
+                    deadline = Some(clock.moment().plus(LAST_LOOK));
+                }
                 written = written(&mut self.saver, clock) => {
                     let failed = written.context("writing the watch set failed")?;
                     self.save_failed(failed);
@@ -167,6 +180,9 @@ impl<S: Whereabouts> Follower<S> {
                 _ = tick.tick() => self.beat(),
             }
             self.was_stopped();
+            if self.last_look.as_ref().is_some_and(Vec::is_empty) {
+                return Ok(End::TimedOut);
+            }
             if self.setup.ends_with_output && matches!(self.output.end(), Some(OutputEnd::Closed)) {
                 return Ok(End::OutputClosed);
             }
@@ -205,6 +221,7 @@ impl<S: Whereabouts> Follower<S> {
                 }
             }
             News::Merged { from, into } => {
+                self.last_look.iter_mut().flatten().filter(|place| **place == from).for_each(|place| *place = into);
                 for id in self.ids(|task| task.place == from) {
                     if let Some(task) = self.setup.tasks.get_mut(&id) {
                         task.place = into;
@@ -260,10 +277,15 @@ impl<S: Whereabouts> Follower<S> {
                 }
             }
             PollEvent::Ended { at, trouble, next, .. } => return self.cycle_ended(place, at, trouble, next),
-            // Nobody asks for a poll here.
-            PollEvent::NotNow { .. } => {}
+            // Asked too often already: there is no last look here.
+            PollEvent::NotNow { .. } => self.looked_last(place),
         }
         None
+    }
+
+    /// This place has nothing more to say to the last look.
+    fn looked_last(&mut self, place: PlaceId) {
+        self.last_look.iter_mut().for_each(|open| open.retain(|one| *one != place));
     }
 
     /// Lets a task change, and tells what happened.
@@ -297,6 +319,7 @@ impl<S: Whereabouts> Follower<S> {
 
     fn cycle_ended(&mut self, place: PlaceId, at: At, trouble: Option<Trouble>, next: Option<Moment>) -> Option<End> {
         let is_good = trouble.is_none();
+        self.looked_last(place);
         let before = self.feeds.over(place, at.moment, trouble);
         self.tell_cycle(place, at, before, next);
         if let Some(end) = self.end_by_now(place) {

@@ -4,14 +4,18 @@
 use crate::{
     cli::{Exit, HookArgs},
     domain::{Operation, Task, Verdict},
-    run::signals::Signals,
+    run::{session::SILENCE, signals::Signals},
     text::{Lang, words},
 };
 use std::{
     io,
     process::{Command, ExitStatus, Stdio},
+    time::Duration,
 };
-use tokio::{sync::mpsc, task::JoinHandle};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
 
 /// The command of a hook, with its environment.
 #[derive(Debug)]
@@ -30,8 +34,18 @@ pub struct Hooks {
     args: HookArgs,
     /// Whether what the commands print is thrown away: there is a screen that it would destroy.
     is_silent: bool,
-    /// The queue of the task that runs them; made for the first.
-    runner: Option<(mpsc::UnboundedSender<Job>, JoinHandle<Vec<Failed>>)>,
+    /// Made for the first.
+    runner: Option<Runner>,
+}
+
+/// The task that runs them.
+#[derive(Debug)]
+struct Runner {
+    queue: mpsc::UnboundedSender<Job>,
+    /// How each ended: `None` well.
+    ended: mpsc::UnboundedReceiver<Option<Failed>>,
+    /// How many are in the queue, or run.
+    open: usize,
 }
 
 impl Hooks {
@@ -71,38 +85,62 @@ impl Hooks {
         self.queue(Job { hook: "--hook-on-end", command, environment });
     }
 
-    /// It is over: runs what is to be run then, and waits for all that was begun, unless a signal comes.
-    pub async fn ended(mut self, verdict: Verdict, exit: Exit, lang: Lang, signals: &mut Signals) {
-        self.set_ended(verdict, exit);
-        let Some((queue, runner)) = self.runner else { return };
+    /// It is over: waits for those that were begun, for at most `patience` where there is one and until a signal comes, and tells which
+    /// failed. What does not end by then goes on; what has not begun is not run.
+    pub async fn finish(self, patience: Option<Duration>, lang: Lang, signals: &mut Signals) {
+        let Some(Runner { queue, mut ended, mut open }) = self.runner else { return };
         drop(queue);
-        tokio::select! {
-            failed = runner => for (hook, how) in failed.unwrap_or_default() {
-                super::warn(&(words(lang).headless.hook_failed)(hook, &how));
-            },
-            _ = signals.next() => {}
+        let words = &words(lang).headless;
+        let began = Instant::now();
+        let mut is_silent = patience.is_some_and(|patience| patience > SILENCE);
+        while open > 0 {
+            let due = if is_silent { Some(SILENCE) } else { patience };
+            tokio::select! {
+                biased;
+                outcome = ended.recv() => {
+                    let Some(outcome) = outcome else { break };
+                    open -= 1;
+                    if let Some((hook, how)) = outcome {
+                        super::warn(&(words.hook_failed)(hook, &how));
+                    }
+                }
+                _ = signals.next() => break,
+                () = sleep_until(began + due.unwrap_or_default()), if due.is_some() => {
+                    if !std::mem::take(&mut is_silent) {
+                        break;
+                    }
+                    super::tell(&(words.hooks_open)(open));
+                }
+            }
+        }
+        if open > 0 {
+            super::warn(&(words.hooks_left)(open));
         }
     }
 
     fn queue(&mut self, job: Job) {
         let is_silent = self.is_silent;
-        let (queue, _) = self.runner.get_or_insert_with(|| {
+        let runner = self.runner.get_or_insert_with(|| {
             let (queue, mut jobs) = mpsc::unbounded_channel::<Job>();
-            let runner = tokio::task::spawn_blocking(move || {
-                let mut failed = Vec::new();
+            let (into, ended) = mpsc::unbounded_channel();
+            tokio::task::spawn_blocking(move || {
                 while let Some(job) = jobs.blocking_recv() {
-                    match run(&job, is_silent) {
-                        Ok(status) if status.success() => {}
-                        Ok(status) => failed.push((job.hook, status.to_string())),
-                        Err(error) => failed.push((job.hook, error.to_string())),
+                    let how = match run(&job, is_silent) {
+                        Ok(status) if status.success() => None,
+                        Ok(status) => Some((job.hook, status.to_string())),
+                        Err(error) => Some((job.hook, error.to_string())),
+                    };
+                    // Nobody waits any more: the rest is not begun.
+                    if into.send(how).is_err() {
+                        return;
                     }
                 }
-                failed
             });
-            (queue, runner)
+            Runner { queue, ended, open: 0 }
         });
         // The runner lives as long as the queue; only its panic could end it sooner.
-        _ = queue.send(job);
+        _ = runner.queue.send(job);
+        runner.open += 1;
     }
 }
 

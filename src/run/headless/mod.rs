@@ -23,16 +23,15 @@ pub use prepare::CannotBegin;
 pub(super) use prepare::Ground;
 pub use watching::{follow_ids, instead_of_screen, list, wait};
 
-use crate::domain::clean;
+use crate::{domain::clean, term::Stderr};
 use std::io::Write;
 
 /// Tells something on standard error.
 pub(super) fn tell(text: &str) {
-    // Without standard error there is nobody to tell.
-    _ = writeln!(std::io::stderr(), "{}", clean::lines(text));
+    _ = writeln!(Stderr, "{}", clean::lines(text));
 }
 
 /// Warns on standard error.
 pub(super) fn warn(text: &str) {
-    _ = writeln!(std::io::stderr(), "eftop: {}", clean::lines(text));
+    _ = writeln!(Stderr, "eftop: {}", clean::lines(text));
 }

@@ -62,7 +62,7 @@ impl Ground {
         let file = start::read_file(config_file, &environment)?;
         let config = config::resolve(&flags, &environment, &file)?;
         if let Some(path) = log {
-            logging::start(path)?;
+            logging::start(path, config.lang)?;
         }
         let clock = Clock::start();
         let mut store = Store::new(paths::sets(&environment)?, &SetName::new(&config.set)?);

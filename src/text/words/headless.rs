@@ -31,6 +31,10 @@ pub struct HeadlessWords {
     pub interrupted: fn(usize) -> String,
     /// The command of a hook did not end well: which hook, and how.
     pub hook_failed: fn(&str, &str) -> String,
+    /// The screen was left, and so many hooks have not ended yet.
+    pub hooks_open: fn(usize) -> String,
+    /// So many hooks were not waited for.
+    pub hooks_left: fn(usize) -> String,
     /// The screen was left, and so many cancels are not answered yet.
     pub cancels_open: fn(usize) -> String,
     /// The cancels of so many tasks were never answered, or failed; their ids.
@@ -39,6 +43,10 @@ pub struct HeadlessWords {
     pub export_at: fn(&str) -> String,
     /// Metrics are served at an address that others can reach.
     pub export_open: fn(&str) -> String,
+    /// Nobody reads standard output.
+    pub output_unread: &'static str,
+    /// So many texts were left out, and the last maybe not read to its end.
+    pub output_left_out: fn(usize) -> String,
     /// Standard output takes no more: why.
     pub output_failed: fn(&str) -> String,
     /// Lines are written instead of the screen: `TERM` is this, or not set.
@@ -62,6 +70,10 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
     region_lost: |region, advice| format!("{region}: {advice} The tasks of the other regions are followed on."),
     interrupted: |n| format!("interrupted; {}", going_on(n)),
     hook_failed: |hook, how| format!("{hook}: {how}"),
+    hooks_open: |n| format!("waiting for {} to end (^C: do not wait)", plural(n, "hook", "hooks")),
+    hooks_left: |n| {
+        format!("not waited for {}: one that runs goes on, others were not run", plural(n, "hook", "hooks"))
+    },
     cancels_open: |n| {
         format!("waiting for the service to answer the cancel of {} (^C: do not wait)", plural(n, "task", "tasks"))
     },
@@ -76,6 +88,14 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
         format!(
             "{address} can be reached from other machines: whoever reaches it can read the numbers, without a password"
         )
+    },
+    output_unread: "standard output is not read: lines are left out until it is; the waiting goes on",
+    output_left_out: |n| match n {
+        0 => "standard output was not read to its end".to_owned(),
+        n => format!(
+            "standard output is not complete: {} left out, since it was not read",
+            plural(n, "line was", "lines were")
+        ),
     },
     output_failed: |why| format!("standard output cannot be written: {why}"),
     no_screen: |term| match term {
@@ -109,10 +129,17 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     region_lost: |region, advice| format!("{region}：{advice}其他区域的任务继续等待。"),
     interrupted: |n| format!("已中断等待，{n} 个任务仍在继续"),
     hook_failed: |hook, how| format!("{hook}：{how}"),
+    hooks_open: |n| format!("正在等待 {n} 个钩子命令结束（^C 不再等待）"),
+    hooks_left: |n| format!("未等到 {n} 个钩子命令结束：正在执行的会继续，其余未执行"),
     cancels_open: |n| format!("正在等待服务端答复 {n} 个任务的取消请求（^C 不再等待）"),
     cancels_unanswered: |n, ids| format!("{n} 个任务的取消请求可能未送达；查看或再次取消：eftop cancel {ids}"),
     export_at: |url| format!("指标地址：{url}"),
     export_open: |address| format!("其他机器也能访问 {address}：能连上的人无需密码即可读取这些数字"),
+    output_unread: "标准输出无人读取：暂不输出后续各行，等待照常进行",
+    output_left_out: |n| match n {
+        0 => "标准输出未被读完".to_owned(),
+        n => format!("标准输出不完整：因无人读取，略去了 {n} 行"),
+    },
     output_failed: |why| format!("无法写标准输出：{why}"),
     no_screen: |term| match term {
         "" => "未设置 TERM，无法显示界面，改为逐行输出".to_owned(),

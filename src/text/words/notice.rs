@@ -44,6 +44,10 @@ pub struct NoticeWords {
     pub nothing_to_copy: &'static str,
     /// The watch set could not be saved, and why.
     pub save_failed: fn(&str) -> String,
+    /// The log of that path cannot be written, and why.
+    pub log_failed: fn(&str, &str) -> String,
+    /// Why there is no log on the terminal that has the screen.
+    pub log_on_screen: &'static str,
     /// The watch set can be saved again.
     pub save_recovered: &'static str,
     /// The file of the set was damaged, and where it was put.
@@ -135,6 +139,8 @@ pub(super) const EN: NoticeWords = NoticeWords {
     copied_report: |n| format!("report of {} copied to the clipboard", plural(n, "task", "tasks")),
     nothing_to_copy: "nothing to copy",
     save_failed: |why| format!("the watch set cannot be saved: {why}"),
+    log_failed: |path, why| format!("log {path}: {why}; it stops here"),
+    log_on_screen: "the screen is on that terminal, give a file",
     save_recovered: "the watch set is saved again",
     foreign: |n| format!("{} not asked for: of another EFile URL", plural(n, "task", "tasks")),
     set_damaged: |path| format!("the watch set was damaged; the old file is kept as {path}"),
@@ -204,6 +210,8 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     copied_report: |n| format!("已将 {n} 个任务的报告复制到剪贴板"),
     nothing_to_copy: "没有可复制的内容",
     save_failed: |why| format!("无法保存监视列表：{why}"),
+    log_failed: |path, why| format!("日志 {path} 已停止：{why}"),
+    log_on_screen: "该终端正在显示界面，请改用文件",
     save_recovered: "监视列表已恢复保存",
     foreign: |n| format!("{n} 个任务属于另一个 EFile 地址，未查询"),
     set_damaged: |path| format!("监视列表文件已损坏，原文件保留为 {path}"),

@@ -11,7 +11,7 @@ use crate::{
     run::{
         fleet::Whereabouts,
         headless::{
-            console::{self, OutputEnd},
+            console::{self, Finished, OutputEnd},
             feeds::open_places,
             judge::{End, Goal, end_of, first_of, judge},
             setup::Outcome,
@@ -27,6 +27,11 @@ use crate::{
 use color_eyre::eyre::Result;
 use std::time::Duration;
 
+/// How long nothing may be taken of the last that is written: of waiting, where whoever reads may have stopped for good.
+const UNREAD: Duration = Duration::from_secs(10);
+/// The same after a signal.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 impl<S: Whereabouts> Follower<S> {
     /// When some place could not be asked for long enough to give up.
     pub(super) fn outage_due(&self) -> Option<Moment> {
@@ -34,7 +39,7 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     /// The places of tasks from which something is still expected.
-    fn open_places(&self) -> Vec<PlaceId> {
+    pub(super) fn open_places(&self) -> Vec<PlaceId> {
         open_places(&self.setup.tasks, |task| match self.setup.goal {
             Goal::Cancelled => !self.is_cancel_over(task),
             Goal::Look | Goal::Until(_) => !self.feeds.is_settled(task),
@@ -129,23 +134,41 @@ impl<S: Whereabouts> Follower<S> {
         {
             self.warn(&why);
         }
-        let Self { setup, output, feeds, base_url, .. } = &mut self;
+        let Self { setup, output, feeds, base_url, lost_output, .. } = &mut self;
         let troubles = feeds.troubles();
         let view = View { at: setup.clock.now(), tasks: &setup.tasks, troubles: &troubles };
         let (set, base_url, exit_code) = (&*setup.config.set, base_url.as_deref(), exit.code());
-        output.put(|out| setup.sink.end(out, &Ending { view, set, base_url, verdict, exit_code }));
-        if let Some(OutputEnd::Failed(error)) = output.end() {
-            warn(&(words(setup.config.lang).headless.output_failed)(&error.to_string()));
-            self.lost_output = true;
+        output.put_last(|out| setup.sink.end(out, &Ending { view, set, base_url, verdict, exit_code }));
+        let patience = match (setup.goal, end) {
+            // What is printed once may wait for a pager.
+            (Goal::Look, _) => None,
+            (_, End::Signal(_)) => Some(LAST_WORDS),
+            _ => Some(UNREAD),
+        };
+        let headless = &words(setup.config.lang).headless;
+        let finished = output.finish(patience, signals).await;
+        if matches!(finished, Finished::Unread) || output.left_out() > 0 {
+            warn(&(headless.output_left_out)(output.left_out()));
+            *lost_output = true;
         }
-        if self.lost_output && exit == Exit::Good {
-            exit = Exit::Internal;
+        if let Some(OutputEnd::Failed(error)) = output.end() {
+            warn(&(headless.output_failed)(&error.to_string()));
+            *lost_output = true;
+        }
+        if exit == Exit::Good {
+            exit = match finished {
+                Finished::Signal(signal) => Exit::Signal(signal),
+                _ if self.lost_output => Exit::Internal,
+                _ => exit,
+            };
         }
         self.notify(end);
-        let hooks = std::mem::take(&mut self.setup.hooks);
-        if !matches!(end, End::Signal(_)) {
-            hooks.ended(verdict, exit, self.setup.config.lang, signals).await;
+        let mut hooks = std::mem::take(&mut self.setup.hooks);
+        let is_signal = matches!(end, End::Signal(_));
+        if !is_signal {
+            hooks.set_ended(verdict, exit);
         }
+        hooks.finish(is_signal.then_some(Duration::ZERO), self.setup.config.lang, signals).await;
         Ok(Outcome { end, exit, tasks: self.setup.tasks, fleet: self.setup.fleet })
     }
 

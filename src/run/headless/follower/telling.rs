@@ -10,7 +10,9 @@ use crate::{
     run::{
         fleet::Whereabouts,
         headless::{judge::Goal, tell, warn},
+        logging,
     },
+    term::Stderr,
     text::words,
 };
 use std::time::Duration;
@@ -40,7 +42,7 @@ impl<S: Whereabouts> Follower<S> {
             if let Some(before) = before.filter(|_| !setup.quiet) {
                 progress.erase();
                 let outage = at.moment.since(before.since.moment);
-                _ = setup.plain.recovered(&mut std::io::stderr(), at.wall, name, outage);
+                _ = setup.plain.recovered(&mut Stderr, at.wall, name, outage);
             }
             return;
         };
@@ -52,7 +54,7 @@ impl<S: Whereabouts> Follower<S> {
             let next = next.filter(|_| setup.goal != Goal::Look);
             let problem = trouble.problem.kind;
             let trouble = PlaceTrouble { place, name, trouble };
-            _ = setup.plain.trouble(&mut std::io::stderr(), at, trouble, next);
+            _ = setup.plain.trouble(&mut Stderr, at, trouble, next);
             // It goes on, but hardly anything changes by itself.
             if let kind @ ProblemKind::Tls(_) = problem {
                 warn(words(setup.config.lang).problems.of(kind).advice);
@@ -72,9 +74,16 @@ impl<S: Whereabouts> Follower<S> {
 
     /// A second has passed.
     pub(super) fn beat(&mut self) {
+        if let Some(why) = logging::failure() {
+            self.warn(&why);
+        }
         let now = self.setup.clock.now();
         let lang = self.setup.config.lang;
-        let is_due = now.moment.since(self.last_beat) >= BEAT;
+        if self.output.tells_gap() {
+            self.warn(words(lang).headless.output_unread);
+        }
+        // Who reads again shall know where all stands, after what was left out.
+        let is_due = now.moment.since(self.last_beat) >= BEAT || self.output.has_room_again();
         let troubles = self.feeds.troubles();
         let view = View { at: now, tasks: &self.setup.tasks, troubles: &troubles };
         if self.progress.is_shown() && self.setup.goal != Goal::Look {
