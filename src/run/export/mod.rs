@@ -27,8 +27,8 @@ use server::Scrape;
 use std::{collections::BTreeMap, io, net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, sync::mpsc, time::MissedTickBehavior};
 
-/// How often the set on disk is looked at for what others put in or took out.
-const LOOK: Duration = Duration::from_secs(5);
+/// How often what depends on the time is looked at.
+const TICK: Duration = Duration::from_secs(5);
 /// Scrapes that may wait for the numbers.
 const INBOX: usize = 8;
 
@@ -102,7 +102,7 @@ struct Exporter<S> {
 
 impl<S: Whereabouts> Exporter<S> {
     async fn pump(&mut self, mut scrapes: mpsc::Receiver<Scrape>, signals: &mut Signals) -> Result<Exit> {
-        let mut tick = tokio::time::interval(LOOK);
+        let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         self.engine.start();
         loop {
@@ -116,7 +116,6 @@ impl<S: Whereabouts> Exporter<S> {
                 }
                 _ = tick.tick() => {
                     self.engine.take(Msg::Tick);
-                    self.engine.look_at_set();
                 }
             }
         }

@@ -162,7 +162,7 @@ impl<S: Whereabouts> Follower<S> {
                     self.save_failed(failed);
                 }
                 () = sleep_until(save_due) => if let Some(saver) = &mut self.saver {
-                    saver.begin(&self.setup.tasks, clock.now().wall);
+                    saver.begin(&self.setup.tasks, clock.now());
                 },
                 _ = tick.tick() => self.beat(),
             }
