@@ -46,6 +46,7 @@ pub struct CannotListen {
 /// When it cannot begin, or the poll loop fails.
 pub async fn run(args: ExportArgs) -> Result<Exit> {
     let mut ground = Ground::of(&args.common)?;
+    ground.need_set()?;
     let fleet = ground.fleet()?;
     let address = args.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| CannotListen { address, source })?;
@@ -67,7 +68,7 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
     model.adopt(loaded);
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let mut exporter = Exporter {
-        engine: Engine::new(Parts { fleet, model, store: Some(store), to_save: Vec::new(), clock, recording: None }),
+        engine: Engine::new(Parts { fleet, model, store, to_save: Vec::new(), clock, recording: None }),
         clock,
         set: config.set,
         counts: BTreeMap::new(),
@@ -79,10 +80,12 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
     let end = exporter.pump(scrapes, &mut signals).await;
     serving.abort();
     exporter.engine.stop_asking();
+    let (was_told, lang) = (exporter.engine.model.unsaved, exporter.plain.lang);
     let (_, saved) = exporter.engine.finish().await;
-    let exit = end?;
-    saved?;
-    Ok(exit)
+    if let Some(error) = saved.err().filter(|_| !was_told) {
+        headless::warn(&(crate::text::words(lang).headless.not_kept)(&error.to_string()));
+    }
+    end
 }
 
 /// Polls of a place that are over, and those that failed.

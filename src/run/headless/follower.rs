@@ -47,7 +47,6 @@ struct Follower<S> {
     last_beat: Moment,
     /// When the loop last ran.
     awake: Moment,
-    save_warned: bool,
     /// Whether something could not be written.
     lost_output: bool,
 }
@@ -81,7 +80,6 @@ pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) 
         progress,
         feeds: Feeds::default(),
         cancel_failures: Vec::new(),
-        save_warned: false,
         lost_output: false,
     };
     follower.begin();

@@ -39,6 +39,8 @@ pub struct HeadlessWords {
     pub export_at: fn(&str) -> String,
     /// Metrics are served at an address that others can reach.
     pub export_open: fn(&str) -> String,
+    /// The set cannot be read or written, and the answer does not need it: why.
+    pub not_kept: fn(&str) -> String,
     /// Standard output takes no more: why.
     pub output_failed: fn(&str) -> String,
 }
@@ -75,6 +77,7 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
             "{address} can be reached from other machines: whoever reaches it can read the numbers, without a password"
         )
     },
+    not_kept: |why| format!("what is seen is not kept in the watch set: {why}"),
     output_failed: |why| format!("standard output cannot be written: {why}"),
 };
 
@@ -107,5 +110,6 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     cancels_unanswered: |n, ids| format!("{n} 个任务的取消请求可能未送达；查看或再次取消：eftop cancel {ids}"),
     export_at: |url| format!("指标地址：{url}"),
     export_open: |address| format!("其他机器也能访问 {address}：能连上的人无需密码即可读取这些数字"),
+    not_kept: |why| format!("查到的状态未能存入监视列表：{why}"),
     output_failed: |why| format!("无法写标准输出：{why}"),
 };
