@@ -259,6 +259,18 @@ fn a_screen_that_can_keep_nothing_goes_on_and_says_so(#[case] variable: &str, #[
 }
 
 #[test]
+fn what_was_submitted_and_not_kept_is_on_the_screen_that_was_asked_for() {
+    let bench = Bench::new(WORLD);
+    let mut environment = account(&bench);
+    environment.push(("XDG_STATE_HOME".into(), "/dev/null".into()));
+    let mut terminal = Terminal::eftop(&["copy", "/a/epsilon.tar", "/b", "--watch"], &environment, (120, 30));
+    terminal.until("the screen", |screen| screen.alternate_screen() && screen.contents().contains("epsilon.tar"));
+    terminal.until_text("not saved");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 1);
+}
+
+#[test]
 fn a_set_behind_a_link_is_written_where_the_link_leads() {
     let bench = Bench::new(WORLD);
     let (link, target) = (sets(&bench).join("default.json"), bench.home.path().join("elsewhere/night.json"));
