@@ -248,3 +248,40 @@ fn a_mistyped_command_is_answered_with_the_one_that_was_meant() {
         assert!(told.contains(&format!("did you mean `eftop {meant}`?")), "{told}");
     }
 }
+
+/// Where an interval is set, to which service, and what is allowed there.
+#[rstest]
+#[case(&["--interval", "1ms"], &[], "--interval: interval = \"1ms\"", "from 500ms")]
+#[case(&["--interval", "499ms"], &[("SCNET_EFILE_URL", "https://efile.example/efile")], "--interval", "from 500ms")]
+#[case(&["--interval", "49ms"], &[("SCNET_EFILE_URL", "http://127.0.0.1:9/efile")], "--interval", "from 50ms")]
+#[case(&["--interval", "61m"], &[("SCNET_EFILE_URL", "http://[::1]:9/efile")], "--interval", "to 1h")]
+#[case(&[], &[("EFTOP_INTERVAL", "1ms")], "EFTOP_INTERVAL: interval = \"1ms\"", "from 500ms")]
+#[case(&["--config", "FILE"], &[], "config.toml: interval = \"1ms\"", "from 500ms")]
+fn an_interval_that_is_not_allowed_is_refused_by_each_command(
+    #[case] options: &[&str],
+    #[case] variables: &[(&str, &str)],
+    #[case] place: &str,
+    #[case] allowed: &str,
+) {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.toml");
+    fs::write(&file, "interval = \"1ms\"\n").unwrap();
+    let options = options.iter().map(|option| if *option == "FILE" { file.to_str().unwrap() } else { option });
+    let variables = [variables, &[("SCNET_TOKEN", "eyJ.x")]].concat();
+    for command in [&["config", "show"][..], &["list", "a1"], &["wait", "a1"], &["add", "a1"], &["copy", "/a", "/b"]] {
+        let args: Vec<_> = command.iter().copied().chain(options.clone()).collect();
+        let message = refused(&eftop(home.path(), &args, &variables));
+        assert!(message.contains(place) && message.contains(allowed), "{message}");
+    }
+}
+
+#[rstest]
+#[case("50ms", &[("SCNET_EFILE_URL", "http://localhost:9")])]
+#[case("50ms", &[("SCNET_TOKEN_URL", "http://127.0.0.2:9")])]
+#[case("500ms", &[])]
+#[case("1h", &[])]
+fn an_interval_that_is_allowed_is_taken(#[case] interval: &str, #[case] variables: &[(&str, &str)]) {
+    let home = tempfile::tempdir().unwrap();
+    let shown = stdout(&eftop(home.path(), &["config", "show", "--interval", interval], variables));
+    assert!(shown.lines().any(|line| line.starts_with("interval") && line.contains(interval)), "{shown}");
+}

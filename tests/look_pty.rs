@@ -137,3 +137,68 @@ fn a_lower_bound_has_one_sign() {
         assert_eq!(terminal.exit_code(), 0);
     }
 }
+
+#[test]
+fn the_demo_keeps_nothing() {
+    let (bench, home) = (Bench::new(WORLD), tempfile::tempdir().unwrap());
+    let mut terminal = Terminal::eftop(&["demo"], &environment(home.path()), (120, 30));
+    terminal.until("the dark theme", |screen| has_cursor_row(screen, ON_DARK));
+    for _ in 0..3 {
+        terminal.send("t");
+        terminal.until_text("theme ");
+    }
+    terminal.until("the light theme", |screen| has_cursor_row(screen, ON_LIGHT));
+    assert!(!terminal.text().contains("next start"), "{}", terminal.text());
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "no file was made");
+    let id = bench.running.task_ids()[0].clone();
+    let mut terminal = Terminal::eftop(&[&id], &account(&bench, home.path()), (100, 20));
+    terminal.until("the dark theme", |screen| has_cursor_row(screen, ON_DARK));
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn the_demo_takes_no_interval_that_is_not_allowed() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::eftop(&["demo", "--interval", "1ms"], &environment(home.path()), (100, 20));
+    assert_eq!(terminal.exit_code(), 2);
+    assert!(terminal.text().contains("--interval") && terminal.text().contains("50ms"), "{}", terminal.text());
+}
+
+#[test]
+fn each_step_to_a_failed_task_says_which_of_them_it_is() {
+    let world = r#"
+        [[task]]
+        operation = "copy"
+        source = "/a/alpha"
+        target = "/b"
+        submitted = -60
+        fails = { after = 5, code = "911501" }
+        [[task]]
+        operation = "copy"
+        source = "/a/beta"
+        target = "/b"
+        submitted = -60
+        fails = { after = 5, code = "911501" }
+        [[task]]
+        operation = "copy"
+        source = "/a/gamma"
+        target = "/b"
+        takes = 100000
+        size = "1 TiB"
+    "#;
+    let (bench, home) = (Bench::new(world), tempfile::tempdir().unwrap());
+    let ids: Vec<_> = bench.running.task_ids().iter().map(String::as_str).collect();
+    let mut terminal = Terminal::eftop(&ids, &account(&bench, home.path()), (120, 30));
+    terminal.until_text("gamma");
+    terminal.until("both failures", |screen| screen.contents().matches("no space left").count() >= 2);
+    // The cursor stands on the first one, so that the next one is the second.
+    for (key, place) in [("n", "2/2"), ("n", "1/2"), ("N", "2/2")] {
+        terminal.send(key);
+        terminal.until_text(&format!("failed task {place}"));
+    }
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}

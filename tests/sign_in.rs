@@ -210,8 +210,12 @@ fn a_proxy_that_refuses_is_said(#[case] answer: &'static str) {
     let address = if answer.is_empty() { nobody() } else { proxy(answer) };
     let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tls/ca.pem");
     let proxy = format!("http://user:proxy-password@{address}");
-    let environment =
-        [("SCNET_TOKEN_URL", "https://platform.example.cn"), ("https_proxy", proxy.as_str()), ("EFTOP_CA_FILE", ca)];
+    let environment = [
+        ("SCNET_TOKEN_URL", "https://platform.example.cn"),
+        ("https_proxy", proxy.as_str()),
+        ("EFTOP_CA_FILE", ca),
+        ("EFTOP_INTERVAL", "500ms"),
+    ];
     assert_told(&bench, "list run1", &environment, ProblemKind::Proxy, 7);
     assert!(!bench.run("list run1", &environment).err.contains("proxy-password"));
 }

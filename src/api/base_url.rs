@@ -1,8 +1,9 @@
 //! Addresses: which ones are taken. The base URL of a region, with the addresses of the calls below it, and the addresses of single
 //! calls elsewhere.
 
+use crate::domain::place::is_loopback;
 use reqwest::Url;
-use std::{fmt, net::IpAddr};
+use std::fmt;
 
 /// Why an address cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -173,12 +174,6 @@ fn checked(text: &str, insecure_http: bool) -> Result<(Url, Line), BadBaseUrl> {
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)
-}
-
-/// 127.0.0.0/8, `::1` and `localhost`; other names may lead anywhere.
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

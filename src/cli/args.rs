@@ -52,6 +52,9 @@ pub enum Command {
     /// Print the set once: a table, JSON or JSON lines
     List(ListArgs),
     /// Wait until the set has ended; the exit code tells how
+    ///
+    /// The set is taken as it is at the start: what others add to it meanwhile is not waited for, what they take out of it is. Where
+    /// the set cannot be written, that is a warning, and the exit code still tells of the tasks.
     #[command(after_help = EXIT_CODES)]
     Wait(WaitArgs),
     /// Cancel tasks on the service, and follow them until it says so

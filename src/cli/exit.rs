@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All went well: every task is complete, or what was asked for is done.
     Good,
-    /// An internal error, or output or the watch set could not be written.
+    /// An internal error, or output could not be written, or the watch set by a command that is about it.
     Internal,
     /// Usage or configuration.
     Usage,

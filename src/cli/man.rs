@@ -15,7 +15,10 @@ use std::io;
 /// The exit codes and what they mean, in their order.
 const EXIT_STATUS: &[(&str, &str)] = &[
     ("0", "Every watched task is complete; of list: it was printed; of copy, move and remove: all was submitted."),
-    ("1", "Internal error, or output or the watch set could not be written, or the answer to a submission was lost."),
+    (
+        "1",
+        "Internal error, or output could not be written, or the answer to a submission was lost; add, forget, copy, move, remove and the screen: the watch set could not be written (ids are printed all the same).",
+    ),
     ("2", "Usage or configuration error, or an empty set."),
     ("3", "All ended, at least one failed; of copy, move and remove: the service refused some."),
     ("4", "Not signed in, or the token expired and cannot be renewed."),

@@ -8,7 +8,13 @@ use super::{
     theme::{RoleColors, Theme},
     value,
 };
-use crate::{domain::task::StallRule, text::Lang};
+use crate::{
+    domain::{
+        place::{floor, is_loopback},
+        task::StallRule,
+    },
+    text::Lang,
+};
 use jiff::tz::Offset;
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -98,7 +104,7 @@ pub enum Notify {
 pub struct Config {
     /// Whether plain http to other machines is allowed.
     pub insecure_http: bool,
-    /// Time between polls, before the floor of the poll loop.
+    /// Time between polls; places elsewhere than the one that is configured may be asked less often.
     pub interval: Duration,
     /// When a task counts as stalled.
     pub stall: StallRule,
@@ -146,13 +152,7 @@ fn read<T>(
 /// The first value that is not allowed, with the place it came from, or a profile that does not exist.
 pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Result<Config, ConfigError> {
     let layers = Layers::new(flags, environment, file)?;
-    let interval = read(
-        layers.interval(),
-        "interval",
-        "a span such as 500ms, 2s or 1m, at most 1h",
-        |text| value::duration(text).filter(|span| !span.is_zero() && *span <= Duration::from_hours(1)),
-        Duration::from_secs(2),
-    )?;
+    let interval = interval(&layers)?;
     let stall_after = read(
         layers.stall_after(),
         "stall-after",
@@ -243,6 +243,21 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         notify,
         title: layers.title().is_none_or(|given| given.value),
     })
+}
+
+/// The time between polls. What is allowed depends on where the service is.
+fn interval(layers: &Layers<'_>) -> Result<Duration, ConfigError> {
+    // As far as the settings say: by the address of the service, else by that which leads there.
+    let address = layers.url().or_else(|| layers.center_url()).or_else(|| layers.token_url());
+    let is_here = address.is_some_and(|given| is_loopback(&value::host(&given.value)));
+    let allowed = if is_here {
+        "a span such as 500ms, 2s or 1m, from 50ms to 1h"
+    } else {
+        "a span such as 500ms, 2s or 1m, from 500ms to 1h (from 50ms to a service on this machine)"
+    };
+    let span =
+        |text: &str| value::duration(text).filter(|span| (floor(is_here)..=Duration::from_hours(1)).contains(span));
+    read(layers.interval(), "interval", allowed, span, Duration::from_secs(2))
 }
 
 /// Resolves the EFile base URL, as it was given; `None` where none was.

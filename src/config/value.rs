@@ -48,6 +48,15 @@ pub fn offset(text: &str) -> Option<Offset> {
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
 }
 
+/// The host of an address in lower case, as far as it can be seen without taking the address.
+pub fn host(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest).trim();
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let rest = rest.rsplit('@').next().unwrap_or_default();
+    let end = rest.rfind(':').filter(|colon| !rest.get(*colon..).is_some_and(|port| port.contains(']')));
+    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().to_ascii_lowercase()
+}
+
 /// How alike two words must be for one to be taken for a slip of the fingers, 0 to 1.
 const ALIKE: f64 = 0.8;
 
@@ -79,6 +88,18 @@ mod tests {
     #[case("", None)]
     fn spans(#[case] text: &str, #[case] millis: Option<u64>) {
         assert_eq!(duration(text), millis.map(Duration::from_millis));
+    }
+
+    #[rstest]
+    #[case("http://127.0.0.1:9464/efile", "127.0.0.1")]
+    #[case(" https://LocalHost/", "localhost")]
+    #[case("http://[::1]:80", "[::1]")]
+    #[case("http://[::1]", "[::1]")]
+    #[case("http://localhost@efile.example/", "efile.example")]
+    #[case("http://efile.example?a=@localhost", "efile.example")]
+    #[case("", "")]
+    fn hosts(#[case] url: &str, #[case] expected: &str) {
+        assert_eq!(host(url), expected);
     }
 
     #[rstest]

@@ -1,7 +1,18 @@
 //! Where tasks live: a region, or one of its back ends. Each place is asked for its own tasks with its own token, and its troubles
 //! are its own.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+/// Whether a host is this machine: 127.0.0.0/8, `::1` and `localhost`; other names may lead anywhere.
+pub fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The shortest time between polls that may be set: 500 ms, or 50 ms to a service on this machine, which nobody else waits for.
+pub fn floor(is_loopback: bool) -> Duration {
+    Duration::from_millis(if is_loopback { 50 } else { 500 })
+}
 
 /// Names a place within one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,12 +2,8 @@
 
 use super::backoff;
 use crate::api::{BATCH, MAX_BATCH};
+pub use crate::domain::place::floor;
 use std::time::Duration;
-
-/// The shortest interval that may be set: 500 ms, or 50 ms to a service on this machine, which nobody else waits for.
-pub fn floor(is_loopback: bool) -> Duration {
-    Duration::from_millis(if is_loopback { 50 } else { 500 })
-}
 
 /// The pace of the poll loop.
 #[derive(Clone, Copy, Debug)]

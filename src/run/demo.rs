@@ -77,6 +77,8 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let file =
         FileConfig { url: None, token_file: None, ..start::read_file(args.screen.config.as_deref(), &environment)? };
     let flags = Flags {
+        // Its server is on this machine; this address is not asked.
+        url: Some("http://127.0.0.1".to_owned()),
         // The demo's world is quick; so is its screen, unless something else was asked for.
         interval: args.screen.interval.clone().or_else(|| Some("1s".to_owned())),
         stall_after: args.screen.stall_after.clone().or_else(|| Some("15s".to_owned())),

@@ -78,7 +78,7 @@ impl<S: Whereabouts> Engine<S> {
     pub fn new(parts: Parts<S>) -> Self {
         let Parts { fleet, mut model, store, to_save, clock, recording } = parts;
         model.recording = recording.is_some();
-        let mut saver = store.map(Saver::new);
+        let mut saver = store.map(|store| Saver::new(store).following(clock.moment()));
         if let Some(saver) = &mut saver {
             saver.note(to_save, Vec::new(), clock.moment());
         }
@@ -108,11 +108,14 @@ impl<S: Whereabouts> Engine<S> {
                 why = recording::stopped(&mut self.recording) => return Ok(Event::RecordingStopped(why)),
                 done = self.cancels.next() => return Ok(Event::Cancelled(done)),
                 written = written(&mut self.saver, clock) => {
-                    return Ok(Event::Written(written.context("writing the watch set failed")?));
+                    // A look that found nothing is no event.
+                    if let Some(written) = written.context("writing the watch set failed")?.transpose() {
+                        return Ok(Event::Written(written));
+                    }
                 }
                 () = async { clock.sleep_until(save_due.unwrap_or_default()).await }, if save_due.is_some() => {
                     if let Some(saver) = &mut self.saver {
-                        saver.begin(&self.model.tasks, clock.now().wall);
+                        saver.begin(&self.model.tasks, clock.now());
                     }
                 }
             }
@@ -224,13 +227,6 @@ impl<S: Whereabouts> Engine<S> {
         }
     }
 
-    /// Looks soon at what others changed in the set on disk.
-    pub fn look_at_set(&mut self) {
-        if let Some(saver) = &mut self.saver {
-            saver.look(self.clock.moment());
-        }
-    }
-
     /// Ends the polls.
     pub fn stop_asking(&self) {
         self.fleet.stop();
@@ -278,8 +274,11 @@ impl<S: Whereabouts> Engine<S> {
     }
 }
 
-/// The outcome of the write that goes on; for ever when none does.
-async fn written(saver: &mut Option<Saver>, clock: Clock) -> Result<Result<Saved, StoreError>, tokio::task::JoinError> {
+/// The outcome of the write or the look that goes on; for ever when none does.
+async fn written(
+    saver: &mut Option<Saver>,
+    clock: Clock,
+) -> Result<Result<Option<Saved>, StoreError>, tokio::task::JoinError> {
     match saver {
         Some(saver) => saver.written(|| clock.moment()).await,
         None => std::future::pending().await,

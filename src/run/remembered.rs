@@ -4,6 +4,7 @@
 use crate::{
     app::Theme,
     config::{Environment, paths},
+    store,
 };
 use std::{
     io::{Read, Write},
@@ -42,9 +43,9 @@ fn path(environment: &Environment<'_>) -> Option<PathBuf> {
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let Some(folder) = path.parent() else { return Ok(()) };
-    fs_err::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    fs_err::create_dir_all(path.parent().unwrap_or(path))?;
+    let path = store::behind_links(path)?;
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
     file.write_all(text.as_bytes())?;
     file.persist(path)?;
     Ok(())
@@ -63,6 +64,12 @@ mod tests {
         let path = path(&environment).unwrap();
         write(&path, "theme = \"contrast-light\"\n").unwrap();
         assert_eq!(theme(&environment), Some(Theme::ContrastLight));
+        // Where it is a link, it stays one.
+        let elsewhere = home.path().join("elsewhere.toml");
+        std::fs::rename(&path, &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        write(&path, "theme = \"light\"\n").unwrap();
+        assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "theme = \"light\"\n");
         for rubbish in ["theme = 7", "theme = \"pink\"", "\u{0}", "[theme]"] {
             write(&path, rubbish).unwrap();
             assert_eq!(theme(&environment), None, "{rubbish:?}");

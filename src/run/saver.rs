@@ -1,8 +1,8 @@
 //! Writes what changed in the watch set: in the background, one write at a time, several changes in one write, and again when a
-//! write failed.
+//! write failed. Between writes it looks for what others changed, for who follows that.
 
 use crate::{
-    domain::{Moment, TaskId, TaskSet},
+    domain::{At, Moment, TaskId, TaskSet},
     store::{Changes, Entry, Saved, Store, StoreError},
 };
 use jiff::Timestamp;
@@ -19,8 +19,12 @@ const GATHER: Duration = Duration::from_millis(500);
 const GATHER_SEEN: Duration = Duration::from_secs(5);
 /// A set that takes long to write is written more rarely, so that writing takes no more than one part in this of the time.
 const SHARE: u32 = 20;
-/// But no change waits longer than this.
+/// But what was seen waits no longer than this.
 const LONGEST_GATHER: Duration = Duration::from_secs(30);
+/// And what a person added or removed no longer than this: others wait for it.
+const LONGEST_CHANGE: Duration = Duration::from_secs(3);
+/// How often to look whether others changed the set: one question to the filesystem, as long as they did not.
+const LOOK: Duration = Duration::from_secs(2);
 /// How long to wait after a write that failed.
 const AGAIN: Duration = Duration::from_secs(10);
 
@@ -66,8 +70,11 @@ impl Pending {
     }
 }
 
+/// What became of a write; `None` of a look that found nothing new.
+type Outcome = Result<Option<Saved>, StoreError>;
+
 /// The store comes back with what became of the write and how long that took.
-type Written = (Store, Result<Saved, StoreError>, Duration);
+type Written = (Store, Outcome, Duration);
 
 #[derive(Debug)]
 enum State {
@@ -83,6 +90,8 @@ pub struct Saver {
     state: State,
     pending: Pending,
     due: Option<Moment>,
+    /// When to look for what others changed, if that is wanted.
+    look: Option<Moment>,
     gather: Duration,
     /// The last write failed: the next one is tried when it is due, whatever comes in meanwhile.
     has_failed: bool,
@@ -91,7 +100,15 @@ pub struct Saver {
 impl Saver {
     /// A writer with nothing to write.
     pub fn new(store: Store) -> Self {
-        Self { state: State::Idle(store), pending: Pending::default(), due: None, gather: GATHER, has_failed: false }
+        let (state, pending) = (State::Idle(store), Pending::default());
+        Self { state, pending, due: None, look: None, gather: GATHER, has_failed: false }
+    }
+
+    /// The same, which also looks for what others change in the set.
+    #[must_use]
+    pub fn following(mut self, now: Moment) -> Self {
+        self.look = Some(now.plus(LOOK));
+        self
     }
 
     /// Notes changes, to be written soon.
@@ -104,55 +121,51 @@ impl Saver {
             self.pending.remove(id);
         }
         if !self.pending.is_empty() {
-            self.due_by(now.plus(if is_mere_sight { self.gather.max(GATHER_SEEN) } else { self.gather }));
+            let gather = if is_mere_sight { self.gather.max(GATHER_SEEN) } else { self.gather.min(LONGEST_CHANGE) };
+            let then = now.plus(gather);
+            match &mut self.due {
+                Some(_) if self.has_failed => {}
+                Some(due) => *due = then.min(*due),
+                due @ None => *due = Some(then),
+            }
         }
     }
 
-    /// There is something to write by then.
-    fn due_by(&mut self, then: Moment) {
-        match &mut self.due {
-            Some(_) if self.has_failed => {}
-            Some(due) => *due = then.min(*due),
-            due @ None => *due = Some(then),
-        }
-    }
-
-    /// Looks soon at what others changed, with nothing to write.
-    pub fn look(&mut self, now: Moment) {
-        self.due_by(now);
-    }
-
-    /// When [`Saver::begin`] should be called; `None` while a write goes on or nothing is to be written.
+    /// When [`Saver::begin`] should be called; `None` while a write goes on or nothing is to be done.
     pub fn due(&self) -> Option<Moment> {
-        self.due.filter(|_| matches!(self.state, State::Idle(_)))
+        self.due.into_iter().chain(self.look).min().filter(|_| matches!(self.state, State::Idle(_)))
     }
 
-    /// Begins to write in the background.
-    pub fn begin(&mut self, tasks: &TaskSet, wall: Timestamp) {
+    /// Begins to write in the background what is due, or to look for what others changed.
+    pub fn begin(&mut self, tasks: &TaskSet, now: At) {
         let State::Idle(mut store) = std::mem::replace(&mut self.state, State::Lost) else { return };
-        let pending = std::mem::take(&mut self.pending);
-        self.due = None;
+        let is_due = self.due.take_if(|due| *due <= now.moment).is_some();
+        let pending = if is_due { std::mem::take(&mut self.pending) } else { Pending::default() };
         let changes = pending.changes(tasks);
         let write = tokio::task::spawn_blocking(move || {
             let began = Instant::now();
-            let result = store.save(&changes, wall);
+            let is_news = is_due || store.has_changed();
+            let result = is_news.then(|| store.save(&changes, now.wall)).transpose();
             (store, result, began.elapsed())
         });
         self.state = State::Writing(write, pending);
     }
 
-    /// Waits for the write that goes on; for ever when none does. May be dropped and called again.
+    /// Waits for the write or the look that goes on; for ever when none does. May be dropped and called again.
     ///
     /// # Errors
-    /// Outer: the write panicked. Inner: the set could not be written; it will be tried again.
-    pub async fn written(&mut self, now: impl Fn() -> Moment) -> Result<Result<Saved, StoreError>, JoinError> {
+    /// Outer: the write panicked. Inner: the set could not be written or read; it will be tried again.
+    pub async fn written(&mut self, now: impl Fn() -> Moment) -> Result<Outcome, JoinError> {
         let State::Writing(write, _) = &mut self.state else { return std::future::pending().await };
         let (store, result, took) = write.await?;
-        self.gather = (took * SHARE).clamp(GATHER, LONGEST_GATHER);
         let State::Writing(_, written) = std::mem::replace(&mut self.state, State::Idle(store)) else {
             return Ok(result);
         };
+        if !written.is_empty() {
+            self.gather = (took * SHARE).clamp(GATHER, LONGEST_GATHER);
+        }
         self.has_failed = result.is_err();
+        self.look = self.look.map(|_| now().plus(if self.has_failed { AGAIN } else { LOOK }));
         if self.has_failed {
             // What came in meanwhile is newer than what could not be written.
             let newer = std::mem::replace(&mut self.pending, written);
@@ -227,8 +240,23 @@ mod tests {
         assert_eq!(saver.due(), Some(at(4500)));
         saver.note(Vec::new(), vec![id(2)], at(4300));
         assert_eq!(saver.due(), Some(at(4500)));
-        saver.look(at(4400));
-        assert_eq!(saver.due(), Some(at(4400)));
+    }
+
+    #[test]
+    fn what_a_person_changes_waits_for_no_slow_disk() {
+        let mut saver = saver();
+        saver.gather = LONGEST_GATHER;
+        saver.note(vec![(id(1), false)], Vec::new(), at(0));
+        assert_eq!(saver.due(), Some(at(30_000)));
+        saver.note(Vec::new(), vec![id(1)], at(1000));
+        assert_eq!(saver.due(), Some(at(4000)));
+    }
+
+    #[test]
+    fn a_look_writes_nothing_before_its_time() {
+        let mut saver = saver().following(at(0));
+        saver.note(vec![(id(1), false)], Vec::new(), at(0));
+        assert_eq!((saver.due(), saver.due), (Some(at(2000)), Some(at(5000))));
     }
 
     #[test]

@@ -5,11 +5,12 @@ use crate::{
     app::{BadKeys, ColorDepth, Keymap, Look},
     cli::{Exit, ids::BadIds},
     config::{Colors, Config, ConfigError, Environment, FileConfig, Notify, RoleColors, paths},
-    store::StoreError,
+    domain::Task,
+    store::{Loaded, SetName, Store, StoreError, StoreNote},
     term::Means,
 };
 use color_eyre::eyre::Report;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use std::{io::IsTerminal, path::Path, sync::Arc};
 
 /// Why there is no screen to draw on.
@@ -52,6 +53,37 @@ pub fn read_file(named: Option<&Path>, environment: &Environment<'_>) -> Result<
             Ok(path) if path.exists() => FileConfig::read(&path),
             _ => Ok(FileConfig::default()),
         },
+    }
+}
+
+/// The watch set of a run.
+pub struct OpenSet {
+    /// The set on disk; `None` where there is no place for one.
+    pub store: Option<Store>,
+    /// Its tasks.
+    #[expect(clippy::vec_box, reason = "as they are loaded")]
+    pub tasks: Vec<Box<Task>>,
+    /// What a user should be told.
+    pub notes: Vec<StoreNote>,
+    /// Why it could not be read. Whether the run goes on without is for the command to say.
+    pub unread: Option<Report>,
+}
+
+/// Opens the watch set that the settings name.
+///
+/// # Errors
+/// When there is a set that this eftop cannot use: of a newer format, or no set at all.
+pub fn open_set(config: &Config, environment: &Environment<'_>, now: Timestamp) -> Result<OpenSet, Report> {
+    let name = SetName::new(&config.set)?;
+    let without = |store, unread| OpenSet { store, tasks: Vec::new(), notes: Vec::new(), unread: Some(unread) };
+    let mut store = match paths::sets(environment) {
+        Ok(folder) => Store::new(folder, &name),
+        Err(nowhere) => return Ok(without(None, nowhere.into())),
+    };
+    match store.load(now) {
+        Ok(Loaded { tasks, notes }) => Ok(OpenSet { store: Some(store), tasks, notes, unread: None }),
+        Err(error @ (StoreError::Io { .. } | StoreError::Locked { .. })) => Ok(without(Some(store), error.into())),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -5,21 +5,26 @@ mod input;
 
 pub use input::Unsubmittable;
 
-use super::{headless, logging, places, signals::Signals, start, watch};
+use super::{
+    headless, logging, places,
+    signals::Signals,
+    start::{self, OpenSet},
+    watch,
+};
 use crate::{
     api::{ItemFailure, Region, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
     cli::{
-        Exit,
+        Exit, WatchArgs,
         args_headless::{OutputArgs, PatienceArgs},
         args_submit::{RemoveArgs, SubmitArgs, TransferArgs},
         exit::Signal,
         pairs::Pair,
     },
-    config::{self, Environment, paths},
+    config::{self, Environment},
     domain::{Conflict, Origin, Problem, ProblemKind, Task, TaskId, Verdict, clean::clean},
     poll::Clock,
     report,
-    store::{Changes, Entry, SetName, Store},
+    store::{Changes, Entry, Store},
     term::outlet::OUT,
     text::{Lang, errors, words, words::SubmitWords},
 };
@@ -78,12 +83,14 @@ async fn go_on(
     mut common: SubmitArgs,
     submission: impl Fn(&[Pair]) -> Submission,
 ) -> Result<Exit> {
-    let tally = desk.submit_all(pairs, submission).await?;
+    let mut tally = desk.submit_all(pairs, submission).await?;
     let exit = tally.exit();
     if common.watch && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
         // The log goes on; it is not begun twice. The set has the ids already.
         common.screen.log = None;
-        let screen = watch::run(common.watch_args()).await?;
+        let unkept = if tally.unkept.is_some() { std::mem::take(&mut tally.ids) } else { Vec::new() };
+        let ids = unkept.iter().map(|id| id.as_str().to_owned()).collect();
+        let screen = watch::run(WatchArgs { ids, ..common.watch_args() }).await?;
         return Ok(if exit == Exit::Good { screen } else { exit });
     }
     if common.wait && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
@@ -103,8 +110,10 @@ struct Tally {
     ids: Vec<TaskId>,
     /// Items that the service refused.
     refused: usize,
-    /// Whether something was left open: a lost answer, ids that could not be kept or printed.
+    /// Whether something was left open: a lost answer, ids that could not be printed.
     open: bool,
+    /// Why ids could not be kept. They are printed, so that nothing has to stop for that.
+    unkept: Option<String>,
     /// Why nothing more could be sent.
     stopped: Option<Exit>,
     signal: Option<Signal>,
@@ -119,7 +128,7 @@ impl Tally {
         match (self.stopped, self.signal) {
             (Some(exit), _) => exit,
             (None, Some(signal)) => Exit::Signal(signal),
-            (None, None) if self.open => Exit::Internal,
+            (None, None) if self.open || self.unkept.is_some() => Exit::Internal,
             (None, None) if self.refused > 0 => Exit::Tasks(Verdict::Failed),
             (None, None) => Exit::Good,
         }
@@ -129,7 +138,9 @@ impl Tally {
 /// Everything that submitting needs, tried before anything is sent.
 struct Desk {
     region: Region,
-    store: Store,
+    store: Option<Store>,
+    /// Why there is no place for a set, if so.
+    unread: Option<String>,
     set: String,
     label: Option<Box<str>>,
     lang: Lang,
@@ -155,16 +166,16 @@ impl Desk {
             logging::start(path, config.lang)?;
         }
         let clock = Clock::start();
-        let mut store = Store::new(paths::sets(&environment)?, &SetName::new(&config.set)?);
-        let loaded = store.load(clock.now().wall)?;
-        loaded.notes.iter().for_each(|note| tell(&note.to_string()));
-        // A set that cannot be written is better met now than with ids in hand.
-        let saved = store.save(&Changes::default(), clock.now().wall)?;
-        saved.notes.iter().for_each(|note| tell(&note.to_string()));
-        let region = account.home(places::pins(&loaded.tasks));
+        // One that is no set is better met now than with ids in hand. Where none can be kept, the ids are printed all the same.
+        let OpenSet { store, tasks, notes, unread } = start::open_set(&config, &environment, clock.now().wall)?;
+        for note in notes {
+            tell(&note.to_string());
+        }
+        let region = account.home(places::pins(&tasks));
         let label = common.label.as_deref().map(|label| clean(label, LONGEST_LABEL).trim().to_owned());
         let label = label.filter(|label| !label.is_empty()).map(String::into_boxed_str);
-        Ok(Self { region, store, set: config.set, label, lang: config.lang, clock })
+        let unread = unread.map(|why| why.to_string());
+        Ok(Self { region, store, unread, set: config.set, label, lang: config.lang, clock })
     }
 
     fn words(&self) -> &'static SubmitWords {
@@ -217,7 +228,9 @@ impl Desk {
         if let Some(first) = rest.first() {
             tell(&(self.words().not_sent)(rest.len(), &short(&first.source)));
         }
-        if (!tally.ids.is_empty() && std::io::stderr().is_terminal()) || !rest.is_empty() {
+        if let Some(why) = &tally.unkept {
+            tell(&(self.words().not_kept)(why));
+        } else if (!tally.ids.is_empty() && std::io::stderr().is_terminal()) || !rest.is_empty() {
             tell(&(self.words().submitted)(tally.ids.len(), &self.set));
         }
         Ok(tally)
@@ -251,16 +264,16 @@ impl Desk {
             Entry::of(&task)
         };
         let changes = Changes { added: submitted.ids.iter().map(entry).collect(), ..Changes::default() };
-        let kept = self.store.save(&changes, now);
+        let kept = match &mut self.store {
+            Some(store) => store.save(&changes, now).map_err(|error| error.to_string()),
+            None => Err(self.unread.clone().unwrap_or_default()),
+        };
         let lines: String = submitted.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect();
         // Whether it could be written shows when it is waited for.
         _ = OUT.put(lines.as_bytes());
         match kept {
             Ok(saved) => saved.notes.iter().for_each(|note| tell(&note.to_string())),
-            Err(error) => {
-                tell(&(self.words().not_kept)(&error.to_string()));
-                tally.open = true;
-            }
+            Err(why) => _ = tally.unkept.get_or_insert(why),
         }
         tally.ids.extend(submitted.ids.iter().cloned());
         tally.refused += submitted.failures.len();

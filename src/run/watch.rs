@@ -13,10 +13,9 @@ use crate::{
     api::Region,
     app::{Model, ModelSetup, Msg},
     cli::{Exit, WatchArgs, ids},
-    config::{self, Environment, paths},
+    config::{self, Environment},
     domain::{PlaceId, Task, TaskId, pick::Picked},
     poll::Clock,
-    store::{SetName, Store},
     text::words,
 };
 use color_eyre::eyre::Result;
@@ -40,8 +39,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     }
 
     let clock = Clock::start();
-    let mut store = Store::new(paths::sets(&environment)?, &SetName::new(&config.set)?);
-    let mut loaded = store.load(clock.now().wall)?;
+    let mut loaded = start::open_set(&config, &environment, clock.now().wall)?;
     let fleet = places::fleet(&account, region.as_deref(), &config, clock, &mut loaded.tasks);
     let mut model = Model::new(ModelSetup {
         now: clock.now(),
@@ -61,11 +59,13 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     if foreign > 0 {
         first.push(Msg::Tell((words(config.lang).notice.foreign)(foreign)));
     }
+    // It goes on without, and saves as soon as it can. Told last, so that it is seen.
+    first.extend(loaded.unread.map(|why| Msg::SaveFailed(why.to_string())));
 
     let exit_status = args.exit_status;
     let recording = recording::begin(args.record, &model, config.interval)?;
     let setup = Setup {
-        parts: Parts { fleet, model, store: Some(store), to_save, clock, recording },
+        parts: Parts { fleet, model, store: loaded.store, to_save, clock, recording },
         first,
         exit_status,
         hooks: Hooks::beside_a_screen(args.hooks),

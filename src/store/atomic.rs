@@ -1,6 +1,7 @@
 //! Files that are replaced whole or not at all, and files that are put aside under a name of their own.
 
 use jiff::Timestamp;
+use rustix::io::Errno;
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, BufWriter, Seek, Write},
@@ -10,6 +11,23 @@ use std::{
 
 /// How many names are tried for a file that is put aside.
 const NAMES: u32 = 1000;
+
+/// How many symbolic links may follow each other: as many as the system takes.
+const LINKS: usize = 40;
+
+/// What `path` leads to over symbolic links, whether it is there or not: to replace that leaves the links as they are.
+///
+/// # Errors
+/// When the links go round in a circle.
+pub fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..=LINKS {
+        // What is no link, is not there, or cannot be looked at is for whoever opens it to tell.
+        let Ok(to) = fs::read_link(&path) else { return Ok(path) };
+        path = path.parent().unwrap_or(Path::new("")).join(to);
+    }
+    Err(Errno::LOOP.into())
+}
 
 /// Puts what `write` writes in the place of `path`, if it says so in the end: after a crash at any point there is the old file or the
 /// new one, whole. The file can be read and written by its owner only.

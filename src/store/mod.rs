@@ -8,6 +8,8 @@
 //! FOLDER/.eftop-*.tmp                        left by a crash while writing; never read
 //! ```
 //!
+//! Where `NAME.json` is a symbolic link it stays one, and all the others stand beside what it leads to.
+//!
 //! Everything here blocks: it is called on a thread that may. Reads no clock and no environment.
 
 mod atomic;
@@ -22,6 +24,7 @@ mod set_name;
 mod stream;
 mod window;
 
+pub use atomic::behind_links;
 pub use entry::{Entry, LastSeen};
 pub use error::{Action, Remedy, StoreError};
 pub use lock::Patience;
@@ -45,7 +48,11 @@ use stream::Outline;
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
+    /// The file by its name in the folder.
+    name: PathBuf,
+    /// The file that this leads to, over symbolic links.
     path: PathBuf,
+    /// Beside that file, so that it is the same by whatever name.
     lock: PathBuf,
     patience: Patience,
     /// The ids of the set as last read or written here, in the order of the file: they tell what others changed, and restore a file
@@ -54,6 +61,8 @@ pub struct Store {
     known: Vec<TaskId>,
     /// The file that this was.
     version: Option<Version>,
+    /// Whether the set was read at all.
+    is_read: bool,
     /// Whether all of that file could be read.
     whole: bool,
     /// It was told that there are no locks: once is enough.
@@ -113,15 +122,16 @@ impl Store {
     /// The set `name` in `folder`, which need not exist. Touches nothing yet.
     pub fn new(folder: impl Into<PathBuf>, name: &SetName) -> Self {
         let folder = folder.into();
-        let file = |ending: &str| folder.join(format!("{name}.{ending}"));
-        let (path, lock) = (file("json"), file("lock"));
+        let name = folder.join(format!("{name}.json"));
         Self {
             folder,
-            path,
-            lock,
+            path: name.clone(),
+            lock: PathBuf::new(),
+            name,
             patience: Patience::default(),
             known: Vec::new(),
             version: None,
+            is_read: false,
             whole: false,
             told_no_locks: false,
         }
@@ -145,6 +155,7 @@ impl Store {
     /// When the file cannot be read, is of a newer format, or is damaged and cannot be renamed.
     pub fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError> {
         let mut notes = Vec::new();
+        self.follow_links()?;
         let (mut found, mut tasks) = self.read_tasks(now)?;
         if found.damaged {
             // Another eftop may be putting it aside or replacing it: look again when nobody else does.
@@ -155,7 +166,7 @@ impl Store {
         if found.bad > 0 {
             notes.push(StoreNote::BadEntries { count: found.bad, path: self.path.clone() });
         }
-        (self.version, self.whole) = (found.version(), found.is_whole());
+        (self.version, self.whole, self.is_read) = (found.version(), found.is_whole(), true);
         self.known = tasks.iter().map(|task| task.id.clone()).collect();
         Ok(Loaded { tasks, notes })
     }
@@ -205,6 +216,7 @@ impl Store {
             .mode(0o700)
             .create(&self.folder)
             .map_err(StoreError::io(Action::CreateFolder, &self.folder))?;
+        self.follow_links()?;
         let _lock = self.take_lock(&mut saved.notes)?;
         // Nobody else has written, so it is known what stands there.
         let alone = self.whole && self.version.is_some() && !self.has_changed();
@@ -223,7 +235,7 @@ impl Store {
         } else {
             None
         };
-        (self.version, self.whole) = (found.version(), found.is_whole());
+        (self.version, self.whole, self.is_read) = (found.version(), found.is_whole(), true);
         if written.is_some() {
             // What stands there now is all ours.
             self.version = fs::metadata(&self.path).ok().map(|metadata| Version::of(&metadata));
@@ -262,9 +274,23 @@ impl Store {
     }
 
     /// Whether another program has written the set since it was last loaded or saved here: a cheap look, for the question
-    /// whether an empty [`Store::save`] would bring news.
+    /// whether an empty [`Store::save`] would bring news. One that could never be read may bring some.
     pub fn has_changed(&self) -> bool {
-        fs::metadata(&self.path).ok().map(|metadata| Version::of(&metadata)) != self.version
+        !self.is_read || fs::metadata(&self.name).ok().map(|metadata| Version::of(&metadata)) != self.version
+    }
+
+    /// Finds the file of the set, which is not always where its name stands, and with it the lock.
+    fn follow_links(&mut self) -> Result<(), StoreError> {
+        self.path = atomic::behind_links(&self.name).map_err(StoreError::io(Action::Read, &self.name))?;
+        self.lock = if self.path.extension().is_some_and(|ending| ending == "json") {
+            self.path.with_extension("lock")
+        } else {
+            // Another name that ends so could be that of the set itself.
+            let mut lock = self.path.clone().into_os_string();
+            lock.push(".lock");
+            lock.into()
+        };
+        Ok(())
     }
 
     fn take_lock(&mut self, notes: &mut Vec<StoreNote>) -> Result<Lock, StoreError> {

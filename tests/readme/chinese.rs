@@ -78,7 +78,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("token-cache", "把 token 留到下次运行"),
     ("ca-file", "除系统证书外还信任的证书（PEM）"),
     ("insecure-http", "允许用明文 http 访问其他机器"),
-    ("interval", "两次查询的间隔，至少 500ms"),
+    ("interval", "两次查询的间隔，500ms 至 1h；服务在本机时可低至 50ms"),
     ("stall-after", "大小和数量多久不变（且满五次查询）算作停滞"),
     ("service-offset", "服务端所写时间的时区偏移"),
     ("set", "不给 --set 时使用的监视列表"),

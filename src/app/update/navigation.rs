@@ -100,23 +100,21 @@ fn back(model: &mut Model) {
     }
 }
 
-/// The next or previous failed task of those shown, around the ends.
+/// The next or previous failed task of those shown, around the ends. Says which of them it is: so it can be seen that none was left
+/// out.
 pub(super) fn failed(model: &mut Model, forward: bool) {
-    let count = model.view.ids.len();
     let from = model.cursor_row().unwrap_or(0);
     let shown = model.shown();
-    let is_failed = |row: &usize| {
-        let task = model.view.ids.get(*row).and_then(|id| shown.get(id));
-        task.is_some_and(|task| task.state() == State::Fail)
+    let is_failed = |id| shown.get(id).is_some_and(|task| task.state() == State::Fail);
+    let rows: Vec<usize> = (0..).zip(&model.view.ids).filter(|(_, id)| is_failed(id)).map(|(row, _)| row).collect();
+    let Some(last) = rows.len().checked_sub(1) else {
+        return model.tell(super::NoticeTone::Plain, model.words().notice.no_failed);
     };
-    let steps = 1..=count;
-    let found = if forward {
-        steps.map(|step| (from + step) % count).find(is_failed)
+    let at = if forward {
+        rows.iter().position(|row| *row > from).unwrap_or(0)
     } else {
-        steps.map(|step| (from + count - step) % count).find(is_failed)
+        rows.iter().rposition(|row| *row < from).unwrap_or(last)
     };
-    match found {
-        Some(row) => model.go_to_row(row),
-        None => model.tell(super::NoticeTone::Plain, model.words().notice.no_failed),
-    }
+    model.go_to_row(rows.get(at).copied().unwrap_or(from));
+    model.tell(super::NoticeTone::Plain, &(model.words().notice.failed_at)(at + 1, rows.len()));
 }

@@ -92,7 +92,7 @@ fn flag_before_environment_before_file_before_default() {
 #[rstest]
 #[case(
     "interval = \"banana\"",
-    "config.toml: interval = \"banana\" is not allowed; a span such as 500ms, 2s or 1m, at most 1h"
+    "config.toml: interval = \"banana\" is not allowed; a span such as 500ms, 2s or 1m, from 500ms to 1h (from 50ms to a service on this machine)"
 )]
 #[case("lang = \"fr\"", "config.toml: lang = \"fr\" is not allowed; one of auto, en, zh")]
 #[case(

@@ -29,8 +29,8 @@ use server::Scrape;
 use std::{collections::BTreeMap, io, net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, sync::mpsc, time::MissedTickBehavior};
 
-/// How often the set on disk is looked at for what others put in or took out.
-const LOOK: Duration = Duration::from_secs(5);
+/// How often what depends on the time is looked at.
+const TICK: Duration = Duration::from_secs(5);
 /// Scrapes that may wait for the numbers.
 const INBOX: usize = 8;
 
@@ -48,6 +48,7 @@ pub struct CannotListen {
 /// When it cannot begin, or the poll loop fails.
 pub async fn run(args: ExportArgs) -> Result<Exit> {
     let mut ground = Ground::of(&args.common)?;
+    ground.need_set()?;
     let fleet = ground.fleet()?;
     let address = args.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| CannotListen { address, source })?;
@@ -70,7 +71,7 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
     model.adopt(loaded);
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let mut exporter = Exporter {
-        engine: Engine::new(Parts { fleet, model, store: Some(store), to_save: Vec::new(), clock, recording: None }),
+        engine: Engine::new(Parts { fleet, model, store, to_save: Vec::new(), clock, recording: None }),
         clock,
         set: config.set,
         counts: BTreeMap::new(),
@@ -82,10 +83,12 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
     let end = exporter.pump(scrapes, &mut signals).await;
     serving.abort();
     exporter.engine.stop_asking();
+    let (was_told, lang) = (exporter.engine.model.unsaved, exporter.plain.lang);
     let (_, saved) = exporter.engine.finish().await;
-    let exit = end?;
-    saved?;
-    Ok(exit)
+    if let Some(error) = saved.err().filter(|_| !was_told) {
+        headless::warn(&(crate::text::words(lang).headless.not_kept)(&error.to_string()));
+    }
+    end
 }
 
 /// Polls of a place that are over, and those that failed.
@@ -105,26 +108,25 @@ struct Exporter<S> {
 
 impl<S: Whereabouts> Exporter<S> {
     async fn pump(&mut self, mut scrapes: mpsc::Receiver<Scrape>, signals: &mut Signals) -> Result<Exit> {
-        let mut tick = tokio::time::interval(LOOK);
+        let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         self.engine.start();
         loop {
             tokio::select! {
-                        biased;
-                        signal = signals.next() => return Ok(Exit::Signal(signal)),
-                        event = self.engine.next() => self.handle(event?),
-                        Some(Scrape { format, reply }) = scrapes.recv() => {
-                            // Whoever asked may have gone meanwhile.
-                            _ = reply.send(self.text(format));
-                        }
-                        _ = tick.tick() => {
-                            if let Some(why) = logging::failure() {
-                headless::warn(&why);
-            }
-                            self.engine.take(Msg::Tick);
-                            self.engine.look_at_set();
-                        }
+                biased;
+                signal = signals.next() => return Ok(Exit::Signal(signal)),
+                event = self.engine.next() => self.handle(event?),
+                Some(Scrape { format, reply }) = scrapes.recv() => {
+                    // Whoever asked may have gone meanwhile.
+                    _ = reply.send(self.text(format));
+                }
+                _ = tick.tick() => {
+                    if let Some(why) = logging::failure() {
+                        headless::warn(&why);
                     }
+                    self.engine.take(Msg::Tick);
+                }
+            }
         }
     }
 

@@ -50,7 +50,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     let mut look = watching::setup(ground, fleet, chosen, Box::new(Quiet));
     look.goal = Goal::Look;
     look.fleet.set_interval(Duration::ZERO);
-    let store = look.store.take();
+    let (store, save_warned) = (look.store.take(), look.save_warned);
     look.to_save.clear();
     let Outcome { end, exit, mut tasks, fleet } = follower::follow(look, &mut signals).await?;
     if end != End::Reached {
@@ -90,6 +90,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
         ask: targets,
         store,
         to_save,
+        save_warned,
         clock,
         goal: Goal::Cancelled,
         timeout: args.patience.timeout,

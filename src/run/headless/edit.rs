@@ -1,9 +1,11 @@
-//! `add` and `forget`: change a set without a screen and without the network. What was done is told after it was written.
+//! `add` and `forget`: change a set without a screen and without the network. What was done is told after it was written; ids that
+//! cannot be kept are printed, so that they are not lost.
 
 use super::prepare::{self, Ground};
 use crate::{
     cli::{AddArgs, Exit, ForgetArgs},
     domain::{Task, TaskId, clean::clean},
+    run::out,
     store::{Changes, Entry},
     text::words,
 };
@@ -16,7 +18,7 @@ const LONGEST_LABEL: usize = 200;
 /// `eftop add`: puts ids into the set, bound to the base URL that is configured, if one is.
 ///
 /// # Errors
-/// When an argument gives no id, or the set cannot be written.
+/// When an argument gives no id, or the set is none.
 pub fn add(args: &AddArgs) -> Result<Exit> {
     let mut ground = Ground::of(&args.common)?;
     let picked = prepare::pick(&args.ids)?;
@@ -32,7 +34,11 @@ pub fn add(args: &AddArgs) -> Result<Exit> {
     let changes = Changes { added: entries.collect(), ..Changes::default() };
     let known: HashSet<&TaskId> = ground.loaded.iter().map(|task| &task.id).collect();
     let watched = picked.ids.iter().filter(|id| known.contains(id)).count();
-    write(&mut ground.store, &changes, now)?;
+    if let Err(error) = ground.save(&changes, now) {
+        out::print(picked.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect::<String>().as_bytes())?;
+        super::warn(&(words(ground.config.lang).submit.not_kept)(&error.to_string()));
+        return Ok(Exit::Internal);
+    }
     super::tell(&(words(ground.config.lang).notice.added)(picked.ids.len() - watched, picked.duplicates, watched));
     Ok(Exit::Good)
 }
@@ -43,6 +49,7 @@ pub fn add(args: &AddArgs) -> Result<Exit> {
 /// When an argument gives no id, or the set cannot be written.
 pub fn forget(args: &ForgetArgs) -> Result<Exit> {
     let mut ground = Ground::of(&args.common)?;
+    ground.need_set()?;
     let picked = prepare::pick(&args.ids)?;
     let named: HashSet<&TaskId> = picked.ids.iter().collect();
     let is_meant = |task: &&Task| named.contains(&task.id) || (args.ended && task.state().is_settled());
@@ -52,17 +59,10 @@ pub fn forget(args: &ForgetArgs) -> Result<Exit> {
     let words = &words(ground.config.lang).headless;
     let count = removed.len();
     let now = ground.clock.now().wall;
-    write(&mut ground.store, &Changes { removed, ..Changes::default() }, now)?;
+    ground.save(&Changes { removed, ..Changes::default() }, now)?;
     super::tell(&(words.forgotten)(count));
     if unknown > 0 {
         super::warn(&(words.not_in_set)(unknown));
     }
     Ok(Exit::Good)
-}
-
-fn write(store: &mut crate::store::Store, changes: &Changes, now: jiff::Timestamp) -> Result<()> {
-    for note in store.save(changes, now)?.notes {
-        super::warn(&note.to_string());
-    }
-    Ok(())
 }

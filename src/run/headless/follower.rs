@@ -51,7 +51,6 @@ struct Follower<S> {
     last_beat: Moment,
     /// When the loop last ran.
     awake: Moment,
-    save_warned: bool,
     /// Whether something could not be written.
     lost_output: bool,
 }
@@ -86,7 +85,6 @@ pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) 
         feeds: Feeds::default(),
         cancel_failures: Vec::new(),
         last_look: None,
-        save_warned: false,
         lost_output: false,
     };
     follower.begin();
@@ -175,7 +173,7 @@ impl<S: Whereabouts> Follower<S> {
                     self.save_failed(failed);
                 }
                 () = sleep_until(save_due) => if let Some(saver) = &mut self.saver {
-                    saver.begin(&self.setup.tasks, clock.now().wall);
+                    saver.begin(&self.setup.tasks, clock.now());
                 },
                 _ = tick.tick() => self.beat(),
             }

@@ -3,14 +3,19 @@
 use crate::{
     api::{BaseUrl, Region},
     cli::{HeadlessArgs, ids},
-    config::{self, Config, Environment, Flags, paths},
+    config::{self, Config, Environment, Flags},
     domain::{Origin, PlaceId, Task, TaskId, TaskSet, pick::Picked},
     poll::Clock,
-    run::{fleet::Fleet, logging, places, start},
-    store::{SetName, Store},
+    run::{
+        fleet::Fleet,
+        logging, places,
+        start::{self, OpenSet},
+    },
+    store::{Changes, Store},
     text::words,
 };
-use color_eyre::eyre::Result;
+use color_eyre::eyre::{Report, Result};
+use jiff::Timestamp;
 use std::{path::Path, sync::Arc};
 
 /// A command that cannot begin.
@@ -43,11 +48,13 @@ pub struct Ground {
     pub flags: Flags,
     /// The clock of this run.
     pub clock: Clock,
-    /// The watch set on disk.
-    pub store: Store,
+    /// The watch set on disk; `None` where there is no place for one.
+    pub store: Option<Store>,
     /// All its tasks.
     #[expect(clippy::vec_box, reason = "as they are loaded")]
     pub loaded: Vec<Box<Task>>,
+    /// Why the set could not be read, until that was told.
+    pub unread: Option<Report>,
     file: config::FileConfig,
     environment: Environment<'static>,
 }
@@ -65,10 +72,11 @@ impl Ground {
             logging::start(path, config.lang)?;
         }
         let clock = Clock::start();
-        let mut store = Store::new(paths::sets(&environment)?, &SetName::new(&config.set)?);
-        let loaded = store.load(clock.now().wall)?;
-        loaded.notes.iter().for_each(|note| super::warn(&note.to_string()));
-        Ok(Self { config, flags, clock, store, loaded: loaded.tasks, file, environment })
+        let OpenSet { store, tasks: loaded, notes, unread } = start::open_set(&config, &environment, clock.now().wall)?;
+        for note in notes {
+            super::warn(&note.to_string());
+        }
+        Ok(Self { config, flags, clock, store, loaded, unread, file, environment })
     }
 
     /// [`Ground::prepare`] from the arguments of a command.
@@ -77,6 +85,24 @@ impl Ground {
     /// When something cannot be used.
     pub fn of(args: &HeadlessArgs) -> Result<Self> {
         Self::prepare(args.flags(), args.config.as_deref(), args.log.as_deref())
+    }
+
+    /// For commands that are about the set itself.
+    ///
+    /// # Errors
+    /// When it could not be read.
+    pub fn need_set(&mut self) -> Result<()> {
+        self.unread.take().map_or(Ok(()), Err)
+    }
+
+    /// Changes the set.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn save(&mut self, changes: &Changes, now: Timestamp) -> Result<()> {
+        let Some(store) = &mut self.store else { return self.need_set() };
+        store.save(changes, now)?.notes.iter().for_each(|note| super::warn(&note.to_string()));
+        Ok(())
     }
 
     /// The base URL that is configured, if there is one: what new ids are bound to without asking anybody.
@@ -128,16 +154,26 @@ pub struct Chosen {
     pub ask: Vec<TaskId>,
     /// What is to be saved of them, and whether it is new.
     pub to_save: Vec<(TaskId, bool)>,
+    /// Whether it was told that nothing is kept.
+    pub save_warned: bool,
 }
 
 /// Chooses among the set and the ids that were named. Named ones that no place is known for are meant here. The others are left out
 /// when these credentials do not reach their back end, which alone knows them; an end that is known counts.
 ///
+/// Of ids that were named there is an answer without a set, too.
+///
 /// # Errors
-/// When nothing is left.
+/// When nothing is left, or the set could not be read and nothing was named.
 pub async fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, fleet: &mut Fleet<Region>) -> Result<Chosen> {
     let added = ground.clock.now().wall;
     let mut chosen = Chosen::default();
+    if named.is_empty() {
+        ground.need_set()?;
+    } else if let Some(why) = ground.unread.take() {
+        super::warn(&(words(ground.config.lang).headless.not_kept)(&why.to_string()));
+        chosen.save_warned = true;
+    }
     let mut foreign = 0;
     let is_named: std::collections::HashSet<_> = named.iter().collect();
     let only_named = scope == Scope::Named && !named.is_empty();

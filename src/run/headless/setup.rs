@@ -19,6 +19,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// What a follower is made of.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Setup<S> {
     /// The places to ask.
     pub fleet: Fleet<S>,
@@ -32,6 +33,8 @@ pub struct Setup<S> {
     pub store: Option<Store>,
     /// What is to be saved from the start, and whether it is new.
     pub to_save: Vec<(TaskId, bool)>,
+    /// Whether it was told that nothing is kept: once is enough.
+    pub save_warned: bool,
     /// The clock of this run.
     pub clock: Clock,
     /// When it ends.

@@ -88,7 +88,7 @@ async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<
     setup.record = args.record;
     setup.hooks = Hooks::new(args.hooks);
     setup.notify = asked(args.notify.as_ref(), &setup.config);
-    Ok(follow(setup).await?.exit)
+    Ok(Box::pin(follow(setup)).await?.exit)
 }
 
 /// The screen where it cannot be drawn: one line per change, until all has ended or nobody reads any more.
@@ -122,8 +122,9 @@ pub(super) fn setup(ground: Ground, fleet: Fleet<Region>, chosen: Chosen, sink: 
         config: ground.config,
         tasks: chosen.tasks,
         ask: chosen.ask,
-        store: Some(ground.store),
+        store: ground.store,
         to_save: chosen.to_save,
+        save_warned: chosen.save_warned,
         clock: ground.clock,
         goal: Goal::Until(Until::All),
         timeout: None,

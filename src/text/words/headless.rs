@@ -47,6 +47,8 @@ pub struct HeadlessWords {
     pub output_unread: &'static str,
     /// So many texts were left out, and the last maybe not read to its end.
     pub output_left_out: fn(usize) -> String,
+    /// The set cannot be read or written, and the answer does not need it: why.
+    pub not_kept: fn(&str) -> String,
     /// Standard output takes no more: why.
     pub output_failed: fn(&str) -> String,
     /// Lines are written instead of the screen: `TERM` is this, or not set.
@@ -97,6 +99,7 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
             plural(n, "line was", "lines were")
         ),
     },
+    not_kept: |why| format!("what is seen is not kept in the watch set: {why}"),
     output_failed: |why| format!("standard output cannot be written: {why}"),
     no_screen: |term| match term {
         "" => "TERM is not set, so the screen cannot be drawn; lines instead".to_owned(),
@@ -140,6 +143,7 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
         0 => "标准输出未被读完".to_owned(),
         n => format!("标准输出不完整：因无人读取，略去了 {n} 行"),
     },
+    not_kept: |why| format!("查到的状态未能存入监视列表：{why}"),
     output_failed: |why| format!("无法写标准输出：{why}"),
     no_screen: |term| match term {
         "" => "未设置 TERM，无法显示界面，改为逐行输出".to_owned(),

@@ -60,6 +60,8 @@ pub struct NoticeWords {
     pub theme_kept: fn(&str) -> String,
     /// The palette of that name, in this run: a setting says another one.
     pub theme_for_now: fn(&str) -> String,
+    /// The theme is now this one; the demo keeps nothing.
+    pub theme: fn(&str) -> String,
     /// The screen follows the data again.
     pub thawed: &'static str,
     /// The mouse is ours: what it does, and how text is selected all the same.
@@ -68,6 +70,8 @@ pub struct NoticeWords {
     pub mouse_off: &'static str,
     /// No task failed.
     pub no_failed: &'static str,
+    /// The cursor is on this one of so many failed tasks.
+    pub failed_at: fn(usize, usize) -> String,
     /// The service can be asked again, after an outage of that length.
     pub recovered: fn(&str) -> String,
     /// Since a point in time: so many complete, failed, cancelled.
@@ -145,12 +149,14 @@ pub(super) const EN: NoticeWords = NoticeWords {
     foreign: |n| format!("{} not asked for: of another EFile URL", plural(n, "task", "tasks")),
     set_damaged: |path| format!("the watch set was damaged; the old file is kept as {path}"),
     theme_kept: |name| format!("theme {name}, kept for the next start"),
+    theme: |name| format!("theme {name}; the demo keeps nothing"),
     theme_for_now: |name| format!("theme {name} for now: a setting names the one of the start"),
     frozen: |key| format!("frozen: the screen stands still, polling goes on; {key} thaws"),
     thawed: "following again",
     mouse_on: "mouse on: wheel, click, double click opens, a title sorts; most terminals select text with Shift held",
     mouse_off: "mouse off: the terminal selects text",
     no_failed: "no failed task",
+    failed_at: |at, of| format!("failed task {at}/{of}"),
     recovered: |outage| format!("the service answers again after {outage}"),
     since: |clock, complete, failed, cancelled| format!("since {clock}: {}", ends_en(complete, failed, cancelled)),
     all_ended: |complete, failed, cancelled| format!("all ended: {}", ends_en(complete, failed, cancelled)),
@@ -216,12 +222,14 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     foreign: |n| format!("{n} 个任务属于另一个 EFile 地址，未查询"),
     set_damaged: |path| format!("监视列表文件已损坏，原文件保留为 {path}"),
     theme_kept: |name| format!("主题 {name}，下次启动沿用"),
+    theme: |name| format!("主题 {name}；演示不保存任何内容"),
     theme_for_now: |name| format!("主题 {name} 仅本次有效：启动主题由设置指定"),
     frozen: |key| format!("已冻结画面，后台仍在查询；按 {key} 解冻"),
     thawed: "已恢复刷新",
     mouse_on: "鼠标已开：滚轮、单击、双击打开、单击列标题排序；多数终端按住 Shift 可选择文本",
     mouse_off: "鼠标已关：由终端选择文本",
     no_failed: "没有失败的任务",
+    failed_at: |at, of| format!("失败任务 {at}/{of}"),
     recovered: |outage| format!("服务已恢复，中断了 {outage}"),
     since: |clock, complete, failed, cancelled| format!("自 {clock} 起：{}", ends_zh(complete, failed, cancelled)),
     all_ended: |complete, failed, cancelled| format!("全部结束：{}", ends_zh(complete, failed, cancelled)),

@@ -119,9 +119,9 @@ impl<S: Whereabouts> Follower<S> {
             None => Ok(()),
         };
         if let Err(error) = saved {
-            self.save_warned = false;
             self.save_failed(Some(error.to_string()));
-            self.lost_output = true;
+            // The answer is the data of a command. Of what stands in for the screen the set is a part, as of the screen.
+            self.lost_output |= self.setup.ends_with_output;
         }
         let verdict = match self.setup.goal {
             Goal::Until(until) => verdict::verdict_until(&self.setup.tasks, until),

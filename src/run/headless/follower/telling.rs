@@ -105,8 +105,8 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     pub(super) fn save_failed(&mut self, why: Option<String>) {
-        if let Some(why) = why.filter(|_| !std::mem::replace(&mut self.save_warned, true)) {
-            let text = (words(self.setup.config.lang).notice.save_failed)(&why);
+        if let Some(why) = why.filter(|_| !std::mem::replace(&mut self.setup.save_warned, true)) {
+            let text = (words(self.setup.config.lang).headless.not_kept)(&why);
             self.warn(&text);
         }
     }

@@ -29,6 +29,7 @@ fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
         tasks,
         store: None,
         to_save: Vec::new(),
+        save_warned: false,
         clock: Clock::start(),
         goal,
         timeout: Some(Duration::from_hours(1)),
