@@ -11,7 +11,10 @@ mod program;
 
 use program::Bench;
 use rstest::rstest;
-use std::{thread, time::Duration};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 use support::terminal::{Terminal, environment};
 
 /// Two copies that run for an hour, the cursor on the first, and one that has ended, for the keys that clear.
@@ -70,11 +73,21 @@ fn assert_untouched(bench: &Bench, mut terminal: Terminal) {
 /// Text that was written to somebody, and not to eftop.
 const PAGE: &str = "Dear colleagues, \ndo copy the daily results, yes. Could you\ncancel nothing? \ty Q q dd cy c y\n";
 
-fn type_apart(terminal: &mut Terminal, text: &str, apart: Duration) {
+/// Types a text with so much time between its characters, and says the longest time that there really was.
+fn type_apart(terminal: &mut Terminal, text: &str, apart: Duration) -> Duration {
+    let (mut last, mut longest) = (Instant::now(), Duration::ZERO);
     for character in text.chars() {
         terminal.write(character.encode_utf8(&mut [0; 4]));
+        longest = longest.max(last.elapsed());
+        last = Instant::now();
         thread::sleep(apart);
     }
+    longest
+}
+
+/// Tries again when the machine was too busy to type so evenly: what comes too late is another input.
+fn in_time(attempt: impl Fn() -> Duration) {
+    assert!((0..10).any(|_| attempt() < Duration::from_millis(200)), "this machine cannot type");
 }
 
 #[rstest]
@@ -89,15 +102,21 @@ fn type_apart(terminal: &mut Terminal, text: &str, apart: Duration) {
 #[case::drop_and_more_as_typed("daily", 100)]
 #[case::twice_as_typed("odd dd cy", 100)]
 fn a_text_that_was_not_typed_here_acts_on_nothing(#[case] text: &str, #[case] apart: u64) {
-    let bench = Bench::new(WORLD);
-    let mut terminal = start(&bench, &[]);
-    if apart == 0 {
-        terminal.send(text);
-        terminal.until_text(&format!("{} characters came at once", text.chars().count()));
-    } else {
-        type_apart(&mut terminal, text, Duration::from_millis(apart));
-    }
-    assert_untouched(&bench, terminal);
+    in_time(|| {
+        let bench = Bench::new(WORLD);
+        let mut terminal = start(&bench, &[]);
+        let longest = if apart == 0 {
+            terminal.send(text);
+            terminal.until_text(&format!("{} characters came at once", text.chars().count()));
+            Duration::ZERO
+        } else {
+            type_apart(&mut terminal, text, Duration::from_millis(apart))
+        };
+        if longest < Duration::from_millis(200) {
+            assert_untouched(&bench, terminal);
+        }
+        longest
+    });
 }
 
 #[test]
@@ -156,17 +175,21 @@ fn a_movement_key_that_repeats_runs_as_often_as_it_came() {
 fn a_question_counts_a_yes_only_when_it_was_read_and_closes_upon_any_other_key() {
     let bench = Bench::new(WORLD);
     let mut terminal = start(&bench, &[]);
-    terminal.keys("cy");
-    terminal.until_text("the question has just come");
+    terminal.send("c");
+    terminal.until_text("on the service?");
     terminal.send("p");
     terminal.until_gone("on the service?");
+    // Each key begins the wait anew, so that a paste that comes slowly confirms nothing.
+    in_time(|| {
+        let longest = type_apart(&mut start(&bench, &[]), "cyyyyyyyy", Duration::from_millis(60));
+        assert!(longest >= Duration::from_millis(200) || bench.requests("cancel").is_empty());
+        longest
+    });
+    assert_eq!(bench.requests("cancel"), Vec::<Vec<String>>::new());
     terminal.keys("c");
     terminal.until_text("on the service?");
-    // Each other key begins the wait anew, so that a paste that comes slowly confirms nothing.
-    terminal.keys("yyyyyyyy");
-    assert_eq!(bench.requests("cancel"), Vec::<Vec<String>>::new());
     terminal.confirm();
-    terminal.until_text("cancelling");
+    terminal.until("the request", |_| !bench.requests("cancel").is_empty());
     assert_eq!(bench.requests("cancel"), [vec![bench.running.task_ids()[0].clone()]]);
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);

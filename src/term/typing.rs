@@ -40,10 +40,12 @@ impl Typing {
     /// Takes what one read brought at `at`; `care` says what a key would do now.
     pub fn take(&mut self, tokens: Vec<Token>, at: Moment, care: impl Fn(Key) -> Care) {
         self.settle(at);
-        // The way out works whatever came before it.
-        if tokens == [Token::Key { key: Key::ctrl('c'), encoded: false }] {
-            self.burst.clear();
-            return self.ready.push_back(Msg::Key(Key::ctrl('c')));
+        // No text has a control character on its own: the way out, above all, works whatever came before it.
+        if let [Token::Key { key: key @ Key { ctrl: true, .. }, encoded: false }] = *tokens {
+            let text = self.held.take().map(|held| written(held.key)).into_iter().chain(self.burst.drain(..));
+            let text: String = text.collect();
+            self.ready.extend(Some(text).filter(|text| !text.is_empty()).map(Msg::Burst));
+            return self.ready.push_back(Msg::Key(key));
         }
         let plain = |token: &Token| match token {
             Token::Key { key, encoded: false } => Some(*key),
