@@ -252,8 +252,7 @@ async fn tokens_that_are_refused_one_after_the_other_are_asked_for_less_and_less
     let play = Arc::new(Mutex::new(Play { refuses_tokens: true, ..Play::default() }));
     let (server, region) = platform(&play);
     play.lock().unwrap().address.clone_from(&server.base_url);
-    let mut sign_ins = 2;
-    for minutes in [1, 2, 4, 8, 15, 15] {
+    for (sign_ins, minutes) in (2..).zip([1, 2, 4, 8, 15, 15]) {
         for seconds in [0, minutes * 60 - 1] {
             AHEAD.set(AHEAD.get() + seconds);
             let error = region.list(&[id("run1")]).await.unwrap_err();
@@ -261,7 +260,6 @@ async fn tokens_that_are_refused_one_after_the_other_are_asked_for_less_and_less
             assert_eq!(play.lock().unwrap().sign_ins, sign_ins, "{minutes} min");
         }
         AHEAD.set(AHEAD.get() + 1);
-        sign_ins += 1;
     }
     play.lock().unwrap().refuses_tokens = false;
     region.list(&[id("run1")]).await.unwrap();
@@ -690,6 +688,14 @@ async fn certificates_are_checked_and_a_file_may_bring_more_of_them() {
     let taken = error(&ca(Some(&fixtures.join("ca.pem")))).await;
     assert_eq!(taken.kind(), ProblemKind::SignIn(SignIn::TokenService), "{taken}");
     assert!(taken.to_string().contains("no code"), "the answer was read: {taken}");
+    // Each client of a run needs them: they are loaded once, and a file may be one that can be read only once.
+    let folder = tempfile::tempdir().unwrap();
+    let once = folder.path().join("ca.pem");
+    std::fs::copy(fixtures.join("ca.pem"), &once).unwrap();
+    for _ in 0..2 {
+        assert_eq!(error(&ca(Some(&once))).await.kind(), ProblemKind::SignIn(SignIn::TokenService));
+        std::fs::write(&once, "").unwrap();
+    }
     for wrong in ["README.md", "not-there.pem"] {
         let unusable = error(&ca(Some(&fixtures.join(wrong)))).await;
         assert!(unusable.kind().is_misconfigured() && unusable.to_string().contains(wrong), "{unusable}");

@@ -11,6 +11,7 @@ mod calls;
 mod choose;
 mod jwt;
 mod refusal;
+mod refused;
 mod sign;
 mod single_flight;
 mod token_file;
@@ -29,12 +30,13 @@ use super::{ApiError, BadBaseUrl, BaseUrl, Client, ClientOptions, Region, region
 use crate::domain::{Origin, SignIn};
 use calls::Calls;
 use jiff::Timestamp;
+use refused::is_for_token;
 use secrecy::{ExposeSecret, SecretString};
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
-use token_manager::{TokenManager, is_for_token};
+use token_manager::TokenManager;
 use tracing::debug;
 
 /// Credentials in use. Nothing is sent before somebody asks.
@@ -169,7 +171,7 @@ impl Account {
     }
 
     /// Makes a call with a token of a region, and once more with another one if the first is refused. All that tokens are refused for is
-    /// decided here and in [`TokenManager`].
+    /// decided here and in `refused`.
     ///
     /// # Errors
     /// What the call met, or why there is no token.

@@ -184,8 +184,7 @@ fn kind_of_http(http: u16) -> Option<ProblemKind> {
 /// exception") is not in the document. Codes that look like an HTTP status (404 was seen) are read as one.
 pub(super) fn kind_of_code(code: &str, http: u16) -> ProblemKind {
     match (kind_of_http(http), code) {
-        (Some(ProblemKind::Limited), _) => ProblemKind::Limited,
-        (_, "911048") => ProblemKind::Limited,
+        (Some(ProblemKind::Limited), _) | (_, "911048") => ProblemKind::Limited,
         (_, "10008" | "911406") => ProblemKind::Unauthenticated,
         (_, "10001" | "1001" | "911404") => ProblemKind::Server,
         (Some(ProblemKind::Unauthenticated), code) if !is_of_service(code) => ProblemKind::Unauthenticated,

@@ -2,13 +2,16 @@
 //! token and asks once more after that. Several addresses of a region are different back ends that do not know each other's tasks,
 //! so one is pinned, and another is tried only when the pinned one cannot be connected.
 
+mod backends;
+
 use super::{
-    Account, ApiError, BaseUrl, CancelAnswer, Client, ListAnswer, Located, Service, SignedIn, Submission, SubmitError,
+    Account, ApiError, BaseUrl, CancelAnswer, ListAnswer, Located, Service, SignedIn, Submission, SubmitError,
     Submitted,
     account::{Addresses, CallFailure, Credentials, RegionSelector, Session, SingleFlight, no_efile, problem},
     http::Unanswered,
 };
 use crate::domain::{Origin, ProblemKind, SignIn, TaskId};
+use backends::{Backend, Found};
 use jiff::{SignedDuration, Timestamp};
 use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
@@ -18,7 +21,7 @@ use tracing::debug;
 
 /// The center is asked again after this time, since a region's addresses do change,
 const LONGEST: SignedDuration = SignedDuration::from_hours(6);
-/// or when none of them could be connected for so long. An address that takes no connection is tried last for as long.
+/// or when none of them could be connected for so long.
 const UNREACHABLE: SignedDuration = SignedDuration::from_mins(1);
 /// So often an address is tried that answers, but not as EFile, and never did,
 const TRIES: u32 = 3;
@@ -54,24 +57,6 @@ struct NextLook {
     unreachable_since: Option<Timestamp>,
 }
 
-/// Where a region is asked.
-#[derive(Debug)]
-struct Found {
-    located: Located,
-    wanted: RegionSelector,
-    /// The one that knows the tasks first.
-    backends: Vec<Backend>,
-    /// Which one knows the tasks. Unset where the region does not name their address any more: then it is the first that knows any.
-    pin: OnceLock<usize>,
-}
-
-#[derive(Debug)]
-struct Backend {
-    client: Client,
-    /// When it took no connection the last time.
-    silent: Mutex<Option<Timestamp>>,
-}
-
 impl Region {
     pub(super) fn new(account: Arc<Account>, which: Which) -> Self {
         Self { account, which, found: SingleFlight::default(), current: RwLock::default(), center: Mutex::default() }
@@ -101,7 +86,7 @@ impl Region {
         Ok(SignedIn {
             user: self.account.user().map(Into::into).or(session.claims.user),
             region: session.region.or_else(|| located.origin.region.clone()),
-            region_name: session.name.or_else(|| Some(located.name)),
+            region_name: session.name.or(Some(located.name)),
             base_url: located.origin.base_url.clone(),
             expires: session.claims.expires,
             renewal: self.account.renewal(),
@@ -154,7 +139,7 @@ impl Region {
             match &result {
                 Ok(_) => {
                     self.account.prove(url);
-                    backend.silent.lock().unwrap_or_else(PoisonError::into_inner).take();
+                    backend.note_answer();
                 }
                 Err(failure) if is_not_efile(failure.error()) && !self.account.is_proven(url) => {
                     let error = failure.error();
@@ -296,56 +281,6 @@ impl Addresses {
     }
 }
 
-impl Backend {
-    fn new(account: &Account, url: &BaseUrl) -> Result<Self, ApiError> {
-        Ok(Self { client: account.client(url)?, silent: Mutex::default() })
-    }
-
-    /// It was not connected. What is refused at once costs nothing; what is not answered holds up each call.
-    fn note_silence(&self, error: &ApiError, now: Timestamp) {
-        if error.kind() == ProblemKind::TimedOut {
-            *self.silent.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
-        }
-    }
-
-    fn is_silent(&self, now: Timestamp) -> bool {
-        let silent = *self.silent.lock().unwrap_or_else(PoisonError::into_inner);
-        silent.is_some_and(|since| now.duration_since(since) < UNREACHABLE)
-    }
-}
-
-impl Found {
-    /// Whether nothing has changed since `before`.
-    fn is_same(&self, before: &Self) -> bool {
-        let urls = |found: &Self| -> Vec<String> {
-            found.backends.iter().map(|backend| backend.client.base_url().as_str().to_owned()).collect()
-        };
-        urls(self) == urls(before)
-    }
-
-    /// Region and address of the tasks: those that followed their region have the new one.
-    fn located(&self) -> Located {
-        let Some(backend) = self.pin.get().and_then(|at| self.backends.get(*at)) else { return self.located.clone() };
-        let base_url = backend.client.base_url().as_str();
-        if *self.located.origin.base_url == *base_url {
-            return self.located.clone();
-        }
-        let origin = Origin { region: self.located.origin.region.clone(), base_url: base_url.into() };
-        Located { origin: Arc::new(origin), name: self.located.name.clone() }
-    }
-
-    /// The back ends in the order in which they are tried: those that took no connection lately last.
-    fn in_order(&self, now: Timestamp) -> impl Iterator<Item = &Backend> {
-        let silent = |wanted: bool| self.backends.iter().filter(move |backend| backend.is_silent(now) == wanted);
-        let order: Vec<_> = silent(false).chain(silent(true)).collect();
-        order.into_iter()
-    }
-
-    fn is_pinned(&self, backend: &Backend) -> bool {
-        self.pin.get().and_then(|at| self.backends.get(*at)).is_some_and(|pinned| std::ptr::eq(pinned, backend))
-    }
-}
-
 impl Region {
     async fn list_from(&self, found: &Found, session: &Session, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
         let (now, mut first) = (self.account.now(), None);
@@ -355,10 +290,7 @@ impl Region {
                 // Another back end that knows none of them says nothing.
                 Ok(answer) if !pinned && answer.reports.is_empty() => {}
                 Ok(answer) => {
-                    if found.pin.get().is_none() {
-                        let at = found.backends.iter().position(|one| std::ptr::eq(one, backend)).unwrap_or_default();
-                        _ = found.pin.set(at);
-                    }
+                    found.knows_tasks(backend);
                     return Ok(ListAnswer { partial: !pinned, ..answer });
                 }
                 Err(Unanswered { error, sent: false }) if is_no_connection(&error) => {

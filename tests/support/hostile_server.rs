@@ -70,7 +70,7 @@ fn serve(mut stream: TcpStream, answer: &Answer) -> io::Result<()> {
     while reader.read_line(&mut line)? > 2 {
         match line.split_once(':') {
             Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                length = value.trim().parse().unwrap()
+                length = value.trim().parse().unwrap();
             }
             Some((name, value)) if name.eq_ignore_ascii_case("token") => value.trim().clone_into(&mut token),
             _ => {}

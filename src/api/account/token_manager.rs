@@ -6,18 +6,16 @@ use super::{
     calls::{Calls, NO_PLATFORM},
     choose::{self, choose},
     jwt::{self, Claims},
+    refused::{Refusals, token_refused},
     single_flight::SingleFlight,
     token_file::TokenFile,
     types::{AccountOptions, Credentials, Renewal},
     wire::RegionToken,
 };
-use crate::domain::{ProblemKind, SignIn};
+use crate::domain::SignIn;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError, RwLock},
-};
+use std::sync::{PoisonError, RwLock};
 use tracing::{debug, warn};
 
 /// How long before its end a token is renewed, at most; of a short life a fifth.
@@ -34,11 +32,6 @@ const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// How long a list of regions counts that lacks the one that is wanted, before another is asked for: it may have been half an answer,
 /// and what was suspended may not be any more. The poll loop's own back-off makes it longer.
 const AGAIN: SignedDuration = SignedDuration::from_secs(5);
-
-/// How long no other token is asked for after so many in a row were refused as soon as they were given.
-fn pause(refused: u32) -> SignedDuration {
-    SignedDuration::from_mins(1 << refused.saturating_sub(1).min(4)).min(SignedDuration::from_mins(15))
-}
 
 /// Which region a token is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,16 +69,6 @@ struct Held {
     since: Option<Timestamp>,
 }
 
-/// New tokens of a region that the service refused in a row.
-#[derive(Debug, Default)]
-struct Refusals {
-    count: u32,
-    /// The last one.
-    generation: u64,
-    /// No other is asked for before.
-    until: Option<Timestamp>,
-}
-
 /// Signs in, renews and hands out tokens.
 #[derive(Debug)]
 pub struct TokenManager {
@@ -99,7 +82,7 @@ pub struct TokenManager {
     file: Option<TokenFile>,
     /// The region of a token alone, once the center told.
     own_region: RwLock<Option<Box<str>>>,
-    refusals: Mutex<HashMap<Option<Box<str>>, Refusals>>,
+    refusals: Refusals,
 }
 
 impl TokenManager {
@@ -121,7 +104,7 @@ impl TokenManager {
             flight: SingleFlight::default(),
             file: None,
             own_region: RwLock::default(),
-            refusals: Mutex::default(),
+            refusals: Refusals::default(),
         };
         if let Credentials::Token(token) = &options.credentials {
             manager.file = options.token_file.clone().map(|path| TokenFile::new(path, token.clone()));
@@ -185,8 +168,7 @@ impl TokenManager {
     ) -> Result<Session, ApiError> {
         self.read_file(true).await;
         if self.generation() == session.generation {
-            let until = self.refusals().get(&session.region).and_then(|refusals| refusals.until);
-            if until.is_some_and(|until| (self.now)() < until) {
+            if self.refusals.is_too_soon(session.region.as_deref(), (self.now)()) {
                 return Err(token_refused(error));
             }
             self.refresh(session.generation).await?;
@@ -196,19 +178,13 @@ impl TokenManager {
 
     /// A new token was refused as well: the error of that. Only signing in can be refused for good; this is the service's trouble.
     pub fn refused_again(&self, session: &Session, error: &ApiError) -> ApiError {
-        let mut refusals = self.refusals();
-        let refusals = refusals.entry(session.region.clone()).or_default();
-        if refusals.generation != session.generation {
-            refusals.generation = session.generation;
-            refusals.count = refusals.count.saturating_add(1);
-            refusals.until = (self.now)().checked_add(pause(refusals.count)).ok();
-        }
+        self.refusals.add(session.region.as_deref(), session.generation, (self.now)());
         token_refused(error)
     }
 
     /// A new token was taken.
     pub fn taken(&self, session: &Session) {
-        self.refusals().remove(&session.region);
+        self.refusals.forget(session.region.as_deref());
     }
 
     /// The center told which region a token alone is of.
@@ -222,10 +198,6 @@ impl TokenManager {
     pub fn own_region(&self) -> Option<Box<str>> {
         let learned = self.own_region.read().unwrap_or_else(PoisonError::into_inner).clone();
         learned.or_else(|| self.region.as_deref().map(Into::into))
-    }
-
-    fn refusals(&self) -> MutexGuard<'_, HashMap<Option<Box<str>>, Refusals>> {
-        self.refusals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the token of the file if it is another one: when the file has changed, or in any case.
@@ -394,15 +366,4 @@ impl TokenManager {
             Err(error) => warn!(%error, "the token cache was not written"),
         }
     }
-}
-
-/// The service refuses tokens that the platform gives.
-fn token_refused(error: &ApiError) -> ApiError {
-    let (code, http) = (error.code().map(Into::into), error.http());
-    ApiError::SignIn { step: SignIn::TokenRefused, code, http, detail: error.to_problem().detail }
-}
-
-/// Whether a call failed for its token.
-pub fn is_for_token(error: &ApiError) -> bool {
-    error.kind() == ProblemKind::Unauthenticated
 }

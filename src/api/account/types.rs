@@ -105,7 +105,7 @@ pub struct RegionInfo {
 pub enum RegionStanding {
     /// There is a token; the EFile base URLs that are switched on, the pinned one first, or why the center did not tell.
     Usable(Result<Vec<Box<str>>, ApiError>),
-    /// RegionToken without a token: the account is suspended there.
+    /// Listed without a token: the account is suspended there.
     Suspended,
     /// The platform's own entry, which EFile does not take.
     Platform,

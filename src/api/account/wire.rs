@@ -90,29 +90,27 @@ pub fn renewed(data: &str, ours: Option<&str>) -> Option<SecretString> {
     if let Some(token) = secret(data) {
         return Some(token);
     }
-    let mut found: Vec<(Option<Box<str>>, Option<Box<str>>, SecretString)> = Vec::new();
+    let mut found: Vec<RegionToken> = Vec::new();
     let mut take = |element: &str| {
-        let (mut id, mut name, mut token) = (None, None, secret(element));
+        let mut one = RegionToken { id: "".into(), name: "".into(), token: secret(element) };
         let _not_an_object = json::each_member(element, |key, value| match key {
-            "clusterId" => id = field::word(value, 64).map(Box::from),
-            "clusterName" => name = field::clean_text(value, LONGEST_NAME),
-            "token" => token = secret(value),
+            "clusterId" => one.id = field::word(value, 64).unwrap_or_default().into(),
+            "clusterName" => one.name = field::clean_text(value, LONGEST_NAME).unwrap_or_default(),
+            "token" => one.token = secret(value),
             _ => {}
         });
-        if let Some(token) = token.filter(|_| id.as_deref() != Some(PLATFORM)) {
-            found.push((id, name, token));
+        if one.token.is_some() && !one.is_platform() {
+            found.push(one);
         }
     };
     if json::each_item(data, MOST, &mut take).is_none() {
         take(data);
     }
-    let is_ours = |one: &Option<Box<str>>| one.is_some() && one.as_deref() == ours;
-    let ours = found.iter().position(|(id, name, _)| is_ours(id) || is_ours(name));
+    let of_ours = |ours| found.iter().position(|one| &*one.id == ours || one.name.contains(ours));
     // One without an id is nobody else's.
-    let at = ours
-        .or_else(|| found.iter().position(|(id, ..)| id.is_none()))
-        .or((found.len() == 1 && ours.is_none()).then_some(0));
-    Some(found.swap_remove(at?).2)
+    let at = ours.and_then(of_ours).or_else(|| found.iter().position(|one| one.id.is_empty()));
+    let only = || (found.len() == 1 && ours.is_none()).then_some(0);
+    found.swap_remove(at.or_else(only)?).token
 }
 
 /// What the center says of a region.
