@@ -143,7 +143,8 @@ fn a_token_of_a_platform_of_its_own_is_not_shown_to_scnet() {
         command.env_clear().envs(environment(home.path())).env("SCNET_TOKEN", "a-token-alone");
         command.env("SCNET_EFILE_URL", &platform.server.base_url).env("https_proxy", &proxy);
         command.env("EFTOP_CA_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tls/ca.pem"));
-        let Ended { out, err, .. } = ended(&mut command, line);
+        let Ended { code, out, err } = ended(&mut command, line);
+        assert_eq!(code, 2, "{err}");
         assert!(format!("{out}{err}").contains("center-url"), "{out}{err}");
         assert!(spy.accept().is_err(), "somebody else was asked: {out}{err}");
     }
@@ -265,6 +266,7 @@ fn a_wrong_address_is_a_mistake_of_the_settings(#[case] line: &str, #[values(404
     assert_eq!(code, 2, "{err}");
     assert!(err.contains(&format!("{}/efile", platform.server.base_url)), "{err}");
     assert!(err.contains("base URL"), "{err}");
+    assert_eq!(platform.count(COPY), usize::from(line.starts_with("copy")), "what is submitted is sent once");
 }
 
 #[test]
@@ -291,6 +293,26 @@ fn the_screen_names_the_wrong_address() {
     let mut screen = Terminal::eftop(&["a1"], &platform.environment(), (160, 30));
     screen.until_text("wrong address");
     screen.until_text(platform.server.base_url.trim_start_matches("http://"));
+    screen.send("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn a_token_file_is_read_again_when_a_person_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = token_file(folder.path(), "first-token");
+    let platform = Platform::new(|asked| match (asked.path, asked.token) {
+        (LIST, "second-token") => task("complete"),
+        _ => code("10008"),
+    });
+    let mut environment = environment(platform.home.path());
+    environment.push(("SCNET_EFILE_URL".to_owned(), platform.server.base_url.clone()));
+    environment.push(("EFTOP_INTERVAL".to_owned(), "1h".to_owned()));
+    let mut screen = Terminal::eftop(&["a1", "--token-file", path.to_str().unwrap()], &environment, (120, 30));
+    screen.until_text("token expired");
+    token_file(folder.path(), "second-token\r\n");
+    screen.send("r");
+    screen.until_text("complete");
     screen.send("q");
     assert_eq!(screen.exit_code(), 0);
 }

@@ -27,6 +27,8 @@ const UNREACHABLE: SignedDuration = SignedDuration::from_mins(1);
 const TRIES: u32 = 3;
 /// with this time in between.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
+/// An id that no task has.
+const PROBE: &str = "00000000000000000000000000000000";
 
 /// Which region, and which address of it.
 #[derive(Debug)]
@@ -106,10 +108,11 @@ impl Region {
             .with_token(&found.wanted, |session| async move {
                 let mut last = None;
                 for backend in found.in_order(now) {
-                    let submit = || backend.client.submit_as(&session.token, submission);
-                    match self.known(backend, submit).await {
+                    let url = backend.client.base_url().as_str();
+                    match backend.client.submit_as(&session.token, submission).await {
                         Ok(submitted) => {
-                            let base_url = backend.client.base_url().as_str().into();
+                            self.account.prove(url);
+                            let base_url = url.into();
                             let region = found.located.origin.region.clone();
                             return Ok((submitted, Arc::new(Origin { region, base_url })));
                         }
@@ -117,6 +120,15 @@ impl Region {
                             debug!(%error, "no connection; the region's next address is tried");
                             backend.note_silence(&error, now);
                             last.get_or_insert(error);
+                        }
+                        Err(SubmitError { error, may_have_arrived: false })
+                            if is_not_efile(&error) && !self.account.is_proven(url) =>
+                        {
+                            // What is submitted is never sent twice, so something harmless is asked to see who answers there.
+                            let probe = TaskId::new(PROBE).into_iter().collect::<Vec<_>>();
+                            let probe = self.known(backend, || backend.client.list_as(&session.token, &probe)).await;
+                            let wrong = probe.err().map(ApiError::from).filter(is_wrong_address);
+                            return Err(wrong.unwrap_or(error).into());
                         }
                         Err(error) => return Err(error),
                     }
@@ -329,6 +341,10 @@ impl Service for Region {
 /// Whether whoever answered is not EFile: no such path, or no such version (10009 of EFile).
 fn is_not_efile(error: &ApiError) -> bool {
     error.http() == Some(404) || matches!(error.code(), Some("404" | "10009"))
+}
+
+fn is_wrong_address(error: &ApiError) -> bool {
+    error.kind() == ProblemKind::SignIn(SignIn::WrongAddress)
 }
 
 impl CallFailure for Unanswered {
