@@ -171,6 +171,27 @@ fn a_renewed_token_is_read_in_each_shape(#[case] data: &'static str, #[case] nex
     assert!(!err.contains("token-alone") && !err.contains("of-another"), "{err}");
 }
 
+/// A region that came to the account later: the list of an earlier run is no proof that there is none.
+#[test]
+fn a_region_that_the_token_cache_lacks_is_asked_for() {
+    let platform = Platform::new(|asked| match asked.path {
+        TOKENS => {
+            let region = |id: u8| {
+                format!(
+                    r#"{{"clusterId":"{id}","clusterName":"r{id}","token":"e30.eyJleHBpcmVUaW1lIjoiMjUyNDYwODAwMDAwMCJ9.{id}"}}"#
+                )
+            };
+            let regions = if asked.before == 0 { region(7) } else { format!("{},{}", region(7), region(8)) };
+            good(&format!("[{regions}]"))
+        }
+        _ => usual(asked),
+    });
+    for (region, sign_ins) in [(7, 1), (7, 1), (8, 2)] {
+        let Ended { code, err, .. } = platform.run(&format!("list a1 --token-cache --region {region}"));
+        assert_eq!((code, platform.count(TOKENS)), (0, sign_ins), "{err}");
+    }
+}
+
 #[rstest]
 #[case::it_changed(false)]
 #[case::the_old_one_is_refused(true)]

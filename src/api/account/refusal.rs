@@ -87,8 +87,9 @@ fn of_service(error: ApiError, host: &str, step: SignIn) -> ApiError {
             ApiError::Http { http, detail: host.into(), retry_after }
         }
         ApiError::Http { http, retry_after, .. } if matches!(http, 401 | 403) && step == SignIn::Center => {
-            // It begins as the JSON did: what it says is not shown, and neither is it a page.
-            ApiError::Http { http, detail: format!("{{{host}}}").into(), retry_after }
+            // Not a page, whose 403 says nothing of the token; and its own words are not shown.
+            let detail = if http == 403 { format!("{{{host}}}") } else { host.to_owned() };
+            ApiError::Http { http, detail: detail.into(), retry_after }
         }
         ApiError::Http { http, .. } if matches!(http, 401 | 403) => {
             let detail = format!("{host}: HTTP {http}").into();

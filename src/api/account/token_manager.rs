@@ -141,8 +141,9 @@ impl TokenManager {
     /// When there is no such token and none can be had.
     pub async fn session(&self, wanted: &RegionSelector) -> Result<Session, ApiError> {
         self.read_file(false).await;
+        self.begin().await?;
         let (generation, due) = self.due();
-        if generation == 0 || self.lacks(wanted) {
+        if self.lacks(wanted) {
             self.refresh(generation).await?;
         } else if due && let Err(error) = self.refresh(generation).await {
             let session = self.select(wanted)?;
@@ -216,11 +217,17 @@ impl TokenManager {
     /// When signing in fails.
     pub async fn regions(&self) -> Result<Vec<RegionToken>, ApiError> {
         self.read_file(false).await;
+        self.begin().await?;
         let (generation, due) = self.due();
-        if generation == 0 || due {
+        if due {
             self.refresh(generation).await?;
         }
         Ok(self.held.read().unwrap_or_else(PoisonError::into_inner).regions.clone())
+    }
+
+    /// Sees to it that there are tokens: those of an earlier run, or by signing in.
+    async fn begin(&self) -> Result<(), ApiError> {
+        if self.generation() == 0 { self.refresh(0).await } else { Ok(()) }
     }
 
     fn generation(&self) -> u64 {
@@ -268,7 +275,7 @@ impl TokenManager {
 
     /// Signs in or renews, unless that was done since `generation`; one at a time.
     async fn refresh(&self, generation: u64) -> Result<(), ApiError> {
-        let attempt = async {
+        let attempt = || async {
             if self.generation() != generation {
                 return Ok(());
             }
@@ -305,7 +312,11 @@ impl TokenManager {
             }
             Ok(())
         };
-        self.flight.share(Box::pin(attempt)).await
+        // What came of an attempt that began before is no answer to this one unless it brought something.
+        while self.generation() == generation {
+            self.flight.share(Box::pin(attempt())).await?;
+        }
+        Ok(())
     }
 
     fn hold(&self, regions: Vec<RegionToken>, since: Option<Timestamp>) {

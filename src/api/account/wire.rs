@@ -137,7 +137,9 @@ pub fn center(data: &str, ours: Option<&str>) -> Option<Center> {
     if json::each_item(data, MOST, |element| all.extend(center_object(element))).is_none() {
         return center_object(data);
     }
-    let is_ours = |center: &Center| center.id.as_deref() == ours || center.name.as_deref() == ours;
+    let is_ours = |center: &Center| {
+        center.id.as_deref() == ours || center.name.as_deref().zip(ours).is_some_and(|(name, ours)| name.contains(ours))
+    };
     let at = if ours.is_none() || all.len() == 1 { 0 } else { all.iter().position(is_ours)? };
     (at < all.len()).then(|| all.swap_remove(at))
 }
