@@ -261,8 +261,17 @@ async fn tokens_that_are_refused_one_after_the_other_are_asked_for_less_and_less
         }
         AHEAD.set(AHEAD.get() + 1);
     }
+    // Once a token was taken, the next refusal is the first one of another row.
     play.lock().unwrap().refuses_tokens = false;
     region.list(&[id("run1")]).await.unwrap();
+    AHEAD.set(AHEAD.get() + 15 * 60);
+    region.list(&[id("run1")]).await.unwrap();
+    play.lock().unwrap().refuses_tokens = true;
+    for sign_ins in [8, 9] {
+        region.list(&[id("run1")]).await.unwrap_err();
+        assert_eq!(play.lock().unwrap().sign_ins, sign_ins);
+        AHEAD.set(AHEAD.get() + 60);
+    }
 }
 
 #[tokio::test]

@@ -182,7 +182,10 @@ impl Account {
     ) -> Result<T, E> {
         let session = self.session(wanted).await?;
         let result = call(session.clone()).await;
-        let Err(failure) = &result else { return result };
+        let Err(failure) = &result else {
+            self.tokens.accepted(&session);
+            return result;
+        };
         if !is_for_token(failure.error()) {
             return result;
         }

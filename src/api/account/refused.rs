@@ -44,6 +44,16 @@ impl Refusals {
         rows.get(region.unwrap_or_default()).and_then(|row| row.until).is_some_and(|until| now < until)
     }
 
+    /// A token was taken: a refusal after the pause is the first of a new row. Not before: one call may be refused for its own reasons
+    /// while others are answered.
+    pub fn accept(&self, region: Option<&str>, now: Timestamp) {
+        let region = region.unwrap_or_default();
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|id, row| **id != *region || row.until > Some(now));
+    }
+
     /// A new token was taken.
     pub fn forget(&self, region: Option<&str>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(region.unwrap_or_default());

@@ -183,6 +183,11 @@ impl TokenManager {
         token_refused(error)
     }
 
+    /// A token was taken.
+    pub fn accepted(&self, session: &Session) {
+        self.refusals.accept(session.region.as_deref(), (self.now)());
+    }
+
     /// A new token was taken.
     pub fn taken(&self, session: &Session) {
         self.refusals.forget(session.region.as_deref());
