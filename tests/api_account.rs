@@ -3,6 +3,9 @@
 #![cfg(feature = "demo")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 
+#[path = "support/hostile_server.rs"]
+mod hostile_server;
+
 use eftop::{
     api::{
         Account, AccountOptions, ApiError, Credentials, Region, RegionStanding, Renewal, Service as _, Submission,
@@ -12,11 +15,18 @@ use eftop::{
     domain::{Origin, ProblemKind, SignIn, TaskId},
 };
 use futures_util::future::join_all;
+use hostile_server::HostileServer;
 use jiff::Timestamp;
 use rstest::rstest;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use std::{cell::Cell, os::unix::fs::PermissionsExt, path::Path, sync::Arc, time::Duration};
+use std::{
+    cell::Cell,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -193,11 +203,99 @@ async fn a_second_refusal_is_an_error_and_no_third_request() {
     let region = region(&server);
     region.list(&[id("runs")]).await.unwrap();
     fault(&server, json!({"kind": "code", "code": "10008", "lasts": 1000, "scope": "list"})).await;
-    assert_eq!(error(&region).await.kind(), ProblemKind::Unauthenticated);
+    assert_eq!(error(&region).await.kind(), ProblemKind::SignIn(SignIn::TokenRefused));
     let counters = counters(&server).await;
     assert_eq!((&counters["list_requests"], &counters["sign_ins"]), (&json!(3), &json!(2)));
     clear(&server).await;
     region.list(&[id("runs")]).await.unwrap();
+}
+
+/// What a platform shall answer, and what it was asked.
+#[derive(Default)]
+struct Play {
+    /// The one address that the center names.
+    address: String,
+    refuses_tokens: bool,
+    sign_ins: usize,
+    questions_to_center: usize,
+}
+
+/// A platform that plays along, with an EFile of one task.
+fn platform(play: &Arc<Mutex<Play>>) -> (HostileServer, Region) {
+    let play = play.clone();
+    let server = HostileServer::saying(move |request| {
+        let mut play = play.lock().unwrap();
+        let data = match &*request.path {
+            "/api/user/v3/tokens" => {
+                play.sign_ins += 1;
+                json!([{"clusterId": "7", "clusterName": "east", "token": format!("a-token-{}", play.sign_ins)}])
+            }
+            "/ac/openapi/v2/center" => {
+                play.questions_to_center += 1;
+                json!({"id": 7, "name": "east", "efileUrls": [play.address]})
+            }
+            _ if play.refuses_tokens => return br#"{"code":"10008"}"#.to_vec(),
+            path if path.ends_with("/cancel") => Value::Null,
+            _ => json!([{"taskId": "run1", "status": "processing"}]),
+        };
+        json!({"code": "0", "data": data}).to_string().into_bytes()
+    });
+    let credentials =
+        Credentials::Keys { user: "u".into(), access_key: "access-key".into(), secret_key: "secret-key".into() };
+    let options =
+        AccountOptions { token_url: Some(server.base_url.clone()), ..AccountOptions::new(credentials, clock) };
+    (server, home(options))
+}
+
+#[tokio::test]
+async fn tokens_that_are_refused_one_after_the_other_are_asked_for_less_and_less_often() {
+    let play = Arc::new(Mutex::new(Play { refuses_tokens: true, ..Play::default() }));
+    let (server, region) = platform(&play);
+    play.lock().unwrap().address.clone_from(&server.base_url);
+    for (sign_ins, minutes) in (2..).zip([1, 2, 4, 8, 15, 15]) {
+        for seconds in [0, minutes * 60 - 1] {
+            AHEAD.set(AHEAD.get() + seconds);
+            let error = region.list(&[id("run1")]).await.unwrap_err();
+            assert_eq!((error.kind(), error.is_passing()), (ProblemKind::SignIn(SignIn::TokenRefused), true));
+            assert_eq!(play.lock().unwrap().sign_ins, sign_ins, "{minutes} min");
+        }
+        AHEAD.set(AHEAD.get() + 1);
+    }
+    // Once a token was taken, the next refusal is the first one of another row.
+    play.lock().unwrap().refuses_tokens = false;
+    region.list(&[id("run1")]).await.unwrap();
+    AHEAD.set(AHEAD.get() + 15 * 60);
+    region.list(&[id("run1")]).await.unwrap();
+    play.lock().unwrap().refuses_tokens = true;
+    for sign_ins in [8, 9] {
+        region.list(&[id("run1")]).await.unwrap_err();
+        assert_eq!(play.lock().unwrap().sign_ins, sign_ins);
+        AHEAD.set(AHEAD.get() + 60);
+    }
+}
+
+#[tokio::test]
+async fn the_center_is_asked_again_when_its_address_is_silent_and_every_six_hours() {
+    let play = Arc::new(Mutex::new(Play { address: nobody().await, ..Play::default() }));
+    let (server, region) = platform(&play);
+    let ids = [id("run1")];
+    for seconds in [0, 59] {
+        AHEAD.set(AHEAD.get() + seconds);
+        assert_eq!(region.list(&ids).await.unwrap_err().kind(), ProblemKind::Unreachable);
+    }
+    play.lock().unwrap().address.clone_from(&server.base_url);
+    assert_eq!(play.lock().unwrap().questions_to_center, 1);
+    AHEAD.set(AHEAD.get() + 1);
+    assert!(region.list(&ids).await.is_err(), "a minute of this is enough");
+    assert!(region.list(&ids).await.unwrap().partial, "what is missing there may be missing there only");
+    assert!(!region.list(&ids).await.unwrap().partial, "it knows the tasks");
+    region.cancel(&ids).await.unwrap();
+    assert_eq!(&*region.located().unwrap().origin.base_url, format!("{}/efile", server.base_url));
+    for (hours, asked) in [(5, 2), (1, 3), (5, 3), (1, 4)] {
+        AHEAD.set(AHEAD.get() + hours * 3600);
+        region.list(&ids).await.unwrap();
+        assert_eq!(play.lock().unwrap().questions_to_center, asked, "{hours} h");
+    }
 }
 
 #[tokio::test]
@@ -430,7 +528,7 @@ async fn a_set_file_cannot_lead_a_token_astray() {
     let origin = Arc::new(Origin { region: Some("11112".into()), base_url: elsewhere.into() });
     let region = account.bound(&origin).unwrap();
     assert!(region.list(&[id("runs")]).await.unwrap().partial, "asked where the center says, and nowhere else");
-    assert!(region.cancel(&[id("runs")]).await.is_err());
+    assert!(region.cancel(&[id("runs")]).await.is_ok(), "its tasks are known there");
     assert_nobody_came(spy);
     assert!(account.bound(&Arc::new(Origin { region: None, base_url: "http://127.0.0.1:1".into() })).is_none());
     let token = Credentials::Token(server.token().to_owned().into());
@@ -599,6 +697,14 @@ async fn certificates_are_checked_and_a_file_may_bring_more_of_them() {
     let taken = error(&ca(Some(&fixtures.join("ca.pem")))).await;
     assert_eq!(taken.kind(), ProblemKind::SignIn(SignIn::TokenService), "{taken}");
     assert!(taken.to_string().contains("no code"), "the answer was read: {taken}");
+    // Each client of a run needs them: they are loaded once, and a file may be one that can be read only once.
+    let folder = tempfile::tempdir().unwrap();
+    let once = folder.path().join("ca.pem");
+    std::fs::copy(fixtures.join("ca.pem"), &once).unwrap();
+    for _ in 0..2 {
+        assert_eq!(error(&ca(Some(&once))).await.kind(), ProblemKind::SignIn(SignIn::TokenService));
+        std::fs::write(&once, "").unwrap();
+    }
     for wrong in ["README.md", "not-there.pem"] {
         let unusable = error(&ca(Some(&fixtures.join(wrong)))).await;
         assert!(unusable.kind().is_misconfigured() && unusable.to_string().contains(wrong), "{unusable}");

@@ -222,7 +222,7 @@ fn the_screen_shows_no_part_of_a_secret() {
     screen.keys("a0dd10dd10dd10dd10dd10dd10dd10dd1\r");
     screen.until_text("10008");
     screen.keys("g\r\t\t\tYyR");
-    screen.until_text("not signed in");
+    screen.until_text("token refused");
     screen.signal("TERM");
     assert_eq!(screen.exit_code(), 143);
     searched(home.path(), vec![("the screen".to_owned(), screen.bytes())]).assert_clean(&secrets_of(&echo));

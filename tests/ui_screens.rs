@@ -717,7 +717,7 @@ fn the_numbers_of_a_column_end_in_one_column() {
 fn the_header_has_room_for_every_trouble_and_the_dialog_for_its_advice() {
     use SignIn::{
         AccessKey, Center, Clock, ForeignKey, ManyRegions, NoEfile, NoRegion, NotRenewable, Refused, SecretKey,
-        Suspended, TokenService,
+        Suspended, TokenRefused, TokenService,
     };
     let steps = [
         AccessKey,
@@ -731,9 +731,16 @@ fn the_header_has_room_for_every_trouble_and_the_dialog_for_its_advice() {
         Refused,
         SecretKey,
         Suspended,
+        TokenRefused,
         TokenService,
     ];
-    let kinds = [ProblemKind::Limited, ProblemKind::Unauthenticated, ProblemKind::Misconfigured, ProblemKind::Proxy];
+    let kinds = [
+        ProblemKind::Limited,
+        ProblemKind::Unauthenticated,
+        ProblemKind::Misconfigured,
+        ProblemKind::Proxy,
+        ProblemKind::Blocked,
+    ];
     for kind in kinds.into_iter().chain(steps.map(ProblemKind::SignIn)) {
         for (mut model, lang) in [regions(), rich()].into_iter().flat_map(|model| Lang::ALL.map(|l| (model.clone(), l)))
         {

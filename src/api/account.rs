@@ -1,19 +1,21 @@
 //! Who asks: credentials, the regions that they reach, and tokens that are kept alive.
 //!
 //! ```text
-//! Account --> keeper: tokens of now, renewed once for all --> calls: sign in, renew, center --> wire: answers
-//!    |           ^-- choose (which region), jwt (when a token ends), flight (one attempt at a time), cache (between runs)
+//! Account --> token_manager: valid tokens, renewed once for all --> calls: sign in, renew, center --> wire: answers
+//!    |           ^-- choose (which region), jwt (when a token ends), single_flight (one attempt at a time), cache (between runs)
 //!    +------> Region (see region.rs): a Service that signs in, finds its address and asks once more after a renewal
 //! ```
 
 mod cache;
 mod calls;
 mod choose;
-mod flight;
 mod jwt;
-mod keeper;
 mod refusal;
+mod refused;
 mod sign;
+mod single_flight;
+mod token_file;
+mod token_manager;
 mod types;
 mod wire;
 
@@ -21,31 +23,36 @@ pub use jwt::{Claims, claims};
 pub use types::{AccountOptions, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn};
 
 pub(super) use choose::problem;
-pub(super) use flight::Flight;
-pub(super) use keeper::{Lease, Wanted};
+pub(super) use single_flight::SingleFlight;
+pub(super) use token_manager::{RegionSelector, Session};
 
 use super::{ApiError, BadBaseUrl, BaseUrl, Client, ClientOptions, Region, region::Which};
-use crate::domain::{Origin, ProblemKind, SignIn};
+use crate::domain::{Origin, SignIn};
 use calls::Calls;
-use keeper::Keeper;
+use jiff::Timestamp;
+use refused::is_for_token;
 use secrecy::{ExposeSecret, SecretString};
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
+use token_manager::TokenManager;
+use tracing::debug;
 
 /// Credentials in use. Nothing is sent before somebody asks.
 #[derive(Debug)]
 pub struct Account {
-    keeper: Keeper,
+    tokens: TokenManager,
     options: AccountOptions,
     url: Option<BaseUrl>,
-    /// What the center said of each region, once per run.
+    /// What the center said of each region.
     centers: Mutex<HashMap<Option<Box<str>>, Arc<Center>>>,
+    /// EFile addresses that gave a good answer once.
+    proven: Mutex<HashSet<Box<str>>>,
 }
 
 /// What the center says of one region, asked for once.
-type Center = Flight<Arc<Addresses>>;
+type Center = SingleFlight<Arc<Addresses>>;
 
 /// The EFile addresses of a region.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,6 +63,8 @@ pub(super) struct Addresses {
     pub name: Option<Box<str>>,
     /// All that are named and can be used, and whether they are switched on.
     pub urls: Vec<(BaseUrl, bool)>,
+    /// When the center said so.
+    pub asked: Timestamp,
 }
 
 impl Addresses {
@@ -72,8 +81,8 @@ impl Account {
     /// [`BadBaseUrl`] when one of the addresses cannot be used.
     pub fn new(options: AccountOptions) -> Result<Arc<Self>, BadBaseUrl> {
         let url = options.url.as_deref().map(|url| BaseUrl::parse(url, options.insecure_http)).transpose()?;
-        let keeper = Keeper::new(Calls::new(&options)?, &options);
-        Ok(Arc::new(Self { keeper, options, url, centers: Mutex::default() }))
+        let tokens = TokenManager::new(Calls::new(&options)?, &options);
+        Ok(Arc::new(Self { tokens, options, url, centers: Mutex::default(), proven: Mutex::default() }))
     }
 
     /// The region that is configured. `pins` are origins of tasks of the set: an address of the region that is among them is kept.
@@ -98,16 +107,20 @@ impl Account {
     /// # Errors
     /// When signing in fails.
     pub async fn regions(&self) -> Result<Vec<RegionInfo>, ApiError> {
+        if let Credentials::Token(_) = self.options.credentials {
+            self.tokens.calls().platform()?;
+        }
         let mut infos = Vec::new();
-        for region in self.keeper.regions().await? {
-            let wanted = if region.id.is_empty() { Wanted::Home } else { Wanted::Id(region.id.clone()) };
+        for region in self.tokens.regions().await? {
+            let wanted =
+                if region.id.is_empty() { RegionSelector::Home } else { RegionSelector::Id(region.id.clone()) };
             let (mut id, mut name) = (region.id.clone(), region.name.clone());
             let standing = if region.is_platform() {
                 RegionStanding::Platform
             } else if region.token.is_none() {
                 RegionStanding::Suspended
             } else {
-                RegionStanding::Usable(match self.addresses(&wanted).await {
+                RegionStanding::Usable(match self.addresses(&wanted, Timestamp::MIN).await {
                     Ok(found) => {
                         id = found.region.clone().unwrap_or(id);
                         name = found.name.clone().unwrap_or(name);
@@ -126,40 +139,86 @@ impl Account {
         &self.options
     }
 
-    pub(super) fn keeper_renewal(&self) -> Renewal {
-        self.keeper.renewal()
+    pub(super) fn renewal(&self) -> Renewal {
+        self.tokens.renewal()
     }
 
     pub(super) fn user(&self) -> Option<&str> {
-        self.keeper.user()
+        self.tokens.user()
     }
 
     /// A token for a region.
-    pub(super) async fn lease(&self, wanted: &Wanted) -> Result<Lease, ApiError> {
-        self.keeper.lease(wanted).await
+    pub(super) async fn session(&self, wanted: &RegionSelector) -> Result<Session, ApiError> {
+        self.tokens.session(wanted).await
     }
 
-    /// Another token after the one of `generation` was refused.
-    pub(super) async fn renew(&self, wanted: &Wanted, generation: u64) -> Result<Lease, ApiError> {
-        self.keeper.renew(wanted, generation).await
+    /// The clock of the wall.
+    pub(super) fn now(&self) -> Timestamp {
+        (self.options.now)()
     }
 
-    /// What the center says of a region; a renewal may go before it.
-    pub(super) async fn addresses(&self, wanted: &Wanted) -> Result<Arc<Addresses>, ApiError> {
-        let lease = self.lease(wanted).await?;
+    /// An EFile address has given a good answer, in this run or before.
+    pub fn prove(&self, base_url: &str) {
+        let mut proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        if !proven.contains(base_url) {
+            proven.insert(base_url.into());
+        }
+    }
+
+    /// Whether an EFile address has ever given a good answer.
+    pub(super) fn is_proven(&self, base_url: &str) -> bool {
+        self.proven.lock().unwrap_or_else(PoisonError::into_inner).contains(base_url)
+    }
+
+    /// Makes a call with a token of a region, and once more with another one if the first is refused. All that tokens are refused for is
+    /// decided here and in `refused`.
+    ///
+    /// # Errors
+    /// What the call met, or why there is no token.
+    pub(super) async fn with_token<T, E: CallFailure, F: Future<Output = Result<T, E>>>(
+        &self,
+        wanted: &RegionSelector,
+        call: impl Fn(Session) -> F,
+    ) -> Result<T, E> {
+        let session = self.session(wanted).await?;
+        let result = call(session.clone()).await;
+        let Err(failure) = &result else {
+            self.tokens.accepted(&session);
+            return result;
+        };
+        if !is_for_token(failure.error()) {
+            return result;
+        }
+        debug!(code = failure.error().code(), http = failure.error().http(), "the token was refused");
+        let session = self.tokens.renew(wanted, &session, failure.error()).await?;
+        let result = call(session.clone()).await;
+        match &result {
+            Ok(_) => self.tokens.taken(&session),
+            Err(failure) if is_for_token(failure.error()) => {
+                return Err(self.tokens.refused_again(&session, failure.error()).into());
+            }
+            Err(_) => {}
+        }
+        result
+    }
+
+    /// What the center says of a region, not before the time `since`; a renewal may go before it.
+    pub(super) async fn addresses(
+        &self,
+        wanted: &RegionSelector,
+        since: Timestamp,
+    ) -> Result<Arc<Addresses>, ApiError> {
+        if let Credentials::Token(_) = self.options.credentials {
+            self.tokens.calls().platform()?;
+        }
+        let region = self.session(wanted).await?.region;
         let flight = {
             let mut centers = self.centers.lock().unwrap_or_else(PoisonError::into_inner);
-            centers.entry(lease.region.clone()).or_default().clone()
+            centers.entry(region).or_default().clone()
         };
-        let attempt = async {
-            let calls = self.keeper.calls();
-            let center = match calls.center(&lease.token).await {
-                Err(error) if error.kind() == ProblemKind::Unauthenticated => {
-                    let lease = self.renew(wanted, lease.generation).await?;
-                    calls.center(&lease.token).await
-                }
-                other => other,
-            }?;
+        let attempt = self.with_token(wanted, |session| async move {
+            let ours = session.region.clone().or_else(|| self.tokens.own_region());
+            let center = self.tokens.calls().center(&session.token, ours.as_deref()).await?;
             let usable = |(url, on): (Box<str>, bool)| match BaseUrl::parse(&url, self.options.insecure_http) {
                 Ok(url) => Some((url, on)),
                 Err(error) => {
@@ -167,13 +226,15 @@ impl Account {
                     None
                 }
             };
+            center.id.iter().for_each(|id| self.tokens.learn_region(id));
             Ok(Arc::new(Addresses {
-                region: lease.region.clone().or(center.id),
-                name: lease.name.clone().or(center.name),
+                region: session.region.or(center.id),
+                name: session.name.or(center.name),
                 urls: center.efile_urls.into_iter().filter_map(usable).collect(),
+                asked: self.now(),
             }))
-        };
-        flight.once(Box::pin(attempt)).await
+        });
+        flight.once(|addresses| addresses.asked >= since, Box::pin(attempt)).await
     }
 
     /// A client for one back end; its token is given with each call.
@@ -189,6 +250,18 @@ impl Account {
             ..ClientOptions::new(url.as_str(), SecretString::default())
         };
         Client::new(options).map_err(|error| ApiError::Unusable(error.to_string().into()))
+    }
+}
+
+/// The failure of a call that has a token.
+pub(super) trait CallFailure: From<ApiError> {
+    /// What happened.
+    fn error(&self) -> &ApiError;
+}
+
+impl CallFailure for ApiError {
+    fn error(&self) -> &ApiError {
+        self
     }
 }
 

@@ -38,13 +38,13 @@ pub struct ClientOptions {
 }
 
 impl ClientOptions {
-    /// Defaults: https only, 10 s to connect, 15 s for an answer (60 s when submitting), 16 MiB, China's time.
+    /// Defaults: https only, 3 s to connect, 15 s for an answer (60 s when submitting), 16 MiB, China's time.
     pub fn new(base_url: impl Into<String>, token: SecretString) -> Self {
         Self {
             base_url: base_url.into(),
             token,
             insecure_http: false,
-            connect_timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(3),
             timeout: Duration::from_secs(15),
             submit_timeout: Duration::from_mins(1),
             max_body: 16 << 20,

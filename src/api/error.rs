@@ -100,6 +100,8 @@ impl ApiError {
             Self::SignIn { step, .. } => ProblemKind::SignIn(*step),
             Self::TimedOut(_) => ProblemKind::TimedOut,
             Self::Redirected { .. } | Self::BadAnswer { .. } => ProblemKind::BadAnswer,
+            // A filter of the service's own answers JSON; a page is that of a firewall or a gateway on the way.
+            Self::Http { http: 403, detail, .. } if !detail.starts_with('{') => ProblemKind::Blocked,
             Self::Http { http, .. } => kind_of_http(*http).unwrap_or(ProblemKind::BadAnswer),
             Self::Code { code, http, .. } => kind_of_code(code, *http),
         }
@@ -177,17 +179,23 @@ fn kind_of_http(http: u16) -> Option<ProblemKind> {
 
 /// What an envelope's code says, with the HTTP status that it came with.
 ///
-/// Doubts: which HTTP status comes with which code is not documented, so a status that says "limited" or "who are you" keeps its
-/// meaning, whatever the code. 10008 is "permission denied" in the document; clients met it with expired tokens. 1001 ("unknown
+/// Not specified by the API: which HTTP status comes with which code. "Limited" keeps its meaning whatever the code; a code of the
+/// service's own table says more than 401 or 403. 10008 is "permission denied" in the document; clients met it with expired tokens. 1001 ("unknown
 /// exception") is not in the document. Codes that look like an HTTP status (404 was seen) are read as one.
 pub(super) fn kind_of_code(code: &str, http: u16) -> ProblemKind {
     match (kind_of_http(http), code) {
-        (Some(kind @ (ProblemKind::Limited | ProblemKind::Unauthenticated)), _) => kind,
-        (_, "911048") => ProblemKind::Limited,
+        (Some(ProblemKind::Limited), _) | (_, "911048") => ProblemKind::Limited,
         (_, "10008" | "911406") => ProblemKind::Unauthenticated,
         (_, "10001" | "1001" | "911404") => ProblemKind::Server,
+        (Some(ProblemKind::Unauthenticated), code) if !is_of_service(code) => ProblemKind::Unauthenticated,
+        (Some(ProblemKind::Unauthenticated), _) => ProblemKind::Refused,
         (from_http, _) => code.parse().ok().and_then(kind_of_http).or(from_http).unwrap_or(ProblemKind::Refused),
     }
+}
+
+/// Whether a code is one of the service's table, and no HTTP status.
+fn is_of_service(code: &str) -> bool {
+    code.parse::<u32>().is_ok_and(|code| (10_001..=10_014).contains(&code) || (911_000..912_000).contains(&code))
 }
 
 /// The problem of one id, from a per-id error of an answer that was a success as a whole.
@@ -203,7 +211,7 @@ pub fn problem_of_item(code: &str, message: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ProblemKind::{BadAnswer, Limited, Refused, Server, TimedOut, Unauthenticated};
+    use ProblemKind::{BadAnswer, Blocked, Limited, Refused, Server, TimedOut, Unauthenticated};
     use rstest::rstest;
 
     #[rstest]
@@ -213,7 +221,10 @@ mod tests {
     #[case("10008", 200, Unauthenticated)]
     #[case("911406", 200, Unauthenticated)]
     #[case("0", 401, Unauthenticated)]
-    #[case("10003", 403, Unauthenticated)]
+    #[case("10003", 403, Refused)]
+    #[case("911030", 403, Refused)]
+    #[case("911048", 401, Limited)]
+    #[case("403", 403, Unauthenticated)]
     #[case("401", 200, Unauthenticated)]
     #[case("911404", 200, Server)]
     #[case("10001", 200, Server)]
@@ -233,7 +244,7 @@ mod tests {
     #[case(429, Limited)]
     #[case(503, Limited)]
     #[case(401, Unauthenticated)]
-    #[case(403, Unauthenticated)]
+    #[case(403, Blocked)]
     #[case(408, TimedOut)]
     #[case(502, Server)]
     #[case(404, BadAnswer)]

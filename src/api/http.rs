@@ -154,12 +154,7 @@ impl Http {
         if loopback && plain {
             return tls::without_certificates(builder).build().map_err(unusable);
         }
-        if let Some(path) = ca_file {
-            builder = tls::with_certificates(builder, path).await?;
-        }
-        // This reads the system's certificates: hundreds of files on some machines.
-        let building = tokio::task::spawn_blocking(move || builder.build()).await;
-        building.map_err(|error| ApiError::Unusable(error.to_string().into()))?.map_err(unusable)
+        tls::with_certificates(builder, ca_file.as_deref()).await?.build().map_err(unusable)
     }
 
     /// The body, after decompression, chunk by chunk and never more than is allowed.

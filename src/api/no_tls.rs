@@ -15,7 +15,7 @@ pub fn without_certificates(builder: ClientBuilder) -> ClientBuilder {
 
 /// There is nothing to trust.
 #[expect(clippy::unused_async, reason = "as with TLS")]
-pub async fn with_certificates(builder: ClientBuilder, _path: &Path) -> Result<ClientBuilder, ApiError> {
+pub async fn with_certificates(builder: ClientBuilder, _ca_file: Option<&Path>) -> Result<ClientBuilder, ApiError> {
     Ok(builder)
 }
 

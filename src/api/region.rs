@@ -2,15 +2,33 @@
 //! token and asks once more after that. Several addresses of a region are different back ends that do not know each other's tasks,
 //! so one is pinned, and another is tried only when the pinned one cannot be connected.
 
+mod backends;
+
 use super::{
-    Account, ApiError, BaseUrl, CancelAnswer, Client, ListAnswer, Located, Service, SignedIn, Submission, SubmitError,
+    Account, ApiError, BaseUrl, CancelAnswer, ListAnswer, Located, Service, SignedIn, Submission, SubmitError,
     Submitted,
-    account::{Credentials, Flight, Lease, Wanted, no_efile},
+    account::{Addresses, CallFailure, Credentials, RegionSelector, Session, SingleFlight, no_efile, problem},
     http::Unanswered,
 };
-use crate::domain::{Origin, ProblemKind, TaskId};
-use std::sync::{Arc, PoisonError, RwLock};
+use crate::domain::{Origin, ProblemKind, SignIn, TaskId};
+use backends::{Backend, Found};
+use jiff::{SignedDuration, Timestamp};
+use std::{
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
+    time::Duration,
+};
 use tracing::debug;
+
+/// The center is asked again after this time, since a region's addresses do change,
+const LONGEST: SignedDuration = SignedDuration::from_hours(6);
+/// or when none of them could be connected for so long.
+const UNREACHABLE: SignedDuration = SignedDuration::from_mins(1);
+/// So often an address is tried that answers, but not as EFile, and never did,
+const TRIES: u32 = 3;
+/// with this time in between.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+/// An id that no task has.
+const PROBE: &str = "00000000000000000000000000000000";
 
 /// Which region, and which address of it.
 #[derive(Debug)]
@@ -29,29 +47,21 @@ pub(super) enum Which {
 pub struct Region {
     account: Arc<Account>,
     which: Which,
-    found: Flight<Arc<Found>>,
-    located: RwLock<Option<Located>>,
+    found: SingleFlight<Arc<Found>>,
+    current: RwLock<Option<Arc<Found>>>,
+    center: Mutex<NextLook>,
 }
 
-/// Where a region is asked.
-#[derive(Debug)]
-struct Found {
-    located: Located,
-    wanted: Wanted,
-    /// The one that knows the tasks first, unless the region does not name it any more.
-    backends: Vec<Backend>,
-}
-
-#[derive(Debug)]
-struct Backend {
-    client: Client,
-    /// Whether it is the one that knows the tasks.
-    pinned: bool,
+/// When the center is asked again.
+#[derive(Debug, Default)]
+struct NextLook {
+    at: Option<Timestamp>,
+    unreachable_since: Option<Timestamp>,
 }
 
 impl Region {
     pub(super) fn new(account: Arc<Account>, which: Which) -> Self {
-        Self { account, which, found: Flight::default(), located: RwLock::default() }
+        Self { account, which, found: SingleFlight::default(), current: RwLock::default(), center: Mutex::default() }
     }
 
     /// Where it is: signs in and asks the center, as far as needed.
@@ -59,12 +69,12 @@ impl Region {
     /// # Errors
     /// When one of these fails.
     pub async fn locate(&self) -> Result<Located, ApiError> {
-        Ok(self.find().await?.located.clone())
+        Ok(self.find().await?.located())
     }
 
     /// Where it is, if that was found already.
     pub fn located(&self) -> Option<Located> {
-        self.located.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.current().map(|found| found.located())
     }
 
     /// Who is signed in there, signing in if need be.
@@ -73,14 +83,15 @@ impl Region {
     /// When signing in or finding the address fails.
     pub async fn signed_in(&self) -> Result<SignedIn, ApiError> {
         let found = self.find().await?;
-        let lease = self.account.lease(&found.wanted).await?;
+        let session = self.account.session(&found.wanted).await?;
+        let located = found.located();
         Ok(SignedIn {
-            user: self.account.user().map(Into::into).or(lease.claims.user),
-            region: lease.region.or_else(|| found.located.origin.region.clone()),
-            region_name: lease.name.or_else(|| Some(found.located.name.clone())),
-            base_url: found.located.origin.base_url.clone(),
-            expires: lease.claims.expires,
-            renewal: self.account.keeper_renewal(),
+            user: self.account.user().map(Into::into).or(session.claims.user),
+            region: session.region.or_else(|| located.origin.region.clone()),
+            region_name: session.name.or(Some(located.name)),
+            base_url: located.origin.base_url.clone(),
+            expires: session.claims.expires,
+            renewal: self.account.renewal(),
         })
     }
 
@@ -91,65 +102,141 @@ impl Region {
     /// # Errors
     /// [`SubmitError`]
     pub async fn submit(&self, submission: &Submission) -> Result<(Submitted, Arc<Origin>), SubmitError> {
-        let unsent = |error| SubmitError { error, may_have_arrived: false };
-        let found = self.find().await.map_err(unsent)?;
-        let mut lease = self.account.lease(&found.wanted).await.map_err(unsent)?;
-        let mut renewed = false;
-        let mut at = 0;
-        loop {
-            let Some(backend) = found.backends.get(at) else { return Err(unsent(no_backend())) };
-            match backend.client.submit_as(&lease.token, submission).await {
-                Ok(submitted) => {
-                    let base_url = backend.client.base_url().as_str().into();
-                    return Ok((submitted, Arc::new(Origin { region: found.located.origin.region.clone(), base_url })));
+        let found = self.find().await?;
+        let (now, found) = (self.account.now(), &found);
+        self.account
+            .with_token(&found.wanted, |session| async move {
+                let mut last = None;
+                for backend in found.in_order(now) {
+                    let url = backend.client.base_url().as_str();
+                    match backend.client.submit_as(&session.token, submission).await {
+                        Ok(submitted) => {
+                            self.account.prove(url);
+                            let base_url = url.into();
+                            let region = found.located.origin.region.clone();
+                            return Ok((submitted, Arc::new(Origin { region, base_url })));
+                        }
+                        Err(SubmitError { error, may_have_arrived: false }) if is_no_connection(&error) => {
+                            debug!(%error, "no connection; the region's next address is tried");
+                            backend.note_silence(&error, now);
+                            last.get_or_insert(error);
+                        }
+                        Err(SubmitError { error, may_have_arrived: false })
+                            if is_not_efile(&error) && !self.account.is_proven(url) =>
+                        {
+                            // What is submitted is never sent twice, so something harmless is asked to see who answers there.
+                            let probe = TaskId::new(PROBE).into_iter().collect::<Vec<_>>();
+                            let probe = self.known(backend, || backend.client.list_as(&session.token, &probe)).await;
+                            let wrong = probe.err().map(ApiError::from).filter(is_wrong_address);
+                            return Err(wrong.unwrap_or(error).into());
+                        }
+                        Err(error) => return Err(error),
+                    }
                 }
-                Err(SubmitError { error, may_have_arrived: false })
-                    if !renewed && error.kind() == ProblemKind::Unauthenticated =>
-                {
-                    lease = self.account.renew(&found.wanted, lease.generation).await.map_err(unsent)?;
-                    renewed = true;
+                Err(last.unwrap_or_else(no_backend).into())
+            })
+            .await
+    }
+
+    /// Makes a call to a back end. One that answers, but not as EFile, is asked again before it is called a wrong address, and never where
+    /// it gave a good answer before.
+    async fn known<T, E: CallFailure, F: Future<Output = Result<T, E>>>(
+        &self,
+        backend: &Backend,
+        call: impl Fn() -> F,
+    ) -> Result<T, E> {
+        let url = backend.client.base_url().as_str();
+        for tries_left in (0..TRIES).rev() {
+            let result = call().await;
+            match &result {
+                Ok(_) => {
+                    self.account.prove(url);
+                    backend.note_answer();
                 }
-                Err(SubmitError { error, may_have_arrived: false })
-                    if is_no_connection(&error) && at + 1 < found.backends.len() =>
-                {
-                    debug!(%error, "no connection; the region's next address is tried");
-                    at += 1;
+                Err(failure) if is_not_efile(failure.error()) && !self.account.is_proven(url) => {
+                    let error = failure.error();
+                    debug!(%error, tries_left, "not an answer of EFile");
+                    if tries_left == 0 {
+                        let (code, http) = (error.code().map(Into::into), error.http());
+                        let detail = format!("{url}: {error}").into();
+                        return Err(ApiError::SignIn { step: SignIn::WrongAddress, code, http, detail }.into());
+                    }
+                    tokio::time::sleep(TRY_AGAIN).await;
+                    continue;
                 }
-                Err(error) => return Err(error),
+                Err(_) => {}
             }
+            return result;
         }
+        Err(no_backend().into())
+    }
+
+    fn current(&self) -> Option<Arc<Found>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     async fn find(&self) -> Result<Arc<Found>, ApiError> {
-        let found = self.found.once(Box::pin(async { self.look_up().await.map(Arc::new) })).await?;
-        let mut located = self.located.write().unwrap_or_else(PoisonError::into_inner);
-        located.get_or_insert_with(|| found.located.clone());
-        drop(located);
+        let is_fresh = |_: &Arc<Found>| {
+            let center = self.center.lock().unwrap_or_else(PoisonError::into_inner);
+            center.at.is_none_or(|at| self.account.now() < at)
+        };
+        self.found.once(is_fresh, Box::pin(self.look_up_again())).await
+    }
+
+    /// Looks the addresses up. When that fails, those of the last time are good.
+    async fn look_up_again(&self) -> Result<Arc<Found>, ApiError> {
+        let (before, now) = (self.current(), self.account.now());
+        let (found, next) = match (self.look_up(before.as_deref()).await, before) {
+            (Ok(found), Some(before)) if found.is_same(&before) => (before, LONGEST),
+            (Ok(found), _) => (Arc::new(found), LONGEST),
+            (Err(error), Some(before)) => {
+                debug!(%error, "the center cannot be asked again; the addresses of the last time are kept");
+                (before, UNREACHABLE)
+            }
+            (Err(error), None) => return Err(error),
+        };
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(found.clone());
+        let mut center = self.center.lock().unwrap_or_else(PoisonError::into_inner);
+        *center = NextLook { at: now.checked_add(next).ok(), unreachable_since: None };
         Ok(found)
     }
 
-    async fn look_up(&self) -> Result<Found, ApiError> {
+    /// Notes how a call ended: the center is asked again when there was no connection for a while.
+    fn note<T>(&self, result: &Result<T, ApiError>) {
+        let now = self.account.now();
+        let mut center = self.center.lock().unwrap_or_else(PoisonError::into_inner);
+        if result.as_ref().is_err_and(is_no_connection) {
+            let since = *center.unreachable_since.get_or_insert(now);
+            if now.duration_since(since) >= UNREACHABLE {
+                (center.at, center.unreachable_since) = (Some(now), None);
+            }
+        } else {
+            center.unreachable_since = None;
+        }
+    }
+
+    async fn look_up(&self, before: Option<&Found>) -> Result<Found, ApiError> {
         let (account, home) = (&self.account, matches!(self.which, Which::Home { .. }));
         if home && let Some(url) = account.known_url() {
             return self.named(url).await;
         }
         let wanted = match &self.which {
-            Which::Home { .. } => Wanted::Home,
-            Which::Bound(origin) => origin.region.clone().map_or(Wanted::Home, Wanted::Id),
+            Which::Home { .. } => RegionSelector::Home,
+            Which::Bound(origin) => origin.region.clone().map_or(RegionSelector::Home, RegionSelector::Id),
         };
-        let addresses = account.addresses(&wanted).await?;
+        let since = if before.is_some() { SignedDuration::ZERO } else { LONGEST };
+        let since = account.now().checked_sub(since).unwrap_or(Timestamp::MIN);
+        let addresses = account.addresses(&wanted, since).await?;
         if let (Which::Home { .. }, Credentials::Token(_), Some(region)) =
             (&self.which, &account.options().credentials, &account.options().region)
         {
             is_meant(region, addresses.region.as_deref(), addresses.name.as_deref())?;
         }
         let mut urls: Vec<&BaseUrl> = addresses.enabled().collect();
-        let pin = match &self.which {
-            Which::Bound(origin) => {
-                // Its tasks are known there only, so it counts as long as the region names it, switched on or not.
-                addresses.urls.iter().map(|(url, _)| url).find(|url| url.as_str() == &*origin.base_url)
-            }
-            Which::Home { pins } => {
+        let pin = match (&self.which, before) {
+            (Which::Bound(origin), _) => addresses.named(&origin.base_url),
+            (Which::Home { .. }, Some(before)) => addresses.named(&before.located().origin.base_url),
+            (Which::Home { pins }, None) => {
                 let is_pin = |url: &&BaseUrl| {
                     pins.iter().any(|pin| {
                         *pin.base_url == *url.as_str() && (pin.region.is_none() || pin.region == addresses.region)
@@ -165,19 +252,20 @@ impl Region {
         if urls.is_empty() {
             return Err(no_efile(&addresses));
         }
-        let origin = match (&self.which, pin) {
+        let origin = match (&self.which, before) {
             (Which::Bound(origin), _) => origin.clone(),
-            (Which::Home { .. }, pin) => {
+            (Which::Home { .. }, Some(before)) => before.located().origin,
+            (Which::Home { .. }, None) => {
                 let base_url = pin.map_or("", BaseUrl::as_str).into();
                 Arc::new(Origin { region: addresses.region.clone(), base_url })
             }
         };
         let name = addresses.name.clone().or_else(|| addresses.region.clone());
         let name = name.unwrap_or_else(|| urls.first().map_or("", |url| url.host()).into());
-        let backend = |url: &&BaseUrl| Ok(Backend { client: account.client(url)?, pinned: Some(*url) == pin });
-        let backends = urls.iter().map(backend).collect::<Result<Vec<_>, ApiError>>()?;
-        debug!(region = addresses.region.as_deref(), backends = backends.len(), "found");
-        Ok(Found { located: Located { origin, name }, wanted, backends })
+        let backends = urls.iter().map(|url| Backend::new(account, url)).collect::<Result<Vec<_>, ApiError>>()?;
+        debug!(region = addresses.region.as_deref(), backends = backends.len(), pinned = pin.is_some(), "found");
+        let pin = pin.map_or_else(OnceLock::new, |_| OnceLock::from(0));
+        Ok(Found { located: Located { origin, name }, wanted, backends, pin })
     }
 
     /// At the address that the user named; the center is not asked.
@@ -185,41 +273,41 @@ impl Region {
         let account = &self.account;
         let (region, name) = match &account.options().credentials {
             Credentials::Keys { .. } => {
-                let lease = account.lease(&Wanted::Home).await?;
-                (lease.region, lease.name)
+                let session = account.session(&RegionSelector::Home).await?;
+                (session.region, session.name)
             }
             // Nothing tells which region it is but the user.
             Credentials::Token(_) => (None, account.options().region.as_deref().map(Into::into)),
         };
         let origin = Arc::new(Origin { region, base_url: url.as_str().into() });
         let located = Located { origin, name: name.unwrap_or_else(|| url.host().into()) };
-        let backends = vec![Backend { client: account.client(url)?, pinned: true }];
-        Ok(Found { located, wanted: Wanted::Home, backends })
-    }
-
-    /// The address and a token.
-    async fn ready(&self) -> Result<(Arc<Found>, Lease), ApiError> {
-        let found = self.find().await?;
-        let lease = self.account.lease(&found.wanted).await?;
-        Ok((found, lease))
-    }
-
-    /// Another token after one was refused with `error`.
-    async fn again(&self, found: &Found, refused: &Lease, error: &ApiError) -> Result<Lease, ApiError> {
-        debug!(code = error.code(), http = error.http(), "the token was refused");
-        self.account.renew(&found.wanted, refused.generation).await
+        let backends = vec![Backend::new(account, url)?];
+        Ok(Found { located, wanted: RegionSelector::Home, backends, pin: OnceLock::from(0) })
     }
 }
 
-impl Found {
-    async fn list(&self, lease: &Lease, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
-        let mut first = None;
-        for Backend { client, pinned } in &self.backends {
-            match client.list_as(&lease.token, ids).await {
+impl Addresses {
+    /// The address of this text, switched on or not.
+    fn named(&self, base_url: &str) -> Option<&BaseUrl> {
+        self.urls.iter().map(|(url, _)| url).find(|url| url.as_str() == base_url)
+    }
+}
+
+impl Region {
+    async fn list_from(&self, found: &Found, session: &Session, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
+        let (now, mut first) = (self.account.now(), None);
+        for backend in found.in_order(now) {
+            let pinned = found.is_pinned(backend);
+            match self.known(backend, || backend.client.list_as(&session.token, ids)).await {
                 // Another back end that knows none of them says nothing.
                 Ok(answer) if !pinned && answer.reports.is_empty() => {}
-                Ok(answer) => return Ok(ListAnswer { partial: !pinned, ..answer }),
+                Ok(answer) => {
+                    found.knows_tasks(backend);
+                    return Ok(ListAnswer { partial: !pinned, ..answer });
+                }
                 Err(Unanswered { error, sent: false }) if is_no_connection(&error) => {
+                    debug!(%error, "no connection");
+                    backend.note_silence(&error, now);
                     first.get_or_insert(error);
                 }
                 Err(Unanswered { error, .. }) => return Err(first.unwrap_or(error)),
@@ -227,33 +315,54 @@ impl Found {
         }
         Err(first.unwrap_or_else(no_backend))
     }
-
-    async fn cancel(&self, lease: &Lease, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
-        // Only there are the tasks known: another back end might take a cancel of what it does not have.
-        let pinned = self.backends.iter().find(|backend| backend.pinned).ok_or_else(no_backend)?;
-        Ok(pinned.client.cancel_as(&lease.token, ids).await?)
-    }
 }
 
 impl Service for Region {
     async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
-        let (found, lease) = self.ready().await?;
-        match found.list(&lease, ids).await {
-            Err(error) if error.kind() == ProblemKind::Unauthenticated => {
-                found.list(&self.again(&found, &lease, &error).await?, ids).await
-            }
-            other => other,
-        }
+        let found = self.find().await?;
+        let found = &found;
+        let call = |session| async move { self.list_from(found, &session, ids).await };
+        let result = self.account.with_token(&found.wanted, call).await;
+        self.note(&result);
+        result
     }
 
     async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
-        let (found, lease) = self.ready().await?;
-        match found.cancel(&lease, ids).await {
-            Err(error) if error.kind() == ProblemKind::Unauthenticated => {
-                found.cancel(&self.again(&found, &lease, &error).await?, ids).await
-            }
-            other => other,
-        }
+        let found = self.find().await?;
+        // Only there are the tasks known: another back end might take a cancel of what it does not have.
+        let backend = found.backends.iter().find(|backend| found.is_pinned(backend)).ok_or_else(no_backend)?;
+        let call = |session: Session| async move {
+            Ok(self.known(backend, || backend.client.cancel_as(&session.token, ids)).await?)
+        };
+        self.account.with_token(&found.wanted, call).await
+    }
+}
+
+/// Whether whoever answered is not EFile: no such path, or no such version (10009 of EFile).
+fn is_not_efile(error: &ApiError) -> bool {
+    error.http() == Some(404) || matches!(error.code(), Some("404" | "10009"))
+}
+
+fn is_wrong_address(error: &ApiError) -> bool {
+    error.kind() == ProblemKind::SignIn(SignIn::WrongAddress)
+}
+
+impl CallFailure for Unanswered {
+    fn error(&self) -> &ApiError {
+        &self.error
+    }
+}
+
+impl CallFailure for SubmitError {
+    fn error(&self) -> &ApiError {
+        &self.error
+    }
+}
+
+impl From<ApiError> for SubmitError {
+    /// What goes wrong before anything is sent.
+    fn from(error: ApiError) -> Self {
+        Self { error, may_have_arrived: false }
     }
 }
 
@@ -277,5 +386,5 @@ fn is_meant(wanted: &str, id: Option<&str>, name: Option<&str>) -> Result<(), Ap
     }
     let of = [id, name].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let detail = format!("{wanted:?}: the token is of another region, {of}");
-    Err(super::account::problem(crate::domain::SignIn::NoRegion, detail))
+    Err(problem(SignIn::NoRegion, detail))
 }

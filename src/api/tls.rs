@@ -18,8 +18,8 @@ use rustls::{
 use rustls_platform_verifier::Verifier;
 use std::{
     io::{self, Read as _},
-    path::Path,
-    sync::Arc,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// The longest reason of the system that is shown, in characters.
@@ -42,20 +42,45 @@ pub fn without_certificates(builder: ClientBuilder) -> ClientBuilder {
     builder.tls_certs_only([])
 }
 
-/// A client that trusts the certificates of a file beside the system's.
-pub async fn with_certificates(builder: ClientBuilder, path: &Path) -> Result<ClientBuilder, ApiError> {
-    let path = path.to_owned();
-    // This reads the system's certificates: hundreds of files on some machines.
-    let config = tokio::task::spawn_blocking(move || {
-        config(&path).map_err(|why| {
-            ApiError::Unusable(format!("ca-file {}: {}", path.display(), clean(&why, MAX_REASON)).into())
-        })
+/// A client that trusts the system's certificates, and those of a file beside them. They are loaded once per run, whatever the number of
+/// clients: the system's are hundreds of files on some machines.
+pub async fn with_certificates(builder: ClientBuilder, ca_file: Option<&Path>) -> Result<ClientBuilder, ApiError> {
+    static LOADED: Mutex<Vec<(Option<PathBuf>, ClientConfig)>> = Mutex::new(Vec::new());
+    let ca_file = ca_file.map(Path::to_owned);
+    let loading = tokio::task::spawn_blocking(move || {
+        // Held while loading: whoever wants the same waits for it.
+        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, config)) = loaded.iter().find(|(file, _)| *file == ca_file) {
+            return Ok(config.clone());
+        }
+        let config = match &ca_file {
+            Some(path) => {
+                with_file(path).map_err(|why| format!("ca-file {}: {}", path.display(), clean(&why, MAX_REASON)))?
+            }
+            None => system().map_err(|why| clean(&why, MAX_REASON))?,
+        };
+        loaded.push((ca_file, config.clone()));
+        Ok(config)
     });
-    let config = config.await.map_err(|error| ApiError::Unusable(error.to_string().into()))??;
-    Ok(builder.tls_backend_preconfigured(config))
+    let loaded = loading.await.unwrap_or_else(|error| Err(error.to_string()));
+    loaded.map(|config| builder.tls_backend_preconfigured(config)).map_err(|why: String| ApiError::Unusable(why.into()))
 }
 
-fn config(path: &Path) -> Result<ClientConfig, String> {
+fn system() -> Result<ClientConfig, String> {
+    let provider = CryptoProvider::get_default().ok_or("there is no cryptography")?;
+    let verifier = Verifier::new(provider.clone()).map_err(|error| words(&error).1)?;
+    config(provider, Arc::new(verifier))
+}
+
+fn config(provider: &Arc<CryptoProvider>, verifier: Arc<dyn ServerCertVerifier>) -> Result<ClientConfig, String> {
+    let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions();
+    let builder = builder.map_err(|error| words(&error).1)?.dangerous();
+    let mut config = builder.with_custom_certificate_verifier(verifier).with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn with_file(path: &Path) -> Result<ClientConfig, String> {
     // The largest bundles have a few hundred KiB.
     let mut text = Vec::new();
     let file = std::fs::File::open(path);
@@ -66,7 +91,6 @@ fn config(path: &Path) -> Result<ClientConfig, String> {
     if given.is_empty() {
         return Err("holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)".to_owned());
     }
-    let unusable = |error: Error| words(&error).1;
     let provider = CryptoProvider::get_default().ok_or("there is no cryptography")?;
     let mut roots = RootCertStore::empty();
     for certificate in &given {
@@ -74,18 +98,12 @@ fn config(path: &Path) -> Result<ClientConfig, String> {
     }
     let alone = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build();
     let verifier = Trust {
-        all: Verifier::new_with_extra_roots(given.iter().cloned(), provider.clone()).map_err(unusable)?,
+        all: Verifier::new_with_extra_roots(given.iter().cloned(), provider.clone())
+            .map_err(|error| words(&error).1)?,
         alone: alone.map_err(|error| error.to_string())?,
         given,
     };
-    let mut config = ClientConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()
-        .map_err(unusable)?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    config(provider, Arc::new(verifier))
 }
 
 /// Trusts whom the system trusts, whom the certificates of a file sign, and these certificates themselves: a server may show one of them

@@ -2,20 +2,29 @@
 
 use super::{ConfigError, secret::Wiped};
 use secrecy::SecretString;
-use std::{fmt, io::Read, os::unix::fs::PermissionsExt, path::Path};
+use std::{
+    fmt,
+    io::Read,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
 
 /// The longest token taken; real ones are JWTs of less than 1 KiB.
 const LONGEST: u64 = 16 * 1024;
 
 /// A token.
 #[derive(Clone)]
-pub struct Token(SecretString);
+pub struct Token {
+    secret: SecretString,
+    file: Option<PathBuf>,
+}
 
 impl Token {
-    /// Takes a token, trimmed; `None` when nothing is left or when it could not stand in an HTTP header.
+    /// Takes a token, without the white space and byte order marks around it; `None` when nothing is left or when it could not stand in an HTTP header.
     pub fn new(text: &str) -> Option<Self> {
-        let text = text.trim();
-        (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| Self(text.into()))
+        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let sendable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        sendable.then(|| Self { secret: text.into(), file: None })
     }
 
     /// Reads a token from a file that only its owner can read.
@@ -32,15 +41,22 @@ impl Token {
         }
         let mut text = Wiped(String::with_capacity(usize::try_from(LONGEST).unwrap_or_default() + 64));
         file.take(LONGEST).read_to_string(&mut text.0).map_err(unreadable)?;
-        Self::new(text.0.trim_start_matches('\u{feff}')).ok_or_else(|| ConfigError::BadFile {
+        // What is no file is read once: a second reading would block, or find nothing.
+        let file = metadata.is_file().then(|| path.to_owned());
+        Self::new(&text.0).map(|token| Self { file, ..token }).ok_or_else(|| ConfigError::BadFile {
             path: path.to_owned(),
             message: "holds no token: one line of visible characters is expected".to_owned(),
         })
     }
 
+    /// The file that it was read from, if it can be read again.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
     /// The token for those who send it: still a secret.
     pub fn into_secret(self) -> SecretString {
-        self.0
+        self.secret
     }
 }
 

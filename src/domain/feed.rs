@@ -8,7 +8,7 @@ use std::time::Duration;
 pub enum ProblemKind {
     /// The service is busy and limits us (911048, HTTP 429, 503): wait.
     Limited,
-    /// The token is missing, wrong or expired (10008, 911406, HTTP 401 and 403): sign in anew.
+    /// The token is missing, wrong or expired (10008, 911406, HTTP 401): sign in again.
     Unauthenticated,
     /// No connection: name not found, refused, reset, network down.
     Unreachable,
@@ -26,6 +26,8 @@ pub enum ProblemKind {
     Misconfigured,
     /// The proxy did not let us through.
     Proxy,
+    /// Something on the way refused (a page with HTTP 403): a firewall or a gateway, not the service.
+    Blocked,
     /// Signing in, or finding the region, did not come to an end.
     SignIn(SignIn),
 }
@@ -72,23 +74,27 @@ pub enum SignIn {
     TokenService,
     /// The center, which knows the region's EFile URLs, cannot be asked at the moment.
     Center,
+    /// Tokens are issued, and the service refuses each of them.
+    TokenRefused,
+    /// The address answers, but not as EFile (404, 10009), and never did.
+    WrongAddress,
 }
 
 impl SignIn {
     /// Whether trying again later, with nothing changed, makes sense.
     pub fn is_passing(self) -> bool {
-        matches!(self, Self::TokenService | Self::Center)
+        matches!(self, Self::TokenService | Self::Center | Self::TokenRefused)
     }
 
     /// Whether other settings are needed, and not other credentials.
     pub fn is_about_settings(self) -> bool {
-        matches!(self, Self::NoRegion | Self::ManyRegions | Self::NoEfile)
+        matches!(self, Self::NoRegion | Self::ManyRegions | Self::NoEfile | Self::WrongAddress)
     }
 }
 
 impl ProblemKind {
     /// All kinds, and the word for each in files and in machine-readable output.
-    const WORDS: [(Self, &'static str); 26] = [
+    const WORDS: [(Self, &'static str); 29] = [
         (Self::Limited, "limited"),
         (Self::Unauthenticated, "unauthenticated"),
         (Self::Unreachable, "unreachable"),
@@ -103,6 +109,7 @@ impl ProblemKind {
         (Self::Refused, "refused"),
         (Self::Misconfigured, "misconfigured"),
         (Self::Proxy, "proxy"),
+        (Self::Blocked, "blocked"),
         (Self::SignIn(SignIn::SecretKey), "wrong-secret-key"),
         (Self::SignIn(SignIn::AccessKey), "unknown-access-key"),
         (Self::SignIn(SignIn::ForeignKey), "foreign-access-key"),
@@ -115,6 +122,8 @@ impl ProblemKind {
         (Self::SignIn(SignIn::Refused), "sign-in-refused"),
         (Self::SignIn(SignIn::TokenService), "token-service-unavailable"),
         (Self::SignIn(SignIn::Center), "center-unavailable"),
+        (Self::SignIn(SignIn::TokenRefused), "token-refused"),
+        (Self::SignIn(SignIn::WrongAddress), "wrong-address"),
     ];
 
     /// The word for it in files and in machine-readable output.
@@ -136,6 +145,7 @@ impl ProblemKind {
             | Self::TimedOut
             | Self::Server
             | Self::BadAnswer
+            | Self::Blocked
             | Self::Proxy => true,
             Self::Unauthenticated | Self::Refused | Self::Misconfigured => false,
             Self::SignIn(step) => step.is_passing(),

@@ -21,6 +21,7 @@ pub fn fleet(
     clock: Clock,
     tasks: &mut [Box<Task>],
 ) -> Fleet<Region> {
+    prove(account, tasks);
     let home = account.home(pins(tasks));
     let known = account.known_url();
     let name = region.or(known.map(BaseUrl::host)).unwrap_or(PLATFORM);
@@ -57,6 +58,12 @@ pub fn assign(fleet: &mut Fleet<Region>, tasks: &mut [Box<Task>]) {
 pub fn pins(tasks: &[Box<Task>]) -> Vec<Arc<Origin>> {
     let mut seen = HashSet::new();
     tasks.iter().filter_map(|task| task.origin.clone()).filter(|origin| seen.insert(origin.clone())).collect()
+}
+
+/// Lets the account know which addresses gave good answers in earlier runs.
+pub fn prove(account: &Account, tasks: &[Box<Task>]) {
+    let seen = tasks.iter().filter(|task| task.report().is_some());
+    seen.filter_map(|task| task.origin.as_ref()).for_each(|origin| account.prove(&origin.base_url));
 }
 
 /// Whoever names a task that no place is known for means it here.

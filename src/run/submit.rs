@@ -171,6 +171,7 @@ impl Desk {
         for note in notes {
             tell(&note.to_string());
         }
+        places::prove(&account, &tasks);
         let region = account.home(places::pins(&tasks));
         let label = common.label.as_deref().map(|label| clean(label, LONGEST_LABEL).trim().to_owned());
         let label = label.filter(|label| !label.is_empty()).map(String::into_boxed_str);
@@ -296,6 +297,9 @@ impl Desk {
         let words = self.words();
         let is_refused = problem.code.is_some() && !is_before_sending(problem.kind);
         tell(&if is_refused { (words.batch_refused)(count, &why) } else { (words.failed)(&why) });
+        if problem.kind.is_misconfigured() {
+            tell(crate::text::words(self.lang).problems.of(problem.kind).advice);
+        }
         tally.stopped = Some(match problem.kind {
             kind if kind.is_signed_out() => Exit::Unauthenticated,
             kind if kind.is_misconfigured() => Exit::Usage,
@@ -304,6 +308,7 @@ impl Desk {
             | ProblemKind::Tls(_)
             | ProblemKind::TimedOut
             | ProblemKind::Proxy
+            | ProblemKind::Blocked
             | ProblemKind::SignIn(_) => Exit::Unreachable,
             ProblemKind::Refused | ProblemKind::Server => Exit::Tasks(Verdict::Failed),
             ProblemKind::BadAnswer | ProblemKind::Unauthenticated | ProblemKind::Misconfigured => Exit::Internal,

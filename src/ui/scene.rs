@@ -4,7 +4,8 @@ use super::theme::{Palette, Role};
 use crate::{
     app::{Model, PlaceState},
     domain::{
-        At, Eta, EtaUnknown, Operation, PlaceId, Problem, ProblemKind, State, Status, Task, Totals, Trouble, Unit,
+        At, Eta, EtaUnknown, Operation, PlaceId, Problem, ProblemKind, SignIn, State, Status, Task, Totals, Trouble,
+        Unit,
     },
     text::{Lang, Words, number, time, words},
 };
@@ -101,6 +102,10 @@ impl<'a> Scene<'a> {
     /// The word for a problem, with its code: `limited 911048`, `service failed HTTP 502`.
     pub fn problem(&self, problem: &Problem) -> String {
         let word = self.problem_text(problem.kind).word;
+        if problem.kind == ProblemKind::SignIn(SignIn::WrongAddress) {
+            // The detail begins with the address.
+            return format!("{word} {}", problem.detail.split(": ").next().unwrap_or_default());
+        }
         match (&problem.code, problem.http) {
             (Some(code), _) => format!("{word} {code}"),
             (None, Some(status)) => format!("{word} HTTP {status}"),

@@ -14,12 +14,15 @@ pub struct Request {
     pub path: String,
     /// The body.
     pub body: String,
+    /// The header `token`.
+    pub token: String,
 }
 
 /// Writes the answer to a request.
 type Answer = dyn Fn(&Request, &mut TcpStream) -> io::Result<()> + Send + Sync;
 
 /// A server, until the test ends.
+#[allow(dead_code, reason = "no test program needs all of it")]
 pub struct HostileServer {
     pub base_url: String,
 }
@@ -49,26 +52,33 @@ impl HostileServer {
 
 /// A whole answer.
 pub fn whole(stream: &mut TcpStream, body: &[u8]) -> io::Result<()> {
-    write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len())?;
+    with_status(stream, 200, body)
+}
+
+/// A whole answer with an HTTP status.
+pub fn with_status(stream: &mut TcpStream, status: u16, body: &[u8]) -> io::Result<()> {
+    write!(stream, "HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len())?;
     stream.write_all(body)
 }
 
 fn serve(mut stream: TcpStream, answer: &Answer) -> io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
-    let (mut line, mut length) = (String::new(), 0);
+    let (mut line, mut length, mut token) = (String::new(), 0, String::new());
     reader.read_line(&mut line)?;
     let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
     line.clear();
     while reader.read_line(&mut line)? > 2 {
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().unwrap();
+        match line.split_once(':') {
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.trim().parse().unwrap();
+            }
+            Some((name, value)) if name.eq_ignore_ascii_case("token") => value.trim().clone_into(&mut token),
+            _ => {}
         }
         line.clear();
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    answer(&Request { path, body: String::from_utf8(body).unwrap() }, &mut stream)?;
+    answer(&Request { path, body: String::from_utf8(body).unwrap(), token }, &mut stream)?;
     stream.flush()
 }

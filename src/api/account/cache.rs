@@ -1,7 +1,7 @@
 //! Tokens kept in a file between runs, for those who ask for it: a script that runs every minute need not sign in every minute.
 //! Only its owner may read the file; it holds tokens and no keys.
 
-use super::wire::Listed;
+use super::wire::RegionToken;
 use secrecy::{
     ExposeSecret, SecretString,
     zeroize::{Zeroize, Zeroizing},
@@ -57,7 +57,7 @@ impl Cache {
     ///
     /// # Errors
     /// When others can read the file, or it cannot be read. One that is not there, or holds something else, is no error.
-    pub fn load(&self) -> io::Result<Option<Vec<Listed>>> {
+    pub fn load(&self) -> io::Result<Option<Vec<RegionToken>>> {
         let file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -75,7 +75,11 @@ impl Cache {
         }
         let listed = |mut region: KeptRegion| {
             let token = region.token.take().map(SecretString::from).filter(super::is_sendable);
-            Listed { id: std::mem::take(&mut region.id).into(), name: std::mem::take(&mut region.name).into(), token }
+            RegionToken {
+                id: std::mem::take(&mut region.id).into(),
+                name: std::mem::take(&mut region.name).into(),
+                token,
+            }
         };
         Ok(Some(kept.regions.into_iter().map(listed).collect()))
     }
@@ -84,10 +88,10 @@ impl Cache {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn save(&self, regions: &[Listed]) -> io::Result<()> {
+    pub fn save(&self, regions: &[RegionToken]) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        let kept = |region: &Listed| KeptRegion {
+        let kept = |region: &RegionToken| KeptRegion {
             id: region.id.to_string(),
             name: region.name.to_string(),
             token: region.token.as_ref().map(|token| token.expose_secret().to_owned()),
@@ -107,8 +111,8 @@ impl Cache {
 mod tests {
     use super::*;
 
-    fn listed(id: &str, token: Option<&str>) -> Listed {
-        Listed { id: id.into(), name: "演示".into(), token: token.map(Into::into) }
+    fn listed(id: &str, token: Option<&str>) -> RegionToken {
+        RegionToken { id: id.into(), name: "演示".into(), token: token.map(Into::into) }
     }
 
     #[test]

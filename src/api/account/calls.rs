@@ -11,7 +11,7 @@ use super::{
     },
     refusal, sign,
     types::{AccountOptions, Credentials},
-    wire::{self, Center, Listed},
+    wire::{self, Center, RegionToken},
 };
 use jiff::Timestamp;
 use reqwest::{
@@ -29,6 +29,8 @@ const CENTER: &str = "https://www.scnet.cn";
 const CENTER_PATH: &str = "/ac/openapi/v2/center";
 /// Path of the renewal (page on renewal; on the center's host by one public client).
 const NEXT_PATH: &str = "/ac/openapi/v2/tokens/next";
+/// Why a token is sent to no platform.
+pub const NO_PLATFORM: &str = "the EFile address is not SCNet's: name its platform with center-url";
 /// The largest answer of these calls, in bytes.
 const MAX_BODY: usize = 1 << 20;
 
@@ -78,11 +80,19 @@ impl Calls {
         self.may_renew
     }
 
+    /// Whether there is a platform to send a token alone to.
+    ///
+    /// # Errors
+    /// [`ApiError::Unusable`] where only the user can say.
+    pub fn platform(&self) -> Result<(), ApiError> {
+        if self.may_renew { Ok(()) } else { Err(ApiError::Unusable(NO_PLATFORM.into())) }
+    }
+
     /// Signs in: a token for each region.
     ///
     /// # Errors
     /// [`ApiError::SignIn`], or what the network met.
-    pub async fn sign_in(&self, credentials: &Credentials) -> Result<Vec<Listed>, ApiError> {
+    pub async fn sign_in(&self, credentials: &Credentials) -> Result<Vec<RegionToken>, ApiError> {
         let Credentials::Keys { user, access_key, secret_key } = credentials else {
             return Err(ApiError::Unusable("a token alone cannot sign in".into()));
         };
@@ -120,41 +130,53 @@ impl Calls {
         Ok(regions)
     }
 
-    /// A new token for an old one.
+    /// A new token for an old one, which is of the region `ours` as far as that is known.
     ///
     /// # Errors
     /// [`ApiError::SignIn`], or what the network met.
-    pub async fn renew(&self, old: &SecretString) -> Result<SecretString, ApiError> {
+    pub async fn renew(&self, old: &SecretString, ours: Option<&str>) -> Result<SecretString, ApiError> {
         let host = self.center.host();
         debug!(host, "renewing the token");
         let failed = |error| refusal::of_renewal(error, host);
-        let mut reply = self.with_token(Method::POST, self.next.as_str(), old).await.map_err(failed)?;
-        let read = envelope::open(&reply).and_then(|data| {
-            wire::renewed(data).ok_or_else(|| envelope::bad(reply.http, "the answer has no token", ""))
+        // The answer may be the same token again, so it is read before that is taken out of it.
+        let mut reply = self.with_token(Method::POST, self.next.as_str(), old, &[]).await.map_err(failed)?;
+        let read = |reply: &Reply| {
+            let data = envelope::open(reply)?;
+            wire::renewed(data, ours).ok_or_else(|| envelope::bad(reply.http, "the answer has no token of ours", ""))
+        };
+        let read = read(&reply).or_else(|_| {
+            reply.body = token::redact(std::mem::take(&mut reply.body), old);
+            read(&reply)
         });
         reply.body.zeroize();
         read.map_err(failed)
     }
 
-    /// What the center says of the region of a token.
+    /// What the center says of the region of a token, which is `ours` as far as that is known.
     ///
     /// # Errors
     /// [`ApiError::SignIn`], what the network met, or a refusal of the token.
-    pub async fn center(&self, token: &SecretString) -> Result<Center, ApiError> {
+    pub async fn center(&self, token: &SecretString, ours: Option<&str>) -> Result<Center, ApiError> {
         let host = self.center.host();
         debug!(host, "asking the center");
         let failed = |error| refusal::of_center(error, host);
-        let reply = self.with_token(Method::GET, self.center.as_str(), token).await.map_err(failed)?;
+        let reply = self.with_token(Method::GET, self.center.as_str(), token, &[token]).await.map_err(failed)?;
         let read = envelope::open(&reply).and_then(|data| {
-            wire::center(data).ok_or_else(|| envelope::bad(reply.http, "the answer describes no region", ""))
+            wire::center(data, ours).ok_or_else(|| envelope::bad(reply.http, "the answer describes no region", ""))
         });
         read.map_err(failed)
     }
 
-    async fn with_token(&self, method: Method, url: &str, token: &SecretString) -> Result<Reply, ApiError> {
+    async fn with_token(
+        &self,
+        method: Method,
+        url: &str,
+        token: &SecretString,
+        secrets: &[&SecretString],
+    ) -> Result<Reply, ApiError> {
         let body = (method == Method::POST).then(|| "{}".to_owned());
         let headers = vec![(token::NAME, token::header(token)?)];
-        Ok(self.to_center.send(Call { method, url, headers, body, secrets: &[token] }).await?)
+        Ok(self.to_center.send(Call { method, url, headers, body, secrets }).await?)
     }
 }
 

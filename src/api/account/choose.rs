@@ -1,13 +1,13 @@
 //! Which region is meant: by id, by exact name, or by a part of the name that no other region has.
 
-use super::{super::ApiError, wire::Listed};
+use super::{super::ApiError, wire::RegionToken};
 use crate::domain::SignIn;
 
 /// The region that `wanted` means; without one, the only region there is that can be used. The platform's own entry is none.
 ///
 /// # Errors
 /// [`ApiError::SignIn`]: [`SignIn::NoRegion`], [`SignIn::ManyRegions`] or [`SignIn::Suspended`].
-pub fn choose<'a>(regions: &'a [Listed], wanted: Option<&str>) -> Result<&'a Listed, ApiError> {
+pub fn choose<'a>(regions: &'a [RegionToken], wanted: Option<&str>) -> Result<&'a RegionToken, ApiError> {
     let real = || regions.iter().filter(|region| !region.is_platform());
     let Some(wanted) = wanted.map(str::trim).filter(|wanted| !wanted.is_empty()) else {
         let usable: Vec<_> = real().filter(|region| region.token.is_some()).collect();
@@ -43,7 +43,7 @@ pub fn choose<'a>(regions: &'a [Listed], wanted: Option<&str>) -> Result<&'a Lis
 ///
 /// # Errors
 /// [`ApiError::SignIn`]: [`SignIn::NoRegion`] or [`SignIn::Suspended`].
-pub fn of_id<'a>(regions: &'a [Listed], id: &str) -> Result<&'a Listed, ApiError> {
+pub fn of_id<'a>(regions: &'a [RegionToken], id: &str) -> Result<&'a RegionToken, ApiError> {
     match regions.iter().find(|region| &*region.id == id) {
         Some(region) if region.token.is_none() => Err(problem(SignIn::Suspended, name(region))),
         Some(region) => Ok(region),
@@ -56,11 +56,11 @@ pub fn problem(step: SignIn, detail: String) -> ApiError {
     ApiError::SignIn { step, code: None, http: None, detail: detail.into() }
 }
 
-fn name(region: &Listed) -> String {
+fn name(region: &RegionToken) -> String {
     if region.name == region.id { region.id.to_string() } else { format!("{} {}", region.id, region.name) }
 }
 
-fn list(regions: &[&Listed]) -> String {
+fn list(regions: &[&RegionToken]) -> String {
     regions.iter().map(|region| name(region)).collect::<Vec<_>>().join(", ")
 }
 
@@ -70,11 +70,11 @@ mod tests {
     use crate::domain::ProblemKind;
     use rstest::rstest;
 
-    fn listed(id: &str, name: &str, usable: bool) -> Listed {
-        Listed { id: id.into(), name: name.into(), token: usable.then(|| "eyJ".into()) }
+    fn listed(id: &str, name: &str, usable: bool) -> RegionToken {
+        RegionToken { id: id.into(), name: name.into(), token: usable.then(|| "eyJ".into()) }
     }
 
-    fn regions() -> Vec<Listed> {
+    fn regions() -> Vec<RegionToken> {
         vec![
             listed("11112", "华东一区【昆山】", true),
             listed("11113", "东北一区【哈尔滨】", true),

@@ -83,8 +83,13 @@ fn of_service(error: ApiError, host: &str, step: SignIn) -> ApiError {
         ApiError::Http { http, retry_after, .. } if matches!(http, 429 | 503) => {
             ApiError::Http { http, detail: host.into(), retry_after }
         }
-        ApiError::Http { http, retry_after, .. } if matches!(http, 401 | 403) && step == SignIn::Center => {
+        ApiError::Http { http, retry_after, .. } if error.kind() == ProblemKind::Blocked => {
             ApiError::Http { http, detail: host.into(), retry_after }
+        }
+        ApiError::Http { http, retry_after, .. } if matches!(http, 401 | 403) && step == SignIn::Center => {
+            // Not a page, whose 403 says nothing of the token; and its own words are not shown.
+            let detail = if http == 403 { format!("{{{host}}}") } else { host.to_owned() };
+            ApiError::Http { http, detail: detail.into(), retry_after }
         }
         ApiError::Http { http, .. } if matches!(http, 401 | 403) => {
             let detail = format!("{host}: HTTP {http}").into();
@@ -177,10 +182,16 @@ mod tests {
         "api: HTTP 502"
     )]
     #[case(
-        ApiError::Http { http: 403, detail: "page".into(), retry_after: None },
+        ApiError::Http { http: 403, detail: "{json}".into(), retry_after: None },
         None,
         ProblemKind::SignIn(SignIn::Refused),
         "api: HTTP 403"
+    )]
+    #[case(
+        ApiError::Http { http: 403, detail: "page".into(), retry_after: None },
+        None,
+        ProblemKind::Blocked,
+        "HTTP 403: api"
     )]
     fn the_token_call(
         #[case] error: ApiError,

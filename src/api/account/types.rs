@@ -39,6 +39,8 @@ impl std::fmt::Debug for Credentials {
 pub struct AccountOptions {
     /// What signs in.
     pub credentials: Credentials,
+    /// Where a token alone came from: read again when it changes, and when the token is refused.
+    pub token_file: Option<PathBuf>,
     /// The region's id, its exact name, or a part of its name that no other region has; `None`: the only one there is.
     pub region: Option<String>,
     /// The EFile base URL of that region, if the user named one: then the center is not asked for it.
@@ -66,10 +68,11 @@ pub struct AccountOptions {
 }
 
 impl AccountOptions {
-    /// Defaults: SCNet's own addresses, https only, 10 s to connect, 15 s for an answer (60 s when submitting), China's time.
+    /// Defaults: SCNet's own addresses, https only, 3 s to connect, 15 s for an answer (60 s when submitting), China's time.
     pub fn new(credentials: Credentials, now: fn() -> Timestamp) -> Self {
         Self {
             credentials,
+            token_file: None,
             region: None,
             url: None,
             token_url: None,
@@ -77,7 +80,7 @@ impl AccountOptions {
             insecure_http: false,
             ca_file: None,
             token_cache: None,
-            connect_timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(3),
             timeout: Duration::from_secs(15),
             submit_timeout: Duration::from_mins(1),
             offset: tz::offset(8),

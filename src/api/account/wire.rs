@@ -12,9 +12,12 @@ const LONGEST_URL: usize = 500;
 /// The longest token, in bytes; real ones are JWTs of less than 1 KiB.
 const LONGEST_TOKEN: usize = 16 * 1024;
 
+/// `clusterId` of the platform's own token.
+const PLATFORM: &str = "0";
+
 /// One region of the token call's answer.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct RegionToken {
     /// `clusterId`, a text in the document and a number elsewhere.
     pub id: Box<str>,
     /// `clusterName`
@@ -23,10 +26,10 @@ pub struct Listed {
     pub token: Option<SecretString>,
 }
 
-impl Listed {
+impl RegionToken {
     /// Whether it is the platform's own entry, which EFile does not take: `clusterId` `"0"` (page on tokens).
     pub fn is_platform(&self) -> bool {
-        &*self.id == "0"
+        &*self.id == PLATFORM
     }
 }
 
@@ -34,8 +37,8 @@ impl Listed {
 ///
 /// Doubt: the document has an array; one client also met an object with the array in `clusters`. The first of two regions of the
 /// same id counts.
-pub fn tokens(data: &str) -> Option<Vec<Listed>> {
-    let mut regions: Vec<Listed> = Vec::new();
+pub fn tokens(data: &str) -> Option<Vec<RegionToken>> {
+    let mut regions: Vec<RegionToken> = Vec::new();
     let mut elements = 0;
     let mut take = |element: &str| {
         elements += 1;
@@ -57,7 +60,7 @@ pub fn tokens(data: &str) -> Option<Vec<Listed>> {
     found.filter(|_| elements == 0 || !regions.is_empty()).map(|_| regions)
 }
 
-fn listed(element: &str) -> Option<Listed> {
+fn listed(element: &str) -> Option<RegionToken> {
     let (mut id, mut name, mut token) = (None, None, None);
     json::each_member(element, |key, value| match key {
         "clusterId" => id = field::word(value, 64).map(Box::from),
@@ -66,7 +69,7 @@ fn listed(element: &str) -> Option<Listed> {
         _ => {}
     })?;
     let id: Box<str> = id?;
-    Some(Listed { name: name.unwrap_or_else(|| id.clone()), id, token })
+    Some(RegionToken { name: name.unwrap_or_else(|| id.clone()), id, token })
 }
 
 /// A token: a text that a header can hold.
@@ -79,29 +82,35 @@ fn secret(value: &str) -> Option<SecretString> {
     super::is_sendable(&text).then_some(text)
 }
 
-/// Reads `data` of the renewal.
+/// Reads `data` of the renewal: a text, an object with `token`, or a list of either, in which the region `ours` counts, by id or name.
 ///
-/// Doubt: the document's table has an array of objects with `token`, its example is cut off, and a client works with the bare text.
-pub fn renewed(data: &str) -> Option<SecretString> {
-    let of_object = |element: &str| {
-        let mut token = None;
-        json::each_member(element, |name, value| {
-            if name == "token" {
-                token = secret(value);
-            }
-        })?;
-        token
+/// Not specified by the API: the document's table has an array of objects with `token`, its example is cut off, and a client works with
+/// the bare text. A list may be that of the token call, so one of the platform is never taken, and another region's neither.
+pub fn renewed(data: &str, ours: Option<&str>) -> Option<SecretString> {
+    if let Some(token) = secret(data) {
+        return Some(token);
+    }
+    let mut found: Vec<RegionToken> = Vec::new();
+    let mut take = |element: &str| {
+        let mut one = RegionToken { id: "".into(), name: "".into(), token: secret(element) };
+        let _not_an_object = json::each_member(element, |key, value| match key {
+            "clusterId" => one.id = field::word(value, 64).unwrap_or_default().into(),
+            "clusterName" => one.name = field::clean_text(value, LONGEST_NAME).unwrap_or_default(),
+            "token" => one.token = secret(value),
+            _ => {}
+        });
+        if one.token.is_some() && !one.is_platform() {
+            found.push(one);
+        }
     };
-    let of_array = || {
-        let mut token = None;
-        json::each_item(data, MOST, |element| {
-            if token.is_none() {
-                token = of_object(element).or_else(|| secret(element));
-            }
-        })?;
-        token
-    };
-    secret(data).or_else(|| of_object(data)).or_else(of_array)
+    if json::each_item(data, MOST, &mut take).is_none() {
+        take(data);
+    }
+    let of_ours = |ours| found.iter().position(|one| &*one.id == ours || one.name.contains(ours));
+    // One without an id is nobody else's.
+    let at = ours.and_then(of_ours).or_else(|| found.iter().position(|one| one.id.is_empty()));
+    let only = || (found.len() == 1 && ours.is_none()).then_some(0);
+    found.swap_remove(at.or_else(only)?).token
 }
 
 /// What the center says of a region.
@@ -119,16 +128,20 @@ pub struct Center {
 
 /// Reads `data` of the center call; `None` if it is no description of a region.
 ///
-/// Doubt: the document's table calls `data` an array, its example and all clients have one object per token; the first object of
-/// an array is taken. `enable` is the text `"true"` in the example; truth values and numbers are read alike, and what has none is
-/// switched on. `"false"` is off: a client that takes any text for true asks dead addresses.
-pub fn center(data: &str) -> Option<Center> {
-    if data.starts_with('[') {
-        let mut first = None;
-        json::each_item(data, 1, |element| first = center_object(element))?;
-        return first;
+/// Not specified by the API: the document's table calls `data` an array, its example and all clients have one object per token. In an
+/// array of several the one of `ours` counts, by id or name; the first where that is not known. `enable` is the text `"true"` in the
+/// example; truth values and numbers are read alike, and what has none is switched on. `"false"` is off: a client that takes any text
+/// for true asks dead addresses.
+pub fn center(data: &str, ours: Option<&str>) -> Option<Center> {
+    let mut all = Vec::new();
+    if json::each_item(data, MOST, |element| all.extend(center_object(element))).is_none() {
+        return center_object(data);
     }
-    center_object(data)
+    let is_ours = |center: &Center| {
+        center.id.as_deref() == ours || center.name.as_deref().zip(ours).is_some_and(|(name, ours)| name.contains(ours))
+    };
+    let at = if ours.is_none() || all.len() == 1 { 0 } else { all.iter().position(is_ours)? };
+    (at < all.len()).then(|| all.swap_remove(at))
 }
 
 fn center_object(data: &str) -> Option<Center> {
@@ -144,25 +157,45 @@ fn center_object(data: &str) -> Option<Center> {
             });
         }
         "efileUrls" => {
-            let _not_a_list = json::each_item(value, MOST, |element| center.efile_urls.extend(efile_url(element)));
+            efile_urls(value, 5, &mut center.efile_urls);
         }
         _ => {}
     })?;
     Some(center)
 }
 
-fn efile_url(element: &str) -> Option<(Box<str>, bool)> {
-    // A bare text is not documented, and says all that is needed.
-    if element.starts_with('"') {
-        return Some((field::word(element, LONGEST_URL)?.into(), true));
+/// Reads addresses in each of their shapes: a text, an object with `url`, a list or an object of these, and all that in a text. The
+/// document's table says "string", its example has an array of objects.
+fn efile_urls(value: &str, deeper: u8, urls: &mut Vec<(Box<str>, bool)>) {
+    if urls.len() >= MOST {
+        return;
     }
+    if value.starts_with('"') {
+        let Ok(text) = serde_json::from_str::<String>(value) else { return };
+        let text = text.trim();
+        if text.starts_with(['[', '{', '"']) {
+            if let Some(deeper) = deeper.checked_sub(1) {
+                efile_urls(text, deeper, urls);
+            }
+        } else if !text.is_empty() && text.chars().count() <= LONGEST_URL {
+            urls.push((text.into(), true));
+        }
+        return;
+    }
+    let Some(deeper) = deeper.checked_sub(1) else { return };
     let (mut url, mut enabled) = (None, true);
-    json::each_member(element, |name, value| match name {
+    let mut others = Vec::new();
+    let _not_an_object = json::each_member(value, |name, value| match name {
         "url" => url = field::word(value, LONGEST_URL).map(Box::from),
         "enable" => enabled = is_on(value),
+        _ if value.starts_with('{') => efile_urls(value, deeper, &mut others),
         _ => {}
-    })?;
-    Some((url?, enabled))
+    });
+    match url {
+        Some(url) => urls.push((url, enabled)),
+        None => urls.append(&mut others),
+    }
+    let _not_a_list = json::each_item(value, MOST, |element| efile_urls(element, deeper, urls));
 }
 
 fn is_on(value: &str) -> bool {
@@ -222,7 +255,7 @@ mod tests {
     #[case("null", None)]
     #[case("7", None)]
     fn a_renewed_token_in_any_shape(#[case] data: &str, #[case] token: Option<&str>) {
-        assert_eq!(renewed(data).map(|token| token.expose_secret().to_owned()).as_deref(), token);
+        assert_eq!(renewed(data, None).map(|token| token.expose_secret().to_owned()).as_deref(), token);
     }
 
     #[test]
@@ -231,21 +264,21 @@ mod tests {
             "efileUrls":[{"enable":"true","url":"https://a/efile"},{"enable":"false","url":"https://b"},
             {"enable":true,"url":"https://c"},{"enable":false,"url":"https://d"},{"url":"https://e"},{"enable":1,"url":"https://f"},
             {"enable":"true"},null,"https://g",{"enable":null,"url":"https://h"}]}"#;
-        let found = center(data).unwrap();
+        let found = center(data, None).unwrap();
         assert_eq!((found.id.as_deref(), found.name.as_deref()), (Some("11112"), Some("OpenAPI计算中心")));
         assert_eq!(found.user.as_deref(), Some("test"));
         let on: Vec<_> = found.efile_urls.iter().filter(|(_, on)| *on).map(|(url, _)| &**url).collect();
         assert_eq!(on, ["https://a/efile", "https://c", "https://e", "https://f", "https://g", "https://h"]);
-        assert_eq!(center(&format!("[{data}]")), Some(found));
-        assert_eq!(center("{}"), Some(Center::default()));
-        assert_eq!(center("null"), None);
-        assert_eq!(center("[]"), None);
+        assert_eq!(center(&format!("[{data}]"), Some("7")), Some(found));
+        assert_eq!(center("{}", None), Some(Center::default()));
+        assert_eq!(center("null", None), None);
+        assert_eq!(center("[]", None), None);
     }
 
     proptest! {
         #[test]
         fn nothing_that_comes_can_harm(data in ".{0,200}") {
-            let _ = (tokens(&data), renewed(&data), center(&data));
+            let _ = (tokens(&data), renewed(&data, Some("1")), center(&data, Some("1")));
         }
     }
 }

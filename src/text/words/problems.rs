@@ -42,6 +42,8 @@ pub struct ProblemWords {
     pub misconfigured: ProblemText,
     /// The proxy did not let us through.
     pub proxy: ProblemText,
+    /// Something on the way refused.
+    pub blocked: ProblemText,
     /// Signing in.
     pub sign_in: SignInWords,
 }
@@ -73,6 +75,10 @@ pub struct SignInWords {
     pub token_service: ProblemText,
     /// The center cannot be asked.
     pub center: ProblemText,
+    /// Each token that is issued is refused.
+    pub token_refused: ProblemText,
+    /// The address is not that of EFile.
+    pub wrong_address: ProblemText,
 }
 
 impl ProblemWords {
@@ -93,6 +99,7 @@ impl ProblemWords {
             ProblemKind::Refused => self.refused,
             ProblemKind::Misconfigured => self.misconfigured,
             ProblemKind::Proxy => self.proxy,
+            ProblemKind::Blocked => self.blocked,
             ProblemKind::SignIn(step) => self.sign_in.of(step),
         }
     }
@@ -114,6 +121,8 @@ impl SignInWords {
             SignIn::Refused => self.refused,
             SignIn::TokenService => self.token_service,
             SignIn::Center => self.center,
+            SignIn::TokenRefused => self.token_refused,
+            SignIn::WrongAddress => self.wrong_address,
         }
     }
 }
@@ -175,6 +184,10 @@ pub(super) const EN: ProblemWords = ProblemWords {
         word: "proxy refused",
         advice: "The proxy did not let us through. Check https_proxy, http_proxy and no_proxy, and the user and password in them.",
     },
+    blocked: ProblemText {
+        word: "blocked",
+        advice: "Something between here and the service refused the request: a firewall, a gateway or a proxy, not EFile. Check network, VPN and proxy. eftop keeps trying.",
+    },
     sign_in: SignInWords {
         secret_key: ProblemText {
             word: "wrong secret key",
@@ -210,7 +223,7 @@ pub(super) const EN: ProblemWords = ProblemWords {
         },
         not_renewable: ProblemText {
             word: "token expired",
-            advice: "The token has expired and cannot be renewed. Get a new one and start eftop again; with SCNET_USER, SCNET_ACCESS_KEY and SCNET_SECRET_KEY eftop signs in by itself. The tasks go on meanwhile.",
+            advice: "The token has expired and cannot be renewed. Get a new one and start eftop again (a token file is read again by itself); with SCNET_USER, SCNET_ACCESS_KEY and SCNET_SECRET_KEY eftop signs in by itself. The tasks go on meanwhile.",
         },
         refused: ProblemText {
             word: "sign-in refused",
@@ -223,6 +236,14 @@ pub(super) const EN: ProblemWords = ProblemWords {
         center: ProblemText {
             word: "no center",
             advice: "The center, which knows the EFile address of the region, cannot be asked at the moment. eftop goes on trying; --url does without it.",
+        },
+        token_refused: ProblemText {
+            word: "token refused",
+            advice: "Signing in works, but the service refuses each token. That is a fault of the service; eftop keeps trying. If it lasts, tell the support of your region.",
+        },
+        wrong_address: ProblemText {
+            word: "wrong address",
+            advice: "The address answers, but not as EFile, and never did. Check the base URL (--url, SCNET_EFILE_URL): host, port and path.",
         },
     },
 };
@@ -279,6 +300,10 @@ pub(super) const ZH: ProblemWords = ProblemWords {
         word: "代理拒绝",
         advice: "代理服务器没有放行。请检查 https_proxy、http_proxy、no_proxy 及其中的用户名和密码。",
     },
+    blocked: ProblemText {
+        word: "被拦截",
+        advice: "请求在途中被防火墙、网关或代理拦截，并非 EFile 拒绝。请检查网络、VPN 和代理；eftop 会继续重试。",
+    },
     sign_in: SignInWords {
         secret_key: ProblemText {
             word: "SK 不正确",
@@ -314,7 +339,7 @@ pub(super) const ZH: ProblemWords = ProblemWords {
         },
         not_renewable: ProblemText {
             word: "token 过期",
-            advice: "token 已过期且无法续约。请重新获取后重启 eftop；设置 SCNET_USER、SCNET_ACCESS_KEY、SCNET_SECRET_KEY 后 eftop 可自行登录。任务不受影响，会继续执行。",
+            advice: "token 已过期且无法续约。请重新获取后重启 eftop（token 文件更新后会自动重新读取）；设置 SCNET_USER、SCNET_ACCESS_KEY、SCNET_SECRET_KEY 后 eftop 可自行登录。任务不受影响，会继续执行。",
         },
         refused: ProblemText {
             word: "登录被拒",
@@ -327,6 +352,14 @@ pub(super) const ZH: ProblemWords = ProblemWords {
         center: ProblemText {
             word: "center 不可用",
             advice: "暂时查不到区域的 EFile 地址（center 接口不可用）。eftop 会继续重试；用 --url 指定地址则无需查询。",
+        },
+        token_refused: ProblemText {
+            word: "token 被拒",
+            advice: "登录正常，但服务端拒绝每个新 token，属服务端故障；eftop 会继续重试。若长时间不恢复，请联系区域技术支持。",
+        },
+        wrong_address: ProblemText {
+            word: "地址有误",
+            advice: "该地址有应答，但不是 EFile 接口，且从未正常应答过。请检查基础地址（--url、SCNET_EFILE_URL）的主机、端口和路径。",
         },
     },
 };

@@ -11,8 +11,9 @@ use std::{
 };
 
 /// The longest time that waits and timeouts of the run may take: a wait of a second, a Retry-After of a second, the sign-in, the
-/// center and the list with a timeout of 0.7 s each, all with room for a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// center and the list with a timeout of 0.7 s each, all with room for a busy machine; and the minute in which no other token is asked for
+/// after a new one was refused.
+const PATIENCE: Duration = Duration::from_secs(80);
 
 /// Waits until asking works again, then looks twice: at all that is asked for as usual, after two intervals; and at what pauses,
 /// since the service refused it or did not return it, after the user has asked for a poll.

@@ -6,18 +6,18 @@ use tokio::sync::Mutex;
 
 /// Attempts at a value.
 #[derive(Debug)]
-pub struct Flight<T> {
+pub struct SingleFlight<T> {
     attempts: AtomicU64,
     last: Mutex<Option<Result<T, ApiError>>>,
 }
 
-impl<T> Default for Flight<T> {
+impl<T> Default for SingleFlight<T> {
     fn default() -> Self {
         Self { attempts: AtomicU64::new(0), last: Mutex::new(None) }
     }
 }
 
-impl<T: Clone> Flight<T> {
+impl<T: Clone> SingleFlight<T> {
     /// Runs `attempt`, unless another attempt ended since this was called: then its outcome is shared.
     ///
     /// # Errors
@@ -27,13 +27,19 @@ impl<T: Clone> Flight<T> {
         self.since(before, attempt).await
     }
 
-    /// The value if there is one, else as [`Flight::share`].
+    /// The value if there is one that `is_fresh`, else as [`SingleFlight::share`].
     ///
     /// # Errors
     /// What the attempt met.
-    pub async fn once(&self, attempt: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    pub async fn once(
+        &self,
+        is_fresh: impl Fn(&T) -> bool,
+        attempt: impl Future<Output = Result<T, ApiError>>,
+    ) -> Result<T, ApiError> {
         let before = self.attempts.load(Ordering::Acquire);
-        if let Some(Ok(value)) = &*self.last.lock().await {
+        if let Some(Ok(value)) = &*self.last.lock().await
+            && is_fresh(value)
+        {
             return Ok(value.clone());
         }
         self.since(before, attempt).await
@@ -61,7 +67,7 @@ mod tests {
 
     #[tokio::test]
     async fn all_who_wait_share_one_attempt_and_its_failure() {
-        let (flight, tries, gate) = (Flight::<u32>::default(), AtomicU32::new(0), Semaphore::new(0));
+        let (flight, tries, gate) = (SingleFlight::<u32>::default(), AtomicU32::new(0), Semaphore::new(0));
         let attempt = || async {
             let number = tries.fetch_add(1, Ordering::SeqCst);
             drop(gate.acquire().await);
@@ -73,7 +79,7 @@ mod tests {
         assert!(one.is_err() && two.is_err() && three.is_err());
         assert_eq!(tries.load(Ordering::SeqCst), 1);
         assert_eq!(flight.share(attempt()).await, Ok(1), "a failure is not kept");
-        assert_eq!(flight.once(attempt()).await, Ok(1), "a value is");
+        assert_eq!(flight.once(|_| true, attempt()).await, Ok(1), "a value is");
         assert_eq!(tries.load(Ordering::SeqCst), 2);
     }
 }

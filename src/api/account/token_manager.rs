@@ -1,18 +1,20 @@
-//! The tokens of now: who has which, when they are renewed, and that it is done once however many ask.
+//! The tokens that are valid: which region has which, when they are renewed, and that it is done once however many ask.
 
 use super::{
     super::ApiError,
     cache::Cache,
-    calls::Calls,
+    calls::{Calls, NO_PLATFORM},
     choose::{self, choose},
-    flight::Flight,
     jwt::{self, Claims},
+    refused::{Refusals, token_refused},
+    single_flight::SingleFlight,
+    token_file::TokenFile,
     types::{AccountOptions, Credentials, Renewal},
-    wire::Listed,
+    wire::RegionToken,
 };
 use crate::domain::SignIn;
 use jiff::{SignedDuration, Timestamp};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::sync::{PoisonError, RwLock};
 use tracing::{debug, warn};
 
@@ -33,7 +35,7 @@ const AGAIN: SignedDuration = SignedDuration::from_secs(5);
 
 /// Which region a token is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum RegionSelector {
     /// The one that is configured.
     Home,
     /// The one of this id.
@@ -42,7 +44,7 @@ pub enum Wanted {
 
 /// A token to ask with.
 #[derive(Clone, Debug)]
-pub struct Lease {
+pub struct Session {
     /// The token.
     pub token: SecretString,
     /// The region's id; `None` where a token alone does not tell.
@@ -60,26 +62,30 @@ pub struct Lease {
 struct Held {
     /// Counts sign-ins and renewals; 0: nothing is held yet.
     generation: u64,
-    regions: Vec<Listed>,
+    regions: Vec<RegionToken>,
     /// When to renew, if there is a way.
     renew_at: Option<Timestamp>,
     /// When it came.
     since: Option<Timestamp>,
 }
 
-/// The keeper of tokens.
+/// Signs in, renews and hands out tokens.
 #[derive(Debug)]
-pub struct Keeper {
+pub struct TokenManager {
     calls: Calls,
     credentials: Credentials,
     region: Option<String>,
     now: fn() -> Timestamp,
     cache: Option<Cache>,
     held: RwLock<Held>,
-    flight: Flight<()>,
+    flight: SingleFlight<()>,
+    file: Option<TokenFile>,
+    /// The region of a token alone, once the center told.
+    own_region: RwLock<Option<Box<str>>>,
+    refusals: Refusals,
 }
 
-impl Keeper {
+impl TokenManager {
     /// Takes what signs in. Nothing is sent or read yet.
     pub fn new(calls: Calls, options: &AccountOptions) -> Self {
         let cache = match (&options.credentials, &options.token_cache) {
@@ -88,21 +94,25 @@ impl Keeper {
             }
             _ => None,
         };
-        let mut keeper = Self {
+        let mut manager = Self {
             calls,
             credentials: options.credentials.clone(),
             region: options.region.clone(),
             now: options.now,
             cache,
             held: RwLock::default(),
-            flight: Flight::default(),
+            flight: SingleFlight::default(),
+            file: None,
+            own_region: RwLock::default(),
+            refusals: Refusals::default(),
         };
         if let Credentials::Token(token) = &options.credentials {
-            let renew_at = keeper.renewal_of(token);
-            let region = Listed { id: "".into(), name: "".into(), token: Some(token.clone()) };
-            keeper.held = RwLock::new(Held { generation: 1, regions: vec![region], renew_at, since: None });
+            manager.file = options.token_file.clone().map(|path| TokenFile::new(path, token.clone()));
+            let renew_at = manager.renewal_of(token);
+            let region = RegionToken { id: "".into(), name: "".into(), token: Some(token.clone()) };
+            manager.held = RwLock::new(Held { generation: 1, regions: vec![region], renew_at, since: None });
         }
-        keeper
+        manager
     }
 
     /// The calls that it makes.
@@ -129,47 +139,100 @@ impl Keeper {
     ///
     /// # Errors
     /// When there is no such token and none can be had.
-    pub async fn lease(&self, wanted: &Wanted) -> Result<Lease, ApiError> {
-        if self.generation() == 0 {
-            self.load_cache().await?;
-        }
+    pub async fn session(&self, wanted: &RegionSelector) -> Result<Session, ApiError> {
+        self.read_file(false).await;
+        self.begin().await?;
         let (generation, due) = self.due();
-        if generation == 0 || self.lacks(wanted) {
+        if self.lacks(wanted) {
             self.refresh(generation).await?;
         } else if due && let Err(error) = self.refresh(generation).await {
-            let lease = self.select(wanted)?;
-            if lease.claims.expires.is_some_and(|expires| expires > (self.now)()) {
+            let session = self.select(wanted)?;
+            if session.claims.expires.is_some_and(|expires| expires > (self.now)()) {
                 debug!(%error, "not renewed; the token still lives");
-                self.postpone(lease.claims.expires);
-                return Ok(lease);
+                self.postpone(session.claims.expires);
+                return Ok(session);
             }
             return Err(error);
         }
         self.select(wanted)
     }
 
-    /// Another token after the one of `generation` was refused.
+    /// Another token after that of `session` was refused with `error`.
     ///
     /// # Errors
-    /// When none can be had.
-    pub async fn renew(&self, wanted: &Wanted, generation: u64) -> Result<Lease, ApiError> {
-        self.refresh(generation).await?;
+    /// When none can be had, or the last ones were refused as well and it is too soon for the next.
+    pub async fn renew(
+        &self,
+        wanted: &RegionSelector,
+        session: &Session,
+        error: &ApiError,
+    ) -> Result<Session, ApiError> {
+        self.read_file(true).await;
+        if self.generation() == session.generation {
+            if self.refusals.is_too_soon(session.region.as_deref(), (self.now)()) {
+                return Err(token_refused(error));
+            }
+            self.refresh(session.generation).await?;
+        }
         self.select(wanted)
+    }
+
+    /// A new token was refused as well: the error of that. Only signing in can be refused for good; this is the service's trouble.
+    pub fn refused_again(&self, session: &Session, error: &ApiError) -> ApiError {
+        self.refusals.add(session.region.as_deref(), session.generation, (self.now)());
+        token_refused(error)
+    }
+
+    /// A token was taken.
+    pub fn accepted(&self, session: &Session) {
+        self.refusals.accept(session.region.as_deref(), (self.now)());
+    }
+
+    /// A new token was taken.
+    pub fn taken(&self, session: &Session) {
+        self.refusals.forget(session.region.as_deref());
+    }
+
+    /// The center told which region a token alone is of.
+    pub fn learn_region(&self, id: &str) {
+        if matches!(self.credentials, Credentials::Token(_)) {
+            *self.own_region.write().unwrap_or_else(PoisonError::into_inner) = Some(id.into());
+        }
+    }
+
+    /// The region of a token alone, as far as it is known: its id, or what the user calls it.
+    pub fn own_region(&self) -> Option<Box<str>> {
+        let learned = self.own_region.read().unwrap_or_else(PoisonError::into_inner).clone();
+        learned.or_else(|| self.region.as_deref().map(Into::into))
+    }
+
+    /// Takes the token of the file if it is another one: when the file has changed, or in any case.
+    async fn read_file(&self, in_any_case: bool) {
+        if let Some(file) = &self.file
+            && let Some(token) = file.read(in_any_case).await
+        {
+            debug!("another token in the token file");
+            self.hold(vec![RegionToken { id: "".into(), name: "".into(), token: Some(token) }], Some((self.now)()));
+        }
     }
 
     /// All regions, signing in first where that was not done.
     ///
     /// # Errors
     /// When signing in fails.
-    pub async fn regions(&self) -> Result<Vec<Listed>, ApiError> {
-        if self.generation() == 0 {
-            self.load_cache().await?;
-        }
+    pub async fn regions(&self) -> Result<Vec<RegionToken>, ApiError> {
+        self.read_file(false).await;
+        self.begin().await?;
         let (generation, due) = self.due();
-        if generation == 0 || due {
+        if due {
             self.refresh(generation).await?;
         }
         Ok(self.held.read().unwrap_or_else(PoisonError::into_inner).regions.clone())
+    }
+
+    /// Sees to it that there are tokens: those of an earlier run, or by signing in.
+    async fn begin(&self) -> Result<(), ApiError> {
+        if self.generation() == 0 { self.refresh(0).await } else { Ok(()) }
     }
 
     fn generation(&self) -> u64 {
@@ -183,27 +246,28 @@ impl Keeper {
     }
 
     /// Whether the region is not in the list, and the list is no longer new.
-    fn lacks(&self, wanted: &Wanted) -> bool {
+    fn lacks(&self, wanted: &RegionSelector) -> bool {
         let since = self.held.read().unwrap_or_else(PoisonError::into_inner).since;
-        let is_old = since.is_some_and(|since| (self.now)().duration_since(since) >= AGAIN);
+        let has_keys = matches!(self.credentials, Credentials::Keys { .. });
+        let is_old = has_keys && since.is_none_or(|since| (self.now)().duration_since(since) >= AGAIN);
         is_old && self.select(wanted).is_err()
     }
 
     /// Whether `regions` leave out the region that was used so far. An account does not lose it while its tasks run: that is half an
     /// answer, and no reason to give up a watch.
-    fn is_cut(&self, regions: &[Listed]) -> bool {
+    fn is_cut(&self, regions: &[RegionToken]) -> bool {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         let wanted = self.region.as_deref();
         let is_missing = matches!(choose(regions, wanted), Err(ApiError::SignIn { step: SignIn::NoRegion, .. }));
         is_missing && choose(&held.regions, wanted).is_ok()
     }
 
-    fn select(&self, wanted: &Wanted) -> Result<Lease, ApiError> {
+    fn select(&self, wanted: &RegionSelector) -> Result<Session, ApiError> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         let region = match (&self.credentials, wanted) {
             (Credentials::Token(_), _) => held.regions.first(),
-            (Credentials::Keys { .. }, Wanted::Home) => Some(choose(&held.regions, self.region.as_deref())?),
-            (Credentials::Keys { .. }, Wanted::Id(id)) => Some(choose::of_id(&held.regions, id)?),
+            (Credentials::Keys { .. }, RegionSelector::Home) => Some(choose(&held.regions, self.region.as_deref())?),
+            (Credentials::Keys { .. }, RegionSelector::Id(id)) => Some(choose::of_id(&held.regions, id)?),
         };
         let token = region.and_then(|region| region.token.clone());
         let (Some(region), Some(token)) = (region, token) else {
@@ -211,16 +275,17 @@ impl Keeper {
         };
         let text = |text: &str| (!text.is_empty()).then(|| text.into());
         let claims = jwt::claims(&token);
-        Ok(Lease { claims, region: text(&region.id), name: text(&region.name), token, generation: held.generation })
+        Ok(Session { claims, region: text(&region.id), name: text(&region.name), token, generation: held.generation })
     }
 
     /// Signs in or renews, unless that was done since `generation`; one at a time.
     async fn refresh(&self, generation: u64) -> Result<(), ApiError> {
-        let attempt = async {
+        let attempt = || async {
             if self.generation() != generation {
                 return Ok(());
             }
             match &self.credentials {
+                Credentials::Keys { .. } if generation == 0 && self.load_cache().await? => {}
                 Credentials::Keys { .. } => {
                     let regions = self.calls.sign_in(&self.credentials).await?;
                     if self.is_cut(&regions) {
@@ -228,28 +293,42 @@ impl Keeper {
                         return Err(choose::problem(SignIn::TokenService, detail));
                     }
                     self.save_cache(&regions).await;
-                    self.hold(regions);
+                    self.hold(regions, Some((self.now)()));
                 }
                 Credentials::Token(_) => {
-                    let old = self.select(&Wanted::Home)?.token;
                     if !self.calls.may_renew() {
-                        let detail = "the EFile address is not SCNet's: name its platform with center-url";
-                        return Err(choose::problem(SignIn::NotRenewable, detail.to_owned()));
+                        return Err(choose::problem(SignIn::NotRenewable, NO_PLATFORM.to_owned()));
                     }
-                    let token = Some(self.calls.renew(&old).await?);
-                    self.hold(vec![Listed { id: "".into(), name: "".into(), token }]);
+                    let old = self.select(&RegionSelector::Home)?;
+                    let token = self.calls.renew(&old.token, self.own_region().as_deref()).await?;
+                    let is_same = token.expose_secret() == old.token.expose_secret();
+                    if is_same && old.claims.expires.is_some_and(|expires| expires <= (self.now)()) {
+                        let detail = "the renewal brought the same token, which has ended".to_owned();
+                        return Err(choose::problem(SignIn::NotRenewable, detail));
+                    }
+                    self.hold(
+                        vec![RegionToken { id: "".into(), name: "".into(), token: Some(token) }],
+                        Some((self.now)()),
+                    );
+                    if is_same {
+                        self.postpone(old.claims.expires);
+                    }
                 }
             }
             Ok(())
         };
-        self.flight.share(Box::pin(attempt)).await
+        // What came of an attempt that began before is no answer to this one unless it brought something.
+        while self.generation() == generation {
+            self.flight.share(Box::pin(attempt())).await?;
+        }
+        Ok(())
     }
 
-    fn hold(&self, regions: Vec<Listed>) {
+    fn hold(&self, regions: Vec<RegionToken>, since: Option<Timestamp>) {
         let usable = regions.iter().filter(|region| !region.is_platform()).filter_map(|region| region.token.as_ref());
         let renew_at = usable.filter_map(|token| self.renewal_of(token)).min();
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        *held = Held { generation: held.generation + 1, regions, renew_at, since: Some((self.now)()) };
+        *held = Held { generation: held.generation + 1, regions, renew_at, since };
     }
 
     /// When a token that was just given is to be renewed; `None` where nothing but its refusal can tell, or where there is no way.
@@ -273,35 +352,28 @@ impl Keeper {
         held.renew_at = now.checked_add((left / 2).min(PAUSE)).ok();
     }
 
-    async fn load_cache(&self) -> Result<(), ApiError> {
-        let Some(cache) = self.cache.clone() else { return Ok(()) };
-        let attempt = async {
-            if self.generation() != 0 {
-                return Ok(());
-            }
-            let loaded = tokio::task::spawn_blocking(move || cache.load()).await;
-            let unusable = |error: String| ApiError::Unusable(error.into());
-            let loaded = loaded.map_err(|error| unusable(error.to_string()))?;
-            let Some(regions) = loaded.map_err(|error| unusable(error.to_string()))? else { return Ok(()) };
-            let now = (self.now)();
-            // One that says nothing of its end may be old.
-            let fresh = |region: &Listed| {
-                region
-                    .token
-                    .as_ref()
-                    .is_none_or(|token| jwt::claims(token).expires.is_some_and(|expires| expires > now))
-            };
-            if regions.iter().any(|region| region.token.is_some()) && regions.iter().all(fresh) {
-                debug!(regions = regions.len(), "tokens of an earlier run");
-                self.hold(regions);
-            }
-            Ok(())
+    /// Whether tokens of an earlier run are held now.
+    async fn load_cache(&self) -> Result<bool, ApiError> {
+        let Some(cache) = self.cache.clone() else { return Ok(false) };
+        let loaded = tokio::task::spawn_blocking(move || cache.load()).await;
+        let unusable = |error: String| ApiError::Unusable(error.into());
+        let loaded = loaded.map_err(|error| unusable(error.to_string()))?;
+        let Some(regions) = loaded.map_err(|error| unusable(error.to_string()))? else { return Ok(false) };
+        let now = (self.now)();
+        // One that says nothing of its end may be old.
+        let fresh = |region: &RegionToken| {
+            region.token.as_ref().is_none_or(|token| jwt::claims(token).expires.is_some_and(|expires| expires > now))
         };
-        self.flight.share(Box::pin(attempt)).await
+        if regions.iter().any(|region| region.token.is_some()) && regions.iter().all(fresh) {
+            debug!(regions = regions.len(), "tokens of an earlier run");
+            // However new the list is, a region that it lacks is worth a sign-in.
+            self.hold(regions, None);
+        }
+        Ok(self.generation() != 0)
     }
 
     /// Keeps tokens for the next run; a failure costs a sign-in then, and nothing now.
-    async fn save_cache(&self, regions: &[Listed]) {
+    async fn save_cache(&self, regions: &[RegionToken]) {
         let Some(cache) = self.cache.clone() else { return };
         let regions = regions.to_vec();
         match tokio::task::spawn_blocking(move || cache.save(&regions)).await {
