@@ -36,7 +36,7 @@ const WORLD: &str = include_str!("data/program-world.toml");
 #[case::failed_before_cancelled("wait failed1 cancelled1", 3)]
 #[case::failed_before_not_ended("list --exit-status failed1 runs1", 3)]
 #[case::unknown_before_cancelled("wait nosuch1 cancelled1", 6)]
-#[case::unknown_before_not_ended("list --exit-status nosuch1 runs1", 6)]
+#[case::unknown_before_not_ended("wait nosuch1 runs1 --until any", 6)]
 #[case::cancelled_before_not_ended("list --exit-status cancelled1 runs1", 5)]
 fn the_code_tells_how_it_ended(#[case] args: &str, #[case] code: i32) {
     let bench = Bench::new(WORLD);

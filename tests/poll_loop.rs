@@ -77,8 +77,8 @@ impl Told {
         self.batches.iter().flat_map(|batch| &batch.reports).map(|report| report.id.clone()).collect()
     }
 
-    fn gone(&self) -> Vec<TaskId> {
-        self.batches.iter().flat_map(|batch| batch.gone.clone()).collect()
+    fn absent(&self) -> Vec<TaskId> {
+        self.batches.iter().flat_map(|batch| batch.absent.clone()).collect()
     }
 }
 
@@ -423,80 +423,86 @@ async fn a_command_does_not_restart_the_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_id_missing_twice_in_a_row_is_gone() {
+async fn an_absent_id_is_told_with_each_answer_and_asked_for_rarely_after_a_while() {
     let mut bench =
         Bench::new(0, |_, ids| live(&ids.iter().filter(|asked| **asked != id(1)).cloned().collect::<Vec<_>>()));
     bench.poller.watch(ids(3));
-    assert_eq!(bench.cycle().await.gone(), []);
-    assert_eq!(bench.cycle().await.gone(), [id(1)]);
-    assert_eq!(bench.cycle().await.gone(), []);
-    assert_eq!(bench.calls()[2], [id(0), id(2)]);
+    for _ in 0..4 {
+        assert_eq!(bench.cycle().await.absent(), [id(1)]);
+    }
+    assert_eq!(bench.cycle().await.absent(), []);
+    assert_eq!(bench.calls()[3..], [vec![id(0), id(1), id(2)], vec![id(0), id(2)]]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn gone_ids_are_asked_again_rarely_in_a_request_of_their_own_and_told_of_once() {
+async fn absent_ids_are_asked_for_rarely_in_a_request_of_their_own() {
     let mut bench =
         Bench::new(0, |_, ids| live(&ids.iter().filter(|asked| **asked < id(100)).cloned().collect::<Vec<_>>()));
     bench.poller.watch(ids(200));
-    let mut gone = Vec::new();
     loop {
         let (before, told) = (bench.calls().len(), bench.cycle().await);
-        gone.extend(told.gone());
         assert!(told.reported().iter().all(|reported| *reported < id(100)));
         if told.at >= secs(300) {
             break;
         }
-        let again = [32, 92, 212].contains(&told.at.as_secs());
-        let sent = if told.at <= secs(2) { 2 } else { 1 + usize::from(again) };
-        assert_eq!((bench.calls().len() - before, told.trouble), (sent, None), "at {:?}", told.at);
+        let again = match told.at.as_secs() {
+            at @ 7..=54 => at.is_multiple_of(6),
+            at => at > 54 && (at - 54).is_multiple_of(30),
+        };
+        let sent = if told.at <= secs(6) { 2 } else { 1 + usize::from(again) };
+        assert_eq!((bench.calls().len() - before, told.trouble.clone()), (sent, None), "at {:?}", told.at);
+        let mut absent = told.absent();
+        absent.sort();
+        assert_eq!(absent, if sent == 2 { ids(200)[100..].to_vec() } else { Vec::new() }, "at {:?}", told.at);
     }
-    gone.sort();
-    assert_eq!(gone, ids(200)[100..]);
     let calls = bench.calls();
     assert!(
-        calls[4..].iter().all(|ids| ids.iter().all(|asked| (*asked < id(100)) == (ids[0] < id(100)))),
+        calls[8..].iter().all(|ids| ids.iter().all(|asked| (*asked < id(100)) == (ids[0] < id(100)))),
         "never mixed"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn all_ids_that_vanish_at_once_are_gone_and_live_again_when_they_are_returned() {
-    let mut bench = Bench::new(0, |number, ids| if (1..4).contains(&number) { live(&[]) } else { live(ids) });
+async fn all_ids_that_vanish_at_once_are_asked_for_rarely_and_live_again_when_they_are_returned() {
+    let mut bench = Bench::new(0, |number, ids| if (1..6).contains(&number) { live(&[]) } else { live(ids) });
     bench.poller.watch(ids(3));
     bench.cycle().await;
-    assert_eq!(bench.cycle().await.gone(), []);
+    for _ in 0..3 {
+        assert_eq!(bench.cycle().await.absent(), ids(3));
+    }
     let told = bench.cycle().await;
-    assert_eq!((told.gone(), told.next), (ids(3), Some(secs(34))));
+    assert_eq!((told.absent(), told.next), (ids(3), Some(secs(13))));
     let told = bench.cycle().await;
-    assert_eq!((told.gone(), told.next), (vec![], Some(secs(94))));
+    assert_eq!((told.absent(), told.next), (ids(3), Some(secs(18))));
     let told = bench.cycle().await;
-    assert_eq!((told.reported(), told.asked, told.next), (ids(3), 3, Some(secs(96))));
-    assert_eq!(bench.cycle().await.at, secs(96));
+    assert_eq!((told.reported(), told.asked, told.next), (ids(3), 3, Some(secs(20))));
+    assert_eq!(bench.cycle().await.at, secs(20));
 }
 
 #[tokio::test(start_paused = true)]
-async fn poll_now_asks_for_gone_ids_a_batch_at_a_time() {
+async fn poll_now_asks_for_absent_ids_a_batch_at_a_time() {
     let mut bench = Bench::new(0, |_, _| live(&[]));
     bench.poller.watch(ids(150));
-    bench.cycle().await;
-    assert_eq!(bench.cycle().await.gone().len(), 150);
-    for (at, asked) in [(3, 0..100), (4, 100..150)] {
+    for _ in 0..4 {
+        assert_eq!(bench.cycle().await.absent().len(), 150);
+    }
+    for (at, asked) in [(7, 0..100), (8, 100..150)] {
         tokio::time::sleep(secs(1)).await;
         bench.poller.poll_now();
         let told = bench.cycle().await;
-        assert_eq!((told.at, told.asked, told.gone()), (secs(at), 100, vec![]));
+        assert_eq!((told.at, told.asked), (secs(at), 100));
         assert_eq!(bench.calls().last().unwrap()[..asked.len()], ids(150)[asked]);
     }
     bench.poller.forget(ids(150));
     bench.poller.watch(ids(1));
-    assert_eq!(bench.cycle().await.next, Some(secs(6)), "watched anew, it is judged anew");
+    assert_eq!(bench.cycle().await.next, Some(secs(10)), "watched anew, it is judged anew");
 }
 
 #[rstest]
 #[case::not_a_list(None)]
 #[case::refused(Some("10004"))]
 #[tokio::test(start_paused = true)]
-async fn no_list_for_ids_that_are_gone_is_no_trouble(#[case] code: Option<&'static str>) {
+async fn no_list_for_ids_that_are_absent_is_no_trouble(#[case] code: Option<&'static str>) {
     let mut bench = Bench::new(0, move |_, ids| match code {
         _ if ids.contains(&id(0)) => live(&[id(0)]),
         Some(code) => fails(ProblemKind::Refused, Some(code), None),
@@ -510,19 +516,23 @@ async fn no_list_for_ids_that_are_gone_is_no_trouble(#[case] code: Option<&'stat
             break;
         }
     }
-    assert_eq!(bench.calls().iter().filter(|asked| **asked == ids(3)[1..]).count(), 2);
+    assert_eq!(bench.calls().iter().filter(|asked| **asked == ids(3)[1..]).count(), 9);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_id_missing_twice_within_a_moment_is_asked_once_more() {
-    let mut bench = Bench::new(0, |_, ids| live(&ids[..ids.len() - 1]));
-    bench.poller.watch(ids(1));
-    bench.cycle().await;
-    tokio::time::sleep(Duration::from_millis(1_900)).await;
-    bench.poller.watch(vec![id(5)]);
-    assert_eq!(bench.cycle().await.gone(), []);
-    assert_eq!(bench.cycle().await.gone(), [], "missed 100 ms ago for the first time");
-    assert_eq!(bench.cycle().await.gone(), [id(5)]);
+async fn the_only_id_is_refused_at_once_where_the_code_says_so_and_after_a_while_where_it_may_be_the_service() {
+    for (code, expected) in [("10004", secs(0)), ("911020", secs(0)), ("911030", secs(12))] {
+        let mut bench = Bench::new(0, move |_, _| fails(ProblemKind::Refused, Some(code), None));
+        bench.poller.watch(ids(1));
+        let told = loop {
+            let told = bench.cycle().await;
+            if !told.refused().is_empty() {
+                break told;
+            }
+            assert!(told.trouble.is_some(), "{code}");
+        };
+        assert_eq!((told.at, told.trouble), (expected, None), "{code}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -530,7 +540,7 @@ async fn nobody_is_gone_by_an_answer_that_could_not_be_read_wholly() {
     let mut bench = Bench::new(0, |_, _| Ok(ListAnswer { skipped: 1, ..ListAnswer::default() }));
     bench.poller.watch(ids(1));
     for _ in 0..5 {
-        assert_eq!(bench.cycle().await.gone(), []);
+        assert_eq!(bench.cycle().await.absent(), []);
     }
 }
 
@@ -540,7 +550,7 @@ async fn reports_that_were_not_asked_for_or_come_twice_are_dropped_and_hide_nobo
     bench.poller.watch(ids(2));
     let told = bench.cycle().await;
     assert_eq!((told.reported(), told.batches[0].skipped), (vec![id(0)], 0));
-    assert_eq!(bench.cycle().await.gone(), [id(1)]);
+    assert_eq!(bench.cycle().await.absent(), [id(1)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -551,7 +561,7 @@ async fn a_forgotten_id_is_not_told_of_even_when_it_was_in_flight() {
     bench.poller.forget(vec![id(0), id(2)]);
     bench.poller.watch(vec![id(7)]);
     let told = bench.cycle().await;
-    assert_eq!((told.reported(), told.gone()), (vec![], vec![]));
+    assert_eq!((told.reported(), told.absent()), (vec![], vec![id(1), id(3)]));
     assert_eq!(told.next, Some(Duration::from_millis(500)), "the id watched meanwhile is next");
     bench.cycle().await;
     bench.cycle().await;
@@ -633,7 +643,7 @@ async fn a_refused_id_is_asked_alone_after_ever_longer_pauses() {
     let calls = bench.service.calls.lock().unwrap();
     let times: Vec<_> =
         calls.iter().filter(|(_, ids)| ids.contains(&id(0))).map(|(at, ids)| (at.as_secs(), ids.len())).collect();
-    assert_eq!(times, [(0, 2), (0, 1), (30, 1), (90, 1), (210, 1)]);
+    assert_eq!(times, [(0, 2), (0, 1), (6, 1), (12, 1), (42, 1), (102, 1), (222, 1)]);
 }
 
 #[rstest]

@@ -95,7 +95,7 @@ fn recorded(run: &[Happens]) -> Vec<u8> {
                     at: now,
                     round_trip: Duration::from_millis(2),
                     reports: reports.collect(),
-                    gone: Vec::new(),
+                    absent: Vec::new(),
                     refused: Vec::new(),
                     skipped: 0,
                 };

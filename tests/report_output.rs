@@ -106,7 +106,7 @@ fn every_state() -> TaskSet {
     set.add(seen(6, "waiting", "copy", (0, 0), (0, 0)));
     set.add(seen(7, "archiving", "compress", (0, 9), (0, 1)));
     let mut refused = Task::new(id(8), at(0).wall);
-    refused.refuse(problem(ProblemKind::Refused, "10003", "bad id"), at(10));
+    refused.refuse(problem(ProblemKind::Refused, "10003", "bad id"), at(10), StallRule::default());
     set.add(refused);
     set.add(seen(9, "complete", "copy", (12 * GIB + GIB / 3, 12 * GIB + GIB / 3), (7, 7)));
 
@@ -133,6 +133,9 @@ fn every_state() -> TaskSet {
     };
     set.add(Task::new(id(14), at(0).wall).remember(memory));
     set.add(Task::new(id(15), at(0).wall));
+    let mut missing = running(16, "copy", [GIB, 2 * GIB, 4 * GIB], [1, 1, 4]);
+    missing.absent(at(12), StallRule::default());
+    set.add(missing);
     for state in State::ALL {
         assert!(set.iter().any(|task| task.state() == state), "{state:?} is missing");
     }

@@ -96,7 +96,7 @@ fn tasks() -> TaskSet {
     use Operation::{Copy, Delete, Move};
     let home = "/public/home/efile-test";
     let path = |rest: &str| format!("{home}/{rest}");
-    let quick = StallRule { polls: 3, time: Duration::from_secs(6) };
+    let quick = StallRule { polls: 3, time: Duration::from_secs(6), ..StallRule::default() };
     let never = StallRule::default();
     let mut set = TaskSet::default();
     let mut put =
@@ -195,7 +195,10 @@ fn tasks() -> TaskSet {
         let last = report(10, "processing", Copy, ("/public/home/efile-test/lost", None), (GIB, 2 * GIB), (1, 2));
         let memory = Memory { report: last.into(), seen: at(0).wall, ended: None, gone: false };
         *task = task.clone().remember(memory);
-        task.lose(at(20));
+        let rule = StallRule { gone_after: Duration::ZERO, ..StallRule::default() };
+        for second in 8..20 {
+            task.absent(at(second), rule);
+        }
     };
     put(10, None, (0, 0), never, &gone);
     let refused = |task: &mut Task| {
@@ -203,7 +206,7 @@ fn tasks() -> TaskSet {
             Problem {
                 kind: ProblemKind::Refused, code: Some("10003".into()), http: None, detail: "参数异常".into()
             };
-        task.refuse(problem, at(20));
+        task.refuse(problem, at(20), StallRule::default());
     };
     put(11, None, (0, 0), never, &refused);
     put(

@@ -187,7 +187,7 @@ pub fn apply(model: &mut Model, answer: ListAnswer, seconds: u64) {
         at: at(seconds),
         round_trip: Duration::from_millis(80),
         reports: answer.reports,
-        gone: Vec::new(),
+        absent: Vec::new(),
         refused: Vec::new(),
         skipped: answer.skipped,
     };

@@ -147,7 +147,7 @@ impl ApiError {
     /// and 10001 is what the document calls everything else.
     pub fn blames_batch(&self) -> bool {
         matches!(self, Self::Code { .. })
-            && matches!(self.code(), Some("10001" | "10003" | "10004"))
+            && !matches!(self.code(), Some("911404" | "10007"))
             && !matches!(self.kind(), ProblemKind::Limited | ProblemKind::Unauthenticated)
     }
 

@@ -36,9 +36,7 @@ pub(super) fn report(task: &Task, lang: Lang, zone: &TimeZone) -> String {
         lines.add(detail.next, Some(next));
         lines.add(detail.retry, Some(retry.words(lang)));
     }
-    if task.state() == State::Gone {
-        lines.add(detail.status, Some(detail.gone));
-    }
+    lines.add(detail.status, detail.of_absence(task.state()));
     if !task.events.is_empty() {
         lines.heading(words.report.events);
         for event in &task.events {

@@ -54,6 +54,8 @@ pub struct FileConfig {
     pub interval: Option<String>,
     /// How long a task may stand still before it counts as stalled.
     pub stall_after: Option<String>,
+    /// How long a task that was alive is absent from all answers before it counts as gone.
+    pub gone_after: Option<String>,
     /// The offset of the service's times.
     pub service_offset: Option<String>,
     /// The watch set.

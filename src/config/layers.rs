@@ -216,6 +216,11 @@ impl<'a> Layers<'a> {
         self.text(Some(("--stall-after", self.flags.stall_after.as_ref())), &[], |file| &file.stall_after)
     }
 
+    /// How long a task that was alive may be absent from the service's answers.
+    pub fn gone_after(&self) -> Option<Given> {
+        self.text(None, &[], |file| &file.gone_after)
+    }
+
     /// The offset of the service's times.
     pub fn service_offset(&self) -> Option<Given> {
         self.text(Some(("--service-offset", self.flags.service_offset.as_ref())), &[], |file| &file.service_offset)

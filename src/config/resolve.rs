@@ -18,6 +18,9 @@ use crate::{
 use jiff::tz::Offset;
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
+/// The allowed range of `gone-after`: the service itself forgets an ended task after a day.
+const GONE_AFTER: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(24);
+
 /// What was given on the command line; `None` where nothing was.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
@@ -160,6 +163,13 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         |text| value::duration(text).filter(|span| *span >= Duration::from_secs(1)),
         StallRule::default().time,
     )?;
+    let gone_after = read(
+        layers.gone_after(),
+        "gone-after",
+        "a span such as 10m, 1s to 24h",
+        |text| value::duration(text).filter(|span| GONE_AFTER.contains(span)),
+        StallRule::default().gone_after,
+    )?;
     let service_offset = read(
         layers.service_offset(),
         "service-offset",
@@ -229,7 +239,7 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
     Ok(Config {
         insecure_http: layers.insecure_http().is_some_and(|given| given.value),
         interval,
-        stall: StallRule { time: stall_after, ..StallRule::default() },
+        stall: StallRule { time: stall_after, gone_after, ..StallRule::default() },
         service_offset,
         set,
         lang: lang.unwrap_or_else(|| environment.lang()),

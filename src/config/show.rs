@@ -100,6 +100,7 @@ pub fn settings(
         Setting::switch("insecure-http", layers.insecure_http()),
         Setting::text("interval", layers.interval(), Some("2s")),
         Setting::text("stall-after", layers.stall_after(), Some("3m")),
+        Setting::text("gone-after", layers.gone_after(), Some("10m")),
         Setting::text("service-offset", layers.service_offset(), Some("+08:00")),
         Setting::text("set", layers.set(), Some("default")),
         Setting::text("lang", layers.lang(), Some("auto")).auto(config.lang.as_str()),
@@ -212,6 +213,7 @@ mod tests {
         let cases: Vec<(&str, (Flags, &str, FileConfig))> = vec![
             ("interval", (Flags { interval: bad(), ..Flags::default() }, "EFTOP_INTERVAL", text("interval"))),
             ("stall-after", (Flags { stall_after: bad(), ..Flags::default() }, "", text("stall-after"))),
+            ("gone-after", (Flags::default(), "", text("gone-after"))),
             ("service-offset", (Flags { service_offset: bad(), ..Flags::default() }, "", text("service-offset"))),
             ("set", (Flags { set: bad(), ..Flags::default() }, "EFTOP_SET", text("set"))),
             ("lang", (Flags { lang: bad(), ..Flags::default() }, "EFTOP_LANG", text("lang"))),

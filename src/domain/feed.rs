@@ -213,8 +213,8 @@ pub struct Snapshot {
     pub round_trip: Duration,
     /// The tasks returned, each one that was asked for; order means nothing.
     pub reports: Vec<TaskReport>,
-    /// Ids that the service did not return twice in a row.
-    pub gone: Vec<TaskId>,
+    /// Ids that were asked for and not returned.
+    pub absent: Vec<TaskId>,
     /// Ids that the service refuses.
     pub refused: Vec<Refusal>,
     /// Elements of the answer that could not be read.

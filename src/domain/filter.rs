@@ -15,6 +15,7 @@ const STATE_WORDS: &[(&str, &[State])] = &[
     ("等待", &[State::Waiting]),
     ("queued", &[State::Waiting]),
     ("未知", &[State::Unknown]),
+    ("未返回", &[State::Missing]),
     ("无记录", &[State::Gone]),
     ("cancelled", &[State::Cancel]),
     ("canceled", &[State::Cancel]),

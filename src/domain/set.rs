@@ -289,7 +289,7 @@ mod tests {
             (report.done_bytes, report.total_bytes) = (Some(*done), Some(*total));
             task.observe(report, NOW, StallRule::default());
             if *status == "gone" {
-                task.lose(NOW);
+                task = task.known_gone();
             }
             set.add(task);
         }

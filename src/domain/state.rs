@@ -21,18 +21,21 @@ pub enum State {
     Fail,
     /// Cancelled.
     Cancel,
+    /// The service does not return it, though it cannot have been forgotten yet: it was alive less than 24 h ago.
+    Missing,
     /// The service does not return it any more (it forgets 24 h after the end), or never knew it.
     Gone,
 }
 
 impl State {
     /// All states, in the order in which the header counts them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Fail,
         Self::Stalled,
         Self::Processing,
         Self::Cancelling,
         Self::Waiting,
+        Self::Missing,
         Self::Unknown,
         Self::Gone,
         Self::Cancel,
@@ -70,6 +73,7 @@ impl State {
             Self::Complete => "complete",
             Self::Fail => "fail",
             Self::Cancel => "cancel",
+            Self::Missing => "missing",
             Self::Gone => "gone",
         }
     }
@@ -84,13 +88,14 @@ impl State {
         match self {
             Self::Fail => 0,
             Self::Stalled => 1,
-            Self::Cancelling => 2,
-            Self::Processing => 3,
-            Self::Waiting => 4,
-            Self::Unknown => 5,
-            Self::Gone => 6,
-            Self::Cancel => 7,
-            Self::Complete => 8,
+            Self::Missing => 2,
+            Self::Cancelling => 3,
+            Self::Processing => 4,
+            Self::Waiting => 5,
+            Self::Unknown => 6,
+            Self::Gone => 7,
+            Self::Cancel => 8,
+            Self::Complete => 9,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     At, CancelStep, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Origin, Phase, PlaceId, Problem, RateMeter,
     Report, State, Status, TaskId, TaskReport, Unit, moment::WallTime, progress,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::{sync::Arc, time::Duration};
 
 /// How many events are kept of one task; the oldest go first.
@@ -19,11 +19,13 @@ pub struct StallRule {
     pub polls: u32,
     /// Time without a change.
     pub time: Duration,
+    /// How long a task that was alive is absent from every answer before it counts as gone.
+    pub gone_after: Duration,
 }
 
 impl Default for StallRule {
     fn default() -> Self {
-        Self { polls: 5, time: Duration::from_mins(3) }
+        Self { polls: 5, time: Duration::from_mins(3), gone_after: Duration::from_mins(10) }
     }
 }
 
@@ -38,6 +40,27 @@ struct Motion {
     still_polls: u32,
     /// The total changed at the last change of numbers, and the poll count since.
     grew_polls: Option<u8>,
+}
+
+/// For how long the service cannot have forgotten a task that was alive then: it keeps an ended one for 24 hours.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
+/// Answers without a task that follow each other faster are one look.
+const ONE_LOOK: Duration = Duration::from_secs(1);
+/// The longest time between two answers that counts to an absence: while nobody was asked, or the machine slept, nothing is known.
+const LONGEST_LOOK: Duration = Duration::from_mins(1);
+/// A task that was never seen is gone when so many answers lacked it, over so long.
+const UNSEEN: (u32, Duration) = (3, Duration::from_secs(5));
+/// One that was alive is not gone before so many answers lacked it.
+const ALIVE_ANSWERS: u32 = 10;
+
+/// A row of answers that lacked a task.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Absence {
+    answers: u32,
+    /// When the last of them came.
+    last: Moment,
+    /// How long the service was asked in vain.
+    lasted: Duration,
 }
 
 /// One watched task.
@@ -65,6 +88,7 @@ pub struct Task {
     pub refusal: Option<Box<Problem>>,
     /// What was seen of it in this run, oldest first, at most the last 100.
     pub events: Vec<Event>,
+    absence: Option<Box<Absence>>,
     seen: Option<WallTime>,
     ended: Option<WallTime>,
     state: State,
@@ -102,6 +126,7 @@ impl Task {
             cancel: CancelStep::None,
             refusal: None,
             events: Vec::new(),
+            absence: None,
             state: State::Unknown,
             phase: Phase::Moving,
             motion: Motion::default(),
@@ -242,6 +267,7 @@ impl Task {
         self.seen = Some(at.wall.into());
         self.seen_moment = Some(at.moment);
         self.refusal = None;
+        self.absence = None;
         self.report = Some(report);
         let mut happened = Vec::new();
         if was_gone {
@@ -258,23 +284,50 @@ impl Task {
         self.turn(next, first, at, happened)
     }
 
-    /// The service did not return it twice in a row.
-    pub fn lose(&mut self, at: At) -> Vec<EventKind> {
-        self.cancel = CancelStep::None;
-        self.refusal = None;
-        self.turn(State::Gone, false, at, Vec::new())
+    /// Whether the last answers lacked it.
+    pub fn is_absent(&self) -> bool {
+        self.absence.is_some() || self.state == State::Gone
+    }
+
+    /// An answer lacked it. It is *missing* while the service cannot have forgotten it, and gone when it was absent for long enough.
+    pub fn absent(&mut self, at: At, rule: StallRule) -> Vec<EventKind> {
+        if self.state.is_settled() {
+            return Vec::new();
+        }
+        let absence =
+            self.absence.get_or_insert(Box::new(Absence { answers: 0, last: at.moment, lasted: Duration::ZERO }));
+        let passed = at.moment.since(absence.last);
+        if absence.answers > 0 && passed < ONE_LOOK {
+            return Vec::new();
+        }
+        absence.answers = absence.answers.saturating_add(1);
+        absence.lasted = absence.lasted.saturating_add(passed.min(LONGEST_LOOK));
+        absence.last = at.moment;
+        let Absence { answers, lasted, .. } = **absence;
+        let alive = self.report.as_ref().and_then(|_| self.seen());
+        let is_remembered = alive.is_some_and(|alive| at.wall.duration_since(alive) < REMEMBERED);
+        let (most, time) = if is_remembered { (ALIVE_ANSWERS, rule.gone_after) } else { UNSEEN };
+        if answers >= most && lasted >= time {
+            self.cancel = CancelStep::None;
+            return self.turn(State::Gone, false, at, Vec::new());
+        }
+        let next = if is_remembered { State::Missing } else { self.state };
+        self.turn(next, false, at, Vec::new())
     }
 
     /// The service refuses to speak of this id.
-    pub fn refuse(&mut self, problem: Problem, at: At) -> Vec<EventKind> {
-        if self.refusal.as_deref() == Some(&problem) {
-            return Vec::new();
+    pub fn refuse(&mut self, problem: Problem, at: At, rule: StallRule) -> Vec<EventKind> {
+        let mut happened = Vec::new();
+        if self.refusal.as_deref() != Some(&problem) {
+            let problem = Box::new(problem);
+            happened.push(EventKind::Refused(problem.clone()));
+            self.refusal = Some(problem);
+            let state = self.state;
+            happened = self.turn(state, false, at, happened);
         }
-        let problem = Box::new(problem);
-        let happened = vec![EventKind::Refused(problem.clone())];
-        self.refusal = Some(problem);
-        let state = self.state;
-        self.turn(state, false, at, happened)
+        // An id that is refused is not returned either.
+        happened.extend(self.absent(at, rule));
+        happened
     }
 
     /// A cancel goes out.

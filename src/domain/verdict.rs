@@ -95,7 +95,12 @@ impl Verdict {
             State::Fail => Self::Failed,
             State::Cancel => Self::Cancelled,
             State::Gone => Self::Gone,
-            State::Unknown | State::Waiting | State::Processing | State::Stalled | State::Cancelling => Self::NotEnded,
+            State::Unknown
+            | State::Waiting
+            | State::Processing
+            | State::Stalled
+            | State::Cancelling
+            | State::Missing => Self::NotEnded,
         }
     }
 }

@@ -5,8 +5,16 @@
 use crate::domain::{IdMap, Moment, TaskId};
 use std::time::Duration;
 
-/// The first pause of an id that the service refuses or does not return; each further try doubles it.
+/// The first pauses of an id that the service refuses or does not return: somebody may wait for what becomes of it.
+const SHORT_PAUSE: Duration = Duration::from_secs(5);
+/// How many pauses are short: a few refusals are the service's word, and what is not returned may only be missing.
+const SHORT_PAUSES: (u32, u32) = (2, 8);
+/// The next pause; each further try doubles it.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
+/// How many of the next pauses of an id that is not returned are no longer than the first.
+const STEADY_PAUSES: u32 = 20;
+/// An id is asked for with all others until so many answers lacked it, over so long.
+const ABSENT: (u32, Duration) = (3, Duration::from_secs(5));
 /// The longest pause of such an id.
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 /// How many refused ids are asked for, each alone, in one cycle.
@@ -42,8 +50,8 @@ impl Entry {
 /// What is held against an id.
 #[derive(Debug, Default)]
 struct Marks {
-    /// Since when the answers leave it out.
-    missed: Option<Moment>,
+    /// Since when the answers leave it out, and how many did.
+    missed: Option<(Moment, u32)>,
     /// The service refused a batch with it, and then it alone: how many requests had been sent when that began. Such ids
     /// are asked for after all others, so that a good one, if there is any, is found and shows that the service works.
     doubted: Option<u64>,
@@ -55,7 +63,7 @@ enum Why {
     /// The service refuses it.
     Refused,
     /// The service does not return it. That may be an error of the service, so it is not given up for good.
-    Gone,
+    Absent,
 }
 
 /// The pause of an id.
@@ -64,14 +72,25 @@ struct Pause {
     why: Why,
     until: Moment,
     length: Duration,
+    /// How many there were before it.
+    before: u32,
 }
 
 impl Pause {
     /// The pause from `now` on, after `earlier` ones for the same reason.
     fn after(earlier: Option<&Self>, why: Why, now: Moment) -> Self {
         let same = earlier.filter(|earlier| earlier.why == why);
-        let length = same.map_or(FIRST_PAUSE, |earlier| earlier.length.saturating_mul(2).min(LONGEST_PAUSE));
-        Self { why, until: now.plus(length), length }
+        let before = same.map_or(0, |earlier| earlier.before.saturating_add(1));
+        let (short, steady) = match why {
+            Why::Refused => (SHORT_PAUSES.0, 1),
+            Why::Absent => (SHORT_PAUSES.1, STEADY_PAUSES),
+        };
+        let length = match same {
+            Some(earlier) if before >= short + steady => earlier.length.saturating_mul(2).min(LONGEST_PAUSE),
+            _ if before >= short => FIRST_PAUSE,
+            _ => SHORT_PAUSE,
+        };
+        Self { why, until: now.plus(length), length, before }
     }
 }
 
@@ -109,6 +128,10 @@ impl Agenda {
         self.entries.contains_key(id)
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -141,9 +164,9 @@ impl Agenda {
         self.rested(Why::Refused, now, RETRIED_AT_ONCE)
     }
 
-    /// The gone ids whose pause is over at `now` (`None`: whatever their pause), at most `most`, longest waiting first.
-    pub(super) fn gone(&self, now: Option<Moment>, most: usize) -> Vec<TaskId> {
-        self.rested(Why::Gone, now, most)
+    /// The absent ids whose pause is over at `now` (`None`: whatever their pause), at most `most`, longest waiting first.
+    pub(super) fn absent(&self, now: Option<Moment>, most: usize) -> Vec<TaskId> {
+        self.rested(Why::Absent, now, most)
     }
 
     fn rested(&self, why: Why, now: Option<Moment>, most: usize) -> Vec<TaskId> {
@@ -163,8 +186,8 @@ impl Agenda {
     /// `ids` are asked for by request `number` at `now`. The next pause of those that are gone begins, whatever the answer.
     pub(super) fn tried(&mut self, ids: &[TaskId], number: u64, now: Moment) {
         for id in ids {
-            if let Some(pause) = self.pauses.get_mut(id).filter(|pause| pause.why == Why::Gone) {
-                *pause = Pause::after(Some(pause), Why::Gone, now);
+            if let Some(pause) = self.pauses.get_mut(id).filter(|pause| pause.why == Why::Absent) {
+                *pause = Pause::after(Some(pause), Why::Absent, now);
             }
             if let Some(entry) = self.entries.get_mut(id) {
                 self.fresh -= usize::from(entry.is_fresh());
@@ -183,25 +206,23 @@ impl Agenda {
         }
     }
 
-    /// An answer left `id` out at `now`. `true` when an earlier one did so, too, at least `apart` ago, and none had it since:
-    /// then it is gone, and asked for rarely. Two answers in quick succession are no more than one.
-    pub(super) fn missed(&mut self, id: &TaskId, now: Moment, apart: Duration) -> bool {
-        let Some(entry) = self.entries.get_mut(id) else { return false };
-        if self.pauses.get(id).is_some_and(|pause| pause.why == Why::Gone) {
-            return false;
+    /// An answer left `id` out at `now`. When enough of them did, it is asked for more rarely.
+    pub(super) fn missed(&mut self, id: &TaskId, now: Moment) {
+        let Some(entry) = self.entries.get_mut(id) else { return };
+        if self.pauses.get(id).is_some_and(|pause| pause.why == Why::Absent) {
+            return;
         }
         self.pauses.remove(id);
         let marks = entry.marks();
         marks.doubted = None;
-        let is_gone = marks.missed.is_some_and(|first| now.since(first) >= apart);
-        marks.missed.get_or_insert(now);
-        if is_gone {
+        let (first, answers) = marks.missed.map_or((now, 1), |(first, answers)| (first, answers.saturating_add(1)));
+        marks.missed = Some((first, answers));
+        if answers >= ABSENT.0 && now.since(first) >= ABSENT.1 {
             if entry.is_fresh() {
                 (self.fresh, entry.tried) = (self.fresh - 1, 1);
             }
-            self.pauses.insert(id.clone(), Pause::after(None, Why::Gone, now));
+            self.pauses.insert(id.clone(), Pause::after(None, Why::Absent, now));
         }
-        is_gone
     }
 
     /// The service refused a batch with `id` when `number` requests had been sent, and then `id` alone.
@@ -254,56 +275,61 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_gone_when_it_is_missed_twice_in_a_row() {
+    fn an_id_that_answers_lack_for_long_enough_is_asked_for_more_rarely() {
         let mut agenda = agenda(&["a"]);
-        let apart = Duration::from_secs(1);
-        assert!(!agenda.missed(&id("a"), at(1), apart));
+        for second in [1, 2, 3, 5] {
+            agenda.missed(&id("a"), at(second));
+            assert_eq!(agenda.healthy(), [id("a")], "{second}");
+        }
         agenda.reported(&id("a"), false);
-        assert!(!agenda.missed(&id("a"), at(3), apart));
-        assert!(!agenda.missed(&id("a"), at(3), apart), "asked again too soon to tell");
-        assert!(agenda.missed(&id("a"), at(4), apart));
+        for second in [6, 7, 8] {
+            agenda.missed(&id("a"), at(second));
+        }
+        assert_eq!(agenda.healthy(), [id("a")], "what was missed before it came back is forgotten");
+        agenda.missed(&id("a"), at(11));
         assert!(agenda.healthy().is_empty() && !agenda.has_fresh());
-        assert!(!agenda.missed(&id("a"), at(9), apart), "it is gone already");
         agenda.remove(&id("a"));
-        assert!(!agenda.missed(&id("a"), at(9), apart), "an id that is not watched cannot go");
+        agenda.missed(&id("a"), at(12));
+        assert!(agenda.is_empty());
     }
 
     #[test]
-    fn a_gone_id_pauses_twice_as_long_each_time_until_it_is_returned() {
+    fn an_absent_id_pauses_evenly_and_then_ever_longer_until_it_is_returned() {
         let mut agenda = agenda(&["a", "b"]);
-        for name in ["a", "b"] {
-            agenda.missed(&id(name), at(0), Duration::ZERO);
-            assert!(agenda.missed(&id(name), at(10), Duration::ZERO));
+        for second in [0, 5, 10] {
+            agenda.missed(&id("a"), at(second));
+            agenda.missed(&id("b"), at(second));
         }
-        assert_eq!(agenda.next_due(at(12)), Some(at(40)));
-        assert!(agenda.gone(Some(at(39)), 9).is_empty() && agenda.refused(None).is_empty());
-        assert_eq!(agenda.gone(Some(at(40)), 1), [id("a")]);
-        agenda.tried(&[id("a")], 1, at(40));
-        assert_eq!(agenda.gone(None, 1), [id("b")], "who was asked longest ago is next");
-        agenda.tried(&[id("b")], 2, at(50));
-        assert_eq!(agenda.next_due(at(52)), Some(at(100)));
-        for number in 3..9 {
+        assert_eq!(agenda.next_due(at(12)), Some(at(15)));
+        assert!(agenda.absent(Some(at(14)), 9).is_empty() && agenda.refused(None).is_empty());
+        assert_eq!(agenda.absent(Some(at(15)), 1), [id("a")]);
+        agenda.tried(&[id("a")], 1, at(15));
+        assert_eq!(agenda.absent(None, 1), [id("b")], "who was asked longest ago is next");
+        agenda.tried(&[id("b")], 2, at(16));
+        let mut pauses = Vec::new();
+        for number in 3..40 {
             agenda.tried(&[id("a"), id("b")], number, at(100));
+            pauses.push(agenda.next_due(at(100)).unwrap().0.as_secs() - 100);
         }
-        assert_eq!(agenda.next_due(at(102)), Some(at(700)));
+        assert_eq!(pauses[..7], [5, 5, 5, 5, 5, 5, 30]);
+        assert_eq!(pauses[25..32], [30, 60, 120, 240, 480, 600, 600]);
         agenda.reported(&id("a"), false);
-        assert_eq!((agenda.healthy(), agenda.gone(None, 9)), (vec![id("a")], vec![id("b")]));
-        assert!(!agenda.missed(&id("a"), at(702), Duration::ZERO), "what was missed before it came back is forgotten");
+        assert_eq!((agenda.healthy(), agenda.absent(None, 9)), (vec![id("a")], vec![id("b")]));
     }
 
     #[test]
-    fn a_refused_id_pauses_twice_as_long_each_time() {
+    fn a_refused_id_pauses_shortly_and_then_ever_longer() {
         let mut agenda = agenda(&["a", "b"]);
         agenda.refuse(&id("a"), at(0));
         assert_eq!(agenda.healthy(), [id("b")]);
         assert_eq!(agenda.next_due(at(2)), Some(at(2)));
         agenda.reported(&id("b"), true);
-        assert_eq!(agenda.next_due(at(2)), Some(at(30)));
-        assert!(agenda.refused(Some(at(29))).is_empty());
-        assert_eq!(agenda.refused(Some(at(30))), [id("a")]);
-        assert_eq!(agenda.refused(None), [id("a")]);
-        agenda.refuse(&id("a"), at(30));
-        assert_eq!(agenda.next_due(at(32)), Some(at(90)));
+        assert!(agenda.refused(Some(at(4))).is_empty());
+        assert_eq!(agenda.refused(Some(at(5))), [id("a")]);
+        for (now, next) in [(5, 10), (10, 40), (40, 100)] {
+            agenda.refuse(&id("a"), at(now));
+            assert_eq!(agenda.next_due(at(now)), Some(at(next)));
+        }
         for _ in 0..9 {
             agenda.refuse(&id("a"), at(90));
         }

@@ -29,6 +29,8 @@ use tokio::{
 const OUTBOX: usize = 16;
 /// A cycle of so many requests is sent as fast as the limits allow; the requests of a greater one are spread over the interval.
 const BURST: usize = 16;
+/// The only id there is counts as refused when the service refuses it for three cycles and so long.
+const LONG_REFUSED: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 enum Command {
@@ -227,7 +229,7 @@ impl<S: Service> Task<S> {
             self.last = Some(began.moment);
             self.next = began.moment.plus(self.settings.interval);
             let rested = (!wanted).then_some(began.moment);
-            (self.agenda.healthy(), self.agenda.refused(rested), self.agenda.gone(rested, self.settings.batch))
+            (self.agenda.healthy(), self.agenda.refused(rested), self.agenda.absent(rested, self.settings.batch))
         } else {
             (self.agenda.fresh(), Vec::new(), Vec::new())
         };
@@ -305,9 +307,10 @@ impl<S: Service> Task<S> {
                 // Of several ids that it does not know a service may as well answer nothing that is a list.
                 let blames = error.blames_batch()
                     || (batch.part == Part::Gone && failure.problem.kind == ProblemKind::BadAnswer);
+                let problem = failure.problem.clone();
                 match (cycle.failed(&batch, failure, blames, self.sent), batch.ids.as_slice()) {
                     (Verdict::Suspected(since), [id]) => self.agenda.doubt(id, since),
-                    (Verdict::StillRefused, [id]) => self.agenda.refuse(id, self.clock.moment()),
+                    (Verdict::StillRefused, [id]) => self.refuse(vec![Refusal { id: id.clone(), problem }], round_trip),
                     _ => {}
                 }
             }
@@ -324,11 +327,37 @@ impl<S: Service> Task<S> {
         for report in &reports {
             self.agenda.reported(&report.id, report.status.is_end());
         }
-        let missing = asked.iter().filter(|id| complete && open.contains(id));
-        // Cycles that follow each other closely (for new ids, or by a user's wish) are no second opinion.
-        let (at, apart) = (self.clock.now(), self.settings.interval / 2);
-        let gone = missing.filter(|id| self.agenda.missed(id, at.moment, apart)).cloned().collect();
-        Snapshot { at, round_trip, reports, gone, refused: Vec::new(), skipped }
+        let at = self.clock.now();
+        let is_absent = |id: &&TaskId| complete && open.contains(id) && self.agenda.contains(id);
+        let absent: Vec<_> = asked.iter().filter(is_absent).cloned().collect();
+        for id in &absent {
+            self.agenda.missed(id, at.moment);
+        }
+        Snapshot { at, round_trip, reports, absent, refused: Vec::new(), skipped }
+    }
+
+    /// The service refuses these ids: they pause, and it is told.
+    fn refuse(&mut self, refused: Vec<Refusal>, round_trip: Duration) {
+        let at = self.clock.now();
+        for refusal in &refused {
+            self.agenda.refuse(&refusal.id, at.moment);
+        }
+        let (reports, absent) = (Vec::new(), Vec::new());
+        self.outbox.push_back(PollEvent::Batch(Snapshot { at, round_trip, reports, absent, refused, skipped: 0 }));
+    }
+
+    /// Whether the refusal of the only id there is is about the id, though there is no other one to show that the service works: some
+    /// codes say so, and of the others a few in a row do.
+    fn is_refused_for_good(&self, refusal: &Refusal, at: At) -> bool {
+        if self.agenda.len() != 1 {
+            return false;
+        }
+        let says_so = matches!(refusal.problem.code.as_deref(), Some("10004" | "911020"));
+        let in_a_row =
+            |trouble: &Trouble| trouble.failures >= 2 && at.moment.since(trouble.since.moment) >= LONG_REFUSED;
+        // The code for everything else may as well be the service's own trouble.
+        let may_mean_it = refusal.problem.kind == ProblemKind::Refused;
+        says_so || (may_mean_it && self.trouble.as_ref().is_some_and(in_a_row))
     }
 
     /// Judges the suspects, sets the time of the next cycle and tells that this one is over.
@@ -337,17 +366,14 @@ impl<S: Service> Task<S> {
         let at = self.clock.now();
         let mut refused: Vec<Refusal> = Vec::new();
         for Suspect { refusal, sent } in std::mem::take(&mut cycle.suspects) {
-            if self.agenda.is_to_blame(&refusal.id, self.success) {
-                self.agenda.refuse(&refusal.id, at.moment);
+            if self.agenda.is_to_blame(&refusal.id, self.success) || self.is_refused_for_good(&refusal, at) {
                 refused.push(refusal);
             } else if self.agenda.contains(&refusal.id) {
                 cycle.fail(Failure { problem: refusal.problem, retry_after: None, sent });
             }
         }
         if !refused.is_empty() {
-            let round_trip = cycle.slowest.unwrap_or_default();
-            let (reports, gone) = (Vec::new(), Vec::new());
-            self.outbox.push_back(PollEvent::Batch(Snapshot { at, round_trip, reports, gone, refused, skipped: 0 }));
+            self.refuse(refused, cycle.slowest.unwrap_or_default());
         }
         self.held = false;
         self.trouble = cycle.failure.map(|Failure { problem, retry_after, sent }| {

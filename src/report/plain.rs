@@ -55,7 +55,7 @@ impl Plain {
         let change = format!("{} {} -> {to}", tasks.short(&task.id), say::state(from, self.lang));
         let what = say::join([say::operation(task, self.lang).map(str::to_owned), path(task)], " ");
         let end = match judged_state(task) {
-            State::Gone => Some(report_words.gone.to_owned()),
+            State::Gone => Some(report_words.not_returned.to_owned()),
             _ => say::full_cause(task, self.lang).or_else(|| say::size(task, self.lang)),
         };
         self.line(out, at, &say::join([Some(change), Some(what), end], "  "))

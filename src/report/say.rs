@@ -37,6 +37,9 @@ pub(super) fn short_cause(task: &Task, lang: Lang) -> Option<String> {
     if let Some(refusal) = &task.refusal {
         return Some(problem(refusal, lang));
     }
+    if task.is_absent() && !task.has_ended() {
+        return Some(words(lang).plain.not_returned.to_owned());
+    }
     let report = task.report()?;
     let Some(code) = report.error_code else {
         return report.error_message.map(str::to_owned);

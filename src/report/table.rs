@@ -273,7 +273,7 @@ fn paint(cell: &str, color: Option<&str>, style: Style) -> String {
 fn color(state: State) -> Option<&'static str> {
     match state {
         State::Fail => Some("31"),
-        State::Stalled | State::Cancelling => Some("33"),
+        State::Stalled | State::Cancelling | State::Missing => Some("33"),
         State::Processing => Some("36"),
         State::Complete => Some("32"),
         State::Gone => Some("35"),

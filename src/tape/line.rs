@@ -24,7 +24,15 @@ pub(super) struct Line {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Kind {
     /// The second line, behind `meta`.
-    Recording { tape: u32, set: Option<String>, anonymous: bool, stall_polls: u32, stall_us: u64 },
+    Recording {
+        tape: u32,
+        set: Option<String>,
+        anonymous: bool,
+        stall_polls: u32,
+        stall_us: u64,
+        #[serde(default)]
+        gone_us: u64,
+    },
     /// A place is asked, or its name or address was found.
     Place { place: u16, name: String, region: Option<String>, base_url: Option<String> },
     /// Two places are the same.
@@ -43,7 +51,8 @@ pub(super) enum Kind {
         round_trip_us: u64,
         tasks: Vec<Changed>,
         same: Vec<(u32, u32)>,
-        gone: Vec<String>,
+        #[serde(default)]
+        absent: Vec<String>,
         refused: Vec<Refused>,
         skipped: u32,
     },

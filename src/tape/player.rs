@@ -221,7 +221,7 @@ impl Player {
             Kind::Moved { ids, place: number } => Step::Moved(line::ids(&ids), place(number)),
             Kind::Removed { ids } => Step::Removed(line::ids(&ids)),
             Kind::PollBegan { place: number } => Step::Poll(place(number), PollEvent::Started { at: now }),
-            Kind::Batch { place: number, round_trip_us, tasks, same, gone, refused, skipped } => {
+            Kind::Batch { place: number, round_trip_us, tasks, same, absent, refused, skipped } => {
                 let mut reports = Vec::new();
                 for task in tasks {
                     let Some(id) = TaskId::new(&task.id).ok().filter(|id| self.known.contains(id)) else { continue };
@@ -242,7 +242,7 @@ impl Player {
                     at: now,
                     round_trip: time(round_trip_us),
                     reports,
-                    gone: line::ids(&gone),
+                    absent: line::ids(&absent),
                     refused: refused.into_iter().filter_map(refusal).collect(),
                     skipped,
                 };
@@ -303,13 +303,14 @@ impl Player {
 
 fn read_header(bytes: &[u8]) -> Result<Header, BadTape> {
     let line: Line = serde_json::from_slice(bytes).map_err(|_| BadTape::NoTape)?;
-    let Kind::Recording { tape, set, anonymous, stall_polls, stall_us } = line.kind else {
+    let Kind::Recording { tape, set, anonymous, stall_polls, stall_us, gone_us } = line.kind else {
         return Err(BadTape::NoTape);
     };
     if tape > TAPE {
         return Err(BadTape::Newer(tape));
     }
-    let stall = StallRule { polls: stall_polls, time: Duration::from_micros(stall_us) };
+    let gone_after = if gone_us == 0 { StallRule::default().gone_after } else { Duration::from_micros(gone_us) };
+    let stall = StallRule { polls: stall_polls, time: Duration::from_micros(stall_us), gone_after };
     Ok(Header { set: set.map(|set| name_of(&set)), anonymous, stall, began: line.at })
 }
 

@@ -95,6 +95,7 @@ impl Recorder {
                 anonymous,
                 stall_polls: stall.polls,
                 stall_us: micros(stall.time),
+                gone_us: micros(stall.gone_after),
             },
         );
         for place in places {
@@ -317,7 +318,7 @@ impl Recorder {
         if !moved.is_empty() {
             self.put(at, Kind::Moved { ids: moved, place: place_number(place) });
         }
-        let gone = self.masked_ids(&snapshot.gone);
+        let absent = self.masked_ids(&snapshot.absent);
         let refused = self.masked_ids(&snapshot.refused.iter().map(|one| one.id.clone()).collect::<Vec<_>>());
         let refused = refused.into_iter().zip(&snapshot.refused);
         let refused: Vec<_> = refused.map(|(id, refusal)| (id, self.masked_problem(&refusal.problem))).collect();
@@ -326,7 +327,7 @@ impl Recorder {
             round_trip_us: micros(snapshot.round_trip),
             tasks: changed,
             same: ranges(same),
-            gone: texts(&gone),
+            absent: texts(&absent),
             refused: refused
                 .iter()
                 .map(|(id, problem)| Refused { id: id.to_string(), problem: problem.into() })
@@ -338,11 +339,11 @@ impl Recorder {
         for report in reports {
             self.change(&report.id.clone(), at, |task| task.observe(report, at, stall));
         }
-        for id in gone {
-            self.change(&id, at, |task| task.lose(at));
+        for id in absent {
+            self.change(&id, at, |task| task.absent(at, stall));
         }
         for (id, problem) in refused {
-            self.change(&id, at, |task| task.refuse(problem, at));
+            self.change(&id, at, |task| task.refuse(problem, at, stall));
         }
     }
 

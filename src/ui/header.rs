@@ -27,11 +27,12 @@ const GAUGE: u16 = 40;
 const RATE_CELLS: usize = 12;
 
 /// The states by how much their word matters.
-const WORDS: [State; 9] = [
+const WORDS: [State; 10] = [
     State::Fail,
     State::Stalled,
     State::Processing,
     State::Cancelling,
+    State::Missing,
     State::Gone,
     State::Waiting,
     State::Unknown,

@@ -172,6 +172,7 @@ impl Palette {
             State::Processing => ("▸", "="),
             State::Stalled => ("!", "!"),
             State::Cancelling => ("⊖", "~"),
+            State::Missing => ("¿", "@"),
             State::Complete => ("✓", "+"),
             State::Fail => ("✗", "x"),
             State::Cancel => ("⊘", "o"),
@@ -254,7 +255,7 @@ fn sixteen(theme: Theme, role: Role) -> Option<Color> {
 pub fn state_role(state: State) -> Role {
     match state {
         State::Fail => Role::Bad,
-        State::Stalled | State::Cancelling => Role::Warn,
+        State::Stalled | State::Cancelling | State::Missing => Role::Warn,
         State::Processing => Role::Moving,
         State::Complete => Role::Good,
         State::Waiting | State::Unknown | State::Gone | State::Cancel => Role::Dim,

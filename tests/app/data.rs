@@ -32,13 +32,13 @@ fn answers_about_forgotten_tasks_change_nothing() {
 }
 
 #[test]
-fn gone_and_refused_are_states_of_their_own() {
+fn what_is_not_returned_or_refused_is_missing_while_it_cannot_have_been_forgotten() {
     let mut screen = Screen::with(&["processing", "waiting"]);
     let refused = vec![Refusal { id: id(2), problem: problem(ProblemKind::Refused) }];
     let snapshot =
-        Snapshot { at: at(9), round_trip: Duration::ZERO, reports: Vec::new(), gone: ids(&[1]), refused, skipped: 3 };
+        Snapshot { at: at(9), round_trip: Duration::ZERO, reports: Vec::new(), absent: ids(&[1]), refused, skipped: 3 };
     screen.send(Msg::Poll(PlaceId::HOME, PollEvent::Batch(snapshot)));
-    assert_eq!(screen.state(1), State::Gone);
+    assert_eq!([1, 2].map(|n| screen.state(n)), [State::Missing; 2]);
     assert!(screen.model.tasks.get(&id(2)).unwrap().refusal.is_some());
     assert_eq!(screen.model.places.home().feed.skipped, 3);
 }
@@ -84,18 +84,23 @@ fn failures_and_the_end_of_the_set_are_passed_on_once() {
 #[test]
 fn a_set_that_is_lost_is_not_told_as_a_success() {
     let mut screen = Screen::with(&["processing", "processing"]);
-    let gone = vec![id(1), id(2)];
-    screen.send(Msg::Poll(
-        PlaceId::HOME,
-        PollEvent::Batch(Snapshot {
-            at: at(9),
-            round_trip: Duration::from_millis(1),
-            reports: Vec::new(),
-            gone,
-            refused: Vec::new(),
-            skipped: 0,
-        }),
-    ));
+    let mut absent = |minute: u64| {
+        screen.send(Msg::Poll(
+            PlaceId::HOME,
+            PollEvent::Batch(Snapshot {
+                at: at(9 + minute * 60),
+                round_trip: Duration::from_millis(1),
+                reports: Vec::new(),
+                absent: vec![id(1), id(2)],
+                refused: Vec::new(),
+                skipped: 0,
+            }),
+        ));
+        [screen.state(1), screen.state(2)]
+    };
+    // They were alive a moment ago: the service cannot have forgotten them yet.
+    assert!((0..10).all(|minute| absent(minute) == [State::Missing; 2]));
+    assert_eq!(absent(10), [State::Gone; 2]);
     assert!(screen.notice().contains("2 gone"), "{}", screen.notice());
     assert_eq!(screen.model.totals.fraction(), None);
 }

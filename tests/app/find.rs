@@ -290,9 +290,9 @@ fn the_explained_task_is_the_one_that_was_asked_about() {
 #[test]
 fn every_word_that_a_row_shows_for_a_state_can_be_filtered_by() {
     for lang in Lang::ALL {
-        let StateWords { unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone } =
+        let StateWords { unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone, missing } =
             words(lang).states;
-        for word in [unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone] {
+        for word in [unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone, missing] {
             let filter = Filter::parse(&format!("s:{word}"));
             assert!(filter.problem().is_none() && !filter.is_empty(), "s:{word}");
         }

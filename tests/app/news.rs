@@ -112,7 +112,7 @@ fn names_from_the_service_are_bounded_and_hold_no_control_characters() {
         at: at(3),
         round_trip: Duration::ZERO,
         reports: vec![hostile],
-        gone: Vec::new(),
+        absent: Vec::new(),
         refused: Vec::new(),
         skipped: 0,
     };

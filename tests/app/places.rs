@@ -40,12 +40,12 @@ fn news_is_for_the_tasks_of_its_own_region() {
         at: at(10),
         round_trip: Duration::ZERO,
         reports: Vec::new(),
-        gone: ids(&[2, 4]),
+        absent: ids(&[2, 4]),
         refused: Vec::new(),
         skipped: 0,
     };
     screen.send(Msg::Poll(PlaceId::HOME, PollEvent::Batch(gone)));
-    assert_eq!([2, 4].map(|n| screen.state(n)), [State::Gone, State::Processing]);
+    assert_eq!([2, 4].map(|n| screen.state(n)), [State::Missing, State::Processing]);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn msg() -> impl Strategy<Value = Msg> {
         2 => ((0..4_usize), "[A-C]{0,2}").prop_map(|(number, name)| Msg::Place(place(number, &name))),
         1 => (place_id(), place_id()).prop_map(|(from, into)| Msg::PlacesMerged { from, into }),
         2 => (place_id(), numbers()).prop_map(|(place, gone)| Msg::Poll(place, PollEvent::Batch(Snapshot {
-            at: at(6), round_trip: Duration::ZERO, reports: Vec::new(), gone: ids(&gone), refused: Vec::new(), skipped: 0,
+            at: at(6), round_trip: Duration::ZERO, reports: Vec::new(), absent: ids(&gone), refused: Vec::new(), skipped: 0,
         }))),
         2 => (numbers(), any::<bool>()).prop_map(|(sent, fine)| Msg::CancelDone {
             ids: ids(&sent),

@@ -52,7 +52,7 @@ pub fn answer_of(place: PlaceId, seconds: u64, tasks: &[(u32, &str)]) -> Msg {
             at: at(seconds),
             round_trip: Duration::from_millis(80),
             reports: tasks.iter().map(|(number, status)| report(*number, status)).collect(),
-            gone: Vec::new(),
+            absent: Vec::new(),
             refused: Vec::new(),
             skipped: 0,
         }),

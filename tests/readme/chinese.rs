@@ -80,6 +80,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("insecure-http", "允许用明文 http 访问其他机器"),
     ("interval", "两次查询的间隔，500ms 至 1h；服务在本机时可低至 50ms"),
     ("stall-after", "大小和数量多久不变（且满五次查询）算作停滞"),
+    ("gone-after", "不久前还在的任务多久（且连续十次）查不到才算“无记录”，此前显示“未返回”"),
     ("service-offset", "服务端所写时间的时区偏移"),
     ("set", "不给 --set 时使用的监视列表"),
     ("lang", "auto（按 locale）、en 或 zh"),

@@ -118,11 +118,11 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
             applied.note(model, id, before, happened);
         }
     }
-    for id in snapshot.gone {
-        applied.change(model, id, |task| task.lose(at));
+    for id in snapshot.absent {
+        applied.change(model, id, |task| task.absent(at, stall));
     }
     for refusal in snapshot.refused {
-        applied.change(model, refusal.id, |task| task.refuse(refusal.problem, at));
+        applied.change(model, refusal.id, |task| task.refuse(refusal.problem, at, stall));
     }
     let Applied { changes, failed, .. } = applied;
     if !changes.put.is_empty() {

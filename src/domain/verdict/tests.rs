@@ -24,7 +24,7 @@ fn task(id: usize, word: &str) -> Task {
             let memory = Memory { report: report(&id, status).into(), seen: Timestamp::UNIX_EPOCH, ended, gone: true };
             return task.remember(memory);
         }
-        None if word == "gone" => drop(task.lose(at(0))),
+        None if word == "gone" => task = task.known_gone(),
         None if word == "unknown" => {}
         None if word == "cancelling" => {
             task.observe(report(&id, "processing"), at(0), StallRule::default());
@@ -32,7 +32,7 @@ fn task(id: usize, word: &str) -> Task {
             assert!(matches!(task.cancel, CancelStep::Sent(_)));
         }
         None if word == "stalled" => {
-            let rule = StallRule { polls: 1, time: Duration::from_secs(1) };
+            let rule = StallRule { polls: 1, time: Duration::from_secs(1), ..StallRule::default() };
             for second in 0..3 {
                 let mut report = report(&id, "processing");
                 (report.total_bytes, report.done_bytes) = (Some(10), Some(5));

@@ -34,6 +34,8 @@ pub struct Output {
     /// Something was, since that was last asked for.
     has_gap: bool,
     is_told: bool,
+    /// How many bytes were handed over.
+    handed_over: usize,
 }
 
 /// Why standard output takes no more.
@@ -64,9 +66,12 @@ impl Output {
     /// The same, whether there is room or not.
     pub fn put_last(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         let mut bytes = Vec::new();
-        if self.end().is_none()
-            && let Err(error) = write(&mut bytes).and_then(|()| OUT.put(&bytes))
-        {
+        if self.end().is_some() {
+            return;
+        }
+        let put = write(&mut bytes).and_then(|()| OUT.put(&bytes));
+        self.handed_over = self.handed_over.saturating_add(bytes.len());
+        if let Err(error) = put {
             self.ended(error);
         }
     }
@@ -88,6 +93,9 @@ impl Output {
 
     /// Waits until all is read, unless nothing is for `patience`, or a signal comes.
     pub async fn finish(&mut self, patience: Option<Duration>, signals: &mut Signals) -> Finished {
+        if self.handed_over == 0 {
+            return Finished::Written;
+        }
         tokio::select! {
             biased;
             _ = OUT.written() => Finished::Written,

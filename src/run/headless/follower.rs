@@ -267,11 +267,11 @@ impl<S: Whereabouts> Follower<S> {
                     let id = report.id.clone();
                     self.change(&id, at, |task| task.observe(report, at, stall));
                 }
-                for id in snapshot.gone {
-                    self.change(&id, at, |task| task.lose(at));
+                for id in snapshot.absent {
+                    self.change(&id, at, |task| task.absent(at, stall));
                 }
                 for refusal in snapshot.refused {
-                    self.change(&refusal.id, at, |task| task.refuse(refusal.problem, at));
+                    self.change(&refusal.id, at, |task| task.refuse(refusal.problem, at, stall));
                 }
             }
             PollEvent::Ended { at, trouble, next, .. } => return self.cycle_ended(place, at, trouble, next),

@@ -1,6 +1,7 @@
 //! The detail pane: its tabs, and the labels of everything that is known of a task.
 
 use super::plural;
+use crate::domain::State;
 
 /// The detail pane.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +92,8 @@ pub struct DetailWords {
     pub no_error: &'static str,
     /// The code has no card.
     pub no_card: fn(&str) -> String,
+    /// What the state `missing` means.
+    pub missing: &'static str,
     /// What the state `gone` means.
     pub gone: &'static str,
     /// Nothing has happened since eftop watches.
@@ -147,6 +150,17 @@ pub struct DetailWords {
     pub graph_peak: &'static str,
 }
 
+impl DetailWords {
+    /// What it means that the service does not return a task, where that is its state.
+    pub fn of_absence(&self, state: State) -> Option<&'static str> {
+        match state {
+            State::Missing => Some(self.missing),
+            State::Gone => Some(self.gone),
+            _ => None,
+        }
+    }
+}
+
 pub(super) const EN: DetailWords = DetailWords {
     tab_info: "info",
     tab_error: "error",
@@ -191,6 +205,7 @@ pub(super) const EN: DetailWords = DetailWords {
     retry: "try again?",
     no_error: "The service reports no error for this task.",
     no_card: |code| format!("No card explains code {code}. The service's own words stand below."),
+    missing: "The service does not return this task, though it was alive a short time ago and cannot have been forgotten yet. It may come back: eftop goes on asking. The values are the last ones seen; when it stays away for long enough, it counts as gone.",
     gone: "The service does not return this task. It forgets a task 24 h after its end, and never knew a mistyped id or one of another region. How it ended is not known; the values are the last ones seen.",
     no_events: "Nothing has changed since eftop watches this task.",
     no_graph: "Not enough samples for a graph yet.",
@@ -264,6 +279,7 @@ pub(super) const ZH: DetailWords = DetailWords {
     retry: "能否重试",
     no_error: "服务端没有报告该任务出错。",
     no_card: |code| format!("暂无错误码 {code} 的说明，服务端的原始消息见下方。"),
+    missing: "服务端没有返回该任务，但不久前还查到过，按理不会这么快清除记录。eftop 会继续查询，它可能重新出现；以下是最后一次看到的数据，长时间查不到时视为“无记录”。",
     gone: "服务端没有返回该任务。任务结束 24 小时后服务端会清除记录，ID 有误或属于其他区域时也查不到。任务结果不明，以下是最后一次看到的数据。",
     no_events: "开始监视以来，该任务没有变化。",
     no_graph: "采样不足，暂无曲线。",

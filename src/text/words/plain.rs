@@ -24,7 +24,7 @@ pub struct PlainWords {
     /// Between greater parts of a line.
     pub semicolon: &'static str,
     /// The service does not return the task.
-    pub gone: &'static str,
+    pub not_returned: &'static str,
     /// The service cannot be asked: why.
     pub cannot_ask: fn(&str) -> String,
     /// So many failed attempts, since that point in time.
@@ -44,7 +44,7 @@ pub(super) const EN: PlainWords = PlainWords {
     colon: ": ",
     comma: ", ",
     semicolon: "; ",
-    gone: "the service does not return it",
+    not_returned: "not returned by the service",
     cannot_ask: |why| format!("cannot ask the service: {why}"),
     failures: |n, clock| format!("{n} {} since {clock}", if n == 1 { "failure" } else { "failures" }),
     retry_at: |clock| format!("next attempt at {clock}"),
@@ -61,7 +61,7 @@ pub(super) const ZH: PlainWords = PlainWords {
     colon: "：",
     comma: "，",
     semicolon: "；",
-    gone: "服务端没有返回该任务",
+    not_returned: "服务端没有返回该任务",
     cannot_ask: |why| format!("无法查询服务：{why}"),
     failures: |n, clock| format!("自 {clock} 起失败 {n} 次"),
     retry_at: |clock| format!("{clock} 重试"),

@@ -21,6 +21,8 @@ pub struct StateWords {
     pub fail: &'static str,
     /// Cancelled.
     pub cancel: &'static str,
+    /// The service does not return it, though it was alive just now.
+    pub missing: &'static str,
     /// The service does not return it.
     pub gone: &'static str,
 }
@@ -37,6 +39,7 @@ impl StateWords {
             State::Complete => self.complete,
             State::Fail => self.fail,
             State::Cancel => self.cancel,
+            State::Missing => self.missing,
             State::Gone => self.gone,
         }
     }
@@ -51,6 +54,7 @@ pub(super) const EN: StateWords = StateWords {
     complete: "complete",
     fail: "failed",
     cancel: "cancelled",
+    missing: "missing",
     gone: "gone",
 };
 
@@ -63,5 +67,6 @@ pub(super) const ZH: StateWords = StateWords {
     complete: "完成",
     fail: "失败",
     cancel: "已取消",
+    missing: "未返回",
     gone: "无记录",
 };

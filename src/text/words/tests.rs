@@ -92,9 +92,9 @@ fn the_chinese_texts_are_set_in_full_width() {
 #[test]
 fn state_words_fit_their_column() {
     for (lang, width) in [(Lang::En, 10), (Lang::Zh, 8)] {
-        let StateWords { unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone } =
+        let StateWords { unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone, missing } =
             words(lang).states;
-        let mut all = [unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone];
+        let mut all = [unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone, missing];
         assert!(all.iter().all(|word| cells(word) <= width), "{all:?}");
         all.sort_unstable();
         assert!(all.is_sorted_by(|a, b| a < b), "two states have one word: {all:?}");

@@ -1,7 +1,7 @@
 //! The tab *error*: what went wrong, what is behind it, and what to do. The same text is the dialog that explains.
 
 use crate::{
-    domain::{CancelStep, PlaceId, Problem, State, Task, Trouble},
+    domain::{CancelStep, PlaceId, Problem, Task, Trouble},
     text::{errors, time},
     ui::{
         page::Page,
@@ -24,9 +24,9 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         page.text(words.refused_meaning, Role::Bad);
         self::problem(scene, problem, page);
     }
-    if task.state() == State::Gone {
+    if let Some(text) = words.of_absence(task.state()) {
         section(page, start);
-        page.text(words.gone, Role::Warn);
+        page.text(text, Role::Warn);
     }
     let report = task.report();
     if let Some(code) = report.and_then(|report| report.error_code) {

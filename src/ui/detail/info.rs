@@ -13,8 +13,8 @@ use crate::{
 /// Writes the fields that are known.
 pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
     let words = &scene.words.detail;
-    if task.state() == State::Gone {
-        page.text(words.gone, Role::Warn);
+    if let Some(text) = words.of_absence(task.state()) {
+        page.text(text, Role::Warn);
         page.blank();
     }
     let mut fields = Fields { page, label_cells: label_cells(scene) };

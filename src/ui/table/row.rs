@@ -93,7 +93,7 @@ fn gauge_role(state: State, old: bool) -> Role {
         State::Complete | State::Cancel | State::Gone => Role::Faint,
         State::Waiting | State::Unknown => Role::Dim,
         _ if old => Role::Dim,
-        State::Stalled | State::Cancelling => Role::Warn,
+        State::Stalled | State::Cancelling | State::Missing => Role::Warn,
         State::Processing => Role::Moving,
     }
 }
@@ -105,6 +105,9 @@ fn cause(scene: &Scene<'_>, task: &Task, with_code: bool) -> Option<(String, Rol
     }
     if let Some(problem) = &task.refusal {
         return Some((scene.problem(problem), Role::Bad));
+    }
+    if task.is_absent() && task.state() != State::Gone {
+        return Some((scene.words.plain.not_returned.to_owned(), Role::Warn));
     }
     let report = task.report()?;
     let code = report.error_code.filter(|_| task.state() != State::Complete)?;

@@ -32,7 +32,13 @@ pub fn judge(engine: &Engine<Watched>, user: &mut User, elsewhere: &mut BTreeSet
         let waits_for_answer = row.confirmed > row.taken + row.failed;
         match row.ended {
             Some((end, _)) if task.state() != end => {
-                let text = format!("{} was {end:?} and is {:?}", task.id, task.state());
+                let text = format!(
+                    "{} was {end:?} and is {:?} {:?} {:?}",
+                    task.id,
+                    task.state(),
+                    task.events,
+                    task.report().map(|r| (r.status.clone(), r.raw.to_owned()))
+                );
                 row.ended = None;
                 ledger.violated(text);
             }

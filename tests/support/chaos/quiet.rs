@@ -111,7 +111,7 @@ fn is_right(task: &Task, before: Option<&Status>, after: Option<&Status>) -> boo
     let shown = task.report().map(|report| report.status);
     match (shown, before, after) {
         // The server forgets what ended long ago, and does not know strangers.
-        (_, None, None) => task.has_ended() || task.state() == State::Gone,
+        (_, None, None) => task.has_ended() || task.is_absent(),
         (Some(shown), Some(before), Some(after)) => {
             task.state() != State::Gone
                 && (rank(before)..=rank(after)).contains(&rank(shown))
