@@ -1,6 +1,7 @@
 //! What a task is and what can be said about it: ids, statuses, progress, rates, stalls, sets, filters and sorting.
 //! Pure values: no clock, no file, no network, nothing else of this crate.
 
+mod absence;
 pub mod clean;
 pub mod event;
 pub mod feed;

@@ -2,9 +2,12 @@
 
 use super::{
     At, CancelStep, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Origin, Phase, PlaceId, Problem, RateMeter,
-    Report, State, Status, TaskId, TaskReport, Unit, moment::WallTime, progress,
+    Report, State, Status, TaskId, TaskReport, Unit,
+    absence::{self, Absence},
+    moment::WallTime,
+    progress,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
 
 /// How many events are kept of one task; the oldest go first.
@@ -40,27 +43,6 @@ struct Motion {
     still_polls: u32,
     /// The total changed at the last change of numbers, and the poll count since.
     grew_polls: Option<u8>,
-}
-
-/// For how long the service cannot have forgotten a task that was alive then: it keeps an ended one for 24 hours.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
-/// Answers without a task that follow each other faster are one look.
-const ONE_LOOK: Duration = Duration::from_secs(1);
-/// The longest time between two answers that counts to an absence: while nobody was asked, or the machine slept, nothing is known.
-const LONGEST_LOOK: Duration = Duration::from_mins(1);
-/// A task that was never seen is gone when so many answers lacked it, over so long.
-const UNSEEN: (u32, Duration) = (3, Duration::from_secs(5));
-/// One that was alive is not gone before so many answers lacked it.
-const ALIVE_ANSWERS: u32 = 10;
-
-/// A row of answers that lacked a task.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Absence {
-    answers: u32,
-    /// When the last of them came.
-    last: Moment,
-    /// How long the service was asked in vain.
-    lasted: Duration,
 }
 
 /// One watched task.
@@ -294,20 +276,12 @@ impl Task {
         if self.state.is_settled() {
             return Vec::new();
         }
-        let absence =
-            self.absence.get_or_insert(Box::new(Absence { answers: 0, last: at.moment, lasted: Duration::ZERO }));
-        let passed = at.moment.since(absence.last);
-        if absence.answers > 0 && passed < ONE_LOOK {
+        if !self.absence.get_or_insert_default().look(at.moment) {
             return Vec::new();
         }
-        absence.answers = absence.answers.saturating_add(1);
-        absence.lasted = absence.lasted.saturating_add(passed.min(LONGEST_LOOK));
-        absence.last = at.moment;
-        let Absence { answers, lasted, .. } = **absence;
         let alive = self.report.as_ref().and_then(|_| self.seen());
-        let is_remembered = alive.is_some_and(|alive| at.wall.duration_since(alive) < REMEMBERED);
-        let (most, time) = if is_remembered { (ALIVE_ANSWERS, rule.gone_after) } else { UNSEEN };
-        if answers >= most && lasted >= time {
+        let is_remembered = alive.is_some_and(|alive| absence::is_remembered(alive, at.wall));
+        if self.absence.as_ref().is_some_and(|absence| absence.is_for_good(is_remembered, rule.gone_after)) {
             self.cancel = CancelStep::None;
             return self.turn(State::Gone, false, at, Vec::new());
         }

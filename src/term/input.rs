@@ -1,4 +1,4 @@
-//! What the terminal sends, as the screen's own messages. A thread reads the terminal; [`Tokenizer`] and [`Typing`] decide what of it
+//! What the terminal sends, as the screen's own messages. A thread reads the terminal; `tokens` and `typing` decide what of it
 //! is a key.
 
 use super::{
