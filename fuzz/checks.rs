@@ -2,9 +2,8 @@
 //! A check panics when it does not hold.
 
 use eftop::{
-    api,
     app::Key,
-    cli,
+    cli, client,
     config::{Environment, FileConfig, Flags, resolve, settings},
     domain::{TaskId, TaskReport, pick},
     store::format::{self, Content},
@@ -25,7 +24,7 @@ const LONGEST: usize = 4096;
 pub fn answer(bytes: &[u8]) {
     let body = String::from_utf8_lossy(bytes);
     let asked: Vec<_> = ASKED.iter().map(|id| TaskId::new(id).unwrap()).collect();
-    match api::decode_list(&body, &asked, jiff::tz::offset(8)) {
+    match client::decode_list(&body, &asked, jiff::tz::offset(8)) {
         Ok(answer) => {
             assert!(answer.reports.len() <= asked.len(), "no more than was asked for");
             let ids: HashSet<_> = answer.reports.iter().map(|report| &report.id).collect();
@@ -37,7 +36,7 @@ pub fn answer(bytes: &[u8]) {
         }
         Err(error) => is_harmless_problem(&error.to_problem(), &error),
     }
-    match api::decode_cancel(&body, &asked) {
+    match client::decode_cancel(&body, &asked) {
         Ok(answer) => answer.refused.iter().for_each(|(id, problem)| {
             assert!(asked.contains(id));
             is_harmless(&problem.detail);
@@ -45,7 +44,7 @@ pub fn answer(bytes: &[u8]) {
         }),
         Err(error) => is_harmless_problem(&error.to_problem(), &error),
     }
-    match api::decode_submit(&body, &SOURCES) {
+    match client::decode_submit(&body, &SOURCES) {
         Ok(answer) => {
             assert_eq!(answer.tasks.len(), SOURCES.len());
             let ids: HashSet<_> = answer.ids.iter().collect();
@@ -61,7 +60,7 @@ pub fn answer(bytes: &[u8]) {
         }
         Err(error) => is_harmless_problem(&error.to_problem(), &error),
     }
-    let claims = api::claims(&body.into_owned().into());
+    let claims = client::claims(&body.into_owned().into());
     is_harmless(claims.user.as_deref().unwrap_or_default());
 }
 
@@ -176,7 +175,7 @@ pub fn set(bytes: &[u8]) {
     assert_eq!((again, bad), (entries, 0));
 }
 
-fn is_harmless_problem(problem: &eftop::domain::Problem, error: &api::ApiError) {
+fn is_harmless_problem(problem: &eftop::domain::Problem, error: &client::ApiError) {
     is_harmless(&problem.detail);
     is_harmless(problem.code.as_deref().unwrap_or_default());
     is_harmless(&error.to_string());

@@ -3,7 +3,7 @@
 //! The house, from the service to the pixels (data flows down, a user's intent flows back up as effects):
 //!
 //! ```text
-//! service --HTTP--> api (bytes -> wire -> domain) --> poll (its own task, owns its timing)
+//! service --HTTP--> client (bytes -> wire -> domain) --> watch (its own task, owns its timing)
 //!    poll events ------ bounded inbox ---\
 //!    results of actions - bounded inbox --+--> run --> app::update(&mut Model, Msg) -> Vec<Effect>
 //!    keys, paste, resize --> keymap ------+                 |                 |
@@ -16,31 +16,31 @@
 //! | [`domain`] | what a task is: pure values | nothing |
 //! | [`text`] | words and numbers for people | `domain` |
 //! | [`config`] | what a user can set; secrets | `domain`, `text` |
-//! | [`api`] | the service over HTTP | `domain`, `config` |
-//! | [`poll`] | when to ask for what | `domain`, `api` |
+//! | [`client`] | the service over HTTP | `domain`, `config` |
+//! | [`watch`] | when to ask for what | `domain`, `api` |
 //! | [`store`] | the watch set on disk | `domain` |
 //! | [`app`] | state of the screen, and its changes | `domain`, `text`, `config` |
 //! | [`ui`] | drawing | `domain`, `text`, `app` |
 //! | [`term`] | the terminal | `app` |
-//! | [`report`] | printing for scripts and logs: table, lines, JSON | `domain`, `text` |
-//! | [`tape`] | recordings: what happened as JSON lines, and back | `domain`, `report` |
+//! | [`output`] | printing for scripts and logs: table, lines, JSON | `domain`, `text` |
+//! | [`recording`] | recordings: what happened as JSON lines, and back | `domain`, `report` |
 //! | [`demo`] | an embedded EFile-compatible server | nothing |
 //! | [`cli`], [`run`] | arguments; putting it all together | everything |
 //!
 //! `tests/layers.rs` holds this table.
 
-pub mod api;
 pub mod app;
 pub mod cli;
+pub mod client;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod domain;
-pub mod poll;
-pub mod report;
+pub mod output;
+pub mod recording;
 pub mod run;
 pub mod store;
-pub mod tape;
 pub mod term;
 pub mod text;
 pub mod ui;
+pub mod watch;

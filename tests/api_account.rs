@@ -7,9 +7,9 @@
 mod hostile_server;
 
 use eftop::{
-    api::{
-        Account, AccountOptions, ApiError, Credentials, Region, RegionStanding, Renewal, Service as _, Submission,
-        Transfer,
+    client::{
+        Account, AccountOptions, ApiError, Credentials, RegionClient, RegionStanding, Renewal, Service as _,
+        Submission, Transfer,
     },
     demo::{self, EfileUrl, Enable, Expired, NextShape, Options, OtherRegion, Running, Scenario, clock::Pace},
     domain::{Origin, ProblemKind, SignIn, TaskId},
@@ -87,16 +87,16 @@ fn options(server: &Running, credentials: Credentials) -> AccountOptions {
     }
 }
 
-fn home(options: AccountOptions) -> Region {
+fn home(options: AccountOptions) -> RegionClient {
     Account::new(options).unwrap().home(Vec::new())
 }
 
 /// The home of the keys of a server.
-fn region(server: &Running) -> Region {
+fn region(server: &Running) -> RegionClient {
     home(options(server, keys(server)))
 }
 
-async fn error(region: &Region) -> ApiError {
+async fn error(region: &RegionClient) -> ApiError {
     let error = region.list(&[id("runs")]).await.unwrap_err();
     let shown = format!("{error} {error:?} {:?} {region:?}", error.to_problem());
     assert!(!shown.contains("eyJ") && !shown.contains("only-for") && !shown.contains("0d3f6c2a"), "{shown}");
@@ -221,7 +221,7 @@ struct Play {
 }
 
 /// A platform that plays along, with an EFile of one task.
-fn platform(play: &Arc<Mutex<Play>>) -> (HostileServer, Region) {
+fn platform(play: &Arc<Mutex<Play>>) -> (HostileServer, RegionClient) {
     let play = play.clone();
     let server = HostileServer::saying(move |request| {
         let mut play = play.lock().unwrap();

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
 use eftop::{
-    api::{ApiError, CancelAnswer, ListAnswer, decode_cancel, decode_list},
+    client::{ApiError, CancelAnswer, ListAnswer, decode_cancel, decode_list},
     domain::{Conflict, Operation, ProblemKind, Status, TaskId, TaskReport},
 };
 use jiff::{Timestamp, tz};

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
 use eftop::{
-    api::{ApiError, BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
+    client::{ApiError, BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
     demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{ProblemKind, Status, TaskId},
 };

@@ -6,7 +6,7 @@
 
 use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
 use eftop::{
-    api::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, SubmitError, Submitted, Transfer},
+    client::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, SubmitError, Submitted, Transfer},
     demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{Conflict, Operation, ProblemKind},
 };

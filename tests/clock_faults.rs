@@ -58,49 +58,49 @@ impl Trial {
 #[case::a_day_ahead(24)]
 #[case::a_day_back(-24)]
 fn a_jump_of_the_wall_clock_changes_no_rate_and_no_estimate(#[case] hours: i64) {
-    let mut trial = Trial::new();
-    trial.polls();
-    trial.poll(Duration::from_secs(2), SignedDuration::from_hours(hours), 2 * MEGABYTE);
-    trial.assert_sane();
-    trial.polls();
-    trial.assert_sane();
+    let mut failpoints = Trial::new();
+    failpoints.polls();
+    failpoints.poll(Duration::from_secs(2), SignedDuration::from_hours(hours), 2 * MEGABYTE);
+    failpoints.assert_sane();
+    failpoints.polls();
+    failpoints.assert_sane();
 }
 
 /// While the computer sleeps the clock that never jumps stands still, and the task goes on.
 #[test]
 fn what_a_task_does_while_the_computer_sleeps_is_no_rate() {
-    let mut trial = Trial::new();
-    trial.polls();
-    let samples = trial.task.meter().unwrap().history().len();
-    trial.poll(Duration::from_secs(2), SignedDuration::from_hours(8), 8 * 3600 * MEGABYTE);
-    trial.assert_sane();
-    assert_eq!(trial.task.meter().unwrap().history().len(), samples, "nor is it in the graph");
-    trial.polls();
-    trial.assert_sane();
+    let mut failpoints = Trial::new();
+    failpoints.polls();
+    let samples = failpoints.task.meter().unwrap().history().len();
+    failpoints.poll(Duration::from_secs(2), SignedDuration::from_hours(8), 8 * 3600 * MEGABYTE);
+    failpoints.assert_sane();
+    assert_eq!(failpoints.task.meter().unwrap().history().len(), samples, "nor is it in the graph");
+    failpoints.polls();
+    failpoints.assert_sane();
 }
 
 /// A stopped program (`^z`) is told by both clocks: what the task did meanwhile is its rate.
 #[test]
 fn a_long_pause_that_both_clocks_know_of_is_measured() {
-    let mut trial = Trial::new();
-    trial.polls();
-    trial.poll(Duration::from_hours(8), SignedDuration::ZERO, 8 * 3600 * MEGABYTE);
-    trial.assert_sane();
+    let mut failpoints = Trial::new();
+    failpoints.polls();
+    failpoints.poll(Duration::from_hours(8), SignedDuration::ZERO, 8 * 3600 * MEGABYTE);
+    failpoints.assert_sane();
 }
 
 #[rstest]
 #[case::a_day_ahead(24)]
 #[case::a_day_back(-24)]
 fn a_jump_makes_no_stall_and_hides_none(#[case] hours: i64) {
-    let mut trial = Trial::new();
-    trial.polls();
+    let mut failpoints = Trial::new();
+    failpoints.polls();
     for _ in 0..6 {
-        trial.poll(Duration::from_secs(2), SignedDuration::from_hours(hours), 0);
+        failpoints.poll(Duration::from_secs(2), SignedDuration::from_hours(hours), 0);
     }
-    assert_eq!(trial.task.state(), State::Processing, "twelve seconds are no stall, whatever the wall says");
-    assert_eq!(trial.task.still_for(trial.now.moment), Some(Duration::from_secs(12)));
-    trial.poll(Duration::from_mins(3), SignedDuration::from_hours(hours), 0);
-    assert_eq!(trial.task.state(), State::Stalled);
-    trial.poll(Duration::from_secs(2), SignedDuration::from_hours(hours), MEGABYTE);
-    assert_eq!(trial.task.state(), State::Processing);
+    assert_eq!(failpoints.task.state(), State::Processing, "twelve seconds are no stall, whatever the wall says");
+    assert_eq!(failpoints.task.still_for(failpoints.now.moment), Some(Duration::from_secs(12)));
+    failpoints.poll(Duration::from_mins(3), SignedDuration::from_hours(hours), 0);
+    assert_eq!(failpoints.task.state(), State::Stalled);
+    failpoints.poll(Duration::from_secs(2), SignedDuration::from_hours(hours), MEGABYTE);
+    assert_eq!(failpoints.task.state(), State::Processing);
 }

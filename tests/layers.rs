@@ -12,26 +12,26 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("text", &["domain"]),
     ("config", &["domain", "text"]),
-    ("api", &["domain", "config"]),
-    ("poll", &["domain", "api"]),
+    ("client", &["domain", "config"]),
+    ("watch", &["domain", "client"]),
     ("store", &["domain"]),
     ("app", &["domain", "text", "config"]),
     ("ui", &["domain", "text", "app"]),
     ("term", &["app"]),
-    ("report", &["domain", "text"]),
-    ("tape", &["domain", "report"]),
+    ("output", &["domain", "text"]),
+    ("recording", &["domain", "output"]),
     ("demo", &[]),
 ];
 
 /// Crate, and the only parts that may name it.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("ratatui", &["ui", "term"]),
-    ("reqwest", &["api"]),
+    ("reqwest", &["client"]),
     ("axum", &["demo"]),
-    ("Instant::now", &["run", "poll", "term", "demo"]),
-    ("SystemTime::now", &["run", "poll", "term", "demo"]),
-    ("Timestamp::now", &["run", "poll", "term", "demo"]),
-    ("Zoned::now", &["run", "poll", "term", "demo"]),
+    ("Instant::now", &["run", "watch", "term", "demo"]),
+    ("SystemTime::now", &["run", "watch", "term", "demo"]),
+    ("Timestamp::now", &["run", "watch", "term", "demo"]),
+    ("Zoned::now", &["run", "watch", "term", "demo"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -136,8 +136,8 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn the_import_reader_sees_every_form() {
     let code =
-        "use crate::ui::draw;\nuse crate::{api::{http, wire}, poll,\n    store::Set};\nlet x = crate::text::fit();";
-    assert_eq!(imports(code), ["ui", "api", "poll", "store", "text"]);
+        "use crate::ui::draw;\nuse crate::{client::{http, wire}, watch,\n    store::Set};\nlet x = crate::text::fit();";
+    assert_eq!(imports(code), ["ui", "client", "watch", "store", "text"]);
     assert!(names("let t = Instant::now();", "Instant::now"));
     assert!(!names("use my_ratatui_like::x;", "ratatui"));
 }

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "helpers of tests may panic, too")]
 
 use eftop::{
-    api::{ApiError, CancelAnswer, ListAnswer, Service},
+    client::{ApiError, CancelAnswer, ListAnswer, Service},
     domain::{Moment, PollEvent, ProblemKind, Snapshot, Status, TaskId, TaskReport, Trouble},
-    poll::{self, Clock, Poller, Settings},
+    watch::{self, Clock, Poller, Settings},
 };
 use rstest::rstest;
 use std::{
@@ -98,7 +98,7 @@ impl Bench {
         let (latency, script) = (Box::new(latency), Box::new(script));
         let service = Arc::new(Scripted { clock, latency, calls, now, most, script });
         let (sender, events) = mpsc::channel(room);
-        let (poller, task) = poll::start(Arc::clone(&service), settings, clock, sender);
+        let (poller, task) = watch::start(Arc::clone(&service), settings, clock, sender);
         Self { service, poller, task, events }
     }
 

@@ -8,7 +8,7 @@
 mod program;
 mod support;
 
-use eftop::tape::{BadTape, Player, Step};
+use eftop::recording::{BadTape, Player, Step};
 use program::Bench;
 use serde_json::Value;
 use std::{fs, os::unix::fs::PermissionsExt, time::Duration};

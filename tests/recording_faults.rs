@@ -13,7 +13,7 @@ mod own_sequences;
 mod program;
 mod support;
 
-use eftop::tape::Player;
+use eftop::recording::Player;
 use program::Bench;
 use rstest::rstest;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
@@ -235,8 +235,8 @@ fn names(text: &str) -> BTreeSet<String> {
     let mut put = |text: Option<&str>| names.extend(text.filter(|text| !text.is_empty()).map(str::to_owned));
     while let Some((_, step)) = player.step(Duration::MAX) {
         let reports = match step {
-            eftop::tape::Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => snapshot.reports,
-            eftop::tape::Step::Added(tasks) => {
+            eftop::recording::Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => snapshot.reports,
+            eftop::recording::Step::Added(tasks) => {
                 for task in &tasks {
                     put(task.label.as_deref());
                 }
@@ -308,10 +308,10 @@ fn the_demo_without_names_has_none_of_them_and_what_was_equal_stays_equal() {
         let (mut order, mut paths) = (std::collections::HashMap::new(), std::collections::BTreeMap::new());
         while let Some((_, step)) = player.step(Duration::MAX) {
             match step {
-                eftop::tape::Step::Added(tasks) => {
+                eftop::recording::Step::Added(tasks) => {
                     order.extend(tasks.into_iter().map(|task| (task.id.clone(), task.order)));
                 }
-                eftop::tape::Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
+                eftop::recording::Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
                     for report in snapshot.reports {
                         let parts =
                             |path: Option<&str>| path.unwrap_or_default().split('/').map(str::to_owned).collect();

@@ -6,11 +6,11 @@
 use eftop::{
     app::{Control, Look},
     domain::{
-        At, Moment, Place, PlaceId, PollEvent, Problem, ProblemKind, Snapshot, StallRule, Status, Task, TaskId,
+        At, Moment, PollEvent, Problem, ProblemKind, Region, RegionId, Snapshot, StallRule, Status, Task, TaskId,
         TaskReport, TaskSet, Trouble,
     },
+    recording::{Beginning, Player, Recorder},
     run::playback::Playback,
-    tape::{Beginning, Player, Recorder},
     text::Lang,
     ui::{Chrome, draw},
 };
@@ -56,7 +56,7 @@ fn problem() -> Problem {
 
 /// The recording of a run in which all this happened, one thing every 700 ms.
 fn recorded(run: &[Happens]) -> Vec<u8> {
-    let place = Place { id: PlaceId::HOME, name: "here".into(), origin: None };
+    let place = Region { id: RegionId::DEFAULT, name: "here".into(), origin: None };
     let mut tasks = TaskSet::default();
     for number in 0..3 {
         tasks.add(Task::new(id(number), at(0).wall));

@@ -91,32 +91,32 @@ impl Trial {
 #[case::full_disk("s", "free some space")]
 #[case::read_only("r", "make it writable")]
 fn what_cannot_be_written_is_told_and_written_later(#[case] fault: &str, #[case] remedy: &str) {
-    let trial = Trial::new();
-    trial.fault(fault);
-    let mut terminal = trial.start();
+    let failpoints = Trial::new();
+    failpoints.fault(fault);
+    let mut terminal = failpoints.start();
     terminal.until_text("cannot be saved");
     terminal.until_text("not saved");
-    assert_eq!(trial.set(), "");
+    assert_eq!(failpoints.set(), "");
     terminal.keys("/beta\r");
     terminal.until_gone("alpha.tar");
-    trial.fault("");
+    failpoints.fault("");
     terminal.until_text("saved again");
     terminal.until_gone("not saved");
-    trial.assert_saved();
+    failpoints.assert_saved();
     // Leaving while it fails says why, and what can be done.
-    trial.fault(fault);
+    failpoints.fault(fault);
     terminal.send("d");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 1);
     assert!(terminal.text().contains(remedy), "{}", terminal.text());
-    trial.assert_saved();
+    failpoints.assert_saved();
 }
 
 #[test]
 fn a_limit_for_the_size_of_files_does_not_kill() {
-    let trial = Trial::new();
-    let mut terminal = trial.start();
-    trial.until_saved(&terminal);
+    let failpoints = Trial::new();
+    let mut terminal = failpoints.start();
+    failpoints.until_saved(&terminal);
     let process = Pid::from_raw(terminal.process_id().try_into().unwrap());
     let limit = |current| prlimit(process, Resource::Fsize, Rlimit { current, maximum: None }).unwrap();
     limit(Some(16));
@@ -125,51 +125,51 @@ fn a_limit_for_the_size_of_files_does_not_kill() {
     terminal.until_text("ulimit -f");
     limit(None);
     terminal.until_text("saved again");
-    trial.assert_saved();
+    failpoints.assert_saved();
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
 }
 
 #[test]
 fn a_folder_that_vanishes_comes_back_with_all_ids() {
-    let trial = Trial::new();
-    let mut terminal = trial.start();
-    trial.until_saved(&terminal);
-    fs::remove_dir_all(trial.bench.home.path().join(".local")).unwrap();
+    let failpoints = Trial::new();
+    let mut terminal = failpoints.start();
+    failpoints.until_saved(&terminal);
+    fs::remove_dir_all(failpoints.bench.home.path().join(".local")).unwrap();
     Trial::change(&mut terminal);
     terminal.until_text("was missing and was written again");
-    trial.assert_saved();
+    failpoints.assert_saved();
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
 }
 
 #[test]
 fn a_folder_that_is_no_folder_any_more_is_told_and_mended() {
-    let trial = Trial::new();
-    let mut terminal = trial.start();
-    trial.until_saved(&terminal);
-    fs::remove_dir_all(trial.sets()).unwrap();
-    fs::write(trial.sets(), "in the way").unwrap();
+    let failpoints = Trial::new();
+    let mut terminal = failpoints.start();
+    failpoints.until_saved(&terminal);
+    fs::remove_dir_all(failpoints.sets()).unwrap();
+    fs::write(failpoints.sets(), "in the way").unwrap();
     Trial::change(&mut terminal);
     terminal.until_text("cannot be saved");
-    fs::remove_file(trial.sets()).unwrap();
+    fs::remove_file(failpoints.sets()).unwrap();
     terminal.until_text("was missing and was written again");
     terminal.until_gone("not saved");
-    trial.assert_saved();
+    failpoints.assert_saved();
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
 }
 
 #[test]
 fn without_locks_it_saves_and_says_so_once() {
-    let trial = Trial::new();
-    trial.fault("l");
-    let mut terminal = trial.start();
+    let failpoints = Trial::new();
+    failpoints.fault("l");
+    let mut terminal = failpoints.start();
     terminal.until_text("no file locks");
-    trial.assert_saved();
+    failpoints.assert_saved();
     Trial::change(&mut terminal);
     terminal.until_gone("no file locks");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
-    trial.assert_saved();
+    failpoints.assert_saved();
 }

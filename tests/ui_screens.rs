@@ -8,7 +8,7 @@ use eftop::{
         StateGroup, Tab, Theme, View,
     },
     domain::{
-        At, Conflict, Event, Memory, Moment, Operation, Origin, Place, PlaceId, Problem, ProblemKind, SignIn,
+        At, Conflict, Event, Memory, Moment, Operation, Origin, Problem, ProblemKind, Region, RegionId, SignIn,
         StallRule, Status, Task, TaskId, TaskReport, TaskSet, Totals, Trouble,
     },
     text::{Lang, width::cells, words},
@@ -286,19 +286,19 @@ fn chrome() -> Chrome {
     }
 }
 
-fn home() -> Place {
-    Place { id: PlaceId::HOME, name: "efile.demo.scnet.cn".into(), origin: None }
+fn home() -> Region {
+    Region { id: RegionId::DEFAULT, name: "efile.demo.scnet.cn".into(), origin: None }
 }
 
 /// The feed of a place.
-fn feed(model: &mut Model, place: PlaceId) -> &mut Feed {
+fn feed(model: &mut Model, place: RegionId) -> &mut Feed {
     &mut model.places.get_mut(place).unwrap().feed
 }
 
 /// Home, well.
 fn places() -> Places {
     let mut places = Places::new(vec![home()]);
-    places.get_mut(PlaceId::HOME).unwrap().feed = well();
+    places.get_mut(RegionId::DEFAULT).unwrap().feed = well();
     places
 }
 
@@ -314,7 +314,7 @@ fn well() -> Feed {
 }
 
 /// Lets a place fail.
-fn fail(model: &mut Model, place: PlaceId, problem: Problem) {
+fn fail(model: &mut Model, place: RegionId, problem: Problem) {
     let feed = feed(model, place);
     feed.trouble = Some(Trouble { problem, failures: 3, since: at(31) });
     feed.next = Some(Moment(Duration::from_secs(45)));
@@ -374,7 +374,7 @@ fn empty() -> Model {
 
 fn in_trouble() -> Model {
     let mut model = rich();
-    fail(&mut model, PlaceId::HOME, limited());
+    fail(&mut model, RegionId::DEFAULT, limited());
     model
 }
 
@@ -385,11 +385,11 @@ fn regions() -> Model {
     let places = places.iter().enumerate().map(|(number, (name, region))| {
         let base_url = format!("https://efile{number}.scnet.cn:65011/efile").into();
         let origin = Origin { region: Some((*region).into()), base_url };
-        Place { id: PlaceId::new(number), name: (*name).into(), origin: Some(Arc::new(origin)) }
+        Region { id: RegionId::new(number), name: (*name).into(), origin: Some(Arc::new(origin)) }
     });
     model.places = Places::new(places.collect());
     for number in 0..14 {
-        let place = PlaceId::new(match number {
+        let place = RegionId::new(match number {
             0 | 1 | 4 | 5 | 6 => 0,
             9 | 12 => 2,
             10 => usize::MAX,
@@ -403,9 +403,9 @@ fn regions() -> Model {
     model.tasks.get_mut(&id(10)).unwrap().origin = Some(Arc::new(foreign));
     model.by_place = model.tasks.totals_by_place();
     for number in 0..3 {
-        *feed(&mut model, PlaceId::new(number)) = well();
+        *feed(&mut model, RegionId::new(number)) = well();
     }
-    fail(&mut model, PlaceId::new(1), limited());
+    fail(&mut model, RegionId::new(1), limited());
     model
 }
 
@@ -678,7 +678,7 @@ fn rates_are_not_shown_while_the_service_cannot_be_asked() {
     assert!(line(&rich()).contains("MiB/s"));
     assert!(!line(&in_trouble()).contains("MiB/s"));
     let mut never = rich();
-    feed(&mut never, PlaceId::HOME).last_answer = None;
+    feed(&mut never, RegionId::DEFAULT).last_answer = None;
     assert!(!line(&never).contains("MiB/s"));
 }
 
@@ -691,7 +691,7 @@ fn a_task_that_was_never_answered_says_why_while_asking_fails() {
         assert!(text(&model, (120, 36)).contains("not been asked"));
         let problem =
             Problem { kind: ProblemKind::Unreachable, code: None, http: None, detail: "connection refused".into() };
-        feed(&mut model, PlaceId::HOME).trouble = Some(Trouble { problem, failures: 3, since: at(31) });
+        feed(&mut model, RegionId::DEFAULT).trouble = Some(Trouble { problem, failures: 3, since: at(31) });
         let shown = text(&model, (120, 36));
         for said in ["cannot be asked since 14:02:38", "connection refused"] {
             assert!(shown.contains(said), "{said}: {shown}");
@@ -749,7 +749,7 @@ fn the_header_has_room_for_every_trouble_and_the_dialog_for_its_advice() {
         {
             let all = words(lang);
             let problem = Problem { kind, code: Some("911048".into()), http: None, detail: "their words".into() };
-            let place = if model.places.are_several() { PlaceId::new(1) } else { PlaceId::HOME };
+            let place = if model.places.are_several() { RegionId::new(1) } else { RegionId::DEFAULT };
             fail(&mut model, place, problem);
             model.look.lang = lang;
             let header = text(&model, (60, 20)).lines().next().unwrap().to_owned();
@@ -772,16 +772,16 @@ fn the_header_names_the_worst_region_and_counts_the_others() {
     let mut model = regions();
     let suspended = ProblemKind::SignIn(SignIn::Suspended);
     let problem = Problem { kind: suspended, code: None, http: None, detail: "".into() };
-    fail(&mut model, PlaceId::new(2), problem);
+    fail(&mut model, RegionId::new(2), problem);
     assert!(header(&model).contains("昆山#2 account suspended, retry in 12s · 1 more failing, 1 fine"));
-    fail(&mut model, PlaceId::HOME, limited());
-    feed(&mut model, PlaceId::new(2)).trouble = None;
+    fail(&mut model, RegionId::DEFAULT, limited());
+    feed(&mut model, RegionId::new(2)).trouble = None;
     let since = |model: &mut Model, place, seconds| {
         feed(model, place).trouble.as_mut().unwrap().since = at(seconds);
     };
-    since(&mut model, PlaceId::HOME, 20);
+    since(&mut model, RegionId::DEFAULT, 20);
     assert!(header(&model).contains(" 昆山 limited 911048"), "the one that lasts longer: {}", header(&model));
-    since(&mut model, PlaceId::new(1), 10);
+    since(&mut model, RegionId::new(1), 10);
     assert!(header(&model).contains(" 雅安 limited 911048"), "{}", header(&model));
 }
 
@@ -789,18 +789,18 @@ fn the_header_names_the_worst_region_and_counts_the_others() {
 fn the_age_of_the_data_is_that_of_the_oldest_answer_that_is_awaited() {
     let header = |model: &Model| text(model, (100, 24)).lines().next().unwrap().to_owned();
     let mut model = regions();
-    *feed(&mut model, PlaceId::new(1)) = Feed { last_answer: Some(at(26)), ..well() };
+    *feed(&mut model, RegionId::new(1)) = Feed { last_answer: Some(at(26)), ..well() };
     assert!(header(&model).contains("7s ago · next in 1s"), "{}", header(&model));
     // Nothing is expected of it any more.
     for n in [9, 12] {
         model.tasks.remove(&id(n));
     }
     model.by_place = model.tasks.totals_by_place();
-    *feed(&mut model, PlaceId::new(2)) = Feed { last_answer: Some(at(1)), next: None, ..well() };
+    *feed(&mut model, RegionId::new(2)) = Feed { last_answer: Some(at(1)), next: None, ..well() };
     assert!(header(&model).contains("7s ago"), "{}", header(&model));
     // Signing in, before any answer.
     for number in 0..3 {
-        *feed(&mut model, PlaceId::new(number)) = Feed { asking: true, ..Feed::default() };
+        *feed(&mut model, RegionId::new(number)) = Feed { asking: true, ..Feed::default() };
     }
     assert!(header(&model).ends_with("asking") && !header(&model).contains("ago"), "{}", header(&model));
 }
@@ -809,7 +809,7 @@ fn the_age_of_the_data_is_that_of_the_oldest_answer_that_is_awaited() {
 fn a_set_that_the_limits_cannot_carry_is_said_to_be_so() {
     let mut model = rich();
     assert!(!text(&model, (120, 36)).contains("limits"));
-    feed(&mut model, PlaceId::HOME).stretched = Some(Duration::from_secs(21));
+    feed(&mut model, RegionId::DEFAULT).stretched = Some(Duration::from_secs(21));
     assert!(text(&model, (120, 36)).contains("at the limits: every 21s"), "{}", text(&model, (120, 36)));
     model.look.lang = Lang::Zh;
     assert!(text(&model, (120, 36)).contains("已达限度：21 秒一轮"), "{}", text(&model, (120, 36)));
@@ -829,10 +829,10 @@ fn only_the_rows_of_a_region_in_trouble_lose_their_rates() {
 fn what_no_region_is_asked_for_is_not_late_and_says_why() {
     let mut model = with_detail(Tab::Info, 20);
     let mut task = Task::new(id(20), at(0).wall);
-    task.place = PlaceId::NOWHERE;
+    task.place = RegionId::UNBOUND;
     model.tasks.add(task);
     model.view.ids.push(id(20));
-    fail(&mut model, PlaceId::HOME, limited());
+    fail(&mut model, RegionId::DEFAULT, limited());
     for tab in [Tab::Info, Tab::Error] {
         model.detail = Some(Detail { tab, scroll: 0 });
         let shown = text(&model, (160, 45));

@@ -5,9 +5,9 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "helpers of measurements; a failure ends the measurement")]
 
 use eftop::{
-    api::{ListAnswer, decode_list},
     app::{Look, Model, ModelSetup, Msg, update},
-    domain::{At, Moment, Place, PlaceId, PollEvent, Snapshot, StallRule, Task, TaskId},
+    client::{ListAnswer, decode_list},
+    domain::{At, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, Task, TaskId},
     text::Lang,
 };
 use jiff::{Timestamp, tz};
@@ -150,7 +150,7 @@ pub fn fresh(tasks: u64, size: (u16, u16)) -> Model {
     let mut model = Model::new(ModelSetup {
         now: at(0),
         size,
-        places: vec![Place { id: PlaceId::HOME, name: "efile.example".into(), origin: None }],
+        places: vec![Region { id: RegionId::DEFAULT, name: "efile.example".into(), origin: None }],
         set_name: Some("default".into()),
         keymap: std::sync::Arc::default(),
         look: Look::new(Lang::En),
@@ -191,7 +191,7 @@ pub fn apply(model: &mut Model, answer: ListAnswer, seconds: u64) {
         refused: Vec::new(),
         skipped: answer.skipped,
     };
-    update(model, Msg::Poll(PlaceId::HOME, PollEvent::Batch(snapshot)), at(seconds));
+    update(model, Msg::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)), at(seconds));
 }
 
 /// Tells the screen that the cycle is over.
@@ -199,5 +199,5 @@ pub fn ended(model: &mut Model, seconds: u64) {
     let next = Some(at(seconds + 2).moment);
     let round_trip = Some(Duration::from_millis(80));
     let event = PollEvent::Ended { at: at(seconds), asked: model.tasks.len(), round_trip, trouble: None, next };
-    update(model, Msg::Poll(PlaceId::HOME, event), at(seconds));
+    update(model, Msg::Poll(RegionId::DEFAULT, event), at(seconds));
 }

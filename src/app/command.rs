@@ -3,7 +3,7 @@
 
 use super::{Dialog, Model, geometry};
 use crate::{
-    domain::{CancelStep, PlaceId, State, Task},
+    domain::{CancelStep, RegionId, State, Task},
     text::words::{CommandText, CommandWords, HelpWords},
 };
 
@@ -316,7 +316,7 @@ impl Command {
 
 /// Whether a cancel of a task can be sent: it has not ended, and some place can be asked.
 pub fn can_cancel(task: &Task) -> bool {
-    task.state().can_cancel() && task.place != PlaceId::NOWHERE
+    task.state().can_cancel() && task.place != RegionId::UNBOUND
 }
 
 /// Whether there is something to explain about a task: an error, a refusal, a cancel that failed, or that it is gone.

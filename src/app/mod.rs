@@ -25,7 +25,7 @@ pub use input::{Key, KeyName, Pointer, PointerKind};
 pub use keymap::{BadKeys, HelpGroup, Keymap, key_label};
 pub use model::{ColorDepth, Detail, Dialog, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Tab, UndoStep};
 pub use msg::{Effect, Msg};
-pub use places::{Feed, PlaceState, Places, host};
+pub use places::{Feed, Places, RegionState, host};
 pub use question::Question;
 pub use replay::{Control, Recorded, Replay};
 pub use update::update;

@@ -4,7 +4,7 @@ use super::{
     HelpGroup, Keymap, Mode, Places, Question, Replay, RoleColors, SortKey, StateGroup, Theme, View, news::News,
 };
 use crate::{
-    domain::{At, Event, Moment, Picked, Place, PlaceId, StallRule, Task, TaskId, TaskSet, Totals},
+    domain::{At, Event, Moment, Picked, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
 };
 use jiff::tz::TimeZone;
@@ -32,7 +32,7 @@ pub struct Model {
     /// What they are together; kept in step with `tasks`.
     pub totals: Totals,
     /// The same for each place that has tasks, those of nowhere, too.
-    pub by_place: BTreeMap<PlaceId, Totals>,
+    pub by_place: BTreeMap<RegionId, Totals>,
     /// Filter, order, cursor and marks.
     pub view: View,
     /// The task that was clicked last, and when; until a click elsewhere.
@@ -246,7 +246,7 @@ pub struct Frozen {
     /// The totals then.
     pub totals: Totals,
     /// The totals of each place then.
-    pub by_place: BTreeMap<PlaceId, Totals>,
+    pub by_place: BTreeMap<RegionId, Totals>,
 }
 
 /// A local action that can be undone.
@@ -270,7 +270,7 @@ pub struct ModelSetup {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Where the tasks live: home first.
-    pub places: Vec<Place>,
+    pub places: Vec<Region>,
     /// The name of the watch set; `None` where nothing is kept.
     pub set_name: Option<Box<str>>,
     /// How it looks.
@@ -371,7 +371,7 @@ impl Model {
     }
 
     /// The totals of each place as they are shown.
-    pub fn shown_by_place(&self) -> &BTreeMap<PlaceId, Totals> {
+    pub fn shown_by_place(&self) -> &BTreeMap<RegionId, Totals> {
         self.frozen.as_deref().map_or(&self.by_place, |frozen| &frozen.by_place)
     }
 

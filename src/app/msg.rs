@@ -1,7 +1,7 @@
 //! What can happen to the screen, and what it asks `run` to do.
 
 use super::{Control, Key, Pointer, Recorded, Replay, Theme};
-use crate::domain::{Place, PlaceId, PollEvent, Problem, Task, TaskId};
+use crate::domain::{PollEvent, Problem, Region, RegionId, Task, TaskId};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -26,15 +26,15 @@ pub enum Msg {
         is_light: bool,
     },
     /// The poll loop of a place speaks.
-    Poll(PlaceId, PollEvent),
+    Poll(RegionId, PollEvent),
     /// A place is asked from now on, or its name or address was found. Tasks of this place that have no origin get its origin.
-    Place(Place),
+    Region(Region),
     /// Two places turned out to be the same: the tasks of the first belong to the second now, and the first is no more.
     PlacesMerged {
         /// The one that is no more.
-        from: PlaceId,
+        from: RegionId,
         /// The one that stays.
-        into: PlaceId,
+        into: RegionId,
     },
     /// A cancel was answered: `Ok` with what was refused one by one, or why it did not get through at all.
     CancelDone {

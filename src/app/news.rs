@@ -1,7 +1,7 @@
 //! What a person who looks elsewhere has to be told: gathered while a cycle of polls goes on, so that each cause is told once and
 //! what comes together is told together.
 
-use crate::domain::{PlaceId, State, TaskId};
+use crate::domain::{RegionId, State, TaskId};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashSet};
 
@@ -19,7 +19,7 @@ pub struct News {
     /// A time in which nobody looked, until every place has answered after it.
     pub(super) absence: Option<Absence>,
     /// How tasks came out that were first answered about while their place could not be asked as a whole.
-    pub(super) outages: BTreeMap<PlaceId, Ends>,
+    pub(super) outages: BTreeMap<RegionId, Ends>,
     /// When the program was suspended.
     pub(super) left: Option<Timestamp>,
 }
@@ -30,9 +30,9 @@ pub struct Absence {
     /// When it began.
     pub since: Timestamp,
     /// Places that are asked since it is over.
-    pub asked: HashSet<PlaceId>,
+    pub asked: HashSet<RegionId>,
     /// Places that have answered since then.
-    pub answered: HashSet<PlaceId>,
+    pub answered: HashSet<RegionId>,
     /// How tasks came out meanwhile.
     pub ends: Ends,
 }

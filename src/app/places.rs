@@ -1,7 +1,7 @@
 //! The places where the watched tasks live, as the screen knows them: what each is called, and how asking it goes. Each has its own
 //! freshness and its own troubles.
 
-use crate::domain::{At, Moment, Place, PlaceId, Task, Trouble};
+use crate::domain::{At, Moment, Region, RegionId, Task, Trouble};
 use std::time::Duration;
 
 /// The least time after which data may count as old.
@@ -47,17 +47,17 @@ impl Feed {
 
 /// A place, and how asking it goes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PlaceState {
+pub struct RegionState {
     /// Its name and address.
-    pub place: Place,
+    pub place: Region,
     /// What tells it from the other ones in little room.
     pub label: Box<str>,
     /// How asking it goes.
     pub feed: Feed,
 }
 
-impl PlaceState {
-    fn new(place: Place) -> Self {
+impl RegionState {
+    fn new(place: Region) -> Self {
         Self { label: place.name.clone(), place, feed: Feed::default() }
     }
 }
@@ -65,15 +65,15 @@ impl PlaceState {
 /// All places that are asked. There is always the one of home.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Places {
-    home: PlaceState,
+    home: RegionState,
     /// In the order of their ids.
-    others: Vec<PlaceState>,
+    others: Vec<RegionState>,
 }
 
 impl Places {
-    /// These places. Without one for [`PlaceId::HOME`], home has no name yet.
-    pub fn new(places: Vec<Place>) -> Self {
-        let home = PlaceState::new(Place { id: PlaceId::HOME, name: Box::default(), origin: None });
+    /// These places. Without one for [`RegionId::DEFAULT`], home has no name yet.
+    pub fn new(places: Vec<Region>) -> Self {
+        let home = RegionState::new(Region { id: RegionId::DEFAULT, name: Box::default(), origin: None });
         let mut all = Self { home, others: Vec::new() };
         for place in places {
             all.put(place);
@@ -82,7 +82,7 @@ impl Places {
     }
 
     /// The place that new ids belong to.
-    pub fn home(&self) -> &PlaceState {
+    pub fn home(&self) -> &RegionState {
         &self.home
     }
 
@@ -97,33 +97,33 @@ impl Places {
     }
 
     /// All of them, home first.
-    pub fn iter(&self) -> impl Iterator<Item = &PlaceState> {
+    pub fn iter(&self) -> impl Iterator<Item = &RegionState> {
         std::iter::once(&self.home).chain(&self.others)
     }
 
-    /// The place of this id; `None` for [`PlaceId::NOWHERE`] and for one that is no more.
-    pub fn get(&self, id: PlaceId) -> Option<&PlaceState> {
+    /// The place of this id; `None` for [`RegionId::UNBOUND`] and for one that is no more.
+    pub fn get(&self, id: RegionId) -> Option<&RegionState> {
         self.iter().find(|state| state.place.id == id)
     }
 
     /// The same, to change.
-    pub fn get_mut(&mut self, id: PlaceId) -> Option<&mut PlaceState> {
+    pub fn get_mut(&mut self, id: RegionId) -> Option<&mut RegionState> {
         std::iter::once(&mut self.home).chain(&mut self.others).find(|state| state.place.id == id)
     }
 
     /// Adds a place, or takes over its new name and address.
-    pub(super) fn put(&mut self, place: Place) {
+    pub(super) fn put(&mut self, place: Region) {
         if let Some(known) = self.get_mut(place.id) {
             known.place = place;
-        } else if place.id != PlaceId::NOWHERE {
+        } else if place.id != RegionId::UNBOUND {
             let at = self.others.partition_point(|other| other.place.id < place.id);
-            self.others.insert(at, PlaceState::new(place));
+            self.others.insert(at, RegionState::new(place));
         }
         self.relabel();
     }
 
     /// Takes a place out. Home stays.
-    pub(super) fn remove(&mut self, id: PlaceId) {
+    pub(super) fn remove(&mut self, id: RegionId) {
         self.others.retain(|state| state.place.id != id);
         self.relabel();
     }
@@ -171,10 +171,10 @@ mod tests {
     use rstest::rstest;
     use std::sync::Arc;
 
-    fn place(number: usize, name: &str) -> Place {
+    fn place(number: usize, name: &str) -> Region {
         let base_url = format!("https://efile{number}.example:8443/efile").into();
         let origin = Some(Arc::new(Origin { region: None, base_url }));
-        Place { id: PlaceId::new(number), name: name.into(), origin }
+        Region { id: RegionId::new(number), name: name.into(), origin }
     }
 
     #[rstest]
@@ -192,16 +192,16 @@ mod tests {
         let mut places = Places::new(names.iter().enumerate().map(|(number, name)| place(number, name)).collect());
         let labels = |places: &Places| places.iter().map(|state| state.label.to_string()).collect::<Vec<_>>();
         assert_eq!(labels(&places), ["efile0.example:8443", "昆山", "昆山#2", "昆山#2#2", "efile4.example:8443"]);
-        places.remove(PlaceId::new(1));
+        places.remove(RegionId::new(1));
         assert_eq!(labels(&places), ["efile0.example:8443", "昆山", "昆山#2", "efile4.example:8443"]);
     }
 
     #[test]
     fn there_is_always_a_home_and_nowhere_is_no_place() {
         let mut places = Places::new(Vec::new());
-        places.put(Place { id: PlaceId::NOWHERE, ..place(0, "nowhere") });
-        places.remove(PlaceId::HOME);
+        places.put(Region { id: RegionId::UNBOUND, ..place(0, "nowhere") });
+        places.remove(RegionId::DEFAULT);
         assert_eq!((places.count(), places.are_several()), (1, false));
-        assert!(places.get(PlaceId::HOME).is_some() && places.get(PlaceId::NOWHERE).is_none());
+        assert!(places.get(RegionId::DEFAULT).is_some() && places.get(RegionId::UNBOUND).is_none());
     }
 }

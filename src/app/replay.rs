@@ -2,7 +2,7 @@
 //! whatever would act on the service, or on a set, is refused.
 
 use super::Command;
-use crate::domain::{Moment, PlaceId, Task, TaskId};
+use crate::domain::{Moment, RegionId, Task, TaskId};
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ pub enum Recorded {
     /// Tasks came into the set.
     Added(Vec<Task>),
     /// Tasks belong to this place.
-    Moved(Vec<TaskId>, PlaceId),
+    Moved(Vec<TaskId>, RegionId),
     /// Tasks were taken out of the set.
     Removed(Vec<TaskId>),
     /// Cancels went out.

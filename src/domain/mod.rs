@@ -27,7 +27,7 @@ pub use id::{IdMap, IdSet, InvalidTaskId, TaskId};
 pub use kept::{Kept, Report};
 pub use moment::{At, Moment};
 pub use pick::{Picked, pick_ids};
-pub use place::{Origin, Place, PlaceId};
+pub use place::{Origin, Region, RegionId};
 pub use progress::{Phase, Unit};
 pub use rate::{Eta, EtaUnknown, RateMeter};
 pub use report::{Conflict, Operation, TaskReport};

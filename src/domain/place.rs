@@ -16,15 +16,15 @@ pub fn floor(is_loopback: bool) -> Duration {
 
 /// Names a place within one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PlaceId(u16);
+pub struct RegionId(u16);
 
-impl PlaceId {
+impl RegionId {
     /// The place that is configured: new ids belong to it.
-    pub const HOME: Self = Self(0);
+    pub const DEFAULT: Self = Self(0);
     /// No place: tasks of back ends that these credentials do not reach. They are shown, and not asked for.
-    pub const NOWHERE: Self = Self(u16::MAX);
+    pub const UNBOUND: Self = Self(u16::MAX);
 
-    /// The place of this number; numbers from 65535 on are [`Self::NOWHERE`].
+    /// The place of this number; numbers from 65535 on are [`Self::UNBOUND`].
     pub fn new(number: usize) -> Self {
         Self(u16::try_from(number).unwrap_or(u16::MAX))
     }
@@ -46,9 +46,9 @@ pub struct Origin {
 
 /// A place that is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Region {
     /// Its name within this run.
-    pub id: PlaceId,
+    pub id: RegionId,
     /// What people call it: the region's name where it is known, else the host.
     pub name: Box<str>,
     /// Region and address; `None` until the region was found.

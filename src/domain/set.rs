@@ -1,6 +1,6 @@
 //! The watched tasks by id, and what they are together.
 
-use super::{Eta, EtaUnknown, IdMap, Operation, PlaceId, RateMeter, State, Task, TaskId, Unit, progress};
+use super::{Eta, EtaUnknown, IdMap, Operation, RateMeter, RegionId, State, Task, TaskId, Unit, progress};
 use std::{collections::BTreeMap, sync::OnceLock};
 
 /// The tasks that a person cares about.
@@ -124,7 +124,7 @@ impl TaskSet {
     }
 
     /// [`Self::totals`] and [`Self::totals_by_place`], in one go over the set where all tasks are of one place.
-    pub fn all_totals(&self) -> (Totals, BTreeMap<PlaceId, Totals>) {
+    pub fn all_totals(&self) -> (Totals, BTreeMap<RegionId, Totals>) {
         let first = self.tasks.values().next().map(|task| task.place);
         let (mut totals, mut is_one_place) = (Totals::default(), true);
         for task in self.tasks.values() {
@@ -139,8 +139,8 @@ impl TaskSet {
     }
 
     /// What the tasks of each place are together, for the places that have any.
-    pub fn totals_by_place(&self) -> BTreeMap<PlaceId, Totals> {
-        let mut by_place = BTreeMap::<PlaceId, Totals>::new();
+    pub fn totals_by_place(&self) -> BTreeMap<RegionId, Totals> {
+        let mut by_place = BTreeMap::<RegionId, Totals>::new();
         for task in self.tasks.values() {
             by_place.entry(task.place).or_default().count(task);
         }

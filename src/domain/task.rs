@@ -1,7 +1,7 @@
 //! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
 
 use super::{
-    At, CancelStep, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Origin, Phase, PlaceId, Problem, RateMeter,
+    At, CancelStep, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Origin, Phase, Problem, RateMeter, RegionId,
     Report, State, Status, TaskId, TaskReport, Unit,
     absence::{self, Absence},
     moment::WallTime,
@@ -55,7 +55,7 @@ pub struct Task {
     /// Where to ask for it; `None` until it was bound to one.
     pub origin: Option<Arc<Origin>>,
     /// Which place of this run is asked for it.
-    pub place: PlaceId,
+    pub place: RegionId,
     /// When it came into the set.
     pub added: Timestamp,
     /// Its place in the set, counted up: the order in which ids were added.
@@ -98,7 +98,7 @@ impl Task {
             id,
             label: None,
             origin: None,
-            place: PlaceId::HOME,
+            place: RegionId::DEFAULT,
             added,
             order: 0,
             report: None,

@@ -2,11 +2,11 @@
 
 use super::{connect, house, logging, out, start};
 use crate::{
-    api::{Account, ApiError, RegionInfo, RegionStanding, Renewal, SignedIn},
     cli::{Exit, args_house::AccountArgs},
+    client::{Account, ApiError, RegionInfo, RegionStanding, Renewal, SignedIn},
     config::{self, Credentials, Environment, Source, paths},
     domain::{ProblemKind, SignIn, clean::clean},
-    report::{self, ProblemRecord},
+    output::{self, ProblemRecord},
     term::Stderr,
     text::{
         Lang, time,
@@ -60,7 +60,7 @@ impl Desk {
     fn fail(&self, error: &ApiError) -> Exit {
         let problem = error.to_problem();
         let advice = words(self.lang).problems.of(problem.kind).advice;
-        _ = writeln!(Stderr, "eftop: {}\n{advice}", report::problem(&problem, self.lang));
+        _ = writeln!(Stderr, "eftop: {}\n{advice}", output::problem(&problem, self.lang));
         match problem.kind {
             kind if kind.is_signed_out() => Exit::Unauthenticated,
             kind if kind.is_misconfigured() => Exit::Usage,
@@ -152,7 +152,7 @@ fn lines(regions: &[RegionInfo], is_home: impl Fn(&RegionInfo) -> bool, lang: La
         let known = |text: &str| if text.is_empty() { "-".to_owned() } else { clean(text, LONGEST) };
         // Where there is no address, the last cell tells why.
         let addresses = match &region.standing {
-            RegionStanding::Usable(Err(error)) => report::problem(&error.to_problem(), lang),
+            RegionStanding::Usable(Err(error)) => output::problem(&error.to_problem(), lang),
             _ => urls(region).join("  "),
         };
         [mark.to_owned(), known(&region.id), known(&region.name), state, addresses]

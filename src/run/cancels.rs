@@ -2,8 +2,8 @@
 //! than four requests at once. None is repeated by itself (whether to is the user's decision), and none is dropped unsaid.
 
 use crate::{
-    api::{self, Service},
-    domain::{PlaceId, Problem, ProblemKind, TaskId},
+    client::{self, Service},
+    domain::{Problem, ProblemKind, RegionId, TaskId},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -28,10 +28,10 @@ struct Order<S> {
 
 /// The cancels of a run.
 pub struct Cancels<S> {
-    queues: HashMap<PlaceId, VecDeque<Order<S>>>,
+    queues: HashMap<RegionId, VecDeque<Order<S>>>,
     requests: JoinSet<Result<Vec<(TaskId, Problem)>, Problem>>,
     /// What each request is about, and which place it went to.
-    open: HashMap<Id, (PlaceId, Vec<TaskId>)>,
+    open: HashMap<Id, (RegionId, Vec<TaskId>)>,
     /// Answers to what could not be sent.
     refused: VecDeque<CancelDone>,
 }
@@ -55,20 +55,20 @@ impl<S: Service> Cancels<S> {
     }
 
     /// Sends a cancel for exactly these to a place, in batches. A place without a service answers with `out_of_reach`.
-    pub fn send(&mut self, place: PlaceId, service: Option<Arc<S>>, ids: Vec<TaskId>, out_of_reach: &str) {
+    pub fn send(&mut self, place: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>, out_of_reach: &str) {
         let Some(service) = service else {
             let detail = out_of_reach.into();
             let problem = Problem { kind: ProblemKind::Misconfigured, code: None, http: None, detail };
             self.refused.push_back(CancelDone { ids, result: Err(problem) });
             return;
         };
-        let orders = ids.chunks(api::BATCH).map(|ids| Order { service: service.clone(), ids: ids.to_vec() });
+        let orders = ids.chunks(client::BATCH).map(|ids| Order { service: service.clone(), ids: ids.to_vec() });
         self.queues.entry(place).or_default().extend(orders);
         self.begin(place);
     }
 
     /// Sends the next one of a place, unless one is under way there.
-    fn begin(&mut self, place: PlaceId) {
+    fn begin(&mut self, place: RegionId) {
         if self.open.values().any(|(busy, _)| *busy == place) {
             return;
         }
@@ -125,7 +125,7 @@ impl<S: Service> Cancels<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::fleet::scripted::{Way, id, two};
+    use crate::run::pollers::scripted::{Way, id, two};
     use std::time::Duration;
 
     #[tokio::test(start_paused = true)]
@@ -133,14 +133,14 @@ mod tests {
         let (fleet, other) = two(Way::Hang, Way::Answer);
         let mut cancels = Cancels::new();
         let ids = |name: &str| (0..250).map(|number| id(&format!("{name}{number}"))).collect::<Vec<_>>();
-        cancels.send(PlaceId::HOME, fleet.service(PlaceId::HOME), ids("h"), "");
+        cancels.send(RegionId::DEFAULT, fleet.service(RegionId::DEFAULT), ids("h"), "");
         cancels.send(other, fleet.service(other), ids("o"), "");
         for size in [100, 100, 50] {
             let done = cancels.next().await;
             assert_eq!((done.ids.len(), done.result), (size, Ok(Vec::new())));
         }
         assert!(tokio::time::timeout(Duration::from_hours(1), cancels.next()).await.is_err());
-        assert_eq!(fleet.service(PlaceId::HOME).unwrap().cancelled(), [ids("h")[..100].to_vec()]);
+        assert_eq!(fleet.service(RegionId::DEFAULT).unwrap().cancelled(), [ids("h")[..100].to_vec()]);
         let mut all = ids("h");
         all.sort_unstable();
         assert_eq!((cancels.unanswered(), cancels.is_empty()), (all, false));
@@ -148,9 +148,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_cannot_be_sent_is_answered() {
-        let mut cancels = Cancels::<crate::run::fleet::scripted::Scripted>::new();
+        let mut cancels = Cancels::<crate::run::pollers::scripted::Scripted>::new();
         assert!(cancels.is_empty());
-        cancels.send(PlaceId::NOWHERE, None, vec![id("a")], "nowhere");
+        cancels.send(RegionId::UNBOUND, None, vec![id("a")], "nowhere");
         assert_eq!((cancels.unanswered(), cancels.is_empty()), (vec![id("a")], false));
         let done = cancels.next().await;
         assert_eq!((done.ids, &*done.result.unwrap_err().detail), (vec![id("a")], "nowhere"));
@@ -162,7 +162,7 @@ mod tests {
         let (fleet, _) = two(Way::Down, Way::Answer);
         let mut cancels = Cancels::new();
         let ids: Vec<_> = (0..150).map(|number| id(&format!("t{number}"))).collect();
-        cancels.send(PlaceId::HOME, fleet.service(PlaceId::HOME), ids, "");
+        cancels.send(RegionId::DEFAULT, fleet.service(RegionId::DEFAULT), ids, "");
         for size in [100, 50] {
             let done = cancels.next().await;
             assert!(done.ids.len() == size && done.result.is_err());

@@ -1,7 +1,7 @@
 //! From settings to an account: what the network part is told, and nothing else.
 
 use crate::{
-    api::{self, Account, AccountOptions, BadBaseUrl},
+    client::{self, Account, AccountOptions, BadBaseUrl},
     config::{Config, Connection, Credentials},
 };
 use jiff::Timestamp;
@@ -16,11 +16,13 @@ pub fn account(connection: Connection, config: &Config) -> Result<Arc<Account>, 
     let credentials = match connection.credentials {
         Credentials::Token(token) => {
             token_file = token.file().map(Into::into);
-            api::Credentials::Token(token.into_secret())
+            client::Credentials::Token(token.into_secret())
         }
-        Credentials::Keys { user, access_key, secret_key } => {
-            api::Credentials::Keys { user, access_key: access_key.into_secret(), secret_key: secret_key.into_secret() }
-        }
+        Credentials::Keys { user, access_key, secret_key } => client::Credentials::Keys {
+            user,
+            access_key: access_key.into_secret(),
+            secret_key: secret_key.into_secret(),
+        },
     };
     Account::new(AccountOptions {
         credentials,

@@ -2,22 +2,23 @@
 
 use super::{
     engine::Parts,
-    fleet::{Berth, Fleet},
     headless::hooks::Hooks,
-    logging, recording,
+    logging,
+    pollers::{Pollers, RegionSetup},
+    recording,
     session::{self, Setup},
     signals::Signals,
     start,
 };
 use crate::{
-    api::{Client, ClientOptions},
     app::{Model, ModelSetup},
     cli::{DemoArgs, Exit},
+    client::{Client, ClientOptions},
     config::{self, Environment, FileConfig, Flags},
     demo::{self, Options, Scenario},
-    domain::{Origin, Place, PlaceId, Task, TaskId},
-    poll::{self, Clock},
+    domain::{Origin, Region, RegionId, Task, TaskId},
     term::Stderr,
+    watch::{self, Clock},
 };
 use color_eyre::eyre::{Context, Result};
 use std::{io::Write, sync::Arc, time::Duration};
@@ -99,7 +100,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let mut model = Model::new(ModelSetup {
         now: clock.now(),
         size: (0, 0),
-        places: vec![Place { id: PlaceId::HOME, name: name.clone(), origin: origin.clone() }],
+        places: vec![Region { id: RegionId::DEFAULT, name: name.clone(), origin: origin.clone() }],
         set_name: None,
         look: start::look(&config, &environment),
         keymap: start::keymap(&config)?,
@@ -109,11 +110,12 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let added = clock.now().wall;
     let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());
     model.add_tasks(watched.map(|id| Task::new(id, added)).collect());
-    let settings = poll::Settings { interval: config.interval, floor: poll::floor(true), ..poll::Settings::default() };
+    let settings =
+        watch::Settings { interval: config.interval, floor: watch::floor(true), ..watch::Settings::default() };
     let recording = recording::begin(args.record, &model, config.interval)?;
     let setup = Setup {
         parts: Parts {
-            fleet: Fleet::alone(Berth { service: Arc::new(client), settings, name, origin }, clock),
+            fleet: Pollers::alone(RegionSetup { service: Arc::new(client), settings, name, origin }, clock),
             model,
             store: None,
             to_save: Vec::new(),

@@ -5,8 +5,8 @@
 
 use super::{
     cancels::{CancelDone, Cancels},
-    fleet::{self, Fleet, News, Whereabouts},
     headless,
+    pollers::{self, Locate, News, Pollers},
     recording::{self, Recording},
     saver::Saver,
 };
@@ -14,9 +14,9 @@ use crate::{
     app::{self, Effect, Model, Msg},
     cli::Exit,
     domain::{Problem, TaskId, TaskSet, verdict},
-    poll::Clock,
     store::{Entry, Saved, Store, StoreError},
     text::words,
+    watch::Clock,
 };
 use color_eyre::eyre::{Context, Result};
 use std::fmt;
@@ -24,7 +24,7 @@ use std::fmt;
 /// What an engine is made of.
 pub struct Parts<S> {
     /// The places to ask.
-    pub fleet: Fleet<S>,
+    pub fleet: Pollers<S>,
     /// The state to begin with; its tasks know their places.
     pub model: Model,
     /// The watch set on disk, if it is kept.
@@ -61,7 +61,7 @@ pub struct Engine<S> {
     /// All that the screen shows.
     pub model: Model,
     clock: Clock,
-    fleet: Fleet<S>,
+    fleet: Pollers<S>,
     cancels: Cancels<S>,
     saver: Option<Saver>,
     recording: Option<Recording>,
@@ -73,7 +73,7 @@ impl<S> fmt::Debug for Engine<S> {
     }
 }
 
-impl<S: Whereabouts> Engine<S> {
+impl<S: Locate> Engine<S> {
     /// An engine that asks nothing yet.
     pub fn new(parts: Parts<S>) -> Self {
         let Parts { fleet, mut model, store, to_save, clock, recording } = parts;
@@ -160,10 +160,10 @@ impl<S: Whereabouts> Engine<S> {
         match news {
             News::Poll(place, event) => self.take(Msg::Poll(place, event)),
             News::Merged { from, into } => self.take(Msg::PlacesMerged { from, into }),
-            News::Place(place) => {
-                let reclaimed = fleet::reclaim(&mut self.model.tasks, &place);
+            News::Region(place) => {
+                let reclaimed = pollers::reclaim(&mut self.model.tasks, &place);
                 let id = place.id;
-                let effects = self.take(Msg::Place(place));
+                let effects = self.take(Msg::Region(place));
                 self.fleet.watch(id, reclaimed);
                 effects
             }
@@ -176,7 +176,7 @@ impl<S: Whereabouts> Engine<S> {
         if let Some(recording) = &mut self.recording {
             match &msg {
                 Msg::Poll(place, event) => recording.poll(*place, event, now),
-                Msg::Place(place) => recording.place(place, now),
+                Msg::Region(place) => recording.place(place, now),
                 Msg::PlacesMerged { from, into } => recording.places_merged(*from, *into, now),
                 Msg::CancelDone { ids, result } => recording.cancel_done(ids, result, now),
                 _ => {}
@@ -204,7 +204,7 @@ impl<S: Whereabouts> Engine<S> {
             Effect::Forget(ids) => self.fleet.forget(&ids),
             Effect::PollNow => self.fleet.poll_now(),
             Effect::Cancel(ids) => {
-                for (place, ids) in fleet::by_place(&self.model.tasks, &ids) {
+                for (place, ids) in pollers::by_place(&self.model.tasks, &ids) {
                     let out_of_reach = (words(self.model.look.lang).notice.foreign)(ids.len());
                     self.cancels.send(place, self.fleet.service(place), ids, &out_of_reach);
                 }

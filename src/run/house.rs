@@ -2,12 +2,12 @@
 
 use super::{out, start};
 use crate::{
-    api::BaseUrl,
     cli::{
         Exit, ScreenArgs,
         args_house::{CompletionsArgs, ConfigCommand, ExplainArgs, ShowArgs},
         completions, man,
     },
+    client::BaseUrl,
     config::{self, Environment, Setting, Source, paths, settings},
     domain::clean::clean,
     text::{

@@ -8,13 +8,14 @@ mod connect;
 mod demo;
 pub mod engine;
 mod export;
-pub mod fleet;
+mod failpoints;
 pub mod headless;
 mod house;
 mod logging;
 mod out;
 mod places;
 pub mod playback;
+pub mod pollers;
 mod recording;
 mod remembered;
 mod replay;
@@ -23,7 +24,6 @@ mod session;
 mod signals;
 mod start;
 mod submit;
-mod trial;
 mod watch;
 
 use crate::{

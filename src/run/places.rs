@@ -1,12 +1,12 @@
 //! From an account to the places of a run: home, and one for each other region that tasks of the set are bound to.
 
-use super::fleet::{Berth, Fleet};
+use super::pollers::{Pollers, RegionSetup};
 use crate::{
-    api::{Account, BaseUrl, Region},
     app::host,
+    client::{Account, BaseUrl, RegionClient},
     config::Config,
-    domain::{Origin, PlaceId, Task},
-    poll::{self, Clock},
+    domain::{Origin, RegionId, Task},
+    watch::{self, Clock},
 };
 use std::{collections::HashSet, sync::Arc};
 
@@ -20,12 +20,12 @@ pub fn fleet(
     config: &Config,
     clock: Clock,
     tasks: &mut [Box<Task>],
-) -> Fleet<Region> {
+) -> Pollers<RegionClient> {
     prove(account, tasks);
     let home = account.home(pins(tasks));
     let known = account.known_url();
     let name = region.or(known.map(BaseUrl::host)).unwrap_or(PLATFORM);
-    let berth = Berth {
+    let berth = RegionSetup {
         service: Arc::new(home),
         settings: pace(config, known.is_some_and(BaseUrl::is_loopback)),
         name: name.into(),
@@ -37,15 +37,15 @@ pub fn fleet(
         let url = BaseUrl::parse(&origin.base_url, settings.insecure_http).ok();
         let settings = pace(&settings, url.is_some_and(|url| url.is_loopback()));
         let name = origin.region.clone().unwrap_or_else(|| host(&origin.base_url).into());
-        Some(Berth { service, settings, name, origin: Some(origin.clone()) })
+        Some(RegionSetup { service, settings, name, origin: Some(origin.clone()) })
     };
-    let mut fleet = Fleet::new(berth, Box::new(bind), clock);
+    let mut fleet = Pollers::new(berth, Box::new(bind), clock);
     assign(&mut fleet, tasks);
     fleet
 }
 
 /// Gives each task its place. Those that name a region come first: they lead others of the same address to it.
-pub fn assign(fleet: &mut Fleet<Region>, tasks: &mut [Box<Task>]) {
+pub fn assign(fleet: &mut Pollers<RegionClient>, tasks: &mut [Box<Task>]) {
     let names_region = |task: &Task| task.origin.as_ref().is_some_and(|origin| origin.region.is_some());
     for named in [true, false] {
         for task in tasks.iter_mut().filter(|task| names_region(task) == named) {
@@ -67,14 +67,14 @@ pub fn prove(account: &Account, tasks: &[Box<Task>]) {
 }
 
 /// Whoever names a task that no place is known for means it here.
-pub fn mean_here(fleet: &Fleet<Region>, task: &mut Task) {
-    if task.place == PlaceId::NOWHERE {
-        (task.place, task.origin) = (PlaceId::HOME, fleet.home().cloned());
+pub fn mean_here(fleet: &Pollers<RegionClient>, task: &mut Task) {
+    if task.place == RegionId::UNBOUND {
+        (task.place, task.origin) = (RegionId::DEFAULT, fleet.home().cloned());
     } else if task.origin.is_none() {
         task.origin = fleet.home().cloned();
     }
 }
 
-fn pace(config: &Config, is_loopback: bool) -> poll::Settings {
-    poll::Settings { interval: config.interval, floor: poll::floor(is_loopback), ..poll::Settings::default() }
+fn pace(config: &Config, is_loopback: bool) -> watch::Settings {
+    watch::Settings { interval: config.interval, floor: watch::floor(is_loopback), ..watch::Settings::default() }
 }

@@ -3,7 +3,7 @@
 use crate::{
     app::{self, Control, Effect, Keymap, Look, Model, ModelSetup, Msg, Recorded, Replay},
     domain::Moment,
-    tape::{Player, Step},
+    recording::{Player, Step},
     text::words,
 };
 use std::{sync::Arc, time::Duration};
@@ -171,7 +171,7 @@ impl Playback {
 fn message(step: Step) -> Msg {
     match step {
         Step::Poll(place, event) => Msg::Poll(place, event),
-        Step::Place(place) => Msg::Place(place),
+        Step::Region(place) => Msg::Region(place),
         Step::PlacesMerged { from, into } => Msg::PlacesMerged { from, into },
         Step::Added(tasks) => Msg::Recorded(Recorded::Added(tasks)),
         Step::Moved(ids, place) => Msg::Recorded(Recorded::Moved(ids, place)),

@@ -4,8 +4,8 @@
 use crate::{
     app::Model,
     cli::args_replay::RecordArgs,
-    domain::{At, Place, PlaceId, PollEvent, Problem, Task, TaskId, Verdict},
-    tape::{Beginning, MAX_BYTES, Recorder},
+    domain::{At, PollEvent, Problem, Region, RegionId, Task, TaskId, Verdict},
+    recording::{Beginning, MAX_BYTES, Recorder},
     text::{Lang, words},
 };
 use std::{
@@ -173,17 +173,17 @@ impl Recording {
     }
 
     /// The poll loop of a place speaks.
-    pub fn poll(&mut self, place: PlaceId, event: &PollEvent, now: At) {
+    pub fn poll(&mut self, place: RegionId, event: &PollEvent, now: At) {
         self.note(|recorder| recorder.poll(place, event, now));
     }
 
     /// A place is asked, or was found.
-    pub fn place(&mut self, place: &Place, at: At) {
+    pub fn place(&mut self, place: &Region, at: At) {
         self.note(|recorder| recorder.place(place, at));
     }
 
     /// Two places are the same.
-    pub fn places_merged(&mut self, from: PlaceId, into: PlaceId, at: At) {
+    pub fn places_merged(&mut self, from: RegionId, into: RegionId, at: At) {
         self.note(|recorder| recorder.places_merged(from, into, at));
     }
 
@@ -279,7 +279,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::{Moment, StallRule, TaskSet},
-        tape::Player,
+        recording::Player,
     };
     use jiff::Timestamp;
 
@@ -302,7 +302,7 @@ mod tests {
         let mut recording = Recording::begin(file, &beginning, false, Lang::En);
         recording.most = recording.written + 1000;
         for second in 1..100 {
-            recording.poll(PlaceId::HOME, &PollEvent::Started { at: at(second) }, at(second));
+            recording.poll(RegionId::DEFAULT, &PollEvent::Started { at: at(second) }, at(second));
         }
         let told = tokio::time::timeout(LAST_LINES, recording.stopped()).await.unwrap();
         assert_eq!(told, "recording has stopped: the recording has reached its largest size");

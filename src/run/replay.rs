@@ -17,11 +17,11 @@ use crate::{
     },
     config::{self, Environment},
     domain::Moment,
-    poll::Clock,
-    tape::{BadTape, MAX_BYTES, Player},
+    recording::{BadTape, MAX_BYTES, Player},
     term::{self, Input, Screen, Surroundings},
     text::words,
     ui,
+    watch::Clock,
 };
 use color_eyre::eyre::{Context, Result};
 use jiff::{civil, tz::TimeZone};

@@ -2,11 +2,12 @@
 
 use super::{
     engine::{Engine, Event, Parts},
-    fleet::Whereabouts,
+    failpoints,
     headless::{self, hooks::Hooks},
-    logging, remembered,
+    logging,
+    pollers::Locate,
+    remembered,
     signals::Signals,
-    trial,
 };
 use crate::{
     app::{self, Dialog, Effect, Model, Msg, Theme},
@@ -16,11 +17,11 @@ use crate::{
     },
     config::Environment,
     domain::{Moment, verdict},
-    poll::Clock,
-    report,
+    output,
     term::{self, Input, Screen, Surroundings},
     text::words,
     ui,
+    watch::Clock,
 };
 use color_eyre::eyre::{Context, Result};
 use std::{io, time::Duration};
@@ -64,7 +65,7 @@ pub struct Outside {
 }
 
 /// Runs the screen until it is left.
-pub async fn run<S: Whereabouts>(setup: Setup<S>) -> Result<Exit> {
+pub async fn run<S: Locate>(setup: Setup<S>) -> Result<Exit> {
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let screen = Screen::open().context("the terminal cannot be used")?;
     let clock = setup.parts.clock;
@@ -125,7 +126,7 @@ struct Session<S> {
     progress_shown: Moment,
 }
 
-impl<S: Whereabouts> Session<S> {
+impl<S: Locate> Session<S> {
     /// From the first frame to the last.
     async fn live(&mut self, first: Vec<Msg>, signals: &mut Signals) -> Result<End> {
         self.engine.model.size = self.screen.size()?;
@@ -310,7 +311,7 @@ impl<S: Whereabouts> Session<S> {
         self.engine.model.size = self.screen.size()?;
         self.chrome = chrome(&self.engine.model);
         self.screen.draw(|frame| {
-            trial::panic_if_asked("draw");
+            failpoints::panic_if_asked("draw");
             ui::draw(&self.engine.model, &self.chrome, frame);
         })?;
         let now = self.clock.moment();
@@ -347,7 +348,7 @@ impl<S: Whereabouts> Session<S> {
 }
 
 /// Gives the service time to answer the last cancels, and says which did not get through. A signal ends the waiting.
-async fn answer_cancels<S: Whereabouts>(engine: &mut Engine<S>, signals: &mut Signals) {
+async fn answer_cancels<S: Locate>(engine: &mut Engine<S>, signals: &mut Signals) {
     if !engine.has_cancels() {
         return;
     }
@@ -364,7 +365,7 @@ async fn answer_cancels<S: Whereabouts>(engine: &mut Engine<S>, signals: &mut Si
         }
     }
     for (id, problem) in failed.iter().take(NAMED) {
-        headless::warn(&(words.cancel_failed)(id.as_str(), &report::problem(problem, lang)));
+        headless::warn(&(words.cancel_failed)(id.as_str(), &output::problem(problem, lang)));
     }
     let open = engine.unanswered_cancels();
     let count = failed.len().saturating_sub(NAMED) + open.len();

@@ -154,7 +154,7 @@ pub fn exit_of(error: &Report) -> Exit {
         || error.is::<super::replay::CannotReplay>()
         || error.is::<super::house::Unfulfilled>()
         || error.is::<super::submit::Unsubmittable>()
-        || error.is::<crate::api::BadBaseUrl>()
+        || error.is::<crate::client::BadBaseUrl>()
         || matches!(error.downcast_ref(), Some(StoreError::Newer { .. } | StoreError::NotAFile { .. }));
     #[cfg(feature = "demo")]
     let usage = usage || error.is::<crate::demo::DemoError>();

@@ -12,7 +12,6 @@ use super::{
     watch,
 };
 use crate::{
-    api::{ItemFailure, Region, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
     cli::{
         Exit, WatchArgs,
         args_headless::{OutputArgs, PatienceArgs},
@@ -20,13 +19,14 @@ use crate::{
         exit::Signal,
         pairs::Pair,
     },
+    client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
     config::{self, Environment},
     domain::{Conflict, Origin, Problem, ProblemKind, Task, TaskId, Verdict, clean::clean},
-    poll::Clock,
-    report,
+    output,
     store::{Changes, Entry, Store},
     term::outlet::OUT,
     text::{Lang, errors, words, words::SubmitWords},
+    watch::Clock,
 };
 use color_eyre::eyre::{Context, Result};
 use futures_util::FutureExt;
@@ -137,7 +137,7 @@ impl Tally {
 
 /// Everything that submitting needs, tried before anything is sent.
 struct Desk {
-    region: Region,
+    region: RegionClient,
     store: Option<Store>,
     /// Why there is no place for a set, if so.
     unread: Option<String>,
@@ -327,7 +327,7 @@ impl Desk {
     /// A problem in one line: code, what it means in short, and the words that came with it.
     fn why(&self, problem: &Problem) -> String {
         let code = problem.code.as_deref().filter(|_| !is_before_sending(problem.kind));
-        let Some(code) = code else { return report::problem(problem, self.lang) };
+        let Some(code) = code else { return output::problem(problem, self.lang) };
         let card = errors::card(code, self.lang).map(|card| card.short);
         let what = [Some(code), card].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let parts = [&*what, &*problem.detail].into_iter().filter(|part| !part.is_empty());

@@ -2,21 +2,22 @@
 
 use super::{
     engine::Parts,
-    fleet::Fleet,
     headless,
     headless::hooks::Hooks,
-    logging, places, recording,
+    logging, places,
+    pollers::Pollers,
+    recording,
     session::{self, Setup},
     start,
 };
 use crate::{
-    api::Region,
     app::{Model, ModelSetup, Msg},
     cli::{Exit, WatchArgs, ids},
+    client::RegionClient,
     config::{self, Environment},
-    domain::{PlaceId, Task, TaskId, pick::Picked},
-    poll::Clock,
+    domain::{RegionId, Task, TaskId, pick::Picked},
     text::words,
+    watch::Clock,
 };
 use color_eyre::eyre::Result;
 use jiff::Timestamp;
@@ -55,7 +56,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     model.was_away();
     let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
     let to_save = adopt(&mut model, &picked, &fleet, &mut first, clock.now().wall);
-    let foreign = model.tasks.iter().filter(|task| task.place == PlaceId::NOWHERE && !task.has_ended()).count();
+    let foreign = model.tasks.iter().filter(|task| task.place == RegionId::UNBOUND && !task.has_ended()).count();
     if foreign > 0 {
         first.push(Msg::Tell((words(config.lang).notice.foreign)(foreign)));
     }
@@ -79,7 +80,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
 fn adopt(
     model: &mut Model,
     picked: &Picked,
-    fleet: &Fleet<Region>,
+    fleet: &Pollers<RegionClient>,
     tell: &mut Vec<Msg>,
     added: Timestamp,
 ) -> Vec<(TaskId, bool)> {

@@ -2,9 +2,9 @@
 
 use super::theme::{Palette, Role};
 use crate::{
-    app::{Model, PlaceState},
+    app::{Model, RegionState},
     domain::{
-        At, Eta, EtaUnknown, Operation, PlaceId, Problem, ProblemKind, SignIn, State, Status, Task, Totals, Trouble,
+        At, Eta, EtaUnknown, Operation, Problem, ProblemKind, RegionId, SignIn, State, Status, Task, Totals, Trouble,
         Unit,
     },
     text::{Lang, Words, number, time, words},
@@ -37,17 +37,17 @@ impl<'a> Scene<'a> {
     }
 
     /// What the tasks of a place are together, as they are shown; `None` where it has none.
-    pub fn totals_of(&self, place: PlaceId) -> Option<&'a Totals> {
+    pub fn totals_of(&self, place: RegionId) -> Option<&'a Totals> {
         self.model.shown_by_place().get(&place)
     }
 
     /// Whether anything is still to come from a place. It counts as it is now, whatever a standing screen shows.
-    pub fn is_awaited(&self, place: &PlaceState) -> bool {
+    pub fn is_awaited(&self, place: &RegionState) -> bool {
         self.model.by_place.get(&place.place.id).is_some_and(|totals| totals.live() > 0)
     }
 
     /// Whether the values of a place are old.
-    pub fn is_old(&self, place: &PlaceState) -> bool {
+    pub fn is_old(&self, place: &RegionState) -> bool {
         place.feed.trouble.is_some() || (self.is_awaited(place) && place.feed.is_old(self.model.now.moment))
     }
 

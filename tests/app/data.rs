@@ -3,12 +3,12 @@
 use super::support::{Screen, answer, at, id, ids, problem};
 use eftop::{
     app::{Detail, Effect, Key, Msg},
-    domain::{Moment, PlaceId, PollEvent, ProblemKind, Refusal, Snapshot, State, Task, Trouble},
+    domain::{Moment, PollEvent, ProblemKind, Refusal, RegionId, Snapshot, State, Task, Trouble},
 };
 use std::time::Duration;
 
 fn ended(seconds: u64, trouble: Option<Trouble>) -> Msg {
-    Msg::Poll(PlaceId::HOME, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
+    Msg::Poll(RegionId::DEFAULT, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn what_is_not_returned_or_refused_is_missing_while_it_cannot_have_been_forgotte
     let refused = vec![Refusal { id: id(2), problem: problem(ProblemKind::Refused) }];
     let snapshot =
         Snapshot { at: at(9), round_trip: Duration::ZERO, reports: Vec::new(), absent: ids(&[1]), refused, skipped: 3 };
-    screen.send(Msg::Poll(PlaceId::HOME, PollEvent::Batch(snapshot)));
+    screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
     assert_eq!([1, 2].map(|n| screen.state(n)), [State::Missing; 2]);
     assert!(screen.model.tasks.get(&id(2)).unwrap().refusal.is_some());
     assert_eq!(screen.model.places.home().feed.skipped, 3);
@@ -86,7 +86,7 @@ fn a_set_that_is_lost_is_not_told_as_a_success() {
     let mut screen = Screen::with(&["processing", "processing"]);
     let mut absent = |minute: u64| {
         screen.send(Msg::Poll(
-            PlaceId::HOME,
+            RegionId::DEFAULT,
             PollEvent::Batch(Snapshot {
                 at: at(9 + minute * 60),
                 round_trip: Duration::from_millis(1),
@@ -168,7 +168,7 @@ fn polling_now_asks_and_a_refusal_says_how_long() {
     assert_eq!(screen.keys("r"), [Effect::PollNow]);
     assert_eq!(screen.press(Key::ctrl('l')), [Effect::PollNow, Effect::Redraw]);
     let next = Moment(Duration::from_secs(screen.seconds + 1 + 12));
-    screen.send(Msg::Poll(PlaceId::HOME, PollEvent::NotNow { next }));
+    screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::NotNow { next }));
     assert_eq!(screen.notice(), "the service is limiting requests; next poll in 12 s");
 }
 
@@ -230,10 +230,10 @@ fn a_standing_screen_keeps_its_rows_and_acts_on_the_tasks_of_now() {
 fn a_cycle_that_is_followed_at_once_is_said_to_be_at_the_limits() {
     let mut screen = Screen::with(&["processing"]);
     let cycle = |screen: &mut Screen, began: u64, over: u64, next: u64| {
-        screen.send(Msg::Poll(PlaceId::HOME, PollEvent::Started { at: at(began) }));
+        screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(began) }));
         let (round_trip, next) = (Some(Duration::from_millis(80)), Some(at(next).moment));
         let end = PollEvent::Ended { at: at(over), asked: 1, round_trip, trouble: None, next };
-        screen.send(Msg::Poll(PlaceId::HOME, end));
+        screen.send(Msg::Poll(RegionId::DEFAULT, end));
         screen.model.places.home().feed.stretched
     };
     assert_eq!(cycle(&mut screen, 10, 11, 12), None);

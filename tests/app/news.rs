@@ -3,18 +3,18 @@
 use super::support::{Screen, answer, at, id, ids, problem, report};
 use eftop::{
     app::{Effect, Key, Msg, Progress, progress, title},
-    domain::{Memory, PlaceId, PollEvent, ProblemKind, Snapshot, Task, Trouble},
+    domain::{Memory, PollEvent, ProblemKind, RegionId, Snapshot, Task, Trouble},
     text::Lang,
 };
 use std::time::Duration;
 
 fn started(seconds: u64) -> Msg {
-    Msg::Poll(PlaceId::HOME, PollEvent::Started { at: at(seconds) })
+    Msg::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(seconds) })
 }
 
 fn ended(seconds: u64, trouble: impl Into<Option<Trouble>>) -> Msg {
     let trouble = trouble.into();
-    Msg::Poll(PlaceId::HOME, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
+    Msg::Poll(RegionId::DEFAULT, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
 }
 
 fn trouble(kind: ProblemKind, since: u64) -> Trouble {
@@ -116,7 +116,7 @@ fn names_from_the_service_are_bounded_and_hold_no_control_characters() {
         refused: Vec::new(),
         skipped: 0,
     };
-    screen.send(Msg::Poll(PlaceId::HOME, PollEvent::Batch(snapshot)));
+    screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
     let text = told(screen.send(ended(3, None))).concat();
     assert!(text.chars().count() <= 201 && !text.contains(char::is_control), "{text:?}");
 }

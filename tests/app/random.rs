@@ -3,7 +3,7 @@
 use super::support::{Screen, answer_of, at, id, ids, place, problem, task};
 use eftop::{
     app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, SortKey, geometry::regions},
-    domain::{Moment, PlaceId, PollEvent, ProblemKind, SignIn, Snapshot, Task, TaskId, Trouble},
+    domain::{Moment, PollEvent, ProblemKind, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -28,8 +28,8 @@ fn key() -> impl Strategy<Value = Key> {
 }
 
 /// One of the places there may be: home, three others, nowhere.
-fn place_id() -> impl Strategy<Value = PlaceId> {
-    prop_oneof![3 => Just(PlaceId::HOME), 3 => (1..4_usize).prop_map(PlaceId::new), 1 => Just(PlaceId::NOWHERE)]
+fn place_id() -> impl Strategy<Value = RegionId> {
+    prop_oneof![3 => Just(RegionId::DEFAULT), 3 => (1..4_usize).prop_map(RegionId::new), 1 => Just(RegionId::UNBOUND)]
 }
 
 fn trouble() -> impl Strategy<Value = Option<Trouble>> {
@@ -53,7 +53,7 @@ fn msg() -> impl Strategy<Value = Msg> {
         2 => (place_id(), trouble()).prop_map(|(place, trouble)| Msg::Poll(place, PollEvent::Ended {
             at: at(7), asked: 1, round_trip: None, trouble, next: None,
         })),
-        2 => ((0..4_usize), "[A-C]{0,2}").prop_map(|(number, name)| Msg::Place(place(number, &name))),
+        2 => ((0..4_usize), "[A-C]{0,2}").prop_map(|(number, name)| Msg::Region(place(number, &name))),
         1 => (place_id(), place_id()).prop_map(|(from, into)| Msg::PlacesMerged { from, into }),
         2 => (place_id(), numbers()).prop_map(|(place, gone)| Msg::Poll(place, PollEvent::Batch(Snapshot {
             at: at(6), round_trip: Duration::ZERO, reports: Vec::new(), absent: ids(&gone), refused: Vec::new(), skipped: 0,
@@ -64,7 +64,7 @@ fn msg() -> impl Strategy<Value = Msg> {
         }),
         2 => (numbers(), numbers()).prop_map(|(new, old)| Msg::Saved {
             appeared: new.into_iter().map(|number| {
-                let place = [PlaceId::HOME, PlaceId::NOWHERE][usize::from(number % 4 == 0)];
+                let place = [RegionId::DEFAULT, RegionId::UNBOUND][usize::from(number % 4 == 0)];
                 task(number, place)
             }).collect(),
             vanished: ids(&old),
@@ -107,17 +107,17 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
     prop_assert!(view.marks.iter().all(|id| model.tasks.contains(id)), "a mark without a task");
     prop_assert_eq!(&model.totals, &model.tasks.totals());
     prop_assert_eq!(&model.by_place, &model.tasks.totals_by_place());
-    prop_assert_eq!(model.places.home().place.id, PlaceId::HOME);
+    prop_assert_eq!(model.places.home().place.id, RegionId::DEFAULT);
     for task in model.tasks.iter() {
         let state = model.places.get(task.place);
-        prop_assert!(state.is_some() || task.place == PlaceId::NOWHERE, "a task of a place that is no more");
+        prop_assert!(state.is_some() || task.place == RegionId::UNBOUND, "a task of a place that is no more");
         let known = state.is_some_and(|state| state.place.origin.is_some());
         prop_assert!(!known || task.origin.is_some(), "a task that is not bound to its place");
     }
     prop_assert!(model.places.are_several() || view.sort.key != SortKey::Region);
     prop_assert!(model.undo.len() <= 50 && model.log.len() <= 2000);
     if let Some(targets) = asked(screen) {
-        let can = |task: &Task| task.state().can_cancel() && task.place != PlaceId::NOWHERE;
+        let can = |task: &Task| task.state().can_cancel() && task.place != RegionId::UNBOUND;
         let can = |id: &TaskId| model.tasks.get(id).is_some_and(can);
         prop_assert!(targets.iter().all(can), "asks about a task that has ended");
     }
@@ -129,9 +129,9 @@ proptest! {
     #[test]
     fn whatever_comes_the_screen_stays_whole(messages in prop::collection::vec(msg(), 0..80)) {
         let mut screen = Screen::with(&["processing", "waiting", "fail", "complete", "processing", "processing"]);
-        let far = (30..33).map(|number| task(number, PlaceId::new(1)));
+        let far = (30..33).map(|number| task(number, RegionId::new(1)));
         screen.model.add_tasks(far.collect());
-        screen.send(Msg::Place(place(1, "A")));
+        screen.send(Msg::Region(place(1, "A")));
         for message in messages {
             let question = asked(&screen);
             let yes = matches!(message, Msg::Key(key) if [Key::char('y'), Key::char('ｙ')].contains(&key));

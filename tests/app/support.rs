@@ -3,7 +3,7 @@
 use eftop::{
     app::{Effect, Key, KeyName, Look, Model, ModelSetup, Msg, update},
     domain::{
-        At, Moment, Operation, Origin, Place, PlaceId, PollEvent, Problem, ProblemKind, Snapshot, StallRule, State,
+        At, Moment, Operation, Origin, PollEvent, Problem, ProblemKind, Region, RegionId, Snapshot, StallRule, State,
         Status, Task, TaskId, TaskReport,
     },
     text::Lang,
@@ -41,11 +41,11 @@ pub fn report(number: u32, status: &str) -> TaskReport {
 
 /// An answer of home with these tasks.
 pub fn answer(seconds: u64, tasks: &[(u32, &str)]) -> Msg {
-    answer_of(PlaceId::HOME, seconds, tasks)
+    answer_of(RegionId::DEFAULT, seconds, tasks)
 }
 
 /// An answer of a place with these tasks.
-pub fn answer_of(place: PlaceId, seconds: u64, tasks: &[(u32, &str)]) -> Msg {
+pub fn answer_of(place: RegionId, seconds: u64, tasks: &[(u32, &str)]) -> Msg {
     Msg::Poll(
         place,
         PollEvent::Batch(Snapshot {
@@ -60,17 +60,17 @@ pub fn answer_of(place: PlaceId, seconds: u64, tasks: &[(u32, &str)]) -> Msg {
 }
 
 /// A task that was never asked for, in a place.
-pub fn task(number: u32, place: PlaceId) -> Task {
+pub fn task(number: u32, place: RegionId) -> Task {
     let mut task = Task::new(id(number), at(0).wall);
     task.place = place;
     task
 }
 
 /// A place of this number, at an address of its own.
-pub fn place(number: usize, name: &str) -> Place {
+pub fn place(number: usize, name: &str) -> Region {
     let base_url = format!("https://efile{number}.example/efile").into();
     let origin = Some(Arc::new(Origin { region: Some(format!("{number}").into()), base_url }));
-    Place { id: PlaceId::new(number), name: name.into(), origin }
+    Region { id: RegionId::new(number), name: name.into(), origin }
 }
 
 /// A problem with a code.
@@ -91,7 +91,7 @@ impl Screen {
         let model = Model::new(ModelSetup {
             now: at(0),
             size: (100, 24),
-            places: vec![Place { id: PlaceId::HOME, name: "efile.example".into(), origin: None }],
+            places: vec![Region { id: RegionId::DEFAULT, name: "efile.example".into(), origin: None }],
             set_name: Some("default".into()),
             keymap: std::sync::Arc::default(),
             look,

@@ -3,7 +3,7 @@
 use super::{Changes, Dialog, Effect, Model, NoticeTone, UndoStep, data};
 use crate::{
     app::{Command, Question, command::can_cancel, report_text::problem_line},
-    domain::{EventKind, PlaceId, Problem, Task, TaskId},
+    domain::{EventKind, Problem, RegionId, Task, TaskId},
 };
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ pub(super) fn ask(model: &mut Model) {
     let asked = visible.len() + hidden.len();
     let can = |id: &TaskId| model.tasks.get(id).is_some_and(can_cancel);
     let unreached = |id: &&TaskId| {
-        model.tasks.get(id).is_some_and(|task| task.state().can_cancel() && task.place == PlaceId::NOWHERE)
+        model.tasks.get(id).is_some_and(|task| task.state().can_cancel() && task.place == RegionId::UNBOUND)
     };
     let unreached = visible.iter().chain(&hidden).filter(unreached).count();
     let (targets, hidden): (Vec<_>, Vec<_>) =

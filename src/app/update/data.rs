@@ -2,7 +2,7 @@
 
 use super::{Changes, Effect, Model, NoticeTone, cancel, news};
 use crate::{
-    domain::{At, Event, EventKind, Kept, PlaceId, PollEvent, Snapshot, State, Status, Task, TaskId, Trouble},
+    domain::{At, Event, EventKind, Kept, PollEvent, RegionId, Snapshot, State, Status, Task, TaskId, Trouble},
     text::time,
 };
 use std::{collections::HashSet, sync::Arc, time::Duration};
@@ -39,7 +39,7 @@ pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
 }
 
 /// What the poll loop of a place says. It changes the feed of that place, and the tasks that live there.
-pub(super) fn poll(model: &mut Model, place: PlaceId, event: PollEvent, to: &mut Vec<Effect>) {
+pub(super) fn poll(model: &mut Model, place: RegionId, event: PollEvent, to: &mut Vec<Effect>) {
     // A place that was merged into another one may still have a word under way.
     let Some(state) = model.places.get_mut(place) else { return };
     let feed = &mut state.feed;
@@ -84,7 +84,7 @@ pub(super) fn poll(model: &mut Model, place: PlaceId, event: PollEvent, to: &mut
 }
 
 /// Tells the troubles that only the user can end, when they begin.
-fn tell_trouble(model: &mut Model, place: PlaceId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
+fn tell_trouble(model: &mut Model, place: RegionId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
     let kind = now.problem.kind;
     if before.is_none_or(|before| before.problem.kind != kind) && (kind.is_signed_out() || kind.is_misconfigured()) {
         model.tell_of(place, NoticeTone::Bad, model.words().problems.of(kind).advice);
@@ -92,7 +92,7 @@ fn tell_trouble(model: &mut Model, place: PlaceId, before: Option<&Trouble>, now
     }
 }
 
-fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Effect>) {
+fn batch(model: &mut Model, place: RegionId, snapshot: Snapshot, to: &mut Vec<Effect>) {
     let (at, stall) = (snapshot.at, model.stall);
     let is_large = model.tasks.len() > LARGE;
     let opened = model.detail.and(model.view.cursor.clone());
@@ -141,7 +141,7 @@ fn batch(model: &mut Model, place: PlaceId, snapshot: Snapshot, to: &mut Vec<Eff
 
 /// What an answer of a place comes to, while it is applied task by task.
 struct Applied {
-    place: PlaceId,
+    place: RegionId,
     at: At,
     changes: Changes,
     failed: Vec<TaskId>,

@@ -59,7 +59,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
         }
         Msg::Background { is_light } => look::background(model, is_light),
         Msg::Poll(place, event) => data::poll(model, place, event, to),
-        Msg::Place(place) => places::found(model, place, to),
+        Msg::Region(place) => places::found(model, place, to),
         Msg::PlacesMerged { from, into } => places::merged(model, from, into),
         Msg::CancelDone { ids, result } => cancel::done(model, &ids, &result, to),
         Msg::Saved { appeared, vanished } => data::saved(model, appeared, &vanished, to),

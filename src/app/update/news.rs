@@ -3,7 +3,7 @@
 use super::{Effect, Model, NoticeTone};
 use crate::{
     app::news::{Absence, Ends},
-    domain::{At, PlaceId, State, Task, TaskId, TaskSet, Trouble, clean::clean},
+    domain::{At, RegionId, State, Task, TaskId, TaskSet, Trouble, clean::clean},
     text::{time, width::cut},
 };
 use std::{collections::HashSet, time::Duration};
@@ -34,7 +34,7 @@ impl Before {
 }
 
 /// An answer was about this task, which was `before`.
-pub(super) fn note(model: &mut Model, place: PlaceId, id: &TaskId, before: Before) {
+pub(super) fn note(model: &mut Model, place: RegionId, id: &TaskId, before: Before) {
     let Some(state) = model.tasks.get(id).map(Task::state) else { return };
     if !state.is_settled() || before.state == state || before.state.is_ended() {
         return;
@@ -88,7 +88,7 @@ fn name(tasks: &TaskSet, task: &Task) -> String {
 }
 
 /// Asking fails, and only the user can help: told once, for the first place that this happens to, and never at the very start.
-pub(super) fn lost(model: &Model, place: PlaceId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
+pub(super) fn lost(model: &Model, place: RegionId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
     let is_lost = |trouble: &Trouble| {
         let kind = trouble.problem.kind;
         kind.is_signed_out() || kind.is_misconfigured()
@@ -104,14 +104,14 @@ pub(super) fn lost(model: &Model, place: PlaceId, before: Option<&Trouble>, now:
 }
 
 /// A cycle of a place began.
-pub(super) fn asked(model: &mut Model, place: PlaceId) {
+pub(super) fn asked(model: &mut Model, place: RegionId) {
     if let Some(absence) = &mut model.news.absence {
         absence.asked.insert(place);
     }
 }
 
 /// A place answered a whole cycle: the end of an outage is told, and how tasks came out in it, or while nobody looked.
-pub(super) fn answered(model: &mut Model, place: PlaceId, before: Option<&Trouble>, at: At) {
+pub(super) fn answered(model: &mut Model, place: RegionId, before: Option<&Trouble>, at: At) {
     let outage = model.news.outages.remove(&place);
     let absence = model.news.absence.as_mut().filter(|absence| absence.asked.contains(&place));
     let absence = absence.and_then(|absence| absence.answered.insert(place).then_some(absence));
@@ -153,7 +153,7 @@ fn minutes(clock: &str) -> &str {
 }
 
 /// Forgets what was to be told of a place that is no more.
-pub(super) fn merged(model: &mut Model, from: PlaceId, into: PlaceId) {
+pub(super) fn merged(model: &mut Model, from: RegionId, into: RegionId) {
     let news = &mut model.news;
     if let Some(Ends { complete, failed, cancelled, gone }) = news.outages.remove(&from) {
         let ends = news.outages.entry(into).or_default();

@@ -3,11 +3,11 @@
 use super::{Changes, Effect, Model, NoticeTone, UndoStep};
 use crate::{
     app::{Sort, SortKey},
-    domain::{Place, PlaceId, Task, TaskId},
+    domain::{Region, RegionId, Task, TaskId},
 };
 
 /// A place is asked from now on, or more is known of it. What was bound to it before its address was known is so on disk, too.
-pub(super) fn found(model: &mut Model, place: Place, to: &mut Vec<Effect>) {
+pub(super) fn found(model: &mut Model, place: Region, to: &mut Vec<Effect>) {
     model.places.put(place);
     let mut bound: Vec<(u64, TaskId)> = Vec::new();
     model.change_tasks(|places, task| {
@@ -25,9 +25,9 @@ pub(super) fn found(model: &mut Model, place: Place, to: &mut Vec<Effect>) {
 }
 
 /// The tasks of one place belong to another one. Home stays, and so do tasks that would have nowhere to go.
-pub(super) fn merged(model: &mut Model, from: PlaceId, into: PlaceId) {
+pub(super) fn merged(model: &mut Model, from: RegionId, into: RegionId) {
     let both = model.places.get(from).is_some() && model.places.get(into).is_some();
-    if from == PlaceId::HOME || from == into || !both {
+    if from == RegionId::DEFAULT || from == into || !both {
         return;
     }
     let go = |task: &mut Task| {
@@ -60,7 +60,7 @@ impl Model {
     }
 
     /// Shows a notice about a place, by its name where there are several.
-    pub(super) fn tell_of(&mut self, place: PlaceId, tone: NoticeTone, text: &str) {
+    pub(super) fn tell_of(&mut self, place: RegionId, tone: NoticeTone, text: &str) {
         let name = self.places.get(place).map(|state| &state.label).filter(|_| self.places.are_several());
         match name {
             Some(name) => self.tell(tone, &(self.words().notice.of_region)(name, text)),
@@ -72,6 +72,6 @@ impl Model {
     pub(super) fn chosen_are_unreached(&self) -> bool {
         let (shown, hidden) = self.chosen();
         let mut tasks = shown.iter().chain(&hidden).filter_map(|id| self.tasks.get(id));
-        tasks.any(|task| task.state().can_cancel() && task.place == PlaceId::NOWHERE)
+        tasks.any(|task| task.state().can_cancel() && task.place == RegionId::UNBOUND)
     }
 }

@@ -4,25 +4,25 @@ mod server;
 
 use super::{
     engine::{Engine, Event, Parts},
-    fleet::{News, Whereabouts},
     headless::{self, Ground},
     logging,
+    pollers::{Locate, News},
     signals::Signals,
     start,
 };
 use crate::{
-    app::{Keymap, Model, ModelSetup, Msg, PlaceState},
+    app::{Keymap, Model, ModelSetup, Msg, RegionState},
     cli::{Exit, args_export::ExportArgs},
     config::Environment,
-    domain::{PlaceId, PollEvent},
-    poll::Clock,
-    report::{
-        PlaceTrouble, View,
+    domain::{PollEvent, RegionId},
+    output::{
+        RegionTrouble, View,
         openmetrics::{self, Format, PlaceReport},
         plain::Plain,
     },
     term::Stderr,
     text::words,
+    watch::Clock,
 };
 use color_eyre::eyre::{Context, Result};
 use server::Scrape;
@@ -102,11 +102,11 @@ struct Exporter<S> {
     engine: Engine<S>,
     clock: Clock,
     set: String,
-    counts: BTreeMap<PlaceId, Counts>,
+    counts: BTreeMap<RegionId, Counts>,
     plain: Plain,
 }
 
-impl<S: Whereabouts> Exporter<S> {
+impl<S: Locate> Exporter<S> {
     async fn pump(&mut self, mut scrapes: mpsc::Receiver<Scrape>, signals: &mut Signals) -> Result<Exit> {
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -142,7 +142,7 @@ impl<S: Whereabouts> Exporter<S> {
                 let err = &mut Stderr;
                 _ = match (before, trouble) {
                     (before, Some(trouble)) if before.is_none_or(|old| old.problem.kind != trouble.problem.kind) => {
-                        self.plain.trouble(err, *at, PlaceTrouble { place: *place, name, trouble }, *next)
+                        self.plain.trouble(err, *at, RegionTrouble { place: *place, name, trouble }, *next)
                     }
                     (Some(before), None) => {
                         self.plain.recovered(err, at.wall, name, at.moment.since(before.since.moment))
@@ -169,14 +169,14 @@ impl<S: Whereabouts> Exporter<S> {
         let places: Vec<_> = model.places.iter().map(|state| self.report(state)).collect();
         let troubles = model.places.iter().filter_map(|state| {
             let trouble = state.feed.trouble.as_ref()?;
-            Some(PlaceTrouble { place: state.place.id, name: Some(&*state.place.name), trouble })
+            Some(RegionTrouble { place: state.place.id, name: Some(&*state.place.name), trouble })
         });
         let troubles: Vec<_> = troubles.collect();
         let view = View { at: self.clock.now(), tasks: &model.tasks, troubles: &troubles };
         openmetrics::write(&view, &places, &self.set, env!("CARGO_PKG_VERSION"), format)
     }
 
-    fn report(&self, state: &PlaceState) -> PlaceReport {
+    fn report(&self, state: &RegionState) -> PlaceReport {
         let Counts { polls, failures } = self.counts.get(&state.place.id).copied().unwrap_or_default();
         let origin = state.place.origin.as_deref();
         PlaceReport {

@@ -3,7 +3,7 @@
 //!
 //! By hand, since a scrape needs no more than a request line and one header, and a whole HTTP server would be a fifth of the program.
 
-use crate::report::openmetrics::Format;
+use crate::output::openmetrics::Format;
 use std::{collections::VecDeque, io, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

@@ -9,12 +9,12 @@ use super::{
     watching,
 };
 use crate::{
-    api,
     cli::{CancelArgs, Exit},
+    client,
     domain::{Operation, Task, TaskId, TaskSet, Verdict},
-    report,
+    output,
     run::{
-        fleet::{Fleet, Whereabouts, by_place},
+        pollers::{Locate, Pollers, by_place},
         signals::Signals,
     },
     text::{Lang, words},
@@ -63,7 +63,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
         if task.state().can_cancel() {
             targets.push(id.clone());
         } else {
-            let state = report::state(task.state(), lang);
+            let state = output::state(task.state(), lang);
             super::warn(&(words(lang).headless.already_ended)(id.as_str(), state));
         }
     }
@@ -120,7 +120,7 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
         let parts = [
             Some(task.id.as_str()),
             task.label.as_deref(),
-            Some(report::state(task.state(), lang)),
+            Some(output::state(task.state(), lang)),
             operation,
             report.and_then(|report| report.source()),
             report.and_then(|report| report.target()).map(|_| "->"),
@@ -146,13 +146,13 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
 }
 
 /// Sends the cancels: to each place its own, one batch after the other. None is repeated: whether to is the user's decision.
-fn send<S: Whereabouts>(fleet: &Fleet<S>, tasks: &TaskSet, ids: &[TaskId]) -> mpsc::Receiver<CancelDone> {
+fn send<S: Locate>(fleet: &Pollers<S>, tasks: &TaskSet, ids: &[TaskId]) -> mpsc::Receiver<CancelDone> {
     let (out, answers) = mpsc::channel(1);
     for (place, ids) in by_place(tasks, ids) {
         let Some(service) = fleet.service(place) else { continue };
         let out = out.clone();
         tokio::spawn(async move {
-            for batch in ids.chunks(api::BATCH) {
+            for batch in ids.chunks(client::BATCH) {
                 let result = service.cancel(batch).await;
                 let result = result.map(|answer| answer.refused).map_err(|error| error.to_problem());
                 // The follower has ended: what is not sent yet was not wanted by whoever ended it.
@@ -169,8 +169,8 @@ fn send<S: Whereabouts>(fleet: &Fleet<S>, tasks: &TaskSet, ids: &[TaskId]) -> mp
 mod tests {
     use super::*;
     use crate::{
-        domain::PlaceId,
-        run::fleet::scripted::{Way, id, two},
+        domain::RegionId,
+        run::pollers::scripted::{Way, id, two},
     };
 
     #[tokio::test(start_paused = true)]
@@ -179,7 +179,7 @@ mod tests {
         let mut tasks = TaskSet::default();
         let mut ids = Vec::new();
         for number in 0..150 {
-            for (name, place) in [("h", PlaceId::HOME), ("o", other)] {
+            for (name, place) in [("h", RegionId::DEFAULT), ("o", other)] {
                 let mut task = Task::new(id(&format!("{name}{number}")), jiff::Timestamp::UNIX_EPOCH);
                 task.place = place;
                 ids.push(task.id.clone());
@@ -192,7 +192,7 @@ mod tests {
             *(if done.result.is_ok() { &mut taken } else { &mut failed }) += done.ids.len();
         }
         assert_eq!((taken, failed), (150, 150));
-        for (place, name) in [(PlaceId::HOME, 'h'), (other, 'o')] {
+        for (place, name) in [(RegionId::DEFAULT, 'h'), (other, 'o')] {
             let batches = fleet.service(place).unwrap().cancelled();
             assert_eq!(batches.iter().map(Vec::len).collect::<Vec<_>>(), [100, 50]);
             assert!(batches.concat().iter().all(|id| id.as_str().starts_with(name)));

@@ -12,19 +12,19 @@ use super::{
     judge::{End, Goal, over_by_ends},
     setup::{CancelDone, Outcome, Setup},
 };
-use crate::tape::Beginning;
+use crate::recording::Beginning;
 use crate::{
     domain::{
-        At, EventKind, Moment, PlaceId, PollEvent, ProblemKind, State, Task, TaskId, Trouble, verdict::judged_state,
+        At, EventKind, Moment, PollEvent, ProblemKind, RegionId, State, Task, TaskId, Trouble, verdict::judged_state,
     },
-    poll::Clock,
-    report::jsonl::Meta,
+    output::jsonl::Meta,
     run::{
-        fleet::{News, Whereabouts},
+        pollers::{Locate, News},
         recording::{self, Recording},
         saver::Saver,
         signals::Signals,
     },
+    watch::Clock,
 };
 use color_eyre::eyre::{Context, Result};
 use std::time::Duration;
@@ -47,7 +47,7 @@ struct Follower<S> {
     /// Why cancels did not get through.
     cancel_failures: Vec<ProblemKind>,
     /// Once the time is up: the places that have not answered the last look yet.
-    last_look: Option<Vec<PlaceId>>,
+    last_look: Option<Vec<RegionId>>,
     last_beat: Moment,
     /// When the loop last ran.
     awake: Moment,
@@ -59,7 +59,7 @@ struct Follower<S> {
 ///
 /// # Errors
 /// When the poll loop fails, or signals cannot be listened to.
-pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) -> Result<Outcome<S>> {
+pub async fn follow<S: Locate>(mut setup: Setup<S>, signals: &mut Signals) -> Result<Outcome<S>> {
     let saver = setup.store.take().map(Saver::new);
     let places = setup.fleet.places();
     let beginning = Beginning {
@@ -95,7 +95,7 @@ pub async fn follow<S: Whereabouts>(mut setup: Setup<S>, signals: &mut Signals) 
     follower.finish(end, signals).await
 }
 
-impl<S: Whereabouts> Follower<S> {
+impl<S: Locate> Follower<S> {
     /// Tells the beginning, and the ends that are known already.
     fn begin(&mut self) {
         let now = self.setup.clock.now();
@@ -203,14 +203,14 @@ impl<S: Whereabouts> Follower<S> {
         if let Some(recording) = &mut self.recording {
             match &news {
                 News::Poll(place, event) => recording.poll(*place, event, now),
-                News::Place(place) => recording.place(place, now),
+                News::Region(place) => recording.place(place, now),
                 News::Merged { from, into } => recording.places_merged(*from, *into, now),
             }
         }
         match news {
             News::Poll(place, event) => return self.polled(place, event),
-            News::Place(place) => {
-                if place.id == PlaceId::HOME {
+            News::Region(place) => {
+                if place.id == RegionId::DEFAULT {
                     self.base_url = place.origin.as_ref().map(|origin| origin.base_url.clone());
                 }
                 self.bind(&place);
@@ -239,7 +239,7 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     /// Binds the tasks of a place that were bound to none: its address was found.
-    fn bind(&mut self, place: &crate::domain::Place) {
+    fn bind(&mut self, place: &crate::domain::Region) {
         let Some(origin) = &place.origin else { return };
         let ids = self.ids(|task| task.place == place.id && task.origin.is_none());
         for id in &ids {
@@ -257,7 +257,7 @@ impl<S: Whereabouts> Follower<S> {
         self.setup.tasks.iter().filter(|task| is_meant(task)).map(|task| task.id.clone()).collect()
     }
 
-    fn polled(&mut self, place: PlaceId, event: PollEvent) -> Option<End> {
+    fn polled(&mut self, place: RegionId, event: PollEvent) -> Option<End> {
         match event {
             PollEvent::Started { at } => self.feeds.began(place, at.moment),
             PollEvent::Batch(snapshot) => {
@@ -282,7 +282,7 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     /// This place has nothing more to say to the last look.
-    fn looked_last(&mut self, place: PlaceId) {
+    fn looked_last(&mut self, place: RegionId) {
         self.last_look.iter_mut().for_each(|open| open.retain(|one| *one != place));
     }
 
@@ -315,7 +315,7 @@ impl<S: Whereabouts> Follower<S> {
         }
     }
 
-    fn cycle_ended(&mut self, place: PlaceId, at: At, trouble: Option<Trouble>, next: Option<Moment>) -> Option<End> {
+    fn cycle_ended(&mut self, place: RegionId, at: At, trouble: Option<Trouble>, next: Option<Moment>) -> Option<End> {
         let is_good = trouble.is_none();
         self.looked_last(place);
         let before = self.feeds.over(place, at.moment, trouble);

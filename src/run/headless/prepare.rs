@@ -1,18 +1,18 @@
 //! What every command without a screen needs before it starts: settings, places, and the tasks that it is about.
 
 use crate::{
-    api::{BaseUrl, Region},
     cli::{HeadlessArgs, ids},
+    client::{BaseUrl, RegionClient},
     config::{self, Config, Environment, Flags},
-    domain::{Origin, PlaceId, Task, TaskId, TaskSet, pick::Picked},
-    poll::Clock,
+    domain::{Origin, RegionId, Task, TaskId, TaskSet, pick::Picked},
     run::{
-        fleet::Fleet,
         logging, places,
+        pollers::Pollers,
         start::{self, OpenSet},
     },
     store::{Changes, Store},
     text::words,
+    watch::Clock,
 };
 use color_eyre::eyre::{Report, Result};
 use jiff::Timestamp;
@@ -119,7 +119,7 @@ impl Ground {
     ///
     /// # Errors
     /// When credentials or addresses are missing or cannot be used.
-    pub fn fleet(&mut self) -> Result<Fleet<Region>> {
+    pub fn fleet(&mut self) -> Result<Pollers<RegionClient>> {
         let connection = config::resolve::connection(&self.flags, &self.environment, &self.file)?;
         let region = connection.region.clone();
         let account = crate::run::connect::account(connection, &self.config)?;
@@ -165,7 +165,12 @@ pub struct Chosen {
 ///
 /// # Errors
 /// When nothing is left, or the set could not be read and nothing was named.
-pub async fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, fleet: &mut Fleet<Region>) -> Result<Chosen> {
+pub async fn choose(
+    ground: &mut Ground,
+    named: &[TaskId],
+    scope: Scope,
+    fleet: &mut Pollers<RegionClient>,
+) -> Result<Chosen> {
     let added = ground.clock.now().wall;
     let mut chosen = Chosen::default();
     if named.is_empty() {
@@ -179,7 +184,7 @@ pub async fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, fleet: 
     let only_named = scope == Scope::Named && !named.is_empty();
     let mut loaded = std::mem::take(&mut ground.loaded);
     loaded.retain(|task| !only_named || is_named.contains(&task.id));
-    if loaded.iter().any(|task| !task.has_ended() && task.place == PlaceId::NOWHERE) {
+    if loaded.iter().any(|task| !task.has_ended() && task.place == RegionId::UNBOUND) {
         // They may be home's after all, when its address comes from the center.
         fleet.locate_home().await;
         places::assign(fleet, &mut loaded);
@@ -188,7 +193,7 @@ pub async fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, fleet: 
         if is_named.contains(&task.id) {
             chosen.to_save.push((task.id.clone(), false));
             places::mean_here(fleet, &mut task);
-        } else if !task.has_ended() && task.place == PlaceId::NOWHERE {
+        } else if !task.has_ended() && task.place == RegionId::UNBOUND {
             foreign += 1;
             continue;
         }

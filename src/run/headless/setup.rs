@@ -9,11 +9,11 @@ use crate::{
     cli::{Exit, PatienceArgs, args_replay::RecordArgs},
     config::Config,
     domain::{Problem, TaskId, TaskSet},
-    poll::Clock,
-    report::plain::Plain,
-    run::fleet::Fleet,
+    output::plain::Plain,
+    run::pollers::Pollers,
     store::Store,
     term::Means,
+    watch::Clock,
 };
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Setup<S> {
     /// The places to ask.
-    pub fleet: Fleet<S>,
+    pub fleet: Pollers<S>,
     /// The settings.
     pub config: Config,
     /// The tasks.
@@ -81,7 +81,7 @@ pub struct Outcome<S> {
     /// The tasks.
     pub tasks: TaskSet,
     /// The places, asked for nothing any more when all went well.
-    pub fleet: Fleet<S>,
+    pub fleet: Pollers<S>,
 }
 
 impl<S> Setup<S> {

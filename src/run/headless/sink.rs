@@ -5,7 +5,7 @@ use crate::{
     cli::OutputArgs,
     config::{Colors, Config},
     domain::{At, Moment, State, Task, TaskSet, Trouble, Verdict},
-    report::{
+    output::{
         View,
         json::{self, Document},
         jsonl::{self, Meta},

@@ -9,13 +9,13 @@ use super::{
     sink::{self, Lines, Sink, Table},
 };
 use crate::{
-    api::Region,
     cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
+    client::RegionClient,
     config::{Config, Flags},
     domain::{Task, TaskId, Until},
-    report::plain::Plain,
+    output::plain::Plain,
     run::{
-        fleet::Fleet,
+        pollers::Pollers,
         signals::Signals,
         start::{self, NoScreen},
     },
@@ -115,7 +115,12 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
 }
 
 /// A follower of these tasks that goes on until all have ended.
-pub(super) fn setup(ground: Ground, fleet: Fleet<Region>, chosen: Chosen, sink: Box<dyn Sink>) -> Setup<Region> {
+pub(super) fn setup(
+    ground: Ground,
+    fleet: Pollers<RegionClient>,
+    chosen: Chosen,
+    sink: Box<dyn Sink>,
+) -> Setup<RegionClient> {
     let plain = plain(&ground);
     Setup {
         fleet,
@@ -147,7 +152,7 @@ fn asked(flag: Option<&String>, config: &Config) -> Option<Means> {
 }
 
 /// Follows, listening to signals.
-async fn follow(setup: Setup<Region>) -> Result<Outcome<Region>> {
+async fn follow(setup: Setup<RegionClient>) -> Result<Outcome<RegionClient>> {
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     follower::follow(setup, &mut signals).await
 }

@@ -207,7 +207,7 @@ pub(super) const EN: ProblemWords = ProblemWords {
         },
         suspended: ProblemText {
             word: "account suspended",
-            advice: "The account is suspended in this region, so there is no token for it: mostly money owed or a trial that ended. Settle it on SCNet, or choose another --region.",
+            advice: "The account is suspended in this region, so there is no token for it: mostly money owed or a failpoints that ended. Settle it on SCNet, or choose another --region.",
         },
         no_region: ProblemText {
             word: "no such region",

@@ -1,7 +1,7 @@
 //! The tab *error*: what went wrong, what is behind it, and what to do. The same text is the dialog that explains.
 
 use crate::{
-    domain::{CancelStep, PlaceId, Problem, Task, Trouble},
+    domain::{CancelStep, Problem, RegionId, Task, Trouble},
     text::{errors, time},
     ui::{
         page::Page,
@@ -46,7 +46,7 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
     }
     if page.lines.len() == start {
         let text = match report {
-            _ if task.place == PlaceId::NOWHERE && task.state().is_live() => words.not_reached,
+            _ if task.place == RegionId::UNBOUND && task.state().is_live() => words.not_reached,
             None => words.never_seen,
             Some(_) => words.no_error,
         };

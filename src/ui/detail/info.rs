@@ -1,7 +1,7 @@
 //! The tab *info*: every field of the answer, what we measured, and the answer as it came.
 
 use crate::{
-    domain::{CancelStep, Conflict, Eta, Phase, PlaceId, Report, State, Status, Task, progress},
+    domain::{CancelStep, Conflict, Eta, Phase, RegionId, Report, State, Status, Task, progress},
     text::{number, time, width::cells},
     ui::{
         page::Page,
@@ -36,7 +36,7 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         Some(report) => report_fields(scene, task, &report, &mut fields),
         None if task.state() == State::Gone => {}
         None => match scene.trouble(task) {
-            _ if task.place == PlaceId::NOWHERE => fields.page.text(words.not_reached, Role::Dim),
+            _ if task.place == RegionId::UNBOUND => fields.page.text(words.not_reached, Role::Dim),
             Some(trouble) if task.refusal.is_none() => super::error::asking_fails(scene, trouble, fields.page),
             _ if task.refusal.is_some() => {}
             _ => fields.page.text(words.never_seen, Role::Dim),

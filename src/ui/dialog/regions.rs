@@ -2,8 +2,8 @@
 
 use super::{WIDEST, height, inner_width, keys, most_lines, window};
 use crate::{
-    app::{Command, PlaceState},
-    domain::{Eta, PlaceId, State, Totals},
+    app::{Command, RegionState},
+    domain::{Eta, RegionId, State, Totals},
     text::{
         number, time,
         width::{cells, cut, fit},
@@ -30,7 +30,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) {
     for state in scene.model.places.iter() {
         block.place(state);
     }
-    if let Some(totals) = scene.totals_of(PlaceId::NOWHERE) {
+    if let Some(totals) = scene.totals_of(RegionId::UNBOUND) {
         block.title(words.nowhere, &[]);
         block.totals(Some(totals), None);
         block.page.text(words.why_nowhere, Role::Dim);
@@ -74,11 +74,11 @@ impl Block<'_> {
         ]));
     }
 
-    fn place(&mut self, state: &PlaceState) {
+    fn place(&mut self, state: &RegionState) {
         let (words, place) = (&self.scene.words.regions, &state.place);
         let region = place.origin.as_ref().and_then(|origin| origin.region.as_deref());
         let name = if state.label.is_empty() { words.nameless } else { &state.label };
-        let home = place.id == PlaceId::HOME && self.scene.model.places.are_several();
+        let home = place.id == RegionId::DEFAULT && self.scene.model.places.are_several();
         let notes = [Some(&*place.name), region, home.then_some(words.home)];
         let notes = notes.into_iter().flatten().filter(|note| !note.is_empty() && *note != name);
         self.title(name, &notes.collect::<Vec<_>>());
@@ -91,7 +91,7 @@ impl Block<'_> {
     }
 
     /// How many tasks are in which state, and how far they are together.
-    fn totals(&mut self, totals: Option<&Totals>, asked: Option<&PlaceState>) {
+    fn totals(&mut self, totals: Option<&Totals>, asked: Option<&RegionState>) {
         let (scene, words) = (self.scene, &self.scene.words.regions);
         let Some(totals) = totals else { return self.put(words.tasks, words.no_tasks, Role::Dim) };
         self.counts(totals);
@@ -144,7 +144,7 @@ impl Block<'_> {
     }
 
     /// When it was asked and will be, or why it cannot be, and what to do about that.
-    fn asking(&mut self, state: &PlaceState) {
+    fn asking(&mut self, state: &RegionState) {
         let (scene, feed) = (self.scene, &state.feed);
         let (words, header) = (&scene.words.regions, &scene.words.header);
         let mut parts = Vec::new();

@@ -1,7 +1,7 @@
 //! How old the data is and when it will be newer; or what is wrong, where, and until when.
 
 use crate::{
-    app::{Feed, PlaceState},
+    app::{Feed, RegionState},
     domain::{At, Moment},
     text::{time, width::cut_middle},
     ui::{
@@ -39,7 +39,7 @@ pub fn trouble(scene: &Scene<'_>, feed: &Feed) -> Option<String> {
     })
 }
 
-fn in_trouble(scene: &Scene<'_>, worst: &PlaceState) -> Vec<Item> {
+fn in_trouble(scene: &Scene<'_>, worst: &RegionState) -> Vec<Item> {
     let (places, feed, words) = (&scene.model.places, &worst.feed, &scene.words.header);
     let (Some(trouble), Some(mut what)) = (&feed.trouble, trouble(scene, feed)) else { return Vec::new() };
     let style = scene.style(problem_role(trouble.problem.kind));

@@ -2,7 +2,7 @@
 
 use super::{INTERVAL, world};
 use eftop::{
-    api::MAX_BATCH,
+    client::MAX_BATCH,
     demo::LogLine,
     domain::{State, TaskId},
 };

@@ -2,7 +2,7 @@
 
 use super::{INTERVAL, run::Bench};
 use eftop::{
-    api::Service as _,
+    client::Service as _,
     domain::{State, Status, Task, TaskId},
 };
 use std::{

@@ -12,17 +12,17 @@ use super::{
     world,
 };
 use eftop::{
-    api::{Account, AccountOptions, Credentials},
     app::{Look, Model, ModelSetup, Msg},
+    client::{Account, AccountOptions, Credentials},
     demo::{self, Options, Running},
     domain::{StallRule, Task, TaskId},
-    poll::{self, Clock},
     run::{
         engine::{Engine, Event, Parts},
-        fleet::{Berth, Fleet},
+        pollers::{Pollers, RegionSetup},
     },
     store::{Changes, Entry, SetName, Store},
     text::Lang,
+    watch::{self, Clock},
 };
 use jiff::Timestamp;
 use std::{
@@ -40,7 +40,7 @@ pub struct Bench {
     pub book: Book,
     /// Ids that another eftop has put into the set, and that are not shown yet.
     pub elsewhere: BTreeSet<TaskId>,
-    pub region: eftop::api::Region,
+    pub region: eftop::client::RegionClient,
 }
 
 impl Bench {
@@ -167,15 +167,15 @@ fn bench(seed: u64, ids: usize, server: &Running, book: &Book, folder: &Path) ->
     .unwrap();
     let service = Arc::new(Watched { region: account.home(Vec::new()), book: book.clone() });
     // Small batches, so that there are several requests to be sent at once.
-    let settings = poll::Settings {
+    let settings = watch::Settings {
         interval: INTERVAL,
-        floor: poll::floor(true),
+        floor: watch::floor(true),
         batch: 20,
         max_backoff: Duration::from_secs(1),
-        ..poll::Settings::default()
+        ..watch::Settings::default()
     };
     let clock = Clock::start();
-    let fleet = Fleet::alone(Berth { service, settings, name: "chaos".into(), origin: None }, clock);
+    let fleet = Pollers::alone(RegionSetup { service, settings, name: "chaos".into(), origin: None }, clock);
     let look = Look::new(Lang::En);
     let model = Model::new(ModelSetup {
         now: clock.now(),

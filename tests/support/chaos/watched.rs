@@ -2,13 +2,13 @@
 
 use super::ledger::Book;
 use eftop::{
-    api::{ApiError, CancelAnswer, ListAnswer, Located, Region, Service},
+    client::{ApiError, CancelAnswer, ListAnswer, Located, RegionClient, Service},
     domain::TaskId,
-    run::fleet::Whereabouts,
+    run::pollers::Locate,
 };
 
 pub struct Watched {
-    pub region: Region,
+    pub region: RegionClient,
     pub book: Book,
 }
 
@@ -35,9 +35,9 @@ impl Service for Watched {
     }
 }
 
-impl Whereabouts for Watched {
+impl Locate for Watched {
     async fn locate(&self) -> Option<Located> {
-        Whereabouts::locate(&self.region).await
+        Locate::locate(&self.region).await
     }
 
     fn located(&self) -> Option<Located> {

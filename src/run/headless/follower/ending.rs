@@ -4,12 +4,11 @@ use super::Follower;
 use crate::{
     cli::Exit,
     domain::{
-        CancelStep, Moment, PlaceId, State, Task, Until,
+        CancelStep, Moment, RegionId, State, Task, Until,
         verdict::{self, judged_state},
     },
-    report::View,
+    output::View,
     run::{
-        fleet::Whereabouts,
         headless::{
             console::{self, Finished, OutputEnd},
             feeds::open_places,
@@ -18,6 +17,7 @@ use crate::{
             sink::Ending,
             warn,
         },
+        pollers::Locate,
         session,
         signals::Signals,
     },
@@ -32,14 +32,14 @@ const UNREAD: Duration = Duration::from_secs(10);
 /// The same after a signal.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-impl<S: Whereabouts> Follower<S> {
+impl<S: Locate> Follower<S> {
     /// When some place could not be asked for long enough to give up.
     pub(super) fn outage_due(&self) -> Option<Moment> {
         self.feeds.outage_due(&self.open_places(), self.setup.max_outage?)
     }
 
     /// The places of tasks from which something is still expected.
-    pub(super) fn open_places(&self) -> Vec<PlaceId> {
+    pub(super) fn open_places(&self) -> Vec<RegionId> {
         open_places(&self.setup.tasks, |task| match self.setup.goal {
             Goal::Cancelled => !self.is_cancel_over(task),
             Goal::Look | Goal::Until(_) => !self.feeds.is_settled(task),
@@ -47,7 +47,7 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     /// The end, now that a cycle of `place` is over.
-    pub(super) fn end_by_now(&mut self, place: PlaceId) -> Option<End> {
+    pub(super) fn end_by_now(&mut self, place: RegionId) -> Option<End> {
         match self.setup.goal {
             Goal::Look => self.end_of_looks(place),
             Goal::Until(until) if self.is_over(until) => Some(End::Reached),
@@ -73,11 +73,11 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     /// Every place is looked at once, and a second time for ids that were missing.
-    fn end_of_looks(&mut self, place: PlaceId) -> Option<End> {
+    fn end_of_looks(&mut self, place: RegionId) -> Option<End> {
         let asks_again = self.feeds.trouble(place).is_none() && self.feeds.cycles(place) < 2;
         let clear = self.ids(|task| task.place == place && !(asks_again && is_unclear(task)));
         self.setup.fleet.forget(&clear);
-        let is_looked = |place: &PlaceId| {
+        let is_looked = |place: &RegionId| {
             let cycles = self.feeds.cycles(*place);
             let unclear = || self.setup.tasks.iter().any(|task| task.place == *place && is_unclear(task));
             cycles >= 2 || (cycles == 1 && (self.feeds.trouble(*place).is_some() || !unclear()))
@@ -106,7 +106,7 @@ impl<S: Whereabouts> Follower<S> {
 
     /// Why some place cannot be asked from which something is still expected, if only the user can end that.
     fn lost(&self) -> Option<End> {
-        let kind = |place: &PlaceId| end_of(self.feeds.trouble(*place)?.problem.kind);
+        let kind = |place: &RegionId| end_of(self.feeds.trouble(*place)?.problem.kind);
         self.open_places().iter().filter_map(kind).reduce(first_of)
     }
 

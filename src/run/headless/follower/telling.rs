@@ -2,15 +2,15 @@
 
 use super::Follower;
 use crate::{
-    domain::{At, EventKind, Moment, PlaceId, Problem, ProblemKind, TaskId, Trouble},
-    report::{
-        PlaceTrouble, View,
+    domain::{At, EventKind, Moment, Problem, ProblemKind, RegionId, TaskId, Trouble},
+    output::{
+        RegionTrouble, View,
         plain::{heartbeat, progress_line},
     },
     run::{
-        fleet::Whereabouts,
         headless::{judge::Goal, tell, warn},
         logging,
+        pollers::Locate,
     },
     term::Stderr,
     text::words,
@@ -20,12 +20,12 @@ use std::time::Duration;
 /// The time between two lines that show that we are alive, and between two snapshots of JSON lines.
 const BEAT: Duration = Duration::from_secs(30);
 
-impl<S: Whereabouts> Follower<S> {
+impl<S: Locate> Follower<S> {
     /// Tells on standard error what is no change of state.
     pub(super) fn remark(&mut self, id: &TaskId, kind: &EventKind) {
         let lang = self.setup.config.lang;
         let (notice, headless) = (&words(lang).notice, &words(lang).headless);
-        let problem = |problem: &Problem| crate::report::problem(problem, lang);
+        let problem = |problem: &Problem| crate::output::problem(problem, lang);
         match kind {
             EventKind::FinishedFirst(_) => self.tell(&(notice.finished_first)(self.setup.tasks.short(id))),
             EventKind::CancelFailed(why) => self.warn(&(headless.cancel_failed)(id.as_str(), &problem(why))),
@@ -35,7 +35,7 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     /// How a cycle of a place ended, where that is news after the trouble `before` it.
-    pub(super) fn tell_cycle(&mut self, place: PlaceId, at: At, before: Option<Trouble>, next: Option<Moment>) {
+    pub(super) fn tell_cycle(&mut self, place: RegionId, at: At, before: Option<Trouble>, next: Option<Moment>) {
         let Self { setup, output, progress, feeds, .. } = self;
         let name = feeds.name(place);
         let Some(trouble) = feeds.trouble(place) else {
@@ -53,7 +53,7 @@ impl<S: Whereabouts> Follower<S> {
             // A look does not come again.
             let next = next.filter(|_| setup.goal != Goal::Look);
             let problem = trouble.problem.kind;
-            let trouble = PlaceTrouble { place, name, trouble };
+            let trouble = RegionTrouble { place, name, trouble };
             _ = setup.plain.trouble(&mut Stderr, at, trouble, next);
             // It goes on, but hardly anything changes by itself.
             if let kind @ ProblemKind::Tls(_) = problem {
@@ -63,7 +63,7 @@ impl<S: Whereabouts> Follower<S> {
     }
 
     /// Only the user can help this place, and the others go on.
-    pub(super) fn tell_loss(&mut self, place: PlaceId) {
+    pub(super) fn tell_loss(&mut self, place: RegionId) {
         let words = words(self.setup.config.lang);
         let advice = self.feeds.trouble(place).map(|trouble| words.problems.of(trouble.problem.kind).advice);
         let text = advice.zip(self.feeds.name(place)).map(|(advice, name)| (words.headless.region_lost)(name, advice));

@@ -4,10 +4,10 @@ use super::*;
 use crate::{
     config::{self, Environment, FileConfig, Flags},
     domain::{TaskSet, Until},
-    report::plain::Plain,
+    output::plain::Plain,
     run::{
-        fleet::scripted::{Scripted, Way, found, id, two},
         headless::{hooks::Hooks, sink::Quiet},
+        pollers::scripted::{Scripted, Way, found, id, two},
     },
     text::{Lang, time},
 };
@@ -17,7 +17,7 @@ use rstest::rstest;
 fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
     let (fleet, place) = two(home.0, other.0);
     let mut tasks = TaskSet::default();
-    for (name, place) in [(home.1, PlaceId::HOME), (other.1, place)] {
+    for (name, place) in [(home.1, RegionId::DEFAULT), (other.1, place)] {
         let mut task = Task::new(id(name), jiff::Timestamp::UNIX_EPOCH);
         task.place = place;
         tasks.add(task);
@@ -125,10 +125,10 @@ async fn time_in_which_the_program_was_stopped_is_no_outage(#[case] way: Way) {
 #[tokio::test(start_paused = true)]
 async fn tasks_without_an_address_are_bound_when_home_is_found_and_merged_places_are_one() {
     let setup = Setup { timeout: Some(Duration::from_mins(1)), ..setup(ALL, (Way::Answer, "x"), (Way::Hang, "done")) };
-    setup.fleet.service(PlaceId::HOME).unwrap().located.set(found("b")).unwrap();
+    setup.fleet.service(RegionId::DEFAULT).unwrap().located.set(found("b")).unwrap();
     let outcome = follow_to_the_end(setup).await;
     assert_eq!(outcome.end, End::TimedOut);
     let task = |name| outcome.tasks.get(&id(name)).unwrap();
     assert_eq!(task("x").origin, Some(found("b").origin));
-    assert_eq!((task("done").place, task("done").has_ended()), (PlaceId::HOME, true), "home knows it");
+    assert_eq!((task("done").place, task("done").has_ended()), (RegionId::DEFAULT, true), "home knows it");
 }

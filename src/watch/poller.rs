@@ -11,7 +11,7 @@ use super::{
     cycle::{Batch, Cycle, Failure, Part, Suspect, Verdict},
 };
 use crate::{
-    api::{ApiError, ListAnswer, Service},
+    client::{ApiError, ListAnswer, Service},
     domain::{At, IdSet, Moment, PollEvent, ProblemKind, Refusal, Snapshot, TaskId, Trouble},
 };
 use std::{

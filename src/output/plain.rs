@@ -1,7 +1,7 @@
 //! Plain lines for logs and for where no terminal is: one line for each change, one now and then to show that we are alive, one for
 //! each trouble; and the single line that a waiting command keeps up to date on a terminal.
 
-use super::{PlaceTrouble, View, say};
+use super::{RegionTrouble, View, say};
 use crate::{
     domain::{
         At, Eta, Moment, State, Task, TaskSet, Totals, Unit,
@@ -77,7 +77,7 @@ impl Plain {
         &self,
         out: &mut dyn Write,
         at: At,
-        PlaceTrouble { name, trouble, .. }: PlaceTrouble<'_>,
+        RegionTrouble { name, trouble, .. }: RegionTrouble<'_>,
         next: Option<Moment>,
     ) -> io::Result<()> {
         let words = &words(self.lang).plain;
@@ -192,7 +192,7 @@ fn settled(view: &View<'_>, lang: Lang) -> String {
 /// Which places cannot be asked, and why.
 fn trouble_part(view: &View<'_>, lang: Lang) -> Option<String> {
     let words = &words(lang).plain;
-    let parts = view.troubles.iter().map(|PlaceTrouble { name, trouble, .. }| {
+    let parts = view.troubles.iter().map(|RegionTrouble { name, trouble, .. }| {
         let what = (words.cannot_ask)(&say::problem(&trouble.problem, lang));
         Some(say::join([*name, Some(&what)], words.colon))
     });

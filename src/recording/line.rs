@@ -34,7 +34,7 @@ pub(super) enum Kind {
         gone_us: u64,
     },
     /// A place is asked, or its name or address was found.
-    Place { place: u16, name: String, region: Option<String>, base_url: Option<String> },
+    Region { place: u16, name: String, region: Option<String>, base_url: Option<String> },
     /// Two places are the same.
     PlacesMerged { from: u16, into: u16 },
     /// Tasks came into the set.

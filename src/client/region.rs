@@ -44,7 +44,7 @@ pub(super) enum Which {
 
 /// A region as a service.
 #[derive(Debug)]
-pub struct Region {
+pub struct RegionClient {
     account: Arc<Account>,
     which: Which,
     found: SingleFlight<Arc<Found>>,
@@ -59,7 +59,7 @@ struct NextLook {
     unreachable_since: Option<Timestamp>,
 }
 
-impl Region {
+impl RegionClient {
     pub(super) fn new(account: Arc<Account>, which: Which) -> Self {
         Self { account, which, found: SingleFlight::default(), current: RwLock::default(), center: Mutex::default() }
     }
@@ -293,7 +293,7 @@ impl Addresses {
     }
 }
 
-impl Region {
+impl RegionClient {
     async fn list_from(&self, found: &Found, session: &Session, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
         let (now, mut first) = (self.account.now(), None);
         for backend in found.in_order(now) {
@@ -317,7 +317,7 @@ impl Region {
     }
 }
 
-impl Service for Region {
+impl Service for RegionClient {
     async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
         let found = self.find().await?;
         let found = &found;

@@ -14,7 +14,7 @@ mod say;
 pub use record::ProblemRecord;
 pub use say::{problem, state};
 
-use crate::domain::{At, PlaceId, State, Task, TaskSet, Trouble, verdict::judged_state};
+use crate::domain::{At, RegionId, State, Task, TaskSet, Trouble, verdict::judged_state};
 
 /// The version of the JSON that is written; it grows when a key changes its meaning or goes away.
 pub const SCHEMA: u32 = 1;
@@ -28,14 +28,14 @@ pub struct View<'a> {
     pub tasks: &'a TaskSet,
     /// The places that cannot be asked at the moment. Rates and remaining times of their tasks, and of the whole set, are then not
     /// told, since they are not known.
-    pub troubles: &'a [PlaceTrouble<'a>],
+    pub troubles: &'a [RegionTrouble<'a>],
 }
 
 /// Why a place cannot be asked.
 #[derive(Clone, Copy, Debug)]
-pub struct PlaceTrouble<'a> {
+pub struct RegionTrouble<'a> {
     /// The place.
-    pub place: PlaceId,
+    pub place: RegionId,
     /// What people call it; `None` where there is only one.
     pub name: Option<&'a str>,
     /// Why.

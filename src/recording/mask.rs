@@ -3,7 +3,7 @@
 //! words that the service does not document. What people or systems wrote in free words is left out. What stays: operations, states,
 //! documented codes, sizes, counts and times.
 
-use crate::domain::{Conflict, Operation, Origin, Place, Problem, Status, TaskId, TaskReport};
+use crate::domain::{Conflict, Operation, Origin, Problem, Region, Status, TaskId, TaskReport};
 use std::{collections::HashMap, sync::Arc};
 
 /// What stands for free words.
@@ -76,8 +76,8 @@ impl Mask {
         Arc::new(Origin { region, base_url: base_url.into() })
     }
 
-    pub(super) fn place(&mut self, place: &Place) -> Place {
-        Place {
+    pub(super) fn place(&mut self, place: &Region) -> Region {
+        Region {
             id: place.id,
             name: self.name(Kind::Cluster, "region", &place.name),
             origin: place.origin.as_deref().map(|origin| self.origin(origin)),

@@ -6,7 +6,7 @@ use super::{
     values,
 };
 use crate::domain::{
-    At, Memory, Moment, Origin, Place, PlaceId, PollEvent, Problem, Refusal, Snapshot, StallRule, Task, TaskId,
+    At, Memory, Moment, Origin, PollEvent, Problem, Refusal, Region, RegionId, Snapshot, StallRule, Task, TaskId,
     TaskReport, Trouble, clean::clean,
 };
 use jiff::Timestamp;
@@ -56,20 +56,20 @@ pub struct Header {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// The poll loop of a place speaks.
-    Poll(PlaceId, PollEvent),
+    Poll(RegionId, PollEvent),
     /// A place is asked, or was found.
-    Place(Place),
+    Region(Region),
     /// Two places are the same.
     PlacesMerged {
         /// The one that is no more.
-        from: PlaceId,
+        from: RegionId,
         /// The one that stays.
-        into: PlaceId,
+        into: RegionId,
     },
     /// Tasks came into the set; those of before are as they were.
     Added(Vec<Task>),
     /// Tasks belong to this place.
-    Moved(Vec<TaskId>, PlaceId),
+    Moved(Vec<TaskId>, RegionId),
     /// Tasks were taken out.
     Removed(Vec<TaskId>),
     /// Cancels went out.
@@ -209,12 +209,12 @@ impl Player {
     }
 
     fn read(&mut self, kind: Kind, now: At) -> Option<Step> {
-        let place = |number: u16| PlaceId::new(usize::from(number));
+        let place = |number: u16| RegionId::new(usize::from(number));
         let time = Duration::from_micros;
         Some(match kind {
             Kind::Recording { .. } => return None,
-            Kind::Place { place: number, name, region, base_url } => {
-                Step::Place(Place { id: place(number), name: name_of(&name), origin: origin(region, base_url) })
+            Kind::Region { place: number, name, region, base_url } => {
+                Step::Region(Region { id: place(number), name: name_of(&name), origin: origin(region, base_url) })
             }
             Kind::PlacesMerged { from, into } => Step::PlacesMerged { from: place(from), into: place(into) },
             Kind::Added { tasks } => Step::Added(tasks.into_iter().filter_map(|task| self.added(task, now)).collect()),
@@ -286,7 +286,7 @@ impl Player {
         }
         let mut task = Task::new(id.clone(), added.since.unwrap_or(now.wall));
         task.label = added.label.map(|label| name_of(&label));
-        task.place = PlaceId::new(usize::from(added.place));
+        task.place = RegionId::new(usize::from(added.place));
         task.origin = origin(added.region, added.base_url);
         task.order = u64::from(added.order);
         if let Some(values) = added.report {

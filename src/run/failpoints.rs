@@ -1,7 +1,7 @@
 //! Breaks the program on purpose, so that a test can see that the terminal comes back. In a release build there is nothing here.
 
 use crate::{
-    api::{ApiError, CancelAnswer, ListAnswer, Service},
+    client::{ApiError, CancelAnswer, ListAnswer, Service},
     domain::TaskId,
 };
 use std::sync::Arc;
@@ -16,9 +16,9 @@ pub fn panic_if_asked(place: &str) {
 
 /// A service that panics in its first poll when it is asked to; otherwise it is the one within.
 #[derive(Debug)]
-pub struct Fragile<S>(pub Arc<S>);
+pub struct FailpointService<S>(pub Arc<S>);
 
-impl<S: Service> Service for Fragile<S> {
+impl<S: Service> Service for FailpointService<S> {
     async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
         panic_if_asked("poll");
         self.0.list(ids).await

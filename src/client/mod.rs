@@ -11,8 +11,8 @@
 mod account;
 mod base_url;
 mod body;
-mod client;
 mod decode;
+mod efile;
 mod envelope;
 mod error;
 mod field;
@@ -37,10 +37,10 @@ pub use account::{
     Account, AccountOptions, Claims, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn, claims,
 };
 pub use base_url::{BadBaseUrl, BaseUrl};
-pub use client::{Client, ClientOptions};
 pub use decode::{decode_cancel, decode_list};
+pub use efile::{Client, ClientOptions};
 pub use error::ApiError;
-pub use region::Region;
+pub use region::RegionClient;
 pub use submit::{SUBMIT_BATCH, Submission, SubmitError, Transfer};
 pub use submitted::{ItemFailure, Submitted, decode_submit};
 pub use token::Token;

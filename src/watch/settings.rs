@@ -1,7 +1,7 @@
 //! How often and how much the poll loop asks.
 
 use super::backoff;
-use crate::api::{BATCH, MAX_BATCH};
+use crate::client::{BATCH, MAX_BATCH};
 pub use crate::domain::place::floor;
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 //! never one of a single task, since ids come and go without end.
 
 use super::View;
-use crate::domain::{At, Moment, PlaceId, State, Task, TaskSet, verdict::judged_state};
+use crate::domain::{At, Moment, RegionId, State, Task, TaskSet, verdict::judged_state};
 use std::{fmt::Write, time::Duration};
 
 /// How the text is written.
@@ -28,7 +28,7 @@ impl Format {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceReport {
     /// The place.
-    pub place: PlaceId,
+    pub place: RegionId,
     /// What people call it.
     pub name: Box<str>,
     /// The id of its region, as far as that is known.

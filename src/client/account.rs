@@ -26,7 +26,7 @@ pub(super) use choose::problem;
 pub(super) use single_flight::SingleFlight;
 pub(super) use token_manager::{RegionSelector, Session};
 
-use super::{ApiError, BadBaseUrl, BaseUrl, Client, ClientOptions, Region, region::Which};
+use super::{ApiError, BadBaseUrl, BaseUrl, Client, ClientOptions, RegionClient, region::Which};
 use crate::domain::{Origin, SignIn};
 use calls::Calls;
 use jiff::Timestamp;
@@ -86,15 +86,15 @@ impl Account {
     }
 
     /// The region that is configured. `pins` are origins of tasks of the set: an address of the region that is among them is kept.
-    pub fn home(self: &Arc<Self>, pins: Vec<Arc<Origin>>) -> Region {
-        Region::new(self.clone(), Which::Home { pins })
+    pub fn home(self: &Arc<Self>, pins: Vec<Arc<Origin>>) -> RegionClient {
+        RegionClient::new(self.clone(), Which::Home { pins })
     }
 
     /// The region, and the address in it, that a task of the set is bound to. `None` where these credentials cannot reach it: it
     /// names no region, or there is only a token, of another region.
-    pub fn bound(self: &Arc<Self>, origin: &Arc<Origin>) -> Option<Region> {
+    pub fn bound(self: &Arc<Self>, origin: &Arc<Origin>) -> Option<RegionClient> {
         let has_keys = matches!(self.options.credentials, Credentials::Keys { .. });
-        (has_keys && origin.region.is_some()).then(|| Region::new(self.clone(), Which::Bound(origin.clone())))
+        (has_keys && origin.region.is_some()).then(|| RegionClient::new(self.clone(), Which::Bound(origin.clone())))
     }
 
     /// The base URL that is known without asking: the configured one.

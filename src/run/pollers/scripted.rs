@@ -1,10 +1,10 @@
 //! Places for tests that do as they are told.
 
-use super::{Berth, Fleet, Whereabouts};
+use super::{Locate, Pollers, RegionSetup};
 use crate::{
-    api::{ApiError, CancelAnswer, ListAnswer, Located, Service},
-    domain::{Origin, PlaceId, Status, TaskId, TaskReport},
-    poll::{self, Clock},
+    client::{ApiError, CancelAnswer, ListAnswer, Located, Service},
+    domain::{Origin, RegionId, Status, TaskId, TaskReport},
+    watch::{self, Clock},
 };
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -37,10 +37,10 @@ pub struct Scripted {
 
 impl Scripted {
     /// A place that goes this way.
-    pub fn berth(way: Way, origin: Option<Arc<Origin>>) -> Berth<Self> {
+    pub fn berth(way: Way, origin: Option<Arc<Origin>>) -> RegionSetup<Self> {
         let service = Self { way, asked: Mutex::default(), cancelled: Mutex::default(), located: OnceLock::new() };
-        let settings = poll::Settings { jitter: || 1.0, ..poll::Settings::default() };
-        Berth { service: Arc::new(service), settings, name: "?".into(), origin }
+        let settings = watch::Settings { jitter: || 1.0, ..watch::Settings::default() };
+        RegionSetup { service: Arc::new(service), settings, name: "?".into(), origin }
     }
 
     /// All ids that it was asked for, in order.
@@ -86,7 +86,7 @@ impl Service for Scripted {
     }
 }
 
-impl Whereabouts for Scripted {
+impl Locate for Scripted {
     async fn locate(&self) -> Option<Located> {
         self.located()
     }
@@ -113,10 +113,10 @@ pub fn found(region: &str) -> Located {
 }
 
 /// A home that goes this way, and another place, `b`, that goes that way.
-pub fn two(home: Way, other: Way) -> (Fleet<Scripted>, PlaceId) {
+pub fn two(home: Way, other: Way) -> (Pollers<Scripted>, RegionId) {
     let bind =
         move |origin: &Arc<Origin>| origin.region.is_some().then(|| Scripted::berth(other, Some(origin.clone())));
-    let mut fleet = Fleet::new(Scripted::berth(home, None), Box::new(bind), Clock::start());
+    let mut fleet = Pollers::new(Scripted::berth(home, None), Box::new(bind), Clock::start());
     let other = fleet.place_of(Some(&origin("b")));
     (fleet, other)
 }

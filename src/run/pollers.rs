@@ -1,11 +1,11 @@
 //! The places of a run: each has its own service, its own poll task and its own troubles. What they tell comes out of one bounded
 //! stream, so that a slow reader slows them all. An id is sent to the place that it belongs to, and to no other.
 
-use super::trial::Fragile;
+use super::failpoints::FailpointService;
 use crate::{
-    api::{Client, Located, Region, Service},
-    domain::{Origin, Place, PlaceId, PollEvent, Task, TaskId, TaskSet},
-    poll::{self, Clock, Poller},
+    client::{Client, Located, RegionClient, Service},
+    domain::{Origin, PollEvent, Region, RegionId, Task, TaskId, TaskSet},
+    watch::{self, Clock, Poller},
 };
 use color_eyre::eyre::{Context, Result, eyre};
 use std::{
@@ -23,7 +23,7 @@ const INBOX: usize = 16;
 const MOST: usize = 64;
 
 /// A service that can say where it is.
-pub trait Whereabouts: Service {
+pub trait Locate: Service {
     /// Finds out, as far as needed; `None` when that fails, or when there is nothing to find.
     fn locate(&self) -> impl Future<Output = Option<Located>> + Send;
 
@@ -31,7 +31,7 @@ pub trait Whereabouts: Service {
     fn located(&self) -> Option<Located>;
 }
 
-impl Whereabouts for Region {
+impl Locate for RegionClient {
     async fn locate(&self) -> Option<Located> {
         match Self::locate(self).await {
             Ok(located) => Some(located),
@@ -49,7 +49,7 @@ impl Whereabouts for Region {
 }
 
 /// A client of one address: there is nothing to find.
-impl Whereabouts for Client {
+impl Locate for Client {
     async fn locate(&self) -> Option<Located> {
         None
     }
@@ -63,25 +63,25 @@ impl Whereabouts for Client {
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
     /// The poll loop of a place speaks.
-    Poll(PlaceId, PollEvent),
+    Poll(RegionId, PollEvent),
     /// A place is new, or its name or address was found.
-    Place(Place),
+    Region(Region),
     /// Two places turned out to be the same. What was watched at the first is watched at the second from now on.
     Merged {
         /// The one that is no more.
-        from: PlaceId,
+        from: RegionId,
         /// The one that stays.
-        into: PlaceId,
+        into: RegionId,
     },
 }
 
 /// A place to be: its service, and how often to ask it.
 #[derive(Debug)]
-pub struct Berth<S> {
+pub struct RegionSetup<S> {
     /// The service.
     pub service: Arc<S>,
     /// The pace of polling.
-    pub settings: poll::Settings,
+    pub settings: watch::Settings,
     /// What people call it, as far as that is known.
     pub name: Box<str>,
     /// Region and address, as far as they are known.
@@ -89,7 +89,7 @@ pub struct Berth<S> {
 }
 
 /// Makes the place that an origin names; `None` where it cannot be reached.
-pub type Bind<S> = Box<dyn Fn(&Arc<Origin>) -> Option<Berth<S>> + Send + Sync>;
+pub type Bind<S> = Box<dyn Fn(&Arc<Origin>) -> Option<RegionSetup<S>> + Send + Sync>;
 
 struct Member<S> {
     service: Arc<S>,
@@ -104,34 +104,34 @@ struct Member<S> {
 /// What a task of the fleet did when it ended.
 enum Done {
     /// The poll loop of this place was stopped.
-    Polling(PlaceId),
+    Polling(RegionId),
     /// This place was looked for.
-    Locating(PlaceId, Option<Located>),
+    Locating(RegionId, Option<Located>),
 }
 
 /// All places of a run.
-pub struct Fleet<S> {
+pub struct Pollers<S> {
     clock: Clock,
     bind: Bind<S>,
-    members: BTreeMap<PlaceId, Member<S>>,
+    members: BTreeMap<RegionId, Member<S>>,
     /// Places that are no more, and where their tasks went.
-    merged: HashMap<PlaceId, PlaceId>,
+    merged: HashMap<RegionId, RegionId>,
     count: usize,
     tasks: JoinSet<Done>,
-    events_out: mpsc::Sender<(PlaceId, PollEvent)>,
-    events: mpsc::Receiver<(PlaceId, PollEvent)>,
+    events_out: mpsc::Sender<(RegionId, PollEvent)>,
+    events: mpsc::Receiver<(RegionId, PollEvent)>,
     news: VecDeque<News>,
 }
 
-impl<S> fmt::Debug for Fleet<S> {
+impl<S> fmt::Debug for Pollers<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fleet").field("places", &self.members.len()).finish_non_exhaustive()
+        f.debug_struct("Pollers").field("places", &self.members.len()).finish_non_exhaustive()
     }
 }
 
-impl<S: Whereabouts> Fleet<S> {
-    /// A fleet of one place, [`PlaceId::HOME`], which gets others by `bind`. Nothing is sent before something is watched.
-    pub fn new(home: Berth<S>, bind: Bind<S>, clock: Clock) -> Self {
+impl<S: Locate> Pollers<S> {
+    /// A fleet of one place, [`RegionId::DEFAULT`], which gets others by `bind`. Nothing is sent before something is watched.
+    pub fn new(home: RegionSetup<S>, bind: Bind<S>, clock: Clock) -> Self {
         let (events_out, events) = mpsc::channel(INBOX);
         let mut fleet = Self {
             clock,
@@ -150,18 +150,18 @@ impl<S: Whereabouts> Fleet<S> {
 
     /// A fleet of one place for good.
     #[cfg(any(test, feature = "demo"))]
-    pub fn alone(home: Berth<S>, clock: Clock) -> Self {
+    pub fn alone(home: RegionSetup<S>, clock: Clock) -> Self {
         Self::new(home, Box::new(|_| None), clock)
     }
 
     /// Adds a place and starts its poll task.
-    fn add(&mut self, berth: Berth<S>) -> PlaceId {
-        let Berth { service, settings, name, origin } = berth;
-        let id = PlaceId::new(self.count);
+    fn add(&mut self, berth: RegionSetup<S>) -> RegionId {
+        let RegionSetup { service, settings, name, origin } = berth;
+        let id = RegionId::new(self.count);
         self.count += 1;
         // One message: what waits is bounded by the stream of all.
         let (out, mut polls) = mpsc::channel(1);
-        let (poller, polling) = poll::start(Arc::new(Fragile(service.clone())), settings, self.clock, out);
+        let (poller, polling) = watch::start(Arc::new(FailpointService(service.clone())), settings, self.clock, out);
         let events = self.events_out.clone();
         self.tasks.spawn(async move {
             while let Some(event) = polls.recv().await {
@@ -180,39 +180,39 @@ impl<S: Whereabouts> Fleet<S> {
         let origin = located.as_ref().map(|located| located.origin.clone()).or(origin);
         let origins = origin.into_iter().collect();
         let member = Member { service, poller, name, origins, located, watched: BTreeSet::new() };
-        self.news.push_back(News::Place(member.place(id)));
+        self.news.push_back(News::Region(member.place(id)));
         self.members.insert(id, member);
         id
     }
 
-    /// The place of tasks with this origin, made if need be: home for those without any, [`PlaceId::NOWHERE`] for those that cannot
+    /// The place of tasks with this origin, made if need be: home for those without any, [`RegionId::UNBOUND`] for those that cannot
     /// be asked for.
-    pub fn place_of(&mut self, origin: Option<&Arc<Origin>>) -> PlaceId {
-        let Some(origin) = origin else { return PlaceId::HOME };
+    pub fn place_of(&mut self, origin: Option<&Arc<Origin>>) -> RegionId {
+        let Some(origin) = origin else { return RegionId::DEFAULT };
         let known = self.members.iter().find(|(_, member)| member.leads_from(origin)).map(|(id, _)| *id);
         known.unwrap_or_else(|| {
             let berth = (self.count < MOST).then(|| (self.bind)(origin)).flatten();
-            berth.map_or(PlaceId::NOWHERE, |berth| self.add(berth))
+            berth.map_or(RegionId::UNBOUND, |berth| self.add(berth))
         })
     }
 
     /// Where home is, as far as that is known.
     pub fn home(&self) -> Option<&Arc<Origin>> {
-        self.members.get(&PlaceId::HOME)?.origins.first()
+        self.members.get(&RegionId::DEFAULT)?.origins.first()
     }
 
     /// All places.
-    pub fn places(&self) -> Vec<Place> {
+    pub fn places(&self) -> Vec<Region> {
         self.members.iter().map(|(id, member)| member.place(*id)).collect()
     }
 
     /// The service of a place, for what is no polling.
-    pub fn service(&self, place: PlaceId) -> Option<Arc<S>> {
+    pub fn service(&self, place: RegionId) -> Option<Arc<S>> {
         self.members.get(&self.present(place)).map(|member| member.service.clone())
     }
 
-    /// Asks this place for these from now on. Of [`PlaceId::NOWHERE`] nothing is asked.
-    pub fn watch(&mut self, place: PlaceId, ids: Vec<TaskId>) {
+    /// Asks this place for these from now on. Of [`RegionId::UNBOUND`] nothing is asked.
+    pub fn watch(&mut self, place: RegionId, ids: Vec<TaskId>) {
         let place = self.present(place);
         if let Some(member) = self.members.get_mut(&place).filter(|_| !ids.is_empty()) {
             member.watched.extend(ids.iter().cloned());
@@ -252,7 +252,7 @@ impl<S: Whereabouts> Fleet<S> {
     /// Finds out where home is, and where every place is that is asked, beside the polls: it may sign in.
     pub fn locate(&mut self) {
         for (id, member) in &self.members {
-            if member.located.is_none() && (*id == PlaceId::HOME || !member.watched.is_empty()) {
+            if member.located.is_none() && (*id == RegionId::DEFAULT || !member.watched.is_empty()) {
                 let (id, service) = (*id, member.service.clone());
                 self.tasks.spawn(async move { Done::Locating(id, service.locate().await) });
             }
@@ -261,9 +261,9 @@ impl<S: Whereabouts> Fleet<S> {
 
     /// Finds out where home is, and waits for that.
     pub async fn locate_home(&mut self) {
-        if let Some(home) = self.service(PlaceId::HOME) {
+        if let Some(home) = self.service(RegionId::DEFAULT) {
             let located = home.locate().await;
-            self.found(PlaceId::HOME, located);
+            self.found(RegionId::DEFAULT, located);
         }
     }
 
@@ -306,7 +306,7 @@ impl<S: Whereabouts> Fleet<S> {
     }
 
     /// What a poll loop said. What a poll found out about its place is told before it.
-    fn take(&mut self, id: PlaceId, event: PollEvent) {
+    fn take(&mut self, id: RegionId, event: PollEvent) {
         let Some(member) = self.members.get(&id) else { return };
         self.found(id, member.service.located());
         // Merged just now: the other place asks for the same tasks at once.
@@ -322,7 +322,7 @@ impl<S: Whereabouts> Fleet<S> {
         self.news.push_back(News::Poll(id, event));
     }
 
-    fn found(&mut self, id: PlaceId, located: Option<Located>) {
+    fn found(&mut self, id: RegionId, located: Option<Located>) {
         let Some(located) = located else { return };
         let Some(member) = self.members.get_mut(&id).filter(|member| member.located.as_ref() != Some(&located)) else {
             return;
@@ -333,7 +333,7 @@ impl<S: Whereabouts> Fleet<S> {
         let place = member.place(id);
         let origin = located.origin.clone();
         member.located = Some(located);
-        self.news.push_back(News::Place(place));
+        self.news.push_back(News::Region(place));
         let others = self.members.iter().filter(|(other, member)| **other != id && member.leads_from(&origin));
         let others: Vec<_> = others.map(|(other, _)| *other).collect();
         for other in others {
@@ -342,7 +342,7 @@ impl<S: Whereabouts> Fleet<S> {
         }
     }
 
-    fn merge(&mut self, from: PlaceId, into: PlaceId) {
+    fn merge(&mut self, from: RegionId, into: RegionId) {
         let Some(gone) = self.members.remove(&from) else { return };
         gone.poller.stop();
         self.merged.insert(from, into);
@@ -355,7 +355,7 @@ impl<S: Whereabouts> Fleet<S> {
     }
 
     /// The place that stands for this one now.
-    fn present(&self, place: PlaceId) -> PlaceId {
+    fn present(&self, place: RegionId) -> RegionId {
         let mut place = place;
         // A place is merged into a smaller one, so this ends.
         while let Some(into) = self.merged.get(&place) {
@@ -366,8 +366,8 @@ impl<S: Whereabouts> Fleet<S> {
 }
 
 impl<S> Member<S> {
-    fn place(&self, id: PlaceId) -> Place {
-        Place { id, name: self.name.clone(), origin: self.origins.first().cloned() }
+    fn place(&self, id: RegionId) -> Region {
+        Region { id, name: self.name.clone(), origin: self.origins.first().cloned() }
     }
 
     fn leads_from(&self, origin: &Origin) -> bool {
@@ -385,8 +385,8 @@ pub fn is_same(one: &Origin, other: &Origin) -> bool {
 }
 
 /// The ids of each place, in their order. Those that are not in the set are left out.
-pub fn by_place(tasks: &TaskSet, ids: &[TaskId]) -> BTreeMap<PlaceId, Vec<TaskId>> {
-    let mut places: BTreeMap<PlaceId, Vec<TaskId>> = BTreeMap::new();
+pub fn by_place(tasks: &TaskSet, ids: &[TaskId]) -> BTreeMap<RegionId, Vec<TaskId>> {
+    let mut places: BTreeMap<RegionId, Vec<TaskId>> = BTreeMap::new();
     for task in ids.iter().filter_map(|id| tasks.get(id)) {
         places.entry(task.place).or_default().push(task.id.clone());
     }
@@ -394,10 +394,10 @@ pub fn by_place(tasks: &TaskSet, ids: &[TaskId]) -> BTreeMap<PlaceId, Vec<TaskId
 }
 
 /// Gives tasks that no place was known for to the one that was found, if they belong there. Returns those to ask for.
-pub fn reclaim(tasks: &mut TaskSet, place: &Place) -> Vec<TaskId> {
+pub fn reclaim(tasks: &mut TaskSet, place: &Region) -> Vec<TaskId> {
     let Some(origin) = &place.origin else { return Vec::new() };
     let belongs = |task: &&Task| {
-        task.place == PlaceId::NOWHERE && task.origin.as_ref().is_some_and(|bound| is_same(bound, origin))
+        task.place == RegionId::UNBOUND && task.origin.as_ref().is_some_and(|bound| is_same(bound, origin))
     };
     let ids: Vec<_> = tasks.iter().filter(belongs).map(|task| task.id.clone()).collect();
     let mut live = Vec::new();

@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     domain::{
-        At, CancelStep, EventKind, Moment, Place, PlaceId, PollEvent, Problem, Snapshot, StallRule, State, Task,
+        At, CancelStep, EventKind, Moment, PollEvent, Problem, Region, RegionId, Snapshot, StallRule, State, Task,
         TaskId, TaskReport, TaskSet, Trouble, Verdict,
     },
-    report::{
-        PlaceTrouble, View,
+    output::{
+        RegionTrouble, View,
         jsonl::{self, Meta},
     },
 };
@@ -31,7 +31,7 @@ pub struct Beginning<'a> {
     /// The name of the watch set; `None` where none is used.
     pub set: Option<&'a str>,
     /// The places that there are.
-    pub places: &'a [Place],
+    pub places: &'a [Region],
     /// The tasks that there are.
     pub tasks: &'a TaskSet,
     /// When a task counts as stalled.
@@ -48,8 +48,8 @@ pub struct Recorder {
     stall: StallRule,
     tasks: TaskSet,
     numbers: HashMap<TaskId, u32>,
-    places: BTreeMap<PlaceId, Place>,
-    troubles: BTreeMap<PlaceId, Trouble>,
+    places: BTreeMap<RegionId, Region>,
+    troubles: BTreeMap<RegionId, Trouble>,
     mask: Option<Mask>,
 }
 
@@ -57,7 +57,7 @@ fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
-fn place_number(place: PlaceId) -> u16 {
+fn place_number(place: RegionId) -> u16 {
     u16::try_from(place.number()).unwrap_or(u16::MAX)
 }
 
@@ -127,7 +127,7 @@ impl Recorder {
         }
     }
 
-    fn masked_place(&mut self, place: &Place) -> Place {
+    fn masked_place(&mut self, place: &Region) -> Region {
         self.mask.as_mut().map_or_else(|| place.clone(), |mask| mask.place(place))
     }
 
@@ -140,10 +140,10 @@ impl Recorder {
     }
 
     /// A place is asked, or was found.
-    pub fn place(&mut self, place: &Place, at: At) {
+    pub fn place(&mut self, place: &Region, at: At) {
         let place = self.masked_place(place);
         let origin = place.origin.as_deref();
-        let kind = Kind::Place {
+        let kind = Kind::Region {
             place: place_number(place.id),
             name: place.name.to_string(),
             region: origin.and_then(|origin| origin.region.as_deref()).map(str::to_owned),
@@ -154,7 +154,7 @@ impl Recorder {
     }
 
     /// Two places are the same.
-    pub fn places_merged(&mut self, from: PlaceId, into: PlaceId, at: At) {
+    pub fn places_merged(&mut self, from: RegionId, into: RegionId, at: At) {
         self.places.remove(&from);
         self.troubles.remove(&from);
         for task in self.tasks.iter_mut().filter(|task| task.place == from) {
@@ -255,7 +255,7 @@ impl Recorder {
     }
 
     /// The poll loop of a place speaks.
-    pub fn poll(&mut self, place: PlaceId, event: &PollEvent, now: At) {
+    pub fn poll(&mut self, place: RegionId, event: &PollEvent, now: At) {
         let number = place_number(place);
         match event {
             PollEvent::Started { at } => self.put(*at, Kind::PollBegan { place: number }),
@@ -292,7 +292,7 @@ impl Recorder {
         }
     }
 
-    fn batch(&mut self, place: PlaceId, snapshot: &Snapshot) {
+    fn batch(&mut self, place: RegionId, snapshot: &Snapshot) {
         let at = snapshot.at;
         let (mut changed, mut same, mut reports) = (Vec::new(), Vec::new(), Vec::new());
         let mut moved = Vec::new();
@@ -367,7 +367,7 @@ impl Recorder {
     pub fn end(&mut self, at: At, verdict: Verdict, exit_code: u8) {
         let troubles = self.troubles.iter();
         let troubles: Vec<_> =
-            troubles.map(|(place, trouble)| PlaceTrouble { place: *place, name: None, trouble }).collect();
+            troubles.map(|(place, trouble)| RegionTrouble { place: *place, name: None, trouble }).collect();
         let view = View { at, tasks: &self.tasks, troubles: &troubles };
         _ = jsonl::snapshot(&mut self.out, &view);
         _ = jsonl::summary(&mut self.out, &view, verdict, exit_code);

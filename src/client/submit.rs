@@ -1,6 +1,6 @@
 //! Submitting copies, moves and removals: what is sent, and what is known when the answer is lost. Nothing here is ever sent twice.
 
-use super::{ApiError, Client, Submitted, client::logged, http::Unanswered, submitted};
+use super::{ApiError, Client, Submitted, efile::logged, http::Unanswered, submitted};
 use crate::domain::{Conflict, Operation};
 use secrecy::SecretString;
 use serde::Serialize;
