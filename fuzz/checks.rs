@@ -175,7 +175,7 @@ pub fn set(bytes: &[u8]) {
     assert_eq!((again, bad), (entries, 0));
 }
 
-fn is_harmless_problem(problem: &eftop::domain::Problem, error: &client::ApiError) {
+fn is_harmless_problem(problem: &eftop::domain::CallError, error: &client::ApiError) {
     is_harmless(&problem.detail);
     is_harmless(problem.code.as_deref().unwrap_or_default());
     is_harmless(&error.to_string());

@@ -7,7 +7,7 @@
 use eftop::{
     client::{ApiError, BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
     demo::{self, Options, Running, Scenario, clock::Pace},
-    domain::{ProblemKind, Status, TaskId},
+    domain::{CallErrorKind, Status, TaskId},
 };
 use rstest::rstest;
 use secrecy::SecretString;
@@ -210,21 +210,21 @@ async fn a_request_is_what_the_document_asks_for() {
 }
 
 #[rstest]
-#[case(json!({"kind": "http_429", "retry_after": 7}), ProblemKind::Limited, None, Some(429))]
-#[case(json!({"kind": "busy"}), ProblemKind::Limited, Some("911048"), None)]
-#[case(json!({"kind": "http_500"}), ProblemKind::Server, None, Some(500))]
-#[case(json!({"kind": "html_502"}), ProblemKind::Server, None, Some(502))]
-#[case(json!({"kind": "expired_token"}), ProblemKind::Unauthenticated, Some("10008"), None)]
-#[case(json!({"kind": "expired_token", "code": "911406"}), ProblemKind::Unauthenticated, Some("911406"), None)]
-#[case(json!({"kind": "http_401"}), ProblemKind::Unauthenticated, Some("401"), Some(401))]
-#[case(json!({"kind": "code", "code": "911404"}), ProblemKind::Server, Some("911404"), None)]
-#[case(json!({"kind": "code", "code": "911009"}), ProblemKind::Refused, Some("911009"), None)]
-#[case(json!({"kind": "reset"}), ProblemKind::Unreachable, None, None)]
-#[case(json!({"kind": "truncated"}), ProblemKind::BadAnswer, None, None)]
+#[case(json!({"kind": "http_429", "retry_after": 7}), CallErrorKind::Limited, None, Some(429))]
+#[case(json!({"kind": "busy"}), CallErrorKind::Limited, Some("911048"), None)]
+#[case(json!({"kind": "http_500"}), CallErrorKind::Server, None, Some(500))]
+#[case(json!({"kind": "html_502"}), CallErrorKind::Server, None, Some(502))]
+#[case(json!({"kind": "expired_token"}), CallErrorKind::Unauthenticated, Some("10008"), None)]
+#[case(json!({"kind": "expired_token", "code": "911406"}), CallErrorKind::Unauthenticated, Some("911406"), None)]
+#[case(json!({"kind": "http_401"}), CallErrorKind::Unauthenticated, Some("401"), Some(401))]
+#[case(json!({"kind": "code", "code": "911404"}), CallErrorKind::Server, Some("911404"), None)]
+#[case(json!({"kind": "code", "code": "911009"}), CallErrorKind::Refused, Some("911009"), None)]
+#[case(json!({"kind": "reset"}), CallErrorKind::Unreachable, None, None)]
+#[case(json!({"kind": "truncated"}), CallErrorKind::BadAnswer, None, None)]
 #[tokio::test]
 async fn faults_have_their_kind(
     #[case] fault: Value,
-    #[case] kind: ProblemKind,
+    #[case] kind: CallErrorKind,
     #[case] code: Option<&str>,
     #[case] http: Option<u16>,
 ) {
@@ -256,7 +256,7 @@ async fn no_answer_in_time() {
     let bench = Bench::with(|options| ClientOptions { timeout: Duration::from_millis(300), ..options }).await;
     bench.fault(&json!({"kind": "hang"})).await;
     let error = bench.error().await;
-    assert_eq!((error.kind(), &*error.to_string()), (ProblemKind::TimedOut, "no whole answer within 0.3 s"));
+    assert_eq!((error.kind(), &*error.to_string()), (CallErrorKind::TimedOut, "no whole answer within 0.3 s"));
 }
 
 #[tokio::test]
@@ -271,7 +271,7 @@ async fn an_answer_that_stops_in_the_middle_is_not_waited_for() {
         stream.read(&mut [0]).await
     });
     let client = Client::new(ClientOptions { timeout: Duration::from_millis(300), ..options(&base_url) }).unwrap();
-    assert_eq!(client.list(&ids(&["a"])).await.unwrap_err().kind(), ProblemKind::TimedOut);
+    assert_eq!(client.list(&ids(&["a"])).await.unwrap_err().kind(), CallErrorKind::TimedOut);
     let _ = server.await.unwrap();
 }
 
@@ -280,7 +280,7 @@ async fn an_answer_whose_connection_ends_too_soon() {
     let whole = answer("200 OK", br#"{"code":"0","data":[]}"#);
     let (base_url, _) = canned(whole[..whole.len() - 5].to_vec(), 1).await;
     let error = Client::new(options(&base_url)).unwrap().list(&ids(&["a"])).await.unwrap_err();
-    assert_eq!(error.kind(), ProblemKind::BadAnswer);
+    assert_eq!(error.kind(), CallErrorKind::BadAnswer);
     assert!(error.to_string().starts_with("the answer broke off after "), "{error}");
 }
 
@@ -311,7 +311,7 @@ async fn wrong_matter_in_the_right_form() {
 
     let bench = Bench::faulty(json!({"kind": "data_null"})).await;
     assert_eq!(bench.list(&["runs"]).await, Ok(ListAnswer::default()));
-    assert_eq!(bench.list(&["runs", "waits"]).await.unwrap_err().kind(), ProblemKind::BadAnswer);
+    assert_eq!(bench.list(&["runs", "waits"]).await.unwrap_err().kind(), CallErrorKind::BadAnswer);
 }
 
 #[tokio::test]
@@ -319,7 +319,10 @@ async fn a_body_has_a_limit() {
     let bench = Bench::with(|options| ClientOptions { max_body: 1 << 20, ..options }).await;
     bench.fault(&json!({"kind": "huge_body"})).await;
     let error = bench.error().await;
-    assert_eq!((error.kind(), &*error.to_string()), (ProblemKind::BadAnswer, "the answer has more than 1048576 bytes"));
+    assert_eq!(
+        (error.kind(), &*error.to_string()),
+        (CallErrorKind::BadAnswer, "the answer has more than 1048576 bytes")
+    );
 }
 
 /// `gzip` of 10 MB of zeros is about 10 KB: the limit is on what comes out.
@@ -333,7 +336,7 @@ async fn a_body_has_a_limit_after_decompression() {
 #[tokio::test]
 async fn a_compressed_answer_that_is_none() {
     let (error, _) = said("200 OK\r\ncontent-encoding: gzip", b"not compressed at all", |options| options).await;
-    assert_eq!(error.kind(), ProblemKind::BadAnswer);
+    assert_eq!(error.kind(), CallErrorKind::BadAnswer);
 }
 
 #[rstest]
@@ -346,7 +349,7 @@ async fn redirects_are_never_followed(#[case] status: &str) {
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let location = format!("http://{}/login?secret=1", elsewhere.local_addr().unwrap());
     let (error, _) = said(&format!("{status}\r\nlocation: {location}"), b"", |options| options).await;
-    assert_eq!(error.kind(), ProblemKind::BadAnswer);
+    assert_eq!(error.kind(), CallErrorKind::BadAnswer);
     let expected = format!("redirected to 127.0.0.1, not followed (HTTP {})", &status[..3]);
     assert_eq!(error.to_string(), expected);
     // The call is over; a connection that it had made would be waiting here.
@@ -392,7 +395,7 @@ async fn an_echoed_token_is_not_shown() {
 async fn a_wait_can_be_a_date() {
     let head = "503 Busy\r\ndate: Tue, 05 Aug 2025 07:22:56 GMT\r\nretry-after: Tue, 05 Aug 2025 07:23:26 GMT";
     let (error, _) = said(head, b"", |options| options).await;
-    assert_eq!((error.kind(), error.retry_after()), (ProblemKind::Limited, Some(Duration::from_secs(30))));
+    assert_eq!((error.kind(), error.retry_after()), (CallErrorKind::Limited, Some(Duration::from_secs(30))));
 }
 
 #[tokio::test]
@@ -401,7 +404,7 @@ async fn nobody_there() {
     let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let client = Client::new(options(&format!("http://{address}"))).unwrap();
     let error = client.list(&ids(&["a"])).await.unwrap_err();
-    assert_eq!(error.kind(), ProblemKind::Unreachable);
+    assert_eq!(error.kind(), CallErrorKind::Unreachable);
     assert!(error.to_string().contains("refused"), "{error}");
 }
 
@@ -412,7 +415,7 @@ async fn https_to_a_server_that_speaks_http() {
     let client = Client::new(options(&bench.server.base_url().replace("http://", "https://"))).unwrap();
     let error = client.list(&ids(&["a"])).await.unwrap_err();
     // A machine without certificates cannot even begin: an error and no panic, too.
-    assert!(matches!(error.kind(), ProblemKind::Tls(_) | ProblemKind::Misconfigured), "{error:?}");
+    assert!(matches!(error.kind(), CallErrorKind::Tls(_) | CallErrorKind::Misconfigured), "{error:?}");
 }
 
 #[tokio::test]
@@ -434,7 +437,7 @@ async fn too_many_or_no_ids_are_not_sent() {
 async fn a_token_that_cannot_be_sent() {
     let bench = Bench::new().await;
     bench.client.token().replace(SecretString::from("open\nsesame"));
-    assert_eq!(bench.error().await.kind(), ProblemKind::Misconfigured);
+    assert_eq!(bench.error().await.kind(), CallErrorKind::Misconfigured);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
 use eftop::{
     client::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, SubmitError, Submitted, Transfer},
     demo::{self, Options, Running, Scenario, clock::Pace},
-    domain::{Conflict, Operation, ProblemKind},
+    domain::{CallErrorKind, Conflict, Operation},
 };
 use rstest::rstest;
 use secrecy::SecretString;
@@ -140,7 +140,7 @@ async fn a_full_batch_is_one_request_and_more_is_none() {
     let submitted = bench.client.submit(&removal(SUBMIT_BATCH)).await.unwrap();
     assert_eq!((submitted.ids.len(), bench.requests().await), (SUBMIT_BATCH, json!(1)));
     let error = bench.client.submit(&removal(SUBMIT_BATCH + 1)).await.unwrap_err();
-    assert_eq!((error.error.kind(), error.may_have_arrived), (ProblemKind::Misconfigured, false));
+    assert_eq!((error.error.kind(), error.may_have_arrived), (CallErrorKind::Misconfigured, false));
     assert_eq!(error.to_string(), "101 items in one call, at most 100 are sent");
     assert_eq!(bench.client.submit(&removal(0)).await, Ok(Submitted::default()));
     let mut odd = transfers(&["/a"]);
@@ -150,14 +150,14 @@ async fn a_full_batch_is_one_request_and_more_is_none() {
 }
 
 #[rstest]
-#[case(json!({"kind": "reset"}), &[ProblemKind::Unreachable])]
-#[case(json!({"kind": "truncated"}), &[ProblemKind::BadAnswer])]
+#[case(json!({"kind": "reset"}), &[CallErrorKind::Unreachable])]
+#[case(json!({"kind": "truncated"}), &[CallErrorKind::BadAnswer])]
 // The reset at its end may overtake its beginning.
-#[case(json!({"kind": "cut"}), &[ProblemKind::BadAnswer, ProblemKind::Unreachable])]
-#[case(json!({"kind": "http_500"}), &[ProblemKind::Server])]
-#[case(json!({"kind": "html_502"}), &[ProblemKind::Server])]
+#[case(json!({"kind": "cut"}), &[CallErrorKind::BadAnswer, CallErrorKind::Unreachable])]
+#[case(json!({"kind": "http_500"}), &[CallErrorKind::Server])]
+#[case(json!({"kind": "html_502"}), &[CallErrorKind::Server])]
 #[tokio::test]
-async fn a_lost_answer_is_told_and_nothing_is_sent_twice(#[case] fault: Value, #[case] kinds: &[ProblemKind]) {
+async fn a_lost_answer_is_told_and_nothing_is_sent_twice(#[case] fault: Value, #[case] kinds: &[CallErrorKind]) {
     let bench = Bench::faulty(fault, Duration::from_mins(1)).await;
     lost(&bench, kinds).await;
 }
@@ -165,11 +165,11 @@ async fn a_lost_answer_is_told_and_nothing_is_sent_twice(#[case] fault: Value, #
 #[tokio::test]
 async fn an_answer_that_does_not_come_is_lost() {
     let bench = Bench::faulty(json!({"kind": "hang"}), Duration::from_millis(500)).await;
-    lost(&bench, &[ProblemKind::TimedOut]).await;
+    lost(&bench, &[CallErrorKind::TimedOut]).await;
 }
 
 /// Submits once, and looks for what is known of it afterwards.
-async fn lost(bench: &Bench, kinds: &[ProblemKind]) {
+async fn lost(bench: &Bench, kinds: &[CallErrorKind]) {
     let error = bench.client.submit(&removal(2)).await.unwrap_err();
     assert!(kinds.contains(&error.error.kind()) && error.may_have_arrived, "{error}");
     assert!(error.to_string().contains("look at the paths"), "{error}");
@@ -197,13 +197,13 @@ async fn each_submission_has_a_new_connection() {
 }
 
 #[rstest]
-#[case(json!({"kind": "busy"}), ProblemKind::Limited)]
-#[case(json!({"kind": "http_429"}), ProblemKind::Limited)]
-#[case(json!({"kind": "expired_token"}), ProblemKind::Unauthenticated)]
-#[case(json!({"kind": "http_401"}), ProblemKind::Unauthenticated)]
-#[case(json!({"kind": "code", "code": "911030"}), ProblemKind::Refused)]
+#[case(json!({"kind": "busy"}), CallErrorKind::Limited)]
+#[case(json!({"kind": "http_429"}), CallErrorKind::Limited)]
+#[case(json!({"kind": "expired_token"}), CallErrorKind::Unauthenticated)]
+#[case(json!({"kind": "http_401"}), CallErrorKind::Unauthenticated)]
+#[case(json!({"kind": "code", "code": "911030"}), CallErrorKind::Refused)]
 #[tokio::test]
-async fn a_refusal_leaves_nothing_open(#[case] fault: Value, #[case] kind: ProblemKind) {
+async fn a_refusal_leaves_nothing_open(#[case] fault: Value, #[case] kind: CallErrorKind) {
     let bench = Bench::faulty(fault, Duration::from_mins(1)).await;
     let error = bench.client.submit(&removal(2)).await.unwrap_err();
     assert_eq!((error.error.kind(), error.may_have_arrived), (kind, false), "{error}");
@@ -215,7 +215,7 @@ async fn a_refusal_leaves_nothing_open(#[case] fault: Value, #[case] kind: Probl
 async fn without_a_connection_nothing_arrived() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = copy(&format!("http://{free}"), &["/a"]).await.unwrap_err();
-    assert_eq!((error.error.kind(), error.may_have_arrived), (ProblemKind::Unreachable, false), "{error}");
+    assert_eq!((error.error.kind(), error.may_have_arrived), (CallErrorKind::Unreachable, false), "{error}");
 }
 
 #[tokio::test]
@@ -223,7 +223,7 @@ async fn a_token_that_cannot_be_sent_is_not_sent() {
     let bench = Bench::new().await;
     bench.client.token().replace(SecretString::from("open\nsesame"));
     let error = bench.client.submit(&removal(1)).await.unwrap_err();
-    assert_eq!((error.error.kind(), error.may_have_arrived), (ProblemKind::Misconfigured, false));
+    assert_eq!((error.error.kind(), error.may_have_arrived), (CallErrorKind::Misconfigured, false));
     assert_eq!(bench.requests().await, json!(0));
 }
 

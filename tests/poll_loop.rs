@@ -4,7 +4,7 @@
 
 use eftop::{
     client::{ApiError, CancelAnswer, ListAnswer, Service},
-    domain::{Moment, PollEvent, ProblemKind, Snapshot, Status, TaskId, TaskReport, Trouble},
+    domain::{CallErrorKind, Moment, PollEvent, Snapshot, Status, TaskId, TaskReport, Trouble},
     watch::{self, Clock, Poller, Settings},
 };
 use rstest::rstest;
@@ -145,15 +145,15 @@ fn live(ids: &[TaskId]) -> Answer {
 }
 
 /// A real error of the kind, as a script names it.
-fn fails(kind: ProblemKind, code: Option<&str>, retry_after: Option<u64>) -> Answer {
+fn fails(kind: CallErrorKind, code: Option<&str>, retry_after: Option<u64>) -> Answer {
     let retry_after = retry_after.map(Duration::from_secs);
     let error = match (kind, code) {
         (_, Some(code)) => ApiError::Code { code: code.into(), http: 200, message: "scripted".into(), retry_after },
-        (ProblemKind::Limited, None) => ApiError::Http { http: 429, detail: "scripted".into(), retry_after },
-        (ProblemKind::Unauthenticated, None) => ApiError::Http { http: 401, detail: "scripted".into(), retry_after },
-        (ProblemKind::Server, None) => ApiError::Http { http: 500, detail: "scripted".into(), retry_after },
-        (ProblemKind::Unreachable, None) => ApiError::Unreachable("scripted".into()),
-        (ProblemKind::TimedOut, None) => ApiError::TimedOut("scripted".into()),
+        (CallErrorKind::Limited, None) => ApiError::Http { http: 429, detail: "scripted".into(), retry_after },
+        (CallErrorKind::Unauthenticated, None) => ApiError::Http { http: 401, detail: "scripted".into(), retry_after },
+        (CallErrorKind::Server, None) => ApiError::Http { http: 500, detail: "scripted".into(), retry_after },
+        (CallErrorKind::Unreachable, None) => ApiError::Unreachable("scripted".into()),
+        (CallErrorKind::TimedOut, None) => ApiError::TimedOut("scripted".into()),
         (kind, None) => panic!("no script for {kind:?}"),
     };
     assert_eq!(error.kind(), kind, "the script means what it says");
@@ -256,12 +256,12 @@ async fn ended_tasks_are_not_asked_for_and_with_none_left_the_loop_sleeps_until_
 }
 
 #[rstest]
-#[case::doubling(ProblemKind::Server, None, &[0, 4_000, 12_000, 28_000, 60_000, 120_000, 180_000])]
-#[case::limited(ProblemKind::Limited, None, &[0, 4_000, 12_000, 28_000, 60_000, 120_000, 180_000])]
-#[case::retry_after(ProblemKind::Limited, Some(90), &[0, 90_000, 180_000, 270_000])]
-#[case::short_retry_after(ProblemKind::Limited, Some(5), &[0, 5_000, 13_000])]
+#[case::doubling(CallErrorKind::Server, None, &[0, 4_000, 12_000, 28_000, 60_000, 120_000, 180_000])]
+#[case::limited(CallErrorKind::Limited, None, &[0, 4_000, 12_000, 28_000, 60_000, 120_000, 180_000])]
+#[case::retry_after(CallErrorKind::Limited, Some(90), &[0, 90_000, 180_000, 270_000])]
+#[case::short_retry_after(CallErrorKind::Limited, Some(5), &[0, 5_000, 13_000])]
 #[tokio::test(start_paused = true)]
-async fn failures_slow_us_down(#[case] kind: ProblemKind, #[case] retry_after: Option<u64>, #[case] times: &[u128]) {
+async fn failures_slow_us_down(#[case] kind: CallErrorKind, #[case] retry_after: Option<u64>, #[case] times: &[u128]) {
     let mut bench = Bench::new(0, move |_, _| fails(kind, None, retry_after));
     bench.poller.watch(ids(3));
     for failures in 1..=u32::try_from(times.len()).unwrap() {
@@ -272,11 +272,11 @@ async fn failures_slow_us_down(#[case] kind: ProblemKind, #[case] retry_after: O
 }
 
 #[rstest]
-#[case::time_out(ProblemKind::TimedOut, None)]
-#[case::error(ProblemKind::Server, None)]
-#[case::no_id_to_blame(ProblemKind::Server, Some("10001"))]
+#[case::time_out(CallErrorKind::TimedOut, None)]
+#[case::error(CallErrorKind::Server, None)]
+#[case::no_id_to_blame(CallErrorKind::Server, Some("10001"))]
 #[tokio::test(start_paused = true)]
-async fn trouble_is_since_the_failed_request_was_sent(#[case] kind: ProblemKind, #[case] code: Option<&'static str>) {
+async fn trouble_is_since_the_failed_request_was_sent(#[case] kind: CallErrorKind, #[case] code: Option<&'static str>) {
     let latency = |number| if number == 0 { 0 } else { 15_000 };
     let mut bench =
         Bench::with(64, latency, move |number, ids| if number == 0 { live(ids) } else { fails(kind, code, None) });
@@ -295,7 +295,7 @@ async fn after_a_failure_one_request_at_a_time_and_after_success_as_before() {
         Bench::new(
             100,
             |number, ids| {
-                if number < 4 { fails(ProblemKind::Limited, Some("911048"), None) } else { live(ids) }
+                if number < 4 { fails(CallErrorKind::Limited, Some("911048"), None) } else { live(ids) }
             },
         );
     bench.poller.watch(ids(1_000));
@@ -314,7 +314,7 @@ async fn after_a_failure_one_request_at_a_time_and_after_success_as_before() {
 #[tokio::test(start_paused = true)]
 async fn answers_of_a_failed_cycle_count_and_the_unasked_come_first_in_the_next() {
     let mut bench =
-        Bench::new(0, |number, ids| if number == 1 { fails(ProblemKind::Server, None, None) } else { live(ids) });
+        Bench::new(0, |number, ids| if number == 1 { fails(CallErrorKind::Server, None, None) } else { live(ids) });
     bench.poller.watch(ids(600));
     let told = bench.cycle().await;
     assert_eq!(told.reported().len(), 300, "the batch sent after the first answer, too");
@@ -350,11 +350,11 @@ async fn poll_now_within_a_cycle_is_ignored() {
 }
 
 #[rstest]
-#[case::limited(ProblemKind::Limited, None, false)]
-#[case::told_when(ProblemKind::Server, Some(30), false)]
-#[case::unreachable(ProblemKind::Unreachable, None, true)]
+#[case::limited(CallErrorKind::Limited, None, false)]
+#[case::told_when(CallErrorKind::Server, Some(30), false)]
+#[case::unreachable(CallErrorKind::Unreachable, None, true)]
 #[tokio::test(start_paused = true)]
-async fn poll_now_while_failing(#[case] kind: ProblemKind, #[case] retry_after: Option<u64>, #[case] allowed: bool) {
+async fn poll_now_while_failing(#[case] kind: CallErrorKind, #[case] retry_after: Option<u64>, #[case] allowed: bool) {
     let mut bench = Bench::new(0, move |_, _| fails(kind, None, retry_after));
     bench.poller.watch(ids(1));
     let next = bench.cycle().await.next.unwrap();
@@ -371,7 +371,7 @@ async fn poll_now_while_failing(#[case] kind: ProblemKind, #[case] retry_after: 
 #[tokio::test(start_paused = true)]
 async fn a_wish_that_waits_for_the_floor_is_dropped_when_the_service_limits_us_meanwhile() {
     let mut bench =
-        Bench::new(0, |number, ids| if number == 1 { fails(ProblemKind::Limited, None, None) } else { live(ids) });
+        Bench::new(0, |number, ids| if number == 1 { fails(CallErrorKind::Limited, None, None) } else { live(ids) });
     bench.poller.watch(ids(1));
     bench.cycle().await;
     bench.poller.poll_now();
@@ -397,7 +397,7 @@ async fn new_ids_are_asked_for_at_once_without_moving_the_others() {
 #[tokio::test(start_paused = true)]
 async fn new_ids_wait_while_asking_fails() {
     let mut bench =
-        Bench::new(0, |number, ids| if number == 0 { fails(ProblemKind::Limited, None, None) } else { live(ids) });
+        Bench::new(0, |number, ids| if number == 0 { fails(CallErrorKind::Limited, None, None) } else { live(ids) });
     bench.poller.watch(ids(1));
     bench.cycle().await;
     bench.poller.watch(vec![id(5)]);
@@ -505,7 +505,7 @@ async fn poll_now_asks_for_absent_ids_a_batch_at_a_time() {
 async fn no_list_for_ids_that_are_absent_is_no_trouble(#[case] code: Option<&'static str>) {
     let mut bench = Bench::new(0, move |_, ids| match code {
         _ if ids.contains(&id(0)) => live(&[id(0)]),
-        Some(code) => fails(ProblemKind::Refused, Some(code), None),
+        Some(code) => fails(CallErrorKind::Refused, Some(code), None),
         None => Err(ApiError::BadAnswer { http: 200, detail: "scripted".into() }),
     });
     bench.poller.watch(ids(3));
@@ -522,7 +522,7 @@ async fn no_list_for_ids_that_are_absent_is_no_trouble(#[case] code: Option<&'st
 #[tokio::test(start_paused = true)]
 async fn the_only_id_is_refused_at_once_where_the_code_says_so_and_after_a_while_where_it_may_be_the_service() {
     for (code, expected) in [("10004", secs(0)), ("911020", secs(0)), ("911030", secs(12))] {
-        let mut bench = Bench::new(0, move |_, _| fails(ProblemKind::Refused, Some(code), None));
+        let mut bench = Bench::new(0, move |_, _| fails(CallErrorKind::Refused, Some(code), None));
         bench.poller.watch(ids(1));
         let told = loop {
             let told = bench.cycle().await;
@@ -578,7 +578,7 @@ async fn a_forgotten_id_is_not_told_of_even_when_it_was_in_flight() {
 fn refuses(bad: &'static [usize], code: &'static str) -> impl Fn(usize, &[TaskId]) -> Answer + Send + Sync + 'static {
     move |_, ids| {
         if bad.iter().any(|bad| ids.contains(&id(*bad))) {
-            fails(ProblemKind::Refused, Some(code), None)
+            fails(CallErrorKind::Refused, Some(code), None)
         } else {
             live(ids)
         }
@@ -620,7 +620,11 @@ async fn however_many_are_refused_all_are_found_in_time_and_nobody_else(
     let bad: HashSet<_> = (0..count).filter(|n| is_bad(*n)).map(id).collect();
     let all_bad = bad.clone();
     let mut bench = Bench::new(10, move |_, ids| {
-        if ids.iter().any(|id| bad.contains(id)) { fails(ProblemKind::Refused, Some("10004"), None) } else { live(ids) }
+        if ids.iter().any(|id| bad.contains(id)) {
+            fails(CallErrorKind::Refused, Some("10004"), None)
+        } else {
+            live(ids)
+        }
     });
     bench.poller.watch(ids(count));
     let (mut found, mut cycles, mut sent) = (HashSet::new(), 0, 0);
@@ -656,7 +660,7 @@ async fn a_service_that_refuses_all_is_in_trouble_and_no_id_is_blamed(#[case] co
         Bench::new(
             0,
             |number, ids| {
-                if number < 100 { fails(ProblemKind::Server, Some("10001"), None) } else { live(ids) }
+                if number < 100 { fails(CallErrorKind::Server, Some("10001"), None) } else { live(ids) }
             },
         );
     bench.poller.watch(ids(count));
@@ -675,12 +679,13 @@ async fn a_service_that_refuses_all_is_in_trouble_and_no_id_is_blamed(#[case] co
 
 #[tokio::test(start_paused = true)]
 async fn a_service_that_breaks_within_a_cycle_blames_no_id() {
-    let mut bench = Bench::new(
-        0,
-        |number, ids| {
-            if number < 7 { live(ids) } else { fails(ProblemKind::Server, Some("10001"), None) }
-        },
-    );
+    let mut bench =
+        Bench::new(
+            0,
+            |number, ids| {
+                if number < 7 { live(ids) } else { fails(CallErrorKind::Server, Some("10001"), None) }
+            },
+        );
     bench.poller.watch(ids(2_000));
     let told = bench.cycle().await;
     assert_eq!((told.refused(), told.reported().len()), (vec![], 700));

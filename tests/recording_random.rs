@@ -6,7 +6,7 @@
 use eftop::{
     app::{Control, Look},
     domain::{
-        At, Moment, PollEvent, Problem, ProblemKind, Region, RegionId, Snapshot, StallRule, Status, Task, TaskId,
+        At, CallError, CallErrorKind, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, Status, Task, TaskId,
         TaskReport, TaskSet, Trouble,
     },
     recording::{Beginning, Player, Recorder},
@@ -50,8 +50,8 @@ fn happens() -> impl Strategy<Value = Happens> {
     ]
 }
 
-fn problem() -> Problem {
-    Problem { kind: ProblemKind::Limited, code: Some("911048".into()), http: None, detail: "slow down".into() }
+fn problem() -> CallError {
+    CallError { kind: CallErrorKind::Limited, code: Some("911048".into()), http: None, detail: "slow down".into() }
 }
 
 /// The recording of a run in which all this happened, one thing every 700 ms.

@@ -4,8 +4,8 @@
 
 use eftop::{
     domain::{
-        At, CancelStep, Memory, Moment, Operation, Origin, Problem, ProblemKind, RegionId, StallRule, State, Status,
-        Task, TaskId, TaskReport, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
+        At, CallError, CallErrorKind, CancelStep, Memory, Moment, Operation, Origin, RegionId, StallRule, State,
+        Status, Task, TaskId, TaskReport, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
     },
     output::{
         RegionTrouble, View, json, jsonl,
@@ -44,12 +44,12 @@ fn report(number: u32, status: &str, operation: &str, bytes: (u64, u64), files: 
     report
 }
 
-fn problem(kind: ProblemKind, code: &str, detail: &str) -> Problem {
-    Problem { kind, code: Some(code.into()), http: None, detail: detail.into() }
+fn problem(kind: CallErrorKind, code: &str, detail: &str) -> CallError {
+    CallError { kind, code: Some(code.into()), http: None, detail: detail.into() }
 }
 
 fn trouble() -> Trouble {
-    let mut problem = problem(ProblemKind::Limited, "911048", "too many requests");
+    let mut problem = problem(CallErrorKind::Limited, "911048", "too many requests");
     problem.http = Some(429);
     Trouble { problem, failures: 3, since: at(60) }
 }
@@ -99,14 +99,14 @@ fn every_state() -> TaskSet {
     set.add(cancelling);
     let mut kept = running(5, "copy", [GIB, GIB + MIB, 4 * GIB], [0, 0, 1]);
     kept.cancel_sent(at(11));
-    kept.cancel_failed(problem(ProblemKind::Refused, "911501", "no such task"), at(12));
+    kept.cancel_failed(problem(CallErrorKind::Refused, "911501", "no such task"), at(12));
     assert!(matches!(kept.cancel, CancelStep::Failed(..)));
     set.add(kept);
 
     set.add(seen(6, "waiting", "copy", (0, 0), (0, 0)));
     set.add(seen(7, "archiving", "compress", (0, 9), (0, 1)));
     let mut refused = Task::new(id(8), at(0).wall);
-    refused.refuse(problem(ProblemKind::Refused, "10003", "bad id"), at(10), StallRule::default());
+    refused.refuse(problem(CallErrorKind::Refused, "10003", "bad id"), at(10), StallRule::default());
     set.add(refused);
     set.add(seen(9, "complete", "copy", (12 * GIB + GIB / 3, 12 * GIB + GIB / 3), (7, 7)));
 

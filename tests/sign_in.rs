@@ -8,7 +8,7 @@ mod support;
 
 use eftop::{
     demo::{self, EfileUrl, Options, OtherRegion, Running, Scenario},
-    domain::{ProblemKind, SignIn, Tls},
+    domain::{CallErrorKind, SignIn, Tls},
     text::{Lang, words},
 };
 use rstest::rstest;
@@ -126,7 +126,7 @@ fn proxy(answer: &'static str) -> String {
 }
 
 /// The texts of a kind of trouble stand on standard error in both languages: the word, and the advice where only the user can help.
-fn assert_told(bench: &Bench, line: &str, environment: &[(&str, &str)], kind: ProblemKind, code: i32) {
+fn assert_told(bench: &Bench, line: &str, environment: &[(&str, &str)], kind: CallErrorKind, code: i32) {
     for (lang, name) in [(Lang::En, "en"), (Lang::Zh, "zh")] {
         let mut environment = environment.to_vec();
         environment.push(("EFTOP_LANG", name));
@@ -156,7 +156,7 @@ fn what_is_wrong_is_said_in_both_languages(
     for line in ["list run1", "wait run1", "regions --region 11113", "auth"] {
         // The list of regions needs no region.
         if !(line.starts_with("regions") && key == "SCNET_CLUSTER_ID") {
-            assert_told(&bench, line, &[(key, value)], ProblemKind::SignIn(step), code);
+            assert_told(&bench, line, &[(key, value)], CallErrorKind::SignIn(step), code);
         }
     }
     let zh = bench.run("copy /a /b", &[(key, value), ("EFTOP_LANG", "zh")]);
@@ -170,14 +170,14 @@ fn what_is_wrong_is_said_in_both_languages(
 #[case::fast(-900)]
 fn a_clock_that_is_off_is_said(#[case] clock_off: i64) {
     let bench = Bench::new(|options| Options { clock_off, ..options });
-    assert_told(&bench, "list run1", &[], ProblemKind::SignIn(SignIn::Clock), 4);
+    assert_told(&bench, "list run1", &[], CallErrorKind::SignIn(SignIn::Clock), 4);
 }
 
 #[test]
 fn a_region_without_an_address_is_said() {
     let bench = Bench::new(|options| Options { own_urls: Some(Vec::new()), ..options });
-    assert_told(&bench, "list run1", &[], ProblemKind::SignIn(SignIn::NoEfile), 2);
-    assert_told(&bench, "wait run1", &[], ProblemKind::SignIn(SignIn::NoEfile), 2);
+    assert_told(&bench, "list run1", &[], CallErrorKind::SignIn(SignIn::NoEfile), 2);
+    assert_told(&bench, "wait run1", &[], CallErrorKind::SignIn(SignIn::NoEfile), 2);
 }
 
 #[test]
@@ -185,10 +185,10 @@ fn services_that_are_down_are_said_and_waited_for() {
     let bench = Bench::new(|options| options);
     let down = format!("http://{}", nobody());
     let center = [("SCNET_CENTER_URL", down.as_str())];
-    assert_told(&bench, "list run1", &center, ProblemKind::SignIn(SignIn::Center), 7);
-    assert_told(&bench, "wait run1 --max-outage 300ms", &center, ProblemKind::SignIn(SignIn::Center), 7);
+    assert_told(&bench, "list run1", &center, CallErrorKind::SignIn(SignIn::Center), 7);
+    assert_told(&bench, "wait run1 --max-outage 300ms", &center, CallErrorKind::SignIn(SignIn::Center), 7);
     let tokens = [("SCNET_TOKEN_URL", down.as_str())];
-    assert_told(&bench, "list run1", &tokens, ProblemKind::SignIn(SignIn::TokenService), 7);
+    assert_told(&bench, "list run1", &tokens, CallErrorKind::SignIn(SignIn::TokenService), 7);
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_failed_handshake_is_said() {
     // A machine needs certificates of its own to begin a handshake at all; these are some.
     let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tls/ca.pem");
     let environment = [("SCNET_TOKEN_URL", plain.as_str()), ("EFTOP_CA_FILE", ca)];
-    assert_told(&bench, "list run1", &environment, ProblemKind::Tls(Tls::Handshake), 7);
+    assert_told(&bench, "list run1", &environment, CallErrorKind::Tls(Tls::Handshake), 7);
 }
 
 #[rstest]
@@ -216,7 +216,7 @@ fn a_proxy_that_refuses_is_said(#[case] answer: &'static str) {
         ("EFTOP_CA_FILE", ca),
         ("EFTOP_INTERVAL", "500ms"),
     ];
-    assert_told(&bench, "list run1", &environment, ProblemKind::Proxy, 7);
+    assert_told(&bench, "list run1", &environment, CallErrorKind::Proxy, 7);
     assert!(!bench.run("list run1", &environment).err.contains("proxy-password"));
 }
 

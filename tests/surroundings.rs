@@ -10,7 +10,7 @@ mod support;
 mod program;
 
 use eftop::{
-    domain::{ProblemKind, Tls},
+    domain::{CallErrorKind, Tls},
     text::{Lang, words},
 };
 use jiff::{Timestamp, tz};
@@ -280,7 +280,7 @@ fn tls_server(certificate: &str) -> String {
     url
 }
 
-const TRUSTED: Option<ProblemKind> = None;
+const TRUSTED: Option<CallErrorKind> = None;
 
 #[rstest]
 #[case::own("own.pem", "own.pem", TRUSTED, "their words")]
@@ -289,28 +289,33 @@ const TRUSTED: Option<ProblemKind> = None;
 #[case::own_of_another(
     "own.pem",
     "ca.pem",
-    Some(ProblemKind::Tls(Tls::Untrusted)),
+    Some(CallErrorKind::Tls(Tls::Untrusted)),
     "an authority's own, and not in the --ca-file"
 )]
 #[case::signed_by_another(
     "server.pem",
     "own.pem",
-    Some(ProblemKind::Tls(Tls::Untrusted)),
+    Some(CallErrorKind::Tls(Tls::Untrusted)),
     "signed by nobody who is trusted here"
 )]
-#[case::same_key("own-elsewhere.pem", "own.pem", Some(ProblemKind::Tls(Tls::Untrusted)), "an authority's own")]
+#[case::same_key("own-elsewhere.pem", "own.pem", Some(CallErrorKind::Tls(Tls::Untrusted)), "an authority's own")]
 #[case::other_name(
     "own-elsewhere.pem",
     "own-elsewhere.pem",
-    Some(ProblemKind::Tls(Tls::Name)),
+    Some(CallErrorKind::Tls(Tls::Name)),
     "is for efile.example.cn, not for 127.0.0.1"
 )]
-#[case::old("own-expired.pem", "own-expired.pem", Some(ProblemKind::Tls(Tls::Dates)), "ended at 2021-01-01T00:00:00Z")]
-#[case::no_tls("", "ca.pem", Some(ProblemKind::Tls(Tls::Handshake)), "does not speak TLS")]
+#[case::old(
+    "own-expired.pem",
+    "own-expired.pem",
+    Some(CallErrorKind::Tls(Tls::Dates)),
+    "ended at 2021-01-01T00:00:00Z"
+)]
+#[case::no_tls("", "ca.pem", Some(CallErrorKind::Tls(Tls::Handshake)), "does not speak TLS")]
 fn certificates_are_taken_as_curl_takes_them_or_refused_in_words(
     #[case] certificate: &str,
     #[case] trusted: &str,
-    #[case] refused: Option<ProblemKind>,
+    #[case] refused: Option<CallErrorKind>,
     #[case] detail: &str,
 ) {
     let bench = Bench::new(DONE);

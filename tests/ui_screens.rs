@@ -8,7 +8,7 @@ use eftop::{
         StateGroup, Tab, Theme, View,
     },
     domain::{
-        At, Conflict, Event, Memory, Moment, Operation, Origin, Problem, ProblemKind, Region, RegionId, SignIn,
+        At, CallError, CallErrorKind, Conflict, Event, Memory, Moment, Operation, Origin, Region, RegionId, SignIn,
         StallRule, Status, Task, TaskId, TaskReport, TaskSet, Totals, Trouble,
     },
     text::{Lang, width::cells, words},
@@ -86,8 +86,8 @@ fn follow(task: &mut Task, report: &TaskReport, step: (u64, u64), until: u64, st
     }
 }
 
-fn limited() -> Problem {
-    Problem { kind: ProblemKind::Limited, code: Some("911048".into()), http: None, detail: "系统繁忙".into() }
+fn limited() -> CallError {
+    CallError { kind: CallErrorKind::Limited, code: Some("911048".into()), http: None, detail: "系统繁忙".into() }
 }
 
 /// Fourteen tasks, one or more in each state.
@@ -202,10 +202,12 @@ fn tasks() -> TaskSet {
     };
     put(10, None, (0, 0), never, &gone);
     let refused = |task: &mut Task| {
-        let problem =
-            Problem {
-                kind: ProblemKind::Refused, code: Some("10003".into()), http: None, detail: "参数异常".into()
-            };
+        let problem = CallError {
+            kind: CallErrorKind::Refused,
+            code: Some("10003".into()),
+            http: None,
+            detail: "参数异常".into(),
+        };
         task.refuse(problem, at(20), StallRule::default());
     };
     put(11, None, (0, 0), never, &refused);
@@ -314,7 +316,7 @@ fn well() -> Feed {
 }
 
 /// Lets a place fail.
-fn fail(model: &mut Model, place: RegionId, problem: Problem) {
+fn fail(model: &mut Model, place: RegionId, problem: CallError) {
     let feed = feed(model, place);
     feed.trouble = Some(Trouble { problem, failures: 3, since: at(31) });
     feed.next = Some(Moment(Duration::from_secs(45)));
@@ -690,7 +692,7 @@ fn a_task_that_was_never_answered_says_why_while_asking_fails() {
         model.view.ids.push(id(20));
         assert!(text(&model, (120, 36)).contains("not been asked"));
         let problem =
-            Problem { kind: ProblemKind::Unreachable, code: None, http: None, detail: "connection refused".into() };
+            CallError { kind: CallErrorKind::Unreachable, code: None, http: None, detail: "connection refused".into() };
         feed(&mut model, RegionId::DEFAULT).trouble = Some(Trouble { problem, failures: 3, since: at(31) });
         let shown = text(&model, (120, 36));
         for said in ["cannot be asked since 14:02:38", "connection refused"] {
@@ -738,17 +740,17 @@ fn the_header_has_room_for_every_trouble_and_the_dialog_for_its_advice() {
         TokenService,
     ];
     let kinds = [
-        ProblemKind::Limited,
-        ProblemKind::Unauthenticated,
-        ProblemKind::Misconfigured,
-        ProblemKind::Proxy,
-        ProblemKind::Blocked,
+        CallErrorKind::Limited,
+        CallErrorKind::Unauthenticated,
+        CallErrorKind::Misconfigured,
+        CallErrorKind::Proxy,
+        CallErrorKind::Blocked,
     ];
-    for kind in kinds.into_iter().chain(steps.map(ProblemKind::SignIn)) {
+    for kind in kinds.into_iter().chain(steps.map(CallErrorKind::SignIn)) {
         for (mut model, lang) in [regions(), rich()].into_iter().flat_map(|model| Lang::ALL.map(|l| (model.clone(), l)))
         {
             let all = words(lang);
-            let problem = Problem { kind, code: Some("911048".into()), http: None, detail: "their words".into() };
+            let problem = CallError { kind, code: Some("911048".into()), http: None, detail: "their words".into() };
             let place = if model.places.are_several() { RegionId::new(1) } else { RegionId::DEFAULT };
             fail(&mut model, place, problem);
             model.look.lang = lang;
@@ -770,8 +772,8 @@ fn the_header_has_room_for_every_trouble_and_the_dialog_for_its_advice() {
 fn the_header_names_the_worst_region_and_counts_the_others() {
     let header = |model: &Model| text(model, (100, 24)).lines().next().unwrap().to_owned();
     let mut model = regions();
-    let suspended = ProblemKind::SignIn(SignIn::Suspended);
-    let problem = Problem { kind: suspended, code: None, http: None, detail: "".into() };
+    let suspended = CallErrorKind::SignIn(SignIn::Suspended);
+    let problem = CallError { kind: suspended, code: None, http: None, detail: "".into() };
     fail(&mut model, RegionId::new(2), problem);
     assert!(header(&model).contains("昆山#2 account suspended, retry in 12s · 1 more failing, 1 fine"));
     fail(&mut model, RegionId::DEFAULT, limited());

@@ -1,7 +1,7 @@
 //! What can happen to the screen, and what it asks `run` to do.
 
 use super::{Control, Key, Pointer, Recorded, Replay, Theme};
-use crate::domain::{PollEvent, Problem, Region, RegionId, Task, TaskId};
+use crate::domain::{CallError, PollEvent, Region, RegionId, Task, TaskId};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub enum Msg {
         /// The ids that were sent.
         ids: Vec<TaskId>,
         /// What came back.
-        result: Result<Vec<(TaskId, Problem)>, Problem>,
+        result: Result<Vec<(TaskId, CallError)>, CallError>,
     },
     /// The set was written: ids that another eftop added, and ids that it removed.
     Saved {

@@ -1,7 +1,7 @@
 //! The full report of a task as plain text: what a person pastes into a ticket.
 
 use crate::{
-    domain::{EventKind, Problem, Report, State, Task},
+    domain::{CallError, EventKind, Report, State, Task},
     text::{
         Lang, Words,
         errors::{Card, card},
@@ -99,7 +99,7 @@ impl Lines {
 }
 
 /// What went wrong with a call, short: the word for its kind, the code, the service's own words.
-pub(super) fn problem_line(problem: &Problem, lang: Lang) -> String {
+pub(super) fn problem_line(problem: &CallError, lang: Lang) -> String {
     let kind = words(lang).problems.of(problem.kind);
     let http = problem.http.map(|http| format!("HTTP {http}"));
     let explained = problem.code.as_deref().and_then(|code| card(code, lang)).map(|card| card.short);

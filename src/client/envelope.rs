@@ -125,7 +125,7 @@ fn without_tags(page: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ProblemKind;
+    use crate::domain::CallErrorKind;
     use rstest::rstest;
 
     fn reply(http: u16, body: &str) -> Reply {
@@ -170,7 +170,7 @@ mod tests {
         let whole = r#"{"code":"0","msg":"success","data":[{"taskId":"a"}]}"#;
         for end in 0..whole.len() {
             let error = open(&reply(200, &whole[..end])).unwrap_err();
-            assert_eq!(error.kind(), ProblemKind::BadAnswer, "{end}");
+            assert_eq!(error.kind(), CallErrorKind::BadAnswer, "{end}");
         }
     }
 

@@ -1,10 +1,10 @@
 //! The one error of this part: what happened to a call, what a user can do about it, and whether to try again.
 
 use super::MAX_BATCH;
-use crate::domain::{Problem, ProblemKind, SignIn, Tls, clean::clean};
+use crate::domain::{CallError, CallErrorKind, SignIn, Tls, clean::clean};
 use std::time::Duration;
 
-/// The longest detail of a [`Problem`], in characters.
+/// The longest detail of a [`CallError`], in characters.
 const MAX_DETAIL: usize = 200;
 
 /// Why a call brought no answer that can be used. All texts are cleaned and bounded, and hold no secret.
@@ -91,18 +91,18 @@ pub enum ApiError {
 
 impl ApiError {
     /// What a user can do about it.
-    pub fn kind(&self) -> ProblemKind {
+    pub fn kind(&self) -> CallErrorKind {
         match self {
-            Self::TooManyIds { .. } | Self::Unusable(_) => ProblemKind::Misconfigured,
-            Self::Unreachable(_) => ProblemKind::Unreachable,
-            Self::Tls { why, .. } => ProblemKind::Tls(*why),
-            Self::Proxy(_) => ProblemKind::Proxy,
-            Self::SignIn { step, .. } => ProblemKind::SignIn(*step),
-            Self::TimedOut(_) => ProblemKind::TimedOut,
-            Self::Redirected { .. } | Self::BadAnswer { .. } => ProblemKind::BadAnswer,
+            Self::TooManyIds { .. } | Self::Unusable(_) => CallErrorKind::Misconfigured,
+            Self::Unreachable(_) => CallErrorKind::Unreachable,
+            Self::Tls { why, .. } => CallErrorKind::Tls(*why),
+            Self::Proxy(_) => CallErrorKind::Proxy,
+            Self::SignIn { step, .. } => CallErrorKind::SignIn(*step),
+            Self::TimedOut(_) => CallErrorKind::TimedOut,
+            Self::Redirected { .. } | Self::BadAnswer { .. } => CallErrorKind::BadAnswer,
             // A filter of the service's own answers JSON; a page is that of a firewall or a gateway on the way.
-            Self::Http { http: 403, detail, .. } if !detail.starts_with('{') => ProblemKind::Blocked,
-            Self::Http { http, .. } => kind_of_http(*http).unwrap_or(ProblemKind::BadAnswer),
+            Self::Http { http: 403, detail, .. } if !detail.starts_with('{') => CallErrorKind::Blocked,
+            Self::Http { http, .. } => kind_of_http(*http).unwrap_or(CallErrorKind::BadAnswer),
             Self::Code { code, http, .. } => kind_of_code(code, *http),
         }
     }
@@ -148,16 +148,16 @@ impl ApiError {
     pub fn blames_batch(&self) -> bool {
         matches!(self, Self::Code { .. })
             && !matches!(self.code(), Some("911404" | "10007"))
-            && !matches!(self.kind(), ProblemKind::Limited | ProblemKind::Unauthenticated)
+            && !matches!(self.kind(), CallErrorKind::Limited | CallErrorKind::Unauthenticated)
     }
 
     /// The same for the screen and for scripts.
-    pub fn to_problem(&self) -> Problem {
+    pub fn to_problem(&self) -> CallError {
         let detail = match self {
             Self::Http { detail: words, .. } | Self::Code { message: words, .. } => words.to_string(),
             _ => self.to_string(),
         };
-        Problem {
+        CallError {
             kind: self.kind(),
             code: self.code().map(Into::into),
             http: self.http().filter(|http| *http != 200),
@@ -167,12 +167,12 @@ impl ApiError {
 }
 
 /// What an HTTP status says on its own.
-fn kind_of_http(http: u16) -> Option<ProblemKind> {
+fn kind_of_http(http: u16) -> Option<CallErrorKind> {
     match http {
-        429 | 503 => Some(ProblemKind::Limited),
-        401 | 403 => Some(ProblemKind::Unauthenticated),
-        408 => Some(ProblemKind::TimedOut),
-        500..=599 => Some(ProblemKind::Server),
+        429 | 503 => Some(CallErrorKind::Limited),
+        401 | 403 => Some(CallErrorKind::Unauthenticated),
+        408 => Some(CallErrorKind::TimedOut),
+        500..=599 => Some(CallErrorKind::Server),
         _ => None,
     }
 }
@@ -182,14 +182,14 @@ fn kind_of_http(http: u16) -> Option<ProblemKind> {
 /// Not specified by the API: which HTTP status comes with which code. "Limited" keeps its meaning whatever the code; a code of the
 /// service's own table says more than 401 or 403. 10008 is "permission denied" in the document; clients met it with expired tokens. 1001 ("unknown
 /// exception") is not in the document. Codes that look like an HTTP status (404 was seen) are read as one.
-pub(super) fn kind_of_code(code: &str, http: u16) -> ProblemKind {
+pub(super) fn kind_of_code(code: &str, http: u16) -> CallErrorKind {
     match (kind_of_http(http), code) {
-        (Some(ProblemKind::Limited), _) | (_, "911048") => ProblemKind::Limited,
-        (_, "10008" | "911406") => ProblemKind::Unauthenticated,
-        (_, "10001" | "1001" | "911404") => ProblemKind::Server,
-        (Some(ProblemKind::Unauthenticated), code) if !is_of_service(code) => ProblemKind::Unauthenticated,
-        (Some(ProblemKind::Unauthenticated), _) => ProblemKind::Refused,
-        (from_http, _) => code.parse().ok().and_then(kind_of_http).or(from_http).unwrap_or(ProblemKind::Refused),
+        (Some(CallErrorKind::Limited), _) | (_, "911048") => CallErrorKind::Limited,
+        (_, "10008" | "911406") => CallErrorKind::Unauthenticated,
+        (_, "10001" | "1001" | "911404") => CallErrorKind::Server,
+        (Some(CallErrorKind::Unauthenticated), code) if !is_of_service(code) => CallErrorKind::Unauthenticated,
+        (Some(CallErrorKind::Unauthenticated), _) => CallErrorKind::Refused,
+        (from_http, _) => code.parse().ok().and_then(kind_of_http).or(from_http).unwrap_or(CallErrorKind::Refused),
     }
 }
 
@@ -199,8 +199,8 @@ fn is_of_service(code: &str) -> bool {
 }
 
 /// The problem of one id, from a per-id error of an answer that was a success as a whole.
-pub fn problem_of_item(code: &str, message: &str) -> Problem {
-    Problem {
+pub fn problem_of_item(code: &str, message: &str) -> CallError {
+    CallError {
         kind: kind_of_code(code, 200),
         code: Some(clean(code, 32).into()),
         http: None,
@@ -211,7 +211,7 @@ pub fn problem_of_item(code: &str, message: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ProblemKind::{BadAnswer, Blocked, Limited, Refused, Server, TimedOut, Unauthenticated};
+    use CallErrorKind::{BadAnswer, Blocked, Limited, Refused, Server, TimedOut, Unauthenticated};
     use rstest::rstest;
 
     #[rstest]
@@ -234,7 +234,7 @@ mod tests {
     #[case("10003", 400, Refused)]
     #[case("404", 404, Refused)]
     #[case("no such code", 200, Refused)]
-    fn codes_have_a_kind(#[case] code: &str, #[case] http: u16, #[case] kind: ProblemKind) {
+    fn codes_have_a_kind(#[case] code: &str, #[case] http: u16, #[case] kind: CallErrorKind) {
         let error = ApiError::Code { code: code.into(), http, message: "".into(), retry_after: None };
         assert_eq!(error.kind(), kind);
         assert_eq!(error.to_problem().http, (http != 200).then_some(http));
@@ -248,7 +248,7 @@ mod tests {
     #[case(408, TimedOut)]
     #[case(502, Server)]
     #[case(404, BadAnswer)]
-    fn statuses_have_a_kind(#[case] http: u16, #[case] kind: ProblemKind) {
+    fn statuses_have_a_kind(#[case] http: u16, #[case] kind: CallErrorKind) {
         assert_eq!(ApiError::Http { http, detail: "".into(), retry_after: None }.kind(), kind);
     }
 

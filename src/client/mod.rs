@@ -45,7 +45,7 @@ pub use submit::{SUBMIT_BATCH, Submission, SubmitError, Transfer};
 pub use submitted::{ItemFailure, Submitted, decode_submit};
 pub use token::Token;
 
-use crate::domain::{Problem, TaskId, TaskReport};
+use crate::domain::{CallError, TaskId, TaskReport};
 use std::future::Future;
 
 /// How many ids to send in one request: "建议每次查询100个任务" (document of `task/list`).
@@ -86,5 +86,5 @@ pub struct ListAnswer {
 pub struct CancelAnswer {
     /// Ids of which the answer says that they cannot be cancelled, and why. Empty proves nothing: the answer's data is not
     /// documented.
-    pub refused: Vec<(TaskId, Problem)>,
+    pub refused: Vec<(TaskId, CallError)>,
 }

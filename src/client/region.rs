@@ -10,7 +10,7 @@ use super::{
     account::{Addresses, CallFailure, Credentials, RegionSelector, Session, SingleFlight, no_efile, problem},
     http::Unanswered,
 };
-use crate::domain::{Origin, ProblemKind, SignIn, TaskId};
+use crate::domain::{CallErrorKind, Origin, SignIn, TaskId};
 use backends::{Backend, Found};
 use jiff::{SignedDuration, Timestamp};
 use std::{
@@ -344,7 +344,7 @@ fn is_not_efile(error: &ApiError) -> bool {
 }
 
 fn is_wrong_address(error: &ApiError) -> bool {
-    error.kind() == ProblemKind::SignIn(SignIn::WrongAddress)
+    error.kind() == CallErrorKind::SignIn(SignIn::WrongAddress)
 }
 
 impl CallFailure for Unanswered {
@@ -368,7 +368,7 @@ impl From<ApiError> for SubmitError {
 
 /// Whether nothing was sent for want of a connection, so that another address may help.
 fn is_no_connection(error: &ApiError) -> bool {
-    matches!(error.kind(), ProblemKind::Unreachable | ProblemKind::TimedOut | ProblemKind::Tls(_))
+    matches!(error.kind(), CallErrorKind::Unreachable | CallErrorKind::TimedOut | CallErrorKind::Tls(_))
 }
 
 /// The region does not name the address any more that knows the tasks.

@@ -8,7 +8,7 @@ use super::{
     envelope::{self, Reply},
     error, field, json,
 };
-use crate::domain::{Problem, TaskId, clean::clean};
+use crate::domain::{CallError, TaskId, clean::clean};
 use std::{borrow::Cow, collections::HashSet};
 
 /// How deep lists are looked for.
@@ -43,7 +43,7 @@ pub struct ItemFailure {
     /// Its source path, cleaned: of the item, or else as the answer has it.
     pub source: Option<Box<str>>,
     /// Why.
-    pub problem: Problem,
+    pub problem: CallError,
 }
 
 /// Decodes a whole answer to a submission of items with these source paths.
@@ -107,7 +107,7 @@ impl Element {
 
     /// Why the item was refused, if it was. An element with an id and a status is a task, and its error is the task's own, which
     /// `task/list` will tell.
-    fn problem(&self) -> Option<Problem> {
+    fn problem(&self) -> Option<CallError> {
         let code = self.code.as_deref().filter(|_| self.id.is_none() || !self.has_status)?;
         Some(error::problem_of_item(code, self.message.as_deref().unwrap_or_default()))
     }

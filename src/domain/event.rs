@@ -1,6 +1,6 @@
 //! What happened to a task while we watched: the material of the events tab and of the log of the set; and how far a cancel is.
 
-use super::{At, Problem, State, TaskId};
+use super::{At, CallError, State, TaskId};
 
 /// One thing that was seen, with its time.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,11 +30,11 @@ pub enum EventKind {
     /// The service took the cancel; how the task ends is still open.
     CancelTaken,
     /// The cancel did not get through.
-    CancelFailed(Box<Problem>),
+    CancelFailed(Box<CallError>),
     /// The task ended otherwise before the cancel arrived.
     FinishedFirst(State),
     /// The service refuses this id.
-    Refused(Box<Problem>),
+    Refused(Box<CallError>),
     /// The service returns it again.
     Returned,
 }
@@ -50,5 +50,5 @@ pub enum CancelStep {
     /// The service answered that it took it. That is not the end: only the task's status is.
     Taken(Box<At>),
     /// It did not get through; the task goes on, and the cancel can be repeated.
-    Failed(Box<At>, Box<Problem>),
+    Failed(Box<At>, Box<CallError>),
 }

@@ -2,6 +2,7 @@
 //! Pure values: no clock, no file, no network, nothing else of this crate.
 
 mod absence;
+pub mod call_error;
 pub mod clean;
 pub mod event;
 pub mod feed;
@@ -20,8 +21,9 @@ pub mod status;
 pub mod task;
 pub mod verdict;
 
+pub use call_error::{CallError, CallErrorKind, SignIn, Tls};
 pub use event::{CancelStep, Event, EventKind};
-pub use feed::{PollEvent, Problem, ProblemKind, Refusal, SignIn, Snapshot, Tls, Trouble};
+pub use feed::{PollEvent, Refusal, Snapshot, Trouble};
 pub use filter::{Filter, FilterProblem};
 pub use id::{IdMap, IdSet, InvalidTaskId, TaskId};
 pub use kept::{Kept, Report};

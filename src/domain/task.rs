@@ -1,7 +1,7 @@
 //! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
 
 use super::{
-    At, CancelStep, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Origin, Phase, Problem, RateMeter, RegionId,
+    At, CallError, CancelStep, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Origin, Phase, RateMeter, RegionId,
     Report, State, Status, TaskId, TaskReport, Unit,
     absence::{self, Absence},
     moment::WallTime,
@@ -67,7 +67,7 @@ pub struct Task {
     /// How far a cancel is.
     pub cancel: CancelStep,
     /// Why the service refuses this id, if it does.
-    pub refusal: Option<Box<Problem>>,
+    pub refusal: Option<Box<CallError>>,
     /// What was seen of it in this run, oldest first, at most the last 100.
     pub events: Vec<Event>,
     absence: Option<Box<Absence>>,
@@ -290,7 +290,7 @@ impl Task {
     }
 
     /// The service refuses to speak of this id.
-    pub fn refuse(&mut self, problem: Problem, at: At, rule: StallRule) -> Vec<EventKind> {
+    pub fn refuse(&mut self, problem: CallError, at: At, rule: StallRule) -> Vec<EventKind> {
         let mut happened = Vec::new();
         if self.refusal.as_deref() != Some(&problem) {
             let problem = Box::new(problem);
@@ -321,7 +321,7 @@ impl Task {
     }
 
     /// The cancel did not get through: the task is again what the service last said of it.
-    pub fn cancel_failed(&mut self, problem: Problem, at: At) -> Vec<EventKind> {
+    pub fn cancel_failed(&mut self, problem: CallError, at: At) -> Vec<EventKind> {
         if !matches!(self.cancel, CancelStep::Sent(_)) {
             return Vec::new();
         }

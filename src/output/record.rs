@@ -4,7 +4,7 @@
 use super::View;
 use crate::{
     domain::{
-        CancelStep, Conflict, Eta, Operation, Phase, Problem, RateMeter, State, Task, Trouble,
+        CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, State, Task, Trouble,
         verdict::{is_archived, judged_state},
     },
     text::{Lang, errors},
@@ -45,8 +45,8 @@ pub struct ProblemRecord<'a> {
     detail: &'a str,
 }
 
-impl<'a> From<&'a Problem> for ProblemRecord<'a> {
-    fn from(problem: &'a Problem) -> Self {
+impl<'a> From<&'a CallError> for ProblemRecord<'a> {
+    fn from(problem: &'a CallError) -> Self {
         Self { kind: problem.kind.as_str(), code: problem.code.as_deref(), http: problem.http, detail: &problem.detail }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        Problem, State, Task, Unit, progress,
+        CallError, State, Task, Unit, progress,
         verdict::{is_archived, judged_state},
     },
     text::{Lang, errors, number, words},
@@ -25,7 +25,7 @@ pub(super) fn operation(task: &Task, lang: Lang) -> Option<&str> {
 }
 
 /// A trouble in few words: what it is, its code, and the service's own words.
-pub fn problem(problem: &Problem, lang: Lang) -> String {
+pub fn problem(problem: &CallError, lang: Lang) -> String {
     let text = words(lang).problems.of(problem.kind);
     let code = problem.code.as_deref().map(str::to_owned).or_else(|| problem.http.map(|http| format!("HTTP {http}")));
     let what = [Some(text.word.to_owned()), code].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -1,6 +1,6 @@
 //! The lines that a recording has beyond those of `--jsonl`. `assets/schema/eftop.jsonl.schema.json` describes them.
 
-use crate::domain::{Problem, ProblemKind, TaskId, clean::clean};
+use crate::domain::{CallError, CallErrorKind, TaskId, clean::clean};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -118,8 +118,8 @@ pub(super) struct Trouble {
     pub(super) lasts_us: u64,
 }
 
-impl From<&Problem> for Failure {
-    fn from(problem: &Problem) -> Self {
+impl From<&CallError> for Failure {
+    fn from(problem: &CallError) -> Self {
         Self {
             kind: problem.kind.as_str().to_owned(),
             code: problem.code.as_deref().map(str::to_owned),
@@ -131,9 +131,9 @@ impl From<&Problem> for Failure {
 
 impl Failure {
     /// The problem, cleaned and bounded; a kind of a later eftop counts as a refusal.
-    pub(super) fn read(self) -> Problem {
-        Problem {
-            kind: ProblemKind::from_word(&self.kind).unwrap_or(ProblemKind::Refused),
+    pub(super) fn read(self) -> CallError {
+        CallError {
+            kind: CallErrorKind::from_word(&self.kind).unwrap_or(CallErrorKind::Refused),
             code: self.code.map(|code| clean(&code, 64).into()),
             http: self.http,
             detail: clean(&self.detail, MAX_DETAIL).into(),

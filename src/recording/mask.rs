@@ -3,7 +3,7 @@
 //! words that the service does not document. What people or systems wrote in free words is left out. What stays: operations, states,
 //! documented codes, sizes, counts and times.
 
-use crate::domain::{Conflict, Operation, Origin, Problem, Region, Status, TaskId, TaskReport};
+use crate::domain::{CallError, Conflict, Operation, Origin, Region, Status, TaskId, TaskReport};
 use std::{collections::HashMap, sync::Arc};
 
 /// What stands for free words.
@@ -84,8 +84,8 @@ impl Mask {
         }
     }
 
-    pub(super) fn problem(problem: &Problem) -> Problem {
-        Problem { code: problem.code.as_deref().map(code), detail: LEFT_OUT.into(), ..problem.clone() }
+    pub(super) fn problem(problem: &CallError) -> CallError {
+        CallError { code: problem.code.as_deref().map(code), detail: LEFT_OUT.into(), ..problem.clone() }
     }
 
     pub(super) fn report(&mut self, report: &TaskReport) -> TaskReport {

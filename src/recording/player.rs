@@ -6,7 +6,7 @@ use super::{
     values,
 };
 use crate::domain::{
-    At, Memory, Moment, Origin, PollEvent, Problem, Refusal, Region, RegionId, Snapshot, StallRule, Task, TaskId,
+    At, CallError, Memory, Moment, Origin, PollEvent, Refusal, Region, RegionId, Snapshot, StallRule, Task, TaskId,
     TaskReport, Trouble, clean::clean,
 };
 use jiff::Timestamp;
@@ -75,7 +75,7 @@ pub enum Step {
     /// Cancels went out.
     CancelSent(Vec<TaskId>),
     /// Cancels were answered.
-    CancelDone(Vec<TaskId>, Result<Vec<(TaskId, Problem)>, Problem>),
+    CancelDone(Vec<TaskId>, Result<Vec<(TaskId, CallError)>, CallError>),
 }
 
 /// A line that holds a step: when, and where in the text.

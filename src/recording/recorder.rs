@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        At, CancelStep, EventKind, Moment, PollEvent, Problem, Region, RegionId, Snapshot, StallRule, State, Task,
+        At, CallError, CancelStep, EventKind, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, State, Task,
         TaskId, TaskReport, TaskSet, Trouble, Verdict,
     },
     output::{
@@ -135,7 +135,7 @@ impl Recorder {
         self.mask.as_mut().map_or_else(|| ids.to_vec(), |mask| mask.ids(ids))
     }
 
-    fn masked_problem(&self, problem: &Problem) -> Problem {
+    fn masked_problem(&self, problem: &CallError) -> CallError {
         if self.mask.is_some() { Mask::problem(problem) } else { problem.clone() }
     }
 
@@ -225,9 +225,9 @@ impl Recorder {
     }
 
     /// Cancels were answered.
-    pub fn cancel_done(&mut self, ids: &[TaskId], result: &Result<Vec<(TaskId, Problem)>, Problem>, at: At) {
+    pub fn cancel_done(&mut self, ids: &[TaskId], result: &Result<Vec<(TaskId, CallError)>, CallError>, at: At) {
         let ids = self.masked_ids(ids);
-        let refused: Vec<(TaskId, Problem)> = match result {
+        let refused: Vec<(TaskId, CallError)> = match result {
             Ok(refused) => {
                 let masked = self.masked_ids(&refused.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>());
                 masked.into_iter().zip(refused).map(|(id, (_, problem))| (id, self.masked_problem(problem))).collect()

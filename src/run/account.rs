@@ -5,7 +5,7 @@ use crate::{
     cli::{Exit, args_house::AccountArgs},
     client::{Account, ApiError, RegionInfo, RegionStanding, Renewal, SignedIn},
     config::{self, Credentials, Environment, Source, paths},
-    domain::{ProblemKind, SignIn, clean::clean},
+    domain::{CallErrorKind, SignIn, clean::clean},
     output::{self, ProblemRecord},
     term::Stderr,
     text::{
@@ -130,7 +130,7 @@ fn json(regions: &[(&RegionInfo, bool)]) -> Result<String> {
 }
 
 fn is_without_efile(error: &ApiError) -> bool {
-    error.kind() == ProblemKind::SignIn(SignIn::NoEfile)
+    error.kind() == CallErrorKind::SignIn(SignIn::NoEfile)
 }
 
 fn urls(region: &RegionInfo) -> &[Box<str>] {

@@ -3,7 +3,7 @@
 
 use crate::{
     client::{self, Service},
-    domain::{Problem, ProblemKind, RegionId, TaskId},
+    domain::{CallError, CallErrorKind, RegionId, TaskId},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -18,7 +18,7 @@ pub struct CancelDone {
     /// The ids that it was about.
     pub ids: Vec<TaskId>,
     /// Those that were refused, or why it did not get through at all.
-    pub result: Result<Vec<(TaskId, Problem)>, Problem>,
+    pub result: Result<Vec<(TaskId, CallError)>, CallError>,
 }
 
 struct Order<S> {
@@ -29,7 +29,7 @@ struct Order<S> {
 /// The cancels of a run.
 pub struct Cancels<S> {
     queues: HashMap<RegionId, VecDeque<Order<S>>>,
-    requests: JoinSet<Result<Vec<(TaskId, Problem)>, Problem>>,
+    requests: JoinSet<Result<Vec<(TaskId, CallError)>, CallError>>,
     /// What each request is about, and which place it went to.
     open: HashMap<Id, (RegionId, Vec<TaskId>)>,
     /// Answers to what could not be sent.
@@ -58,7 +58,7 @@ impl<S: Service> Cancels<S> {
     pub fn send(&mut self, place: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>, out_of_reach: &str) {
         let Some(service) = service else {
             let detail = out_of_reach.into();
-            let problem = Problem { kind: ProblemKind::Misconfigured, code: None, http: None, detail };
+            let problem = CallError { kind: CallErrorKind::Misconfigured, code: None, http: None, detail };
             self.refused.push_back(CancelDone { ids, result: Err(problem) });
             return;
         };
@@ -97,7 +97,7 @@ impl<S: Service> Cancels<S> {
             // Told by the panic hook; the program is on its way out.
             Some(Err(error)) => {
                 let detail = error.to_string().into();
-                (error.id(), Err(Problem { kind: ProblemKind::BadAnswer, code: None, http: None, detail }))
+                (error.id(), Err(CallError { kind: CallErrorKind::BadAnswer, code: None, http: None, detail }))
             }
         };
         let (place, ids) = self.open.remove(&id).unwrap_or_default();

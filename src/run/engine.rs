@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::{self, Effect, Model, Msg},
     cli::Exit,
-    domain::{Problem, TaskId, TaskSet, verdict},
+    domain::{CallError, TaskId, TaskSet, verdict},
     store::{Entry, Saved, Store, StoreError},
     text::words,
     watch::Clock,
@@ -239,7 +239,7 @@ impl<S: Locate> Engine<S> {
 
     /// Waits until every cancel was answered, and lets the model know. Tells those that did not get through. May be dropped and called
     /// again.
-    pub async fn last_cancels(&mut self, failed: &mut Vec<(TaskId, Problem)>) {
+    pub async fn last_cancels(&mut self, failed: &mut Vec<(TaskId, CallError)>) {
         while !self.cancels.is_empty() {
             let done = self.cancels.next().await;
             match &done.result {

@@ -4,7 +4,7 @@
 use crate::{
     app::Model,
     cli::args_replay::RecordArgs,
-    domain::{At, PollEvent, Problem, Region, RegionId, Task, TaskId, Verdict},
+    domain::{At, CallError, PollEvent, Region, RegionId, Task, TaskId, Verdict},
     recording::{Beginning, MAX_BYTES, Recorder},
     text::{Lang, words},
 };
@@ -203,7 +203,7 @@ impl Recording {
     }
 
     /// Cancels were answered.
-    pub fn cancel_done(&mut self, ids: &[TaskId], result: &Result<Vec<(TaskId, Problem)>, Problem>, at: At) {
+    pub fn cancel_done(&mut self, ids: &[TaskId], result: &Result<Vec<(TaskId, CallError)>, CallError>, at: At) {
         self.note(|recorder| recorder.cancel_done(ids, result, at));
     }
 

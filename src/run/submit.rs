@@ -21,7 +21,7 @@ use crate::{
     },
     client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
     config::{self, Environment},
-    domain::{Conflict, Origin, Problem, ProblemKind, Task, TaskId, Verdict, clean::clean},
+    domain::{CallError, CallErrorKind, Conflict, Origin, Task, TaskId, Verdict, clean::clean},
     output,
     store::{Changes, Entry, Store},
     term::outlet::OUT,
@@ -303,15 +303,15 @@ impl Desk {
         tally.stopped = Some(match problem.kind {
             kind if kind.is_signed_out() => Exit::Unauthenticated,
             kind if kind.is_misconfigured() => Exit::Usage,
-            ProblemKind::Limited
-            | ProblemKind::Unreachable
-            | ProblemKind::Tls(_)
-            | ProblemKind::TimedOut
-            | ProblemKind::Proxy
-            | ProblemKind::Blocked
-            | ProblemKind::SignIn(_) => Exit::Unreachable,
-            ProblemKind::Refused | ProblemKind::Server => Exit::Tasks(Verdict::Failed),
-            ProblemKind::BadAnswer | ProblemKind::Unauthenticated | ProblemKind::Misconfigured => Exit::Internal,
+            CallErrorKind::Limited
+            | CallErrorKind::Unreachable
+            | CallErrorKind::Tls(_)
+            | CallErrorKind::TimedOut
+            | CallErrorKind::Proxy
+            | CallErrorKind::Blocked
+            | CallErrorKind::SignIn(_) => Exit::Unreachable,
+            CallErrorKind::Refused | CallErrorKind::Server => Exit::Tasks(Verdict::Failed),
+            CallErrorKind::BadAnswer | CallErrorKind::Unauthenticated | CallErrorKind::Misconfigured => Exit::Internal,
         });
     }
 
@@ -325,7 +325,7 @@ impl Desk {
     }
 
     /// A problem in one line: code, what it means in short, and the words that came with it.
-    fn why(&self, problem: &Problem) -> String {
+    fn why(&self, problem: &CallError) -> String {
         let code = problem.code.as_deref().filter(|_| !is_before_sending(problem.kind));
         let Some(code) = code else { return output::problem(problem, self.lang) };
         let card = errors::card(code, self.lang).map(|card| card.short);
@@ -336,8 +336,8 @@ impl Desk {
 }
 
 /// Whether a problem is one of signing in: the items were not sent, and its code is none of `EFile`'s.
-fn is_before_sending(kind: ProblemKind) -> bool {
-    matches!(kind, ProblemKind::SignIn(_))
+fn is_before_sending(kind: CallErrorKind) -> bool {
+    matches!(kind, CallErrorKind::SignIn(_))
 }
 
 /// The source path of a refused item, as far as it is known.

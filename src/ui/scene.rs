@@ -4,8 +4,8 @@ use super::theme::{Palette, Role};
 use crate::{
     app::{Model, RegionState},
     domain::{
-        At, Eta, EtaUnknown, Operation, Problem, ProblemKind, RegionId, SignIn, State, Status, Task, Totals, Trouble,
-        Unit,
+        At, CallError, CallErrorKind, Eta, EtaUnknown, Operation, RegionId, SignIn, State, Status, Task, Totals,
+        Trouble, Unit,
     },
     text::{Lang, Words, number, time, words},
 };
@@ -100,9 +100,9 @@ impl<'a> Scene<'a> {
     }
 
     /// The word for a problem, with its code: `limited 911048`, `service failed HTTP 502`.
-    pub fn problem(&self, problem: &Problem) -> String {
+    pub fn problem(&self, problem: &CallError) -> String {
         let word = self.problem_text(problem.kind).word;
-        if problem.kind == ProblemKind::SignIn(SignIn::WrongAddress) {
+        if problem.kind == CallErrorKind::SignIn(SignIn::WrongAddress) {
             // The detail begins with the address.
             return format!("{word} {}", problem.detail.split(": ").next().unwrap_or_default());
         }
@@ -114,7 +114,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The texts for a kind of problem.
-    pub fn problem_text(&self, kind: ProblemKind) -> crate::text::words::ProblemText {
+    pub fn problem_text(&self, kind: CallErrorKind) -> crate::text::words::ProblemText {
         self.words.problems.of(kind)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     app::{ColorDepth, ColorRole, Look, NoticeTone, RoleColors, Theme, ThemeColor},
-    domain::{ProblemKind, State},
+    domain::{CallErrorKind, State},
     text::Ellipsis,
 };
 use ratatui::style::{Color, Modifier, Style};
@@ -272,7 +272,7 @@ pub fn tone_role(tone: NoticeTone) -> Role {
 }
 
 /// What trouble means to the eye: some of it passes by itself.
-pub fn problem_role(kind: ProblemKind) -> Role {
+pub fn problem_role(kind: CallErrorKind) -> Role {
     if kind.is_passing() { Role::Warn } else { Role::Bad }
 }
 

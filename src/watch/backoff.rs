@@ -1,6 +1,6 @@
 //! How long to wait after failures: a pure function, so that each wait can be told beforehand.
 
-use crate::domain::ProblemKind;
+use crate::domain::CallErrorKind;
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
     time::Duration,
@@ -18,13 +18,13 @@ const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
 /// `interval`, and at least 2 s when the service limits us. `retry_after` is a minimum, also above `max`, up to one hour.
 pub fn delay(
     failures: u32,
-    kind: ProblemKind,
+    kind: CallErrorKind,
     interval: Duration,
     retry_after: Option<Duration>,
     jitter: f64,
     max: Duration,
 ) -> Duration {
-    let base = if kind == ProblemKind::Limited { interval.max(LIMITED_BASE) } else { interval };
+    let base = if kind == CallErrorKind::Limited { interval.max(LIMITED_BASE) } else { interval };
     let ceiling = base.saturating_mul(2_u32.saturating_pow(failures)).min(max);
     let jitter = if jitter.is_finite() { jitter.clamp(0.0, 1.0) } else { 1.0 };
     let wait = (ceiling / 2).saturating_add((ceiling / 2).mul_f64(jitter)).max(base);
@@ -47,23 +47,23 @@ mod tests {
     const MAX: Duration = Duration::from_mins(1);
 
     #[rstest]
-    #[case(1, ProblemKind::Server, 2_000, None, 1.0, 4_000)]
-    #[case(1, ProblemKind::Server, 2_000, None, 0.0, 2_000)]
-    #[case(2, ProblemKind::Server, 2_000, None, 0.5, 6_000)]
-    #[case(4, ProblemKind::Server, 2_000, None, 1.0, 32_000)]
-    #[case(5, ProblemKind::Server, 2_000, None, 1.0, 60_000)]
-    #[case(u32::MAX, ProblemKind::Server, 2_000, None, 0.0, 30_000)]
-    #[case(1, ProblemKind::Server, 50, None, 1.0, 100)]
-    #[case(1, ProblemKind::Limited, 50, None, 0.0, 2_000)]
-    #[case(1, ProblemKind::Limited, 2_000, Some(7), 1.0, 7_000)]
-    #[case(9, ProblemKind::Limited, 2_000, Some(7), 1.0, 60_000)]
-    #[case(1, ProblemKind::Server, 2_000, Some(600), 1.0, 600_000)]
-    #[case(1, ProblemKind::Server, 2_000, Some(u64::MAX), 1.0, 3_600_000)]
-    #[case(3, ProblemKind::Server, 120_000, None, 0.0, 120_000)]
-    #[case(1, ProblemKind::Server, 2_000, None, f64::NAN, 4_000)]
+    #[case(1, CallErrorKind::Server, 2_000, None, 1.0, 4_000)]
+    #[case(1, CallErrorKind::Server, 2_000, None, 0.0, 2_000)]
+    #[case(2, CallErrorKind::Server, 2_000, None, 0.5, 6_000)]
+    #[case(4, CallErrorKind::Server, 2_000, None, 1.0, 32_000)]
+    #[case(5, CallErrorKind::Server, 2_000, None, 1.0, 60_000)]
+    #[case(u32::MAX, CallErrorKind::Server, 2_000, None, 0.0, 30_000)]
+    #[case(1, CallErrorKind::Server, 50, None, 1.0, 100)]
+    #[case(1, CallErrorKind::Limited, 50, None, 0.0, 2_000)]
+    #[case(1, CallErrorKind::Limited, 2_000, Some(7), 1.0, 7_000)]
+    #[case(9, CallErrorKind::Limited, 2_000, Some(7), 1.0, 60_000)]
+    #[case(1, CallErrorKind::Server, 2_000, Some(600), 1.0, 600_000)]
+    #[case(1, CallErrorKind::Server, 2_000, Some(u64::MAX), 1.0, 3_600_000)]
+    #[case(3, CallErrorKind::Server, 120_000, None, 0.0, 120_000)]
+    #[case(1, CallErrorKind::Server, 2_000, None, f64::NAN, 4_000)]
     fn waits(
         #[case] failures: u32,
-        #[case] kind: ProblemKind,
+        #[case] kind: CallErrorKind,
         #[case] interval: u64,
         #[case] retry_after: Option<u64>,
         #[case] jitter: f64,
@@ -80,7 +80,7 @@ mod tests {
             failures in 0_u32..100, interval in 0_u64..100_000, jitter in -1.0..2.0_f64,
         ) {
             let interval = Duration::from_millis(interval);
-            let wait = |failures| delay(failures, ProblemKind::Unreachable, interval, None, jitter, MAX);
+            let wait = |failures| delay(failures, CallErrorKind::Unreachable, interval, None, jitter, MAX);
             prop_assert!(wait(failures) >= interval);
             prop_assert!(wait(failures) <= interval.max(MAX));
             prop_assert!(wait(failures + 1) >= wait(failures));

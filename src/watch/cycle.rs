@@ -6,7 +6,7 @@
 //! when a request sent after the trouble with it began was answered (see `agenda`). When too many such failures come in a
 //! row, or nothing was answered since, it is the service's trouble and no id is blamed.
 
-use crate::domain::{At, Problem, ProblemKind, Refusal, TaskId};
+use crate::domain::{At, CallError, CallErrorKind, Refusal, TaskId};
 use std::{collections::VecDeque, time::Duration};
 
 /// So many blaming failures in a row are the service's trouble. Finding one bad id of 500 takes at most ten in a row,
@@ -47,7 +47,7 @@ impl Part {
 /// A failed request.
 #[derive(Debug)]
 pub(super) struct Failure {
-    pub(super) problem: Problem,
+    pub(super) problem: CallError,
     pub(super) retry_after: Option<Duration>,
     /// When the request was sent: since then the service is not known to work.
     pub(super) sent: At,
@@ -190,7 +190,7 @@ impl Cycle {
     /// earliest request always.
     pub(super) fn fail(&mut self, failure: Failure) {
         let retry_after = self.failure.as_ref().and_then(|first| first.retry_after).max(failure.retry_after);
-        let limited = failure.problem.kind == ProblemKind::Limited;
+        let limited = failure.problem.kind == CallErrorKind::Limited;
         let sent = match &self.failure {
             Some(first) if first.sent.moment <= failure.sent.moment => first.sent,
             _ => failure.sent,
@@ -227,21 +227,21 @@ mod tests {
         At { moment: Moment(Duration::from_secs(seconds)), wall: jiff::Timestamp::UNIX_EPOCH }
     }
 
-    fn failure(kind: ProblemKind, seconds: Option<u64>) -> Failure {
-        let problem = Problem { kind, code: None, http: None, detail: "".into() };
+    fn failure(kind: CallErrorKind, seconds: Option<u64>) -> Failure {
+        let problem = CallError { kind, code: None, http: None, detail: "".into() };
         Failure { problem, retry_after: seconds.map(Duration::from_secs), sent: sent(7) }
     }
 
     #[rstest]
-    #[case(ProblemKind::Server, Some(9), ProblemKind::TimedOut, None, ProblemKind::Server, Some(9))]
-    #[case(ProblemKind::Server, Some(3), ProblemKind::Limited, Some(5), ProblemKind::Limited, Some(5))]
-    #[case(ProblemKind::Limited, None, ProblemKind::Server, Some(5), ProblemKind::Limited, Some(5))]
+    #[case(CallErrorKind::Server, Some(9), CallErrorKind::TimedOut, None, CallErrorKind::Server, Some(9))]
+    #[case(CallErrorKind::Server, Some(3), CallErrorKind::Limited, Some(5), CallErrorKind::Limited, Some(5))]
+    #[case(CallErrorKind::Limited, None, CallErrorKind::Server, Some(5), CallErrorKind::Limited, Some(5))]
     fn of_two_failures_the_limit_counts(
-        #[case] first: ProblemKind,
+        #[case] first: CallErrorKind,
         #[case] first_wait: Option<u64>,
-        #[case] second: ProblemKind,
+        #[case] second: CallErrorKind,
         #[case] second_wait: Option<u64>,
-        #[case] kind: ProblemKind,
+        #[case] kind: CallErrorKind,
         #[case] wait: Option<u64>,
     ) {
         let mut cycle = Cycle::new(&ids(1), Vec::new(), 100, 4);
@@ -257,7 +257,7 @@ mod tests {
     fn of_two_failures_the_earlier_request_counts(#[case] first: u64, #[case] second: u64) {
         let mut cycle = Cycle::new(&ids(1), Vec::new(), 100, 4);
         for seconds in [first, second] {
-            cycle.fail(Failure { sent: sent(seconds), ..failure(ProblemKind::Server, None) });
+            cycle.fail(Failure { sent: sent(seconds), ..failure(CallErrorKind::Server, None) });
         }
         assert_eq!(cycle.failure.unwrap().sent, sent(3));
     }
@@ -270,7 +270,7 @@ mod tests {
             // Every second id is bad, so that every batch of two or more is refused and the row is broken again and again.
             let even = |id: &TaskId| id.as_str().ends_with(['0', '2', '4', '6', '8']);
             if batch.ids.iter().any(even) {
-                cycle.failed(&batch, failure(ProblemKind::Refused, None), true, requests);
+                cycle.failed(&batch, failure(CallErrorKind::Refused, None), true, requests);
             } else {
                 cycle.answered(Duration::ZERO);
             }
@@ -285,11 +285,11 @@ mod tests {
         let mut cycle = Cycle::new(&ids(1_000), Vec::new(), 100, 4);
         let batches: Vec<_> = std::iter::from_fn(|| cycle.next()).collect();
         assert_eq!(batches.len(), 4);
-        cycle.failed(&batches[0], failure(ProblemKind::Refused, None), true, 4);
+        cycle.failed(&batches[0], failure(CallErrorKind::Refused, None), true, 4);
         assert_eq!(cycle.next(), None);
-        cycle.failed(&batches[1], failure(ProblemKind::Refused, None), true, 4);
-        cycle.failed(&batches[2], failure(ProblemKind::Refused, None), true, 4);
-        cycle.failed(&batches[3], failure(ProblemKind::Refused, None), true, 4);
+        cycle.failed(&batches[1], failure(CallErrorKind::Refused, None), true, 4);
+        cycle.failed(&batches[2], failure(CallErrorKind::Refused, None), true, 4);
+        cycle.failed(&batches[3], failure(CallErrorKind::Refused, None), true, 4);
         assert_eq!(cycle.next().unwrap().ids, batches[3].ids[..50]);
         assert_eq!(cycle.next(), None);
         cycle.answered(Duration::ZERO);
@@ -301,7 +301,7 @@ mod tests {
         let mut cycle = Cycle::new(&[], ids(2), 100, 4);
         let batch = cycle.next().unwrap();
         assert_eq!(batch.ids, ids(1));
-        let verdict = cycle.failed(&batch, failure(ProblemKind::Refused, None), true, 1);
+        let verdict = cycle.failed(&batch, failure(CallErrorKind::Refused, None), true, 1);
         assert_eq!(verdict, Verdict::StillRefused);
         assert!(cycle.suspects.is_empty() && cycle.failure.is_none());
         assert_eq!(cycle.next().unwrap().ids.len(), 1);

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     client::{ApiError, ListAnswer, Service},
-    domain::{At, IdSet, Moment, PollEvent, ProblemKind, Refusal, Snapshot, TaskId, Trouble},
+    domain::{At, CallErrorKind, IdSet, Moment, PollEvent, Refusal, Snapshot, TaskId, Trouble},
 };
 use std::{
     collections::{HashSet, VecDeque},
@@ -306,7 +306,7 @@ impl<S: Service> Task<S> {
                 tracing::debug!(ids = batch.ids.len(), problem = ?failure.problem, "request failed");
                 // Of several ids that it does not know a service may as well answer nothing that is a list.
                 let blames = error.blames_batch()
-                    || (batch.part == Part::Gone && failure.problem.kind == ProblemKind::BadAnswer);
+                    || (batch.part == Part::Gone && failure.problem.kind == CallErrorKind::BadAnswer);
                 let problem = failure.problem.clone();
                 match (cycle.failed(&batch, failure, blames, self.sent), batch.ids.as_slice()) {
                     (Verdict::Suspected(since), [id]) => self.agenda.doubt(id, since),
@@ -356,7 +356,7 @@ impl<S: Service> Task<S> {
         let in_a_row =
             |trouble: &Trouble| trouble.failures >= 2 && at.moment.since(trouble.since.moment) >= LONG_REFUSED;
         // The code for everything else may as well be the service's own trouble.
-        let may_mean_it = refusal.problem.kind == ProblemKind::Refused;
+        let may_mean_it = refusal.problem.kind == CallErrorKind::Refused;
         says_so || (may_mean_it && self.trouble.as_ref().is_some_and(in_a_row))
     }
 
@@ -382,7 +382,7 @@ impl<S: Service> Task<S> {
             let Settings { interval, max_backoff, jitter, .. } = self.settings;
             let wait = backoff::delay(failures, problem.kind, interval, retry_after, jitter(), max_backoff);
             self.next = at.moment.plus(wait);
-            self.held = problem.kind == ProblemKind::Limited || retry_after.is_some();
+            self.held = problem.kind == CallErrorKind::Limited || retry_after.is_some();
             self.wanted = None;
             Trouble { problem, failures, since: earlier.map_or(sent, |trouble| trouble.since) }
         });

@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, id, ids, problem};
 use eftop::{
     app::{Dialog, Effect, Key, KeyName, Msg, Question},
-    domain::{CancelStep, ProblemKind, State},
+    domain::{CallErrorKind, CancelStep, State},
 };
 use rstest::rstest;
 
@@ -135,13 +135,13 @@ fn a_taken_cancel_is_no_end() {
 fn a_failed_cancel_is_told_and_its_key_tries_again() {
     let mut screen = Screen::with(&["processing", "processing", "processing"]);
     screen.keys("*cy");
-    let refused = vec![(id(2), problem(ProblemKind::Limited)), (id(3), problem(ProblemKind::Limited))];
+    let refused = vec![(id(2), problem(CallErrorKind::Limited)), (id(3), problem(CallErrorKind::Limited))];
     screen.send(Msg::CancelDone { ids: ids(&[1, 2, 3]), result: Ok(refused) });
     assert!(screen.notice().starts_with("cancel of 2 tasks failed: limited 911048"), "{}", screen.notice());
     assert_eq!(screen.state(2), State::Processing);
     assert!(matches!(screen.model.tasks.get(&id(2)).unwrap().cancel, CancelStep::Failed(..)));
     assert_eq!(cancelled(&screen.keys("cy")), [2, 3]);
-    screen.send(Msg::CancelDone { ids: ids(&[2, 3]), result: Err(problem(ProblemKind::Unreachable)) });
+    screen.send(Msg::CancelDone { ids: ids(&[2, 3]), result: Err(problem(CallErrorKind::Unreachable)) });
     assert_eq!((screen.state(2), screen.state(3)), (State::Processing, State::Processing));
 }
 
@@ -151,7 +151,7 @@ fn an_answer_reaches_a_task_that_was_forgotten_and_brought_back_meanwhile() {
         let mut screen = Screen::with(&["processing", "processing"]);
         screen.keys("cyd");
         assert_eq!(screen.rows(), [2]);
-        let done = Msg::CancelDone { ids: ids(&[1]), result: Err(problem(ProblemKind::Unreachable)) };
+        let done = Msg::CancelDone { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) };
         if brought_back_before {
             screen.keys("u");
             screen.send(done);
@@ -170,7 +170,7 @@ fn a_cancel_that_failed_is_told_even_when_nobody_watches_its_task_any_more() {
     let mut screen = Screen::with(&["processing"]);
     screen.keys("cy");
     screen.send(Msg::Saved { appeared: Vec::new(), vanished: ids(&[1]) });
-    let effects = screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(ProblemKind::Unreachable)) });
+    let effects = screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) });
     assert_eq!(effects, []);
     assert!(screen.notice().starts_with("cancel of 1 task failed"), "{}", screen.notice());
     assert!(screen.marks().is_empty());
@@ -185,7 +185,7 @@ fn a_failed_cancel_of_what_ended_while_it_was_forgotten_says_nothing() {
     screen.keys("jd");
     assert_eq!(screen.rows(), [2]);
     screen.model.notice = None;
-    screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(ProblemKind::Unreachable)) });
+    screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) });
     assert_eq!(screen.notice(), "");
 }
 
@@ -203,6 +203,6 @@ fn an_end_that_was_seen_is_known_even_when_its_task_was_forgotten_and_added_anew
     screen.keys("u");
     assert_eq!(screen.rows(), [2]);
     screen.model.notice = None;
-    screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(ProblemKind::Unreachable)) });
+    screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) });
     assert_eq!(screen.notice(), "");
 }

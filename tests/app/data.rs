@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, at, id, ids, problem};
 use eftop::{
     app::{Detail, Effect, Key, Msg},
-    domain::{Moment, PollEvent, ProblemKind, Refusal, RegionId, Snapshot, State, Task, Trouble},
+    domain::{CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
 };
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ fn answers_about_forgotten_tasks_change_nothing() {
 #[test]
 fn what_is_not_returned_or_refused_is_missing_while_it_cannot_have_been_forgotten() {
     let mut screen = Screen::with(&["processing", "waiting"]);
-    let refused = vec![Refusal { id: id(2), problem: problem(ProblemKind::Refused) }];
+    let refused = vec![Refusal { id: id(2), problem: problem(CallErrorKind::Refused) }];
     let snapshot =
         Snapshot { at: at(9), round_trip: Duration::ZERO, reports: Vec::new(), absent: ids(&[1]), refused, skipped: 3 };
     screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
@@ -66,7 +66,7 @@ fn until_the_user_acts_the_cursor_is_on_what_needs_a_person_first() {
 #[test]
 fn a_token_that_is_refused_is_told_with_what_to_do() {
     let mut screen = Screen::with(&["processing"]);
-    let trouble = Trouble { problem: problem(ProblemKind::Unauthenticated), failures: 1, since: at(10) };
+    let trouble = Trouble { problem: problem(CallErrorKind::Unauthenticated), failures: 1, since: at(10) };
     screen.send(ended(10, Some(trouble)));
     assert!(screen.notice().contains("Get a new one"), "{}", screen.notice());
 }
@@ -120,7 +120,7 @@ fn a_long_list_keeps_the_cursors_place_on_the_screen() {
 #[test]
 fn an_outage_keeps_the_data_and_its_end_is_told() {
     let mut screen = Screen::with(&["processing"]);
-    let trouble = Trouble { problem: problem(ProblemKind::Unreachable), failures: 1, since: at(10) };
+    let trouble = Trouble { problem: problem(CallErrorKind::Unreachable), failures: 1, since: at(10) };
     screen.send(ended(10, Some(trouble)));
     assert_eq!(screen.rows(), [1]);
     screen.send(ended(75, None));

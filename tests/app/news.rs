@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, at, id, ids, problem, report};
 use eftop::{
     app::{Effect, Key, Msg, Progress, progress, title},
-    domain::{Memory, PollEvent, ProblemKind, RegionId, Snapshot, Task, Trouble},
+    domain::{CallErrorKind, Memory, PollEvent, RegionId, Snapshot, Task, Trouble},
     text::Lang,
 };
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn ended(seconds: u64, trouble: impl Into<Option<Trouble>>) -> Msg {
     Msg::Poll(RegionId::DEFAULT, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
 }
 
-fn trouble(kind: ProblemKind, since: u64) -> Trouble {
+fn trouble(kind: CallErrorKind, since: u64) -> Trouble {
     Trouble { problem: problem(kind), failures: 1, since: at(since) }
 }
 
@@ -84,14 +84,14 @@ fn what_had_ended_before_we_looked_is_not_notified_of() {
     assert_eq!(cycle(&mut screen, 1, &[(1, "fail"), (2, "processing")]), [""; 0]);
     // But whoever waited through an outage for the first answer is not looking any more.
     let mut screen = remembered(1);
-    screen.send(ended(1, trouble(ProblemKind::Unreachable, 1)));
+    screen.send(ended(1, trouble(CallErrorKind::Unreachable, 1)));
     assert_eq!(cycle(&mut screen, 900, &[(1, "fail")]), ["all ended: 1 failed"]);
 }
 
 #[test]
 fn a_lost_sign_in_is_notified_of_once_until_it_was_good_again() {
     let mut screen = Screen::with(&["processing"]);
-    let lost = || trouble(ProblemKind::Unauthenticated, 3);
+    let lost = || trouble(CallErrorKind::Unauthenticated, 3);
     let text = told(screen.send(ended(3, lost())));
     assert_eq!(text.len(), 1);
     assert!(text[0].starts_with("the tasks cannot be followed any more: "), "{text:?}");
@@ -150,7 +150,7 @@ fn on_start_nothing_is_told_where_nothing_changed_or_nothing_was_known() {
 #[test]
 fn after_an_outage_it_is_told_how_the_tasks_came_out_in_it() {
     let mut screen = Screen::with(&["processing"; 3]);
-    screen.send(ended(10, trouble(ProblemKind::Unreachable, 10)));
+    screen.send(ended(10, trouble(CallErrorKind::Unreachable, 10)));
     assert_eq!(cycle(&mut screen, 75, &[(1, "complete"), (2, "fail"), (3, "processing")]).len(), 1);
     assert_eq!(screen.notice(), "the service answers again after 1 min 5 s; since 16:53: 1 complete, 1 failed");
 }
@@ -179,7 +179,7 @@ fn title_and_progress_say_how_the_set_stands() {
     screen.send(answer(3, &[(2, "fail")]));
     assert_eq!(title(&screen.model), "eftop: 75%, 1 failed, 1 live, 1 complete");
     assert!(matches!(progress(&screen.model), Progress::Bad(_)));
-    screen.send(ended(5, trouble(ProblemKind::Unreachable, 5)));
+    screen.send(ended(5, trouble(CallErrorKind::Unreachable, 5)));
     assert_eq!(title(&screen.model), "eftop: unreachable, 1 failed, 1 live, 1 complete");
     screen.send(ended(6, None));
     screen.model.look.lang = Lang::Zh;

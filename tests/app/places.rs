@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, answer_of, at, id, ids, place, problem, task};
 use eftop::{
     app::{Dialog, Effect, Mode, Msg, SortKey},
-    domain::{Moment, PollEvent, ProblemKind, RegionId, SignIn, Snapshot, State, Task, Trouble},
+    domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task, Trouble},
 };
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ fn two_regions() -> Screen {
     screen
 }
 
-fn ended(place: RegionId, seconds: u64, kind: Option<ProblemKind>) -> Msg {
+fn ended(place: RegionId, seconds: u64, kind: Option<CallErrorKind>) -> Msg {
     let trouble = kind.map(|kind| Trouble { problem: problem(kind), failures: 1, since: at(seconds) });
     Msg::Poll(place, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
 }
@@ -51,7 +51,7 @@ fn news_is_for_the_tasks_of_its_own_region() {
 #[test]
 fn a_region_in_trouble_leaves_the_others_alone_and_is_named() {
     let mut screen = two_regions();
-    screen.send(ended(far(), 10, Some(ProblemKind::SignIn(SignIn::Suspended))));
+    screen.send(ended(far(), 10, Some(CallErrorKind::SignIn(SignIn::Suspended))));
     assert!(screen.notice().starts_with("西南一区: The account is suspended"), "{}", screen.notice());
     assert!(screen.model.places.home().feed.answers() && !screen.model.places.get(far()).unwrap().feed.answers());
     screen.send(ended(RegionId::DEFAULT, 12, None));

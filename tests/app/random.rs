@@ -3,7 +3,7 @@
 use super::support::{Screen, answer_of, at, id, ids, place, problem, task};
 use eftop::{
     app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, SortKey, geometry::regions},
-    domain::{Moment, PollEvent, ProblemKind, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
+    domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -33,7 +33,7 @@ fn place_id() -> impl Strategy<Value = RegionId> {
 }
 
 fn trouble() -> impl Strategy<Value = Option<Trouble>> {
-    let kinds = [ProblemKind::Limited, ProblemKind::Unauthenticated, ProblemKind::SignIn(SignIn::NoRegion)];
+    let kinds = [CallErrorKind::Limited, CallErrorKind::Unauthenticated, CallErrorKind::SignIn(SignIn::NoRegion)];
     prop::option::of(prop::sample::select(kinds.to_vec()).prop_map(|kind| Trouble {
         problem: problem(kind),
         failures: 1,
@@ -60,7 +60,7 @@ fn msg() -> impl Strategy<Value = Msg> {
         }))),
         2 => (numbers(), any::<bool>()).prop_map(|(sent, fine)| Msg::CancelDone {
             ids: ids(&sent),
-            result: if fine { Ok(Vec::new()) } else { Err(problem(ProblemKind::Server)) },
+            result: if fine { Ok(Vec::new()) } else { Err(problem(CallErrorKind::Server)) },
         }),
         2 => (numbers(), numbers()).prop_map(|(new, old)| Msg::Saved {
             appeared: new.into_iter().map(|number| {

@@ -3,8 +3,8 @@
 use eftop::{
     app::{Effect, Key, KeyName, Look, Model, ModelSetup, Msg, update},
     domain::{
-        At, Moment, Operation, Origin, PollEvent, Problem, ProblemKind, Region, RegionId, Snapshot, StallRule, State,
-        Status, Task, TaskId, TaskReport,
+        At, CallError, CallErrorKind, Moment, Operation, Origin, PollEvent, Region, RegionId, Snapshot, StallRule,
+        State, Status, Task, TaskId, TaskReport,
     },
     text::Lang,
 };
@@ -74,8 +74,8 @@ pub fn place(number: usize, name: &str) -> Region {
 }
 
 /// A problem with a code.
-pub fn problem(kind: ProblemKind) -> Problem {
-    Problem { kind, code: Some("911048".into()), http: None, detail: "busy".into() }
+pub fn problem(kind: CallErrorKind) -> CallError {
+    CallError { kind, code: Some("911048".into()), http: None, detail: "busy".into() }
 }
 
 /// A screen under test, with a clock that moves on by a second per message.

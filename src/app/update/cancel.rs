@@ -3,7 +3,7 @@
 use super::{Changes, Dialog, Effect, Model, NoticeTone, UndoStep, data};
 use crate::{
     app::{Command, Question, command::can_cancel, report_text::problem_line},
-    domain::{EventKind, Problem, RegionId, Task, TaskId},
+    domain::{CallError, EventKind, RegionId, Task, TaskId},
 };
 use std::collections::HashMap;
 
@@ -54,11 +54,11 @@ pub(super) fn confirm(model: &mut Model, to: &mut Vec<Effect>) {
 pub(super) fn done(
     model: &mut Model,
     ids: &[TaskId],
-    result: &Result<Vec<(TaskId, Problem)>, Problem>,
+    result: &Result<Vec<(TaskId, CallError)>, CallError>,
     to: &mut Vec<Effect>,
 ) {
     let at = model.now;
-    let refused: HashMap<&TaskId, &Problem> = match result {
+    let refused: HashMap<&TaskId, &CallError> = match result {
         Ok(refused) => refused.iter().map(|(id, problem)| (id, problem)).collect(),
         Err(problem) => ids.iter().map(|id| (id, problem)).collect(),
     };

@@ -67,7 +67,7 @@ fn list(regions: &[&RegionToken]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ProblemKind;
+    use crate::domain::CallErrorKind;
     use rstest::rstest;
 
     fn listed(id: &str, name: &str, usable: bool) -> RegionToken {
@@ -105,7 +105,7 @@ mod tests {
     #[case("", SignIn::ManyRegions, "11112 华东一区【昆山】")]
     fn none_or_several_are_meant(#[case] wanted: &str, #[case] step: SignIn, #[case] words: &str) {
         let error = choose(&regions(), Some(wanted)).unwrap_err();
-        assert_eq!(error.kind(), ProblemKind::SignIn(step));
+        assert_eq!(error.kind(), CallErrorKind::SignIn(step));
         assert!(error.to_string().contains(words), "{error}");
     }
 
@@ -117,8 +117,8 @@ mod tests {
         let mut regions: Vec<_> = usable.iter().map(|id| listed(id, id, true)).collect();
         regions.push(listed("0", "ac", true));
         let chosen = choose(&regions, None).map(|region| &*region.id).map_err(|error| error.kind());
-        assert_eq!(chosen, found.map_err(ProblemKind::SignIn));
+        assert_eq!(chosen, found.map_err(CallErrorKind::SignIn));
         let suspended = [listed("1", "1", false), listed("0", "ac", true)];
-        assert_eq!(choose(&suspended, None).unwrap_err().kind(), ProblemKind::SignIn(SignIn::Suspended));
+        assert_eq!(choose(&suspended, None).unwrap_err().kind(), CallErrorKind::SignIn(SignIn::Suspended));
     }
 }

@@ -2,7 +2,7 @@
 //! rest of them is tokens.
 
 use super::super::ApiError;
-use crate::domain::{ProblemKind, SignIn};
+use crate::domain::{CallErrorKind, SignIn};
 use jiff::Timestamp;
 
 /// A clock that is off by more than this is worth a word when a parameter is refused, in seconds.
@@ -19,7 +19,7 @@ pub fn of_tokens(error: ApiError, host: &str, skew: Option<i64>) -> ApiError {
     let ApiError::Code { code, http, message, .. } = &error else {
         return of_service(error, host, SignIn::TokenService);
     };
-    if matches!(error.kind(), ProblemKind::Limited | ProblemKind::Server | ProblemKind::TimedOut) {
+    if matches!(error.kind(), CallErrorKind::Limited | CallErrorKind::Server | CallErrorKind::TimedOut) {
         return of_service(error, host, SignIn::TokenService);
     }
     let off = skew.map_or(0, i64::abs);
@@ -74,7 +74,7 @@ fn of_service(error: ApiError, host: &str, step: SignIn) -> ApiError {
         ApiError::Code { code, http, message, retry_after }
             if matches!(
                 super::super::error::kind_of_code(&code, http),
-                ProblemKind::Limited | ProblemKind::Unauthenticated
+                CallErrorKind::Limited | CallErrorKind::Unauthenticated
             ) =>
         {
             let message = format!("{host}: {}", mask(&message)).into();
@@ -83,7 +83,7 @@ fn of_service(error: ApiError, host: &str, step: SignIn) -> ApiError {
         ApiError::Http { http, retry_after, .. } if matches!(http, 429 | 503) => {
             ApiError::Http { http, detail: host.into(), retry_after }
         }
-        ApiError::Http { http, retry_after, .. } if error.kind() == ProblemKind::Blocked => {
+        ApiError::Http { http, retry_after, .. } if error.kind() == CallErrorKind::Blocked => {
             ApiError::Http { http, detail: host.into(), retry_after }
         }
         ApiError::Http { http, retry_after, .. } if matches!(http, 401 | 403) && step == SignIn::Center => {
@@ -146,57 +146,62 @@ mod tests {
     }
 
     #[rstest]
-    #[case(code("10009", "校验失败"), Some(3), ProblemKind::SignIn(SignIn::SecretKey), "api: 校验失败")]
-    #[case(code("10009", "校验失败"), None, ProblemKind::SignIn(SignIn::SecretKey), "api: 校验失败")]
-    #[case(code("10009", "校验失败"), Some(-400), ProblemKind::SignIn(SignIn::Clock), "this clock is 400 s behind api: 校验失败")]
+    #[case(code("10009", "校验失败"), Some(3), CallErrorKind::SignIn(SignIn::SecretKey), "api: 校验失败")]
+    #[case(code("10009", "校验失败"), None, CallErrorKind::SignIn(SignIn::SecretKey), "api: 校验失败")]
+    #[case(code("10009", "校验失败"), Some(-400), CallErrorKind::SignIn(SignIn::Clock), "this clock is 400 s behind api: 校验失败")]
     #[case(
         code("10004", "参数无效"),
         Some(90),
-        ProblemKind::SignIn(SignIn::Clock),
+        CallErrorKind::SignIn(SignIn::Clock),
         "this clock is 90 s ahead of api: 参数无效"
     )]
-    #[case(code("10004", "参数无效"), Some(0), ProblemKind::SignIn(SignIn::Refused), "api: 参数无效")]
-    #[case(code("10009", "accessKey不存在"), Some(900), ProblemKind::SignIn(SignIn::AccessKey), "api: accessKey不存在")]
-    #[case(code("10003", "AK非本人"), None, ProblemKind::SignIn(SignIn::ForeignKey), "api: AK非本人")]
+    #[case(code("10004", "参数无效"), Some(0), CallErrorKind::SignIn(SignIn::Refused), "api: 参数无效")]
+    #[case(
+        code("10009", "accessKey不存在"),
+        Some(900),
+        CallErrorKind::SignIn(SignIn::AccessKey),
+        "api: accessKey不存在"
+    )]
+    #[case(code("10003", "AK非本人"), None, CallErrorKind::SignIn(SignIn::ForeignKey), "api: AK非本人")]
     #[case(
         code("10008", "no eyJhbGciOi.J9.x for you"),
         None,
-        ProblemKind::SignIn(SignIn::Refused),
+        CallErrorKind::SignIn(SignIn::Refused),
         "api: no [token] for you"
     )]
-    #[case(code("10001", "x"), None, ProblemKind::SignIn(SignIn::TokenService), "api: x")]
-    #[case(code("911048", "busy"), None, ProblemKind::Limited, "code 911048: api: busy")]
-    #[case(ApiError::Unreachable("refused".into()), None, ProblemKind::SignIn(SignIn::TokenService), "api: refused")]
-    #[case(ApiError::Tls { why: Tls::Name, detail: "bad".into() }, None, ProblemKind::Tls(Tls::Name), "api: bad")]
-    #[case(ApiError::Proxy("no".into()), None, ProblemKind::Proxy, "api: no")]
+    #[case(code("10001", "x"), None, CallErrorKind::SignIn(SignIn::TokenService), "api: x")]
+    #[case(code("911048", "busy"), None, CallErrorKind::Limited, "code 911048: api: busy")]
+    #[case(ApiError::Unreachable("refused".into()), None, CallErrorKind::SignIn(SignIn::TokenService), "api: refused")]
+    #[case(ApiError::Tls { why: Tls::Name, detail: "bad".into() }, None, CallErrorKind::Tls(Tls::Name), "api: bad")]
+    #[case(ApiError::Proxy("no".into()), None, CallErrorKind::Proxy, "api: no")]
     #[case(
         ApiError::BadAnswer { http: 200, detail: "the answer is broken JSON: {\"token\":\"eyJ".into() },
         None,
-        ProblemKind::SignIn(SignIn::TokenService),
+        CallErrorKind::SignIn(SignIn::TokenService),
         "api: the answer is broken JSON"
     )]
     #[case(
         ApiError::Http { http: 502, detail: "page".into(), retry_after: None },
         None,
-        ProblemKind::SignIn(SignIn::TokenService),
+        CallErrorKind::SignIn(SignIn::TokenService),
         "api: HTTP 502"
     )]
     #[case(
         ApiError::Http { http: 403, detail: "{json}".into(), retry_after: None },
         None,
-        ProblemKind::SignIn(SignIn::Refused),
+        CallErrorKind::SignIn(SignIn::Refused),
         "api: HTTP 403"
     )]
     #[case(
         ApiError::Http { http: 403, detail: "page".into(), retry_after: None },
         None,
-        ProblemKind::Blocked,
+        CallErrorKind::Blocked,
         "HTTP 403: api"
     )]
     fn the_token_call(
         #[case] error: ApiError,
         #[case] skew: Option<i64>,
-        #[case] kind: ProblemKind,
+        #[case] kind: CallErrorKind,
         #[case] words: &str,
     ) {
         let error = of_tokens(error, "api", skew);
@@ -204,20 +209,20 @@ mod tests {
     }
 
     #[rstest]
-    #[case(code("10008", "expired"), ProblemKind::Unauthenticated)]
-    #[case(ApiError::Http { http: 401, detail: "x".into(), retry_after: None }, ProblemKind::Unauthenticated)]
-    #[case(ApiError::TimedOut("15 s".into()), ProblemKind::SignIn(SignIn::Center))]
-    #[case(code("10003", "x"), ProblemKind::SignIn(SignIn::Center))]
-    fn the_center_call(#[case] error: ApiError, #[case] kind: ProblemKind) {
+    #[case(code("10008", "expired"), CallErrorKind::Unauthenticated)]
+    #[case(ApiError::Http { http: 401, detail: "x".into(), retry_after: None }, CallErrorKind::Unauthenticated)]
+    #[case(ApiError::TimedOut("15 s".into()), CallErrorKind::SignIn(SignIn::Center))]
+    #[case(code("10003", "x"), CallErrorKind::SignIn(SignIn::Center))]
+    fn the_center_call(#[case] error: ApiError, #[case] kind: CallErrorKind) {
         assert_eq!(of_center(error, "www").kind(), kind);
     }
 
     #[rstest]
-    #[case(code("10008", "too late"), ProblemKind::SignIn(SignIn::NotRenewable))]
-    #[case(ApiError::Http { http: 401, detail: "x".into(), retry_after: None }, ProblemKind::SignIn(SignIn::NotRenewable))]
-    #[case(ApiError::Unreachable("refused".into()), ProblemKind::SignIn(SignIn::TokenService))]
-    #[case(code("911048", "busy"), ProblemKind::Limited)]
-    fn the_renewal(#[case] error: ApiError, #[case] kind: ProblemKind) {
+    #[case(code("10008", "too late"), CallErrorKind::SignIn(SignIn::NotRenewable))]
+    #[case(ApiError::Http { http: 401, detail: "x".into(), retry_after: None }, CallErrorKind::SignIn(SignIn::NotRenewable))]
+    #[case(ApiError::Unreachable("refused".into()), CallErrorKind::SignIn(SignIn::TokenService))]
+    #[case(code("911048", "busy"), CallErrorKind::Limited)]
+    fn the_renewal(#[case] error: ApiError, #[case] kind: CallErrorKind) {
         assert_eq!(of_renewal(error, "www").kind(), kind);
     }
 }

@@ -1,7 +1,7 @@
 //! Tokens that the service refuses although they were just given: its trouble, not the user's. Others are asked for less and less often.
 
 use super::super::ApiError;
-use crate::domain::{ProblemKind, SignIn};
+use crate::domain::{CallErrorKind, SignIn};
 use jiff::{SignedDuration, Timestamp};
 use std::{
     collections::HashMap,
@@ -62,7 +62,7 @@ impl Refusals {
 
 /// Whether a call failed for its token.
 pub fn is_for_token(error: &ApiError) -> bool {
-    error.kind() == ProblemKind::Unauthenticated
+    error.kind() == CallErrorKind::Unauthenticated
 }
 
 /// The error of a call whose token was refused, like the one before it.

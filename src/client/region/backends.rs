@@ -1,7 +1,7 @@
 //! The back ends of a region: which one knows the tasks, and in which order they are tried.
 
 use super::super::{Account, ApiError, BaseUrl, Client, Located, account::RegionSelector};
-use crate::domain::{Origin, ProblemKind};
+use crate::domain::{CallErrorKind, Origin};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -41,7 +41,7 @@ impl Backend {
 
     /// It was not connected. What is refused at once costs nothing; what is not answered holds up each call.
     pub fn note_silence(&self, error: &ApiError, now: Timestamp) {
-        if error.kind() == ProblemKind::TimedOut {
+        if error.kind() == CallErrorKind::TimedOut {
             *self.silent.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
     }

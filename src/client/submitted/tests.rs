@@ -1,7 +1,7 @@
 //! Shapes of an answer to a submission.
 
 use super::*;
-use crate::domain::ProblemKind;
+use crate::domain::CallErrorKind;
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -70,7 +70,7 @@ fn an_item_fails_alone(#[case] data: &str) {
     let [ItemFailure { item: Some(1), source: Some(source), problem }] = &*submitted.failures else {
         panic!("{submitted:?}")
     };
-    assert_eq!((&**source, problem.kind, problem.code.as_deref()), ("/b", ProblemKind::Refused, Some("911020")));
+    assert_eq!((&**source, problem.kind, problem.code.as_deref()), ("/b", CallErrorKind::Refused, Some("911020")));
     assert_eq!(&*problem.detail, "no\u{fffd} such file");
 }
 

@@ -15,7 +15,7 @@ use super::{
 use crate::recording::Beginning;
 use crate::{
     domain::{
-        At, EventKind, Moment, PollEvent, ProblemKind, RegionId, State, Task, TaskId, Trouble, verdict::judged_state,
+        At, CallErrorKind, EventKind, Moment, PollEvent, RegionId, State, Task, TaskId, Trouble, verdict::judged_state,
     },
     output::jsonl::Meta,
     run::{
@@ -45,7 +45,7 @@ struct Follower<S> {
     /// The base URL of home, as far as it is known.
     base_url: Option<Box<str>>,
     /// Why cancels did not get through.
-    cancel_failures: Vec<ProblemKind>,
+    cancel_failures: Vec<CallErrorKind>,
     /// Once the time is up: the places that have not answered the last look yet.
     last_look: Option<Vec<RegionId>>,
     last_beat: Moment,

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{Exit, exit::Signal},
-    domain::{ProblemKind, State, Task, TaskSet, Until, verdict::judged_state},
+    domain::{CallErrorKind, State, Task, TaskSet, Until, verdict::judged_state},
 };
 
 /// When a follower ends by itself.
@@ -59,7 +59,7 @@ pub fn judge(end: End, lost: Option<End>, tasks: Exit) -> Exit {
 }
 
 /// What such a trouble comes to when nothing else can be waited for.
-pub fn end_of(kind: ProblemKind) -> Option<End> {
+pub fn end_of(kind: CallErrorKind) -> Option<End> {
     if kind.is_misconfigured() { Some(End::Misconfigured) } else { kind.is_signed_out().then_some(End::SignedOut) }
 }
 
@@ -96,12 +96,12 @@ mod tests {
     }
 
     #[rstest]
-    #[case::token(ProblemKind::Unauthenticated, Some(End::SignedOut))]
-    #[case::keys(ProblemKind::SignIn(SignIn::SecretKey), Some(End::SignedOut))]
-    #[case::region(ProblemKind::SignIn(SignIn::NoRegion), Some(End::Misconfigured))]
-    #[case::passing(ProblemKind::SignIn(SignIn::Center), None)]
-    #[case::outage(ProblemKind::Unreachable, None)]
-    fn what_only_the_user_can_end(#[case] kind: ProblemKind, #[case] end: Option<End>) {
+    #[case::token(CallErrorKind::Unauthenticated, Some(End::SignedOut))]
+    #[case::keys(CallErrorKind::SignIn(SignIn::SecretKey), Some(End::SignedOut))]
+    #[case::region(CallErrorKind::SignIn(SignIn::NoRegion), Some(End::Misconfigured))]
+    #[case::passing(CallErrorKind::SignIn(SignIn::Center), None)]
+    #[case::outage(CallErrorKind::Unreachable, None)]
+    fn what_only_the_user_can_end(#[case] kind: CallErrorKind, #[case] end: Option<End>) {
         assert_eq!(end_of(kind), end);
     }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     cli::{Exit, PatienceArgs, args_replay::RecordArgs},
     config::Config,
-    domain::{Problem, TaskId, TaskSet},
+    domain::{CallError, TaskId, TaskSet},
     output::plain::Plain,
     run::pollers::Pollers,
     store::Store,
@@ -69,7 +69,7 @@ pub struct CancelDone {
     /// The tasks that it was about.
     pub ids: Vec<TaskId>,
     /// Those that the service does not cancel, or why nothing came of it at all.
-    pub result: Result<Vec<(TaskId, Problem)>, Problem>,
+    pub result: Result<Vec<(TaskId, CallError)>, CallError>,
 }
 
 /// What a follower leaves.

@@ -1,6 +1,6 @@
 //! Trouble with the service: a word for the header, and what a user can do about it.
 
-use crate::domain::{ProblemKind, SignIn, Tls};
+use crate::domain::{CallErrorKind, SignIn, Tls};
 
 /// What is said of one kind of trouble.
 #[derive(Clone, Copy, Debug)]
@@ -83,24 +83,24 @@ pub struct SignInWords {
 
 impl ProblemWords {
     /// The texts for a kind of problem.
-    pub fn of(&self, kind: ProblemKind) -> ProblemText {
+    pub fn of(&self, kind: CallErrorKind) -> ProblemText {
         match kind {
-            ProblemKind::Limited => self.limited,
-            ProblemKind::Unauthenticated => self.unauthenticated,
-            ProblemKind::Unreachable => self.unreachable,
-            ProblemKind::Tls(Tls::Handshake) => self.tls,
-            ProblemKind::Tls(Tls::Untrusted) => self.untrusted,
-            ProblemKind::Tls(Tls::Name) => self.foreign_name,
-            ProblemKind::Tls(Tls::Dates) => self.out_of_date,
-            ProblemKind::Tls(Tls::Certificate) => self.certificate,
-            ProblemKind::TimedOut => self.timed_out,
-            ProblemKind::Server => self.server,
-            ProblemKind::BadAnswer => self.bad_answer,
-            ProblemKind::Refused => self.refused,
-            ProblemKind::Misconfigured => self.misconfigured,
-            ProblemKind::Proxy => self.proxy,
-            ProblemKind::Blocked => self.blocked,
-            ProblemKind::SignIn(step) => self.sign_in.of(step),
+            CallErrorKind::Limited => self.limited,
+            CallErrorKind::Unauthenticated => self.unauthenticated,
+            CallErrorKind::Unreachable => self.unreachable,
+            CallErrorKind::Tls(Tls::Handshake) => self.tls,
+            CallErrorKind::Tls(Tls::Untrusted) => self.untrusted,
+            CallErrorKind::Tls(Tls::Name) => self.foreign_name,
+            CallErrorKind::Tls(Tls::Dates) => self.out_of_date,
+            CallErrorKind::Tls(Tls::Certificate) => self.certificate,
+            CallErrorKind::TimedOut => self.timed_out,
+            CallErrorKind::Server => self.server,
+            CallErrorKind::BadAnswer => self.bad_answer,
+            CallErrorKind::Refused => self.refused,
+            CallErrorKind::Misconfigured => self.misconfigured,
+            CallErrorKind::Proxy => self.proxy,
+            CallErrorKind::Blocked => self.blocked,
+            CallErrorKind::SignIn(step) => self.sign_in.of(step),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The tab *error*: what went wrong, what is behind it, and what to do. The same text is the dialog that explains.
 
 use crate::{
-    domain::{CancelStep, Problem, RegionId, Task, Trouble},
+    domain::{CallError, CancelStep, RegionId, Task, Trouble},
     text::{errors, time},
     ui::{
         page::Page,
@@ -75,7 +75,7 @@ fn label_cells(scene: &Scene<'_>) -> usize {
 }
 
 /// A failed call: what can be done about it, its card, and its own words.
-fn problem(scene: &Scene<'_>, problem: &Problem, page: &mut Page) {
+fn problem(scene: &Scene<'_>, problem: &CallError, page: &mut Page) {
     page.blank();
     if let Some(code) = problem.code.as_deref().filter(|code| errors::card(code, scene.lang()).is_some()) {
         card(scene, code, page);

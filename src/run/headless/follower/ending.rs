@@ -99,7 +99,7 @@ impl<S: Locate> Follower<S> {
 
     /// How cancelling ended: cancels that did not get through are told.
     pub(super) fn end_of_cancels(&self) -> End {
-        let passing = |kind: crate::domain::ProblemKind| kind.is_passing().then_some(End::Unreachable);
+        let passing = |kind: crate::domain::CallErrorKind| kind.is_passing().then_some(End::Unreachable);
         let ends = self.cancel_failures.iter().filter_map(|kind| end_of(*kind).or_else(|| passing(*kind)));
         ends.reduce(first_of).unwrap_or(End::Reached)
     }

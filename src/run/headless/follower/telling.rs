@@ -2,7 +2,7 @@
 
 use super::Follower;
 use crate::{
-    domain::{At, EventKind, Moment, Problem, ProblemKind, RegionId, TaskId, Trouble},
+    domain::{At, CallError, CallErrorKind, EventKind, Moment, RegionId, TaskId, Trouble},
     output::{
         RegionTrouble, View,
         plain::{heartbeat, progress_line},
@@ -25,7 +25,7 @@ impl<S: Locate> Follower<S> {
     pub(super) fn remark(&mut self, id: &TaskId, kind: &EventKind) {
         let lang = self.setup.config.lang;
         let (notice, headless) = (&words(lang).notice, &words(lang).headless);
-        let problem = |problem: &Problem| crate::output::problem(problem, lang);
+        let problem = |problem: &CallError| crate::output::problem(problem, lang);
         match kind {
             EventKind::FinishedFirst(_) => self.tell(&(notice.finished_first)(self.setup.tasks.short(id))),
             EventKind::CancelFailed(why) => self.warn(&(headless.cancel_failed)(id.as_str(), &problem(why))),
@@ -56,7 +56,7 @@ impl<S: Locate> Follower<S> {
             let trouble = RegionTrouble { place, name, trouble };
             _ = setup.plain.trouble(&mut Stderr, at, trouble, next);
             // It goes on, but hardly anything changes by itself.
-            if let kind @ ProblemKind::Tls(_) = problem {
+            if let kind @ CallErrorKind::Tls(_) = problem {
                 warn(words(setup.config.lang).problems.of(kind).advice);
             }
         }
