@@ -3,7 +3,7 @@
 
 use crate::{
     client::{self, Service},
-    domain::{CallError, CallErrorKind, RegionId, TaskId},
+    domain::{CallError, RegionId, TaskId},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -57,8 +57,7 @@ impl<S: Service> Cancels<S> {
     /// Sends a cancel for exactly these to a place, in batches. A place without a service answers with `out_of_reach`.
     pub fn send(&mut self, place: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>, out_of_reach: &str) {
         let Some(service) = service else {
-            let detail = out_of_reach.into();
-            let problem = CallError { kind: CallErrorKind::Misconfigured, code: None, http: None, detail };
+            let problem = CallError::unusable(out_of_reach);
             self.refused.push_back(CancelDone { ids, result: Err(problem) });
             return;
         };
@@ -80,7 +79,7 @@ impl<S: Service> Cancels<S> {
             let ids = ids.clone();
             async move {
                 let answer = service.cancel(&ids).await;
-                answer.map(|answer| answer.refused).map_err(|error| error.to_problem())
+                answer.map(|answer| answer.refused)
             }
         });
         self.open.insert(request.id(), (place, ids));
@@ -95,10 +94,7 @@ impl<S: Service> Cancels<S> {
             None => return std::future::pending().await,
             Some(Ok((id, result))) => (id, result),
             // Told by the panic hook; the program is on its way out.
-            Some(Err(error)) => {
-                let detail = error.to_string().into();
-                (error.id(), Err(CallError { kind: CallErrorKind::BadAnswer, code: None, http: None, detail }))
-            }
+            Some(Err(error)) => (error.id(), Err(CallError::bad_answer(200, error.to_string()))),
         };
         let (place, ids) = self.open.remove(&id).unwrap_or_default();
         self.begin(place);
@@ -153,7 +149,7 @@ mod tests {
         cancels.send(RegionId::UNBOUND, None, vec![id("a")], "nowhere");
         assert_eq!((cancels.unanswered(), cancels.is_empty()), (vec![id("a")], false));
         let done = cancels.next().await;
-        assert_eq!((done.ids, &*done.result.unwrap_err().detail), (vec![id("a")], "nowhere"));
+        assert_eq!((done.ids, &*done.result.unwrap_err().message), (vec![id("a")], "nowhere"));
         assert!(cancels.is_empty());
     }
 

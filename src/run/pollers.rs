@@ -159,17 +159,10 @@ impl<S: Locate> Pollers<S> {
         let RegionSetup { service, settings, name, origin } = berth;
         let id = RegionId::new(self.count);
         self.count += 1;
-        // One message: what waits is bounded by the stream of all.
-        let (out, mut polls) = mpsc::channel(1);
-        let (poller, polling) = watch::start(Arc::new(FailpointService(service.clone())), settings, self.clock, out);
-        let events = self.events_out.clone();
+        let service_with_failpoints = Arc::new(FailpointService(service.clone()));
+        let (poller, polling) =
+            watch::start(service_with_failpoints, settings, self.clock, id, self.events_out.clone());
         self.tasks.spawn(async move {
-            while let Some(event) = polls.recv().await {
-                if events.send((id, event)).await.is_err() {
-                    break;
-                }
-            }
-            drop(polls);
             match polling.await {
                 Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
                 _ => Done::Polling(id),

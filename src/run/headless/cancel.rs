@@ -156,7 +156,7 @@ fn send<S: Locate>(fleet: &Pollers<S>, tasks: &TaskSet, ids: &[TaskId]) -> mpsc:
         tokio::spawn(async move {
             for batch in ids.chunks(client::BATCH) {
                 let result = service.cancel(batch).await;
-                let result = result.map(|answer| answer.refused).map_err(|error| error.to_problem());
+                let result = result.map(|answer| answer.refused);
                 // The follower has ended: what is not sent yet was not wanted by whoever ended it.
                 if out.send(CancelDone { ids: batch.to_vec(), result }).await.is_err() {
                     return;
