@@ -43,7 +43,7 @@ fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Places) -> Option<Rank<'a>
         }
         SortKey::Region => places.get(task.place).map(|state| Rank { number: 0, text: &state.label }),
         SortKey::Age => {
-            let submitted = report().and_then(|report| report.submitted()).unwrap_or(task.added);
+            let submitted = report().and_then(super::super::domain::report::Report::submitted).unwrap_or(task.added);
             // Flipping the sign bit keeps the order of signed numbers.
             greatest(Some(submitted.as_millisecond().cast_unsigned() ^ (1 << 63)))
         }

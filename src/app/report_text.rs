@@ -22,7 +22,7 @@ pub(super) fn report(task: &Task, lang: Lang, zone: &TimeZone) -> String {
     lines.add(detail.base_url, task.origin.as_ref().map(|origin| &*origin.base_url));
     lines.add(detail.region, task.origin.as_ref().and_then(|origin| origin.region.as_deref()));
     if let Some(report) = task.report() {
-        fields(&mut lines, task, &report, words, &time);
+        fields(&mut lines, task, report, words, &time);
     }
     lines.add(detail.first_seen, Some(&time(task.added)));
     lines.add(detail.last_seen, task.seen().map(time).as_deref());

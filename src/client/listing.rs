@@ -96,17 +96,14 @@ impl<'a> Listing<'a> {
         let Some((id, place)) = self.asked.get(at).zip(self.found.get_mut(at)) else { return };
         let mut report = element.report(&mut self.common, self.offset);
         report.extra_mut().raw = raw(json);
-        match place.and_then(|place| self.answer.reports.get_mut(place)) {
+        if let Some((_, known)) = place.and_then(|place| self.answer.reports.get_mut(place)) {
             // The same id twice: the newer one counts, else the later one.
-            Some((_, known)) => {
-                if known.updated().zip(report.updated()).is_none_or(|(known, new)| new >= known) {
-                    known.update(report);
-                }
+            if known.updated().zip(report.updated()).is_none_or(|(known, new)| new >= known) {
+                known.update(report);
             }
-            None => {
-                *place = Some(self.answer.reports.len());
-                self.answer.reports.push((id.clone(), report));
-            }
+        } else {
+            *place = Some(self.answer.reports.len());
+            self.answer.reports.push((id.clone(), report));
         }
     }
 }

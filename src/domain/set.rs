@@ -260,7 +260,7 @@ impl Totals {
         };
         if matches!(task.state(), State::Processing | State::Cancelling | State::Stalled) {
             add(&mut self.files_per_second, task.meter().and_then(RateMeter::files_per_second));
-            if progress::unit(&report) == Unit::Bytes {
+            if progress::unit(report) == Unit::Bytes {
                 add(&mut self.bytes_per_second, task.meter().and_then(RateMeter::bytes_per_second));
             }
         }

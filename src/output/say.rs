@@ -59,7 +59,7 @@ pub(super) fn full_cause(task: &Task, lang: Lang) -> Option<String> {
 /// How much a task has to do, in its unit; `None` where that is unknown.
 pub(super) fn size(task: &Task, lang: Lang) -> Option<String> {
     let report = task.report()?;
-    match progress::unit(&report) {
+    match progress::unit(report) {
         Unit::Bytes => report.total_bytes.map(number::bytes),
         Unit::Files => {
             let files = report.total_files.filter(|files| *files > 0)?;

@@ -71,8 +71,8 @@ impl Hooks {
             ("EFTOP_CODE", text(report.and_then(|report| report.error_code()))),
             ("EFTOP_MESSAGE", text(report.and_then(|report| report.error_message()))),
             ("EFTOP_OPERATION", text(report.and_then(|report| report.operation.as_ref()).map(Operation::as_str))),
-            ("EFTOP_SOURCE", text(report.and_then(|report| report.source()).as_deref())),
-            ("EFTOP_TARGET", text(report.and_then(|report| report.target()).as_deref())),
+            ("EFTOP_SOURCE", text(report.and_then(crate::domain::report::Report::source).as_deref())),
+            ("EFTOP_TARGET", text(report.and_then(crate::domain::report::Report::target).as_deref())),
         ];
         self.queue(Job { hook: "--hook-on-fail", command, environment });
     }

@@ -80,7 +80,7 @@ fn task_line(scene: &Scene<'_>, id: &TaskId, width: usize) -> Line<'static> {
             Span::styled(text, scene.style(Role::Dim)),
         ]);
     }
-    let path = report.and_then(|report| report.source()).unwrap_or_default();
+    let path = report.and_then(crate::domain::report::Report::source).unwrap_or_default();
     let [sign, short, operation] = head;
     Line::from(vec![
         Span::styled(sign, scene.style(role)),

@@ -65,8 +65,8 @@ fn shorten(path: &str, width: usize, palette: Palette) -> String {
 /// Source and target in at most `width` cells. Where there is no room for both, the source alone is shown.
 pub fn of_task(task: &Task, common: &str, width: usize, palette: Palette) -> String {
     let report = task.report();
-    let source = report.and_then(|report| report.source());
-    let target = report.and_then(|report| report.target()).filter(|target| !target.is_empty());
+    let source = report.and_then(crate::domain::report::Report::source);
+    let target = report.and_then(crate::domain::report::Report::target).filter(|target| !target.is_empty());
     let name = task.label.as_deref().map_or(String::new(), |label| format!("{label}: "));
     let room = width.saturating_sub(cells(&name));
     let ellipsis = palette.ellipsis();

@@ -149,10 +149,10 @@ fn draw_path(
 /// Done of total in the task's unit. Files say that they are files where there is room for the word.
 fn done(scene: &Scene<'_>, task: &Task, width: usize) -> String {
     let Some(report) = task.report() else { return String::new() };
-    let Some((done, total)) = progress::done_of_total(&report) else {
+    let Some((done, total)) = progress::done_of_total(report) else {
         return if task.state().is_live() { scene.palette.none().to_owned() } else { String::new() };
     };
-    match progress::unit(&report) {
+    match progress::unit(report) {
         Unit::Bytes => number::bytes_pair(done, total),
         Unit::Files => {
             let pair = number::count_pair(done, total);
