@@ -293,7 +293,7 @@ async fn wrong_matter_in_the_right_form() {
     let right = bench.list(&["runs", "waits", "done"]).await.unwrap().reports;
     bench.fault(&json!({"kind": "wrong_types"})).await;
     let mut wrong = bench.list(&["runs", "waits", "done"]).await.unwrap();
-    assert_eq!((wrong.reports.len(), wrong.skipped), (3, 4));
+    assert_eq!((wrong.reports.len(), wrong.skipped), (3, 3));
     // The first two come with numbers as texts and as floats, which are the same numbers, the third with none.
     for ((_, right), (_, wrong)) in right.iter().zip(&mut wrong.reports).take(2) {
         assert_ne!(right.raw(), wrong.raw());
@@ -310,7 +310,7 @@ async fn wrong_matter_in_the_right_form() {
 
     let bench = Bench::faulty(json!({"kind": "data_null"})).await;
     assert_eq!(bench.list(&["runs"]).await, Ok(ListAnswer::default()));
-    assert_eq!(bench.list(&["runs", "waits"]).await.unwrap_err().kind, CallErrorKind::BadAnswer);
+    assert_eq!(bench.list(&["runs", "waits"]).await, Ok(ListAnswer::default()));
 }
 
 #[tokio::test]

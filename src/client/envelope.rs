@@ -1,8 +1,7 @@
 //! The envelope `{"code", "msg", "data"}` of every answer: is it a success, and if not, what went wrong.
 
 use super::{
-    body::Text,
-    field::{self, Value},
+    field::{self, Scalar},
     json,
 };
 use crate::domain::{CallError, clean::clean};
@@ -28,7 +27,7 @@ pub struct Reply {
     /// What time it is there, by the answer's own word.
     pub date: Option<Timestamp>,
     /// The body as text, without the secrets that were sent.
-    pub body: Text,
+    pub body: String,
 }
 
 impl fmt::Debug for Reply {
@@ -52,8 +51,9 @@ pub fn open(reply: &Reply) -> Result<&str, CallError> {
     let body = text(&reply.body);
     let (mut code, mut message, mut data) = (None, None, "null");
     let is_object = json::each_member(body, |name, value| match name {
-        "code" => code = field::word(value, MAX_CODE).map(Box::from),
-        "msg" => message = field::clean_text(value, MAX_MESSAGE),
+        "code" => code = field::word(value, MAX_CODE),
+        // Sibling services of the platform write `message`.
+        "msg" | "message" => message = message.take().or_else(|| field::clean_text(value, MAX_MESSAGE)),
         "data" => data = value,
         _ => {}
     })
@@ -92,8 +92,8 @@ const SUCCESS: &str = "0";
 /// Whether this `code` of an envelope tells of a success: the code `0`, as text (so the document) or as number, and nothing else.
 ///
 /// Doubt: an HTTP error whose envelope says `0` contradicts itself; it is an error, since showing none would be a lie if it was one.
-pub fn is_success(code: Value<'_>, http: u16) -> bool {
-    is_good(http) && field::word(code, MAX_CODE).is_some_and(|code| code == SUCCESS)
+pub fn is_success(code: &Scalar<'_>, http: u16) -> bool {
+    is_good(http) && code.word(MAX_CODE).is_some_and(|code| &*code == SUCCESS)
 }
 
 fn is_good(http: u16) -> bool {

@@ -1,155 +1,203 @@
 //! One field of an answer, of whatever type it came: a value if it can be one, and nothing otherwise.
 //!
-//! The doubt behind all of these: the document gives a type for each field, but the platform's live answers have been seen with
-//! numbers as texts and texts as numbers, and with null for what is not known.
+//! Not specified by the API: the document gives a type for each field, but live answers of the platform have had numbers as texts, texts
+//! as numbers, and null for what is not known.
 
 use crate::domain::clean::cleaned;
-use std::borrow::Cow;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::{borrow::Cow, fmt};
 
-/// A JSON value, with what whoever found it knows of it already.
-#[derive(Clone, Copy, Debug)]
-pub enum Value<'a> {
-    /// What stands between the quotes of a text without escapes, or a number, or a truth value.
-    Plain {
-        /// It.
-        text: &'a str,
-        /// Whether all of it is ASCII that can be shown; `false` says nothing.
-        is_ascii: bool,
-    },
-    /// The JSON text of any value.
-    Json(&'a str),
+/// A value of any JSON type. Lists and objects are read over and are nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Scalar<'a> {
+    /// Null, missing, a list or an object.
+    #[default]
+    Nothing,
+    /// A text, borrowed where nothing in it is escaped.
+    Text(Cow<'a, str>),
+    /// A whole number that is not negative.
+    Whole(u64),
+    /// Any other number.
+    Number(f64),
+    /// A truth value.
+    Truth(bool),
 }
 
-impl<'a> From<&'a str> for Value<'a> {
-    fn from(json: &'a str) -> Self {
-        Self::Json(json)
+impl<'a> Scalar<'a> {
+    /// The value of a JSON text; nothing if it is none.
+    pub fn of(json: &'a str) -> Self {
+        serde_json::from_str(json).unwrap_or_default()
     }
-}
 
-/// The plain text of a text, a number or a truth value, borrowed where nothing is escaped; `None` for null, lists and objects.
-pub fn text<'a>(value: impl Into<Value<'a>>) -> Option<Cow<'a, str>> {
-    match value.into() {
-        Value::Plain { text, .. } => Some(Cow::Borrowed(text)),
-        Value::Json(json) => text_of(json),
+    /// As text; `None` for nothing.
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Nothing => None,
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Whole(number) => Some(number.to_string().into()),
+            Self::Number(number) => Some(number.to_string().into()),
+            Self::Truth(truth) => Some(truth.to_string().into()),
+        }
     }
-}
 
-fn text_of(json: &str) -> Option<Cow<'_, str>> {
-    match json.as_bytes().first()? {
-        b'"' => match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-            Some(plain) if plain.bytes().all(|byte| byte >= b' ' && byte != b'\\' && byte != b'"') => {
-                Some(Cow::Borrowed(plain))
+    /// As text made safe to show, of at most `most` characters; `None` when there is nothing to see.
+    pub fn clean_text(&self, most: usize) -> Option<Box<str>> {
+        self.text().filter(|text| !text.trim().is_empty()).map(|text| cleaned(&text, most).into())
+    }
+
+    /// As a single word: a code, a status.
+    pub fn word(&self, most: usize) -> Option<Box<str>> {
+        let text = self.text()?;
+        let word = text.trim();
+        (!word.is_empty()).then(|| cleaned(word, most).into())
+    }
+
+    /// As a code that says that something went wrong.
+    ///
+    /// Not specified by the API: what `errorCode` is while all is well. The document's example has null, other answers of the platform
+    /// `"0"`, `""` or the HTTP status 200.
+    pub fn error_code(&self) -> Option<Box<str>> {
+        self.word(32).filter(|code| !matches!(&**code, "0" | "200" | "null"))
+    }
+
+    /// As a message that says what went wrong.
+    ///
+    /// Not specified by the API: what `errorMsg` is while all is well. Envelopes of the platform say `success` then.
+    pub fn error_message(&self, most: usize) -> Option<Box<str>> {
+        self.clean_text(most).filter(|message| !message.trim().eq_ignore_ascii_case("success"))
+    }
+
+    /// As a count or a size. Whole numbers up to 2^64-1 are kept exactly; of a fraction the whole part is taken. Negative ones, and
+    /// those beyond 2^64-1, say nothing.
+    pub fn number(&self) -> Option<u64> {
+        match self {
+            Self::Whole(number) => Some(*number),
+            Self::Number(number) => whole(*number),
+            Self::Text(text) => {
+                let text = text.trim();
+                text.parse().ok().or_else(|| whole(text.parse().ok()?))
             }
-            _ => serde_json::from_str(json).ok().map(Cow::Owned),
-        },
-        b't' | b'f' | b'-' | b'0'..=b'9' => Some(Cow::Borrowed(json)),
-        _ => None,
+            Self::Truth(_) | Self::Nothing => None,
+        }
     }
-}
 
-/// A text made safe to show, of at most `most` characters; `None` when there is nothing to see.
-pub fn seen<'a>(value: impl Into<Value<'a>>, most: usize) -> Option<Cow<'a, str>> {
-    match value.into() {
-        Value::Plain { text, is_ascii: true } if text.len() <= most => shown(text),
-        value => cleaned_or_none(text(value)?, most),
+    /// As a percentage within 0 to 100, and whether a percent sign says that it is one. More than 100 is 100; less than 0 is what systems
+    /// write for "not known".
+    pub fn percent(&self) -> Option<(f64, bool)> {
+        let text = match self {
+            Self::Truth(_) | Self::Nothing => return None,
+            value => value.text()?,
+        };
+        let text = text.trim();
+        let bare = text.trim_end_matches(['%', '\u{ff05}']);
+        let number: f64 = bare.trim_end().parse().ok()?;
+        // Adding zero makes a plain zero of a negative one.
+        (number.is_finite() && number >= 0.0).then(|| (number.min(100.0) + 0.0, bare != text))
     }
-}
 
-/// [`seen`], to be kept.
-pub fn clean_text<'a>(value: impl Into<Value<'a>>, most: usize) -> Option<Box<str>> {
-    seen(value, most).map(Box::from)
-}
-
-/// A single word: a code, a status.
-pub fn word<'a>(value: impl Into<Value<'a>>, most: usize) -> Option<Cow<'a, str>> {
-    match value.into() {
-        Value::Plain { text, is_ascii: true } if text.len() <= most => shown(trimmed(text)),
-        value => {
-            let word = match text(value)? {
-                Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
-                Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-            };
-            cleaned_or_none(word, most)
+    /// As a truth value.
+    pub fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Truth(truth) => Some(*truth),
+            value => match &*value.text()?.trim().to_ascii_lowercase() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
         }
     }
 }
 
-/// A text that needs no cleaning.
-fn shown(text: &str) -> Option<Cow<'_, str>> {
-    (!is_blank(text)).then_some(Cow::Borrowed(text))
+/// The whole part of a number, through text and not by a cast: a cast would turn what is out of range into a number that looks right.
+fn whole(number: f64) -> Option<u64> {
+    format!("{:.0}", number.trunc()).parse().ok()
 }
 
-/// Whether there is nothing to see in a text.
-pub fn is_blank(text: &str) -> bool {
-    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
-}
-
-/// [`str::trim`], which looks for the white space of all scripts. Most texts begin and end with what is plainly none.
-pub fn trimmed(text: &str) -> &str {
-    let ends = text.as_bytes().first().zip(text.as_bytes().last());
-    if ends.is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic()) {
-        text
-    } else {
-        text.trim()
+impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
     }
 }
 
-fn cleaned_or_none(text: Cow<'_, str>, most: usize) -> Option<Cow<'_, str>> {
-    if is_blank(&text) {
-        return None;
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
     }
-    Some(match text {
-        Cow::Borrowed(text) => cleaned(text, most),
-        Cow::Owned(text) => Cow::Owned(cleaned(&text, most).into_owned()),
-    })
-}
 
-/// A code that says that something went wrong.
-///
-/// Doubt: what `errorCode` is while all is well; the document's example has null, others of the platform's answers `"0"` or `""`.
-pub fn error_code<'a>(value: impl Into<Value<'a>>) -> Option<Box<str>> {
-    word(value, 32).filter(|code| !matches!(&**code, "0" | "null")).map(Box::from)
-}
-
-/// A count or a size. Whole numbers up to 2^64-1 are kept exactly; of a fraction the whole part is taken. Negative ones, and those
-/// beyond 2^64-1, say nothing.
-pub fn number<'a>(value: impl Into<Value<'a>>) -> Option<u64> {
-    let text = text(value)?;
-    let text = trimmed(&text);
-    // Through text and not by a cast: a cast would turn what is out of range into a number that looks right.
-    digits(text)
-        .or_else(|| text.parse().ok())
-        .or_else(|| format!("{:.0}", text.parse::<f64>().ok()?.trunc()).parse().ok())
-}
-
-/// What most numbers are: digits, so few of them that they cannot be too many.
-fn digits(text: &str) -> Option<u64> {
-    if !(1..=19).contains(&text.len()) {
-        return None;
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Borrowed(text)))
     }
-    text.bytes().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u64::from(digit - b'0')))
-}
 
-/// A percentage within 0 to 100.
-///
-/// Doubt: the document's only example is `"100%"`. A bare number is taken as percent, so that 0.5 is half a percent and not half
-/// of the work. More than 100 is 100; less than 0 is what systems write for "not known".
-pub fn percent<'a>(value: impl Into<Value<'a>>) -> Option<f64> {
-    let text = text(value)?;
-    if let Some(whole) = text.strip_suffix('%').and_then(digits).and_then(|whole| u32::try_from(whole).ok()) {
-        return Some(f64::from(whole.min(100)));
+    fn visit_str<E: Error>(self, text: &str) -> Result<Scalar<'de>, E> {
+        self.visit_string(text.to_owned())
     }
-    let number: f64 = text.trim().trim_end_matches(['%', '\u{ff05}']).trim_end().parse().ok()?;
-    // Adding zero makes a plain zero of a negative one.
-    (number.is_finite() && number >= 0.0).then(|| number.min(100.0) + 0.0)
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Owned(text)))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Whole(number))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a negative number says nothing, however exact")]
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Scalar<'de>, E> {
+        Ok(u64::try_from(number).map_or(Scalar::Number(number as f64), Scalar::Whole))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Number(number))
+    }
+
+    fn visit_bool<E: Error>(self, truth: bool) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Truth(truth))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Nothing)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar<'de>, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Nothing)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar<'de>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Nothing)
+    }
 }
 
-/// A truth value.
-pub fn truth<'a>(value: impl Into<Value<'a>>) -> Option<bool> {
-    let text = text(value)?;
-    let text = trimmed(&text);
-    let is = |word: &str| text.eq_ignore_ascii_case(word);
-    if is("true") || is("1") { Some(true) } else { (is("false") || is("0")).then_some(false) }
+/// [`Scalar::text`] of a JSON text.
+pub fn text(json: &str) -> Option<Cow<'_, str>> {
+    match Scalar::of(json) {
+        Scalar::Text(text) => Some(text),
+        value => value.text().map(|text| text.into_owned().into()),
+    }
+}
+
+/// [`Scalar::clean_text`] of a JSON text.
+pub fn clean_text(json: &str, most: usize) -> Option<Box<str>> {
+    Scalar::of(json).clean_text(most)
+}
+
+/// [`Scalar::word`] of a JSON text.
+pub fn word(json: &str, most: usize) -> Option<Box<str>> {
+    Scalar::of(json).word(most)
+}
+
+/// [`Scalar::error_code`] of a JSON text.
+pub fn error_code(json: &str) -> Option<Box<str>> {
+    Scalar::of(json).error_code()
+}
+
+/// [`Scalar::number`] of a JSON text.
+pub fn number(json: &str) -> Option<u64> {
+    Scalar::of(json).number()
 }
 
 #[cfg(test)]
@@ -182,15 +230,15 @@ mod tests {
     }
 
     #[rstest]
-    #[case("\"100%\"", Some(100.0))]
-    #[case("\"62.5%\"", Some(62.5))]
-    #[case("\"62.5 %\"", Some(62.5))]
-    #[case("\"62.5%\"", Some(62.5))]
-    #[case("62.5", Some(62.5))]
-    #[case("\"62.5\"", Some(62.5))]
-    #[case("0.5", Some(0.5))]
-    #[case("\"250%\"", Some(100.0))]
-    #[case("-0.0", Some(0.0))]
+    #[case("\"100%\"", Some((100.0, true)))]
+    #[case("\"62.5%\"", Some((62.5, true)))]
+    #[case("\"62.5 %\"", Some((62.5, true)))]
+    #[case("\"62.5\u{ff05}\"", Some((62.5, true)))]
+    #[case("62.5", Some((62.5, false)))]
+    #[case("\"62.5\"", Some((62.5, false)))]
+    #[case("\".62\"", Some((0.62, false)))]
+    #[case("\"250%\"", Some((100.0, true)))]
+    #[case("-0.0", Some((0.0, false)))]
     #[case("-1", None)]
     #[case("\"\"", None)]
     #[case("\"%\"", None)]
@@ -198,9 +246,10 @@ mod tests {
     #[case("\"inf\"", None)]
     #[case("null", None)]
     #[case("true", None)]
-    fn percentages(#[case] json: &str, #[case] expected: Option<f64>) {
-        assert_eq!(percent(json), expected);
-        assert!(percent(json).is_none_or(f64::is_sign_positive));
+    fn percentages(#[case] json: &str, #[case] expected: Option<(f64, bool)>) {
+        let percent = Scalar::of(json).percent();
+        assert_eq!(percent, expected);
+        assert!(percent.is_none_or(|(percent, _)| percent.is_sign_positive()));
     }
 
     #[rstest]
@@ -211,7 +260,7 @@ mod tests {
     #[case("\"\"", None)]
     #[case("null", None)]
     fn truths(#[case] json: &str, #[case] expected: Option<bool>) {
-        assert_eq!(truth(json), expected);
+        assert_eq!(Scalar::of(json).truth(), expected);
     }
 
     #[rstest]
@@ -219,6 +268,8 @@ mod tests {
     #[case("911501", Some("911501"))]
     #[case("\" 0 \"", None)]
     #[case("0", None)]
+    #[case("\"200\"", None)]
+    #[case("200", None)]
     #[case("\"\"", None)]
     #[case("\"null\"", None)]
     #[case("null", None)]

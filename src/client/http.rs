@@ -2,7 +2,6 @@
 
 use super::{
     base_url::Line,
-    body::Body,
     envelope::Reply,
     proxy,
     retry_after::{instant, retry_after},
@@ -12,13 +11,14 @@ use crate::{
     config::Environment,
     domain::{CallError, CallErrorKind, clean::clean},
 };
+use encoding_rs::Encoding;
 use reqwest::{
     Method, Response,
     header::{self, HeaderName, HeaderValue},
     redirect, retry,
 };
 use secrecy::SecretString;
-use std::{error::Error as _, io, path::PathBuf, time::Duration};
+use std::{error::Error as _, path::PathBuf, time::Duration};
 use tokio::sync::OnceCell;
 use tracing::debug;
 
@@ -106,7 +106,9 @@ impl Http {
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let retry_after = retry_after(text(header::RETRY_AFTER), text(header::DATE));
         let date = text(header::DATE).and_then(instant);
-        let body = self.read(response).await?.into_text();
+        let charset = text(header::CONTENT_TYPE).and_then(charset);
+        let body = self.read(response).await?;
+        let body = to_text(body, charset);
         debug!(http, bytes = body.len(), "answered");
         let body = call.secrets.iter().fold(body, |body, secret| token::redact(body, secret));
         Ok(Reply { http, retry_after, date, body })
@@ -139,18 +141,17 @@ impl Http {
     }
 
     /// The body, after decompression, chunk by chunk and never more than is allowed.
-    async fn read(&self, mut response: Response) -> Result<Body, CallError> {
+    async fn read(&self, mut response: Response) -> Result<Vec<u8>, CallError> {
         let http = response.status().as_u16();
-        let mut body = Body::new(self.options.max_body);
+        let mut body = Vec::new();
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
-                    let no_memory =
-                        |error: io::Error| CallError::unusable(format!("no memory for the answer: {error}"));
-                    if !body.push(&chunk).map_err(no_memory)? {
+                    if chunk.len() > self.options.max_body.saturating_sub(body.len()) {
                         let detail = format!("the answer has more than {} bytes", self.options.max_body);
                         return Err(CallError::bad_answer(http, detail));
                     }
+                    body.extend_from_slice(&chunk);
                 }
                 Ok(None) => return Ok(body),
                 Err(error) if error.is_timeout() => return Err(self.silence(error).sent()),
@@ -187,6 +188,22 @@ impl Http {
     }
 }
 
+/// The encoding that a content type names.
+fn charset(content_type: &str) -> Option<&'static Encoding> {
+    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, label) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    Encoding::for_label(label.trim().trim_matches('"').as_bytes())
+}
+
+/// The text of a body: UTF-8 if it can be, whatever it is declared as; else in its declared encoding (GBK, of gateways in China). A byte
+/// that is no text in either spoils the text that it stands in, and not the whole answer.
+fn to_text(body: Vec<u8>, charset: Option<&'static Encoding>) -> String {
+    String::from_utf8(body).unwrap_or_else(|wrong| {
+        let encoding = charset.unwrap_or(encoding_rs::UTF_8);
+        encoding.decode_without_bom_handling(wrong.as_bytes()).0.into_owned()
+    })
+}
+
 /// The host that a redirect leads to.
 fn target(response: &Response) -> String {
     let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
@@ -218,4 +235,21 @@ fn is_proxy(error: &reqwest::Error) -> bool {
         source = error.source();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("application/json", "任务".as_bytes(), "任务")]
+    #[case("application/json;charset=GBK", b"\xc8\xce\xce\xf1", "任务")]
+    #[case("text/html; Charset=\"gb2312\"", b"\xc8\xce\xce\xf1", "任务")]
+    #[case("application/json;charset=ISO-8859-1", "任务".as_bytes(), "任务")]
+    #[case("application/json;charset=nonsense", b"a\xffb", "a\u{fffd}b")]
+    #[case("application/json", b"a\xffb\xe4\xbbc\xf0\x9f", "a\u{fffd}b\u{fffd}c\u{fffd}")]
+    fn a_body_is_read_in_its_encoding(#[case] content_type: &str, #[case] body: &[u8], #[case] text: &str) {
+        assert_eq!(to_text(body.to_vec(), charset(content_type)), text);
+    }
 }

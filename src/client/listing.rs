@@ -1,289 +1,200 @@
-//! The elements of a `task/list` answer, one after the other: which field is which, which task an element is about, and what the
-//! answer comes to.
+//! What a `task/list` answer comes to: which element is about which of the tasks that were asked for, and what is missing.
 
 use super::{
     ListAnswer,
-    field::{self, Value},
+    element::{Common, Element},
+    field::Scalar,
     json,
-    scan::Cursor,
-    time,
 };
-use crate::domain::{Conflict, IdMap, Operation, Owner, Report, SentPath, Status, TaskId};
+use crate::domain::{IdKey, IdMap, TaskId};
 use jiff::tz::Offset;
-use std::{borrow::Cow, sync::Arc};
+use serde::{
+    Deserializer, Serializer,
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::value::RawValue;
+use std::fmt;
 
-/// The longest message, in characters.
-const MAX_MESSAGE: usize = 1000;
-/// The longest of all other texts, in characters.
-const MAX_TEXT: usize = 200;
-/// The longest status or operation word, in characters.
-const MAX_WORD: usize = 32;
-/// Of how many members of an element the order is kept.
-const MAX_ORDER: usize = 64;
 /// How much of an element is kept as it came, in bytes.
 const MAX_RAW: usize = 4096;
+/// How many members of an object that is no element are looked at.
+const MAX_MEMBERS: usize = 256;
 
 /// What was read of an answer so far.
 pub struct Listing<'a> {
-    /// The ids that no element was about yet, by their text: one of ours is found, and taken for the report, without a copy of it
-    /// being made.
-    open: IdMap<&'a str, &'a TaskId>,
-    /// What stands in a report until its id is known.
-    any: Option<TaskId>,
+    asked: &'a [TaskId],
+    /// Where in `asked` an id is, and where in the answer the report of the one that is there.
+    places: IdMap<IdKey<'a>, usize>,
+    found: Vec<Option<usize>>,
     answer: ListAnswer,
     offset: Offset,
     common: Common,
-    order: Order,
-}
-
-/// The members of the last elements, at their places: whoever writes elements writes all of them alike. Only
-/// a guess at what comes next: to see that a name is this one takes less than to find its end and to see which it is.
-#[derive(Default)]
-struct Order {
-    names: Vec<Known>,
-    next: usize,
-}
-
-/// A name, and which member it is; no name for those that say nothing to us.
-type Known = (&'static str, Field);
-
-/// Texts that the tasks of an answer have in common, each as it was met last: a user's tasks name one user and few folders.
-#[derive(Default)]
-struct Common {
-    target: Option<SentPath>,
-    owner: Option<Arc<Owner>>,
-}
-
-/// One element while it is read.
-struct Element<'a, 'b> {
-    /// The text of its `taskId`, text or number.
-    id: Option<Cow<'a, str>>,
-    report: &'b mut Report,
-    owner: Owner,
-    common: &'b mut Common,
-    offset: Offset,
+    /// How many elements there were, and how many more are looked at.
+    elements: usize,
+    left: usize,
+    /// How many tasks there are by the answer's own word.
+    total: Option<u64>,
 }
 
 impl<'a> Listing<'a> {
     /// Nothing yet, of an answer for these ids. Times that name no zone are in `offset`.
-    pub fn new(asked: &'a [TaskId], offset: Offset) -> Self {
+    pub fn new(asked: &'a [TaskId], offset: Offset, most: usize) -> Self {
+        let mut places = IdMap::default();
+        for (at, id) in asked.iter().enumerate() {
+            places.entry(id.key()).or_insert(at);
+        }
         Self {
-            open: asked.iter().map(|id| (id.as_str(), id)).collect(),
-            any: asked.first().cloned().or_else(|| TaskId::new("-").ok()),
+            asked,
+            places,
+            found: vec![None; asked.len()],
             answer: ListAnswer { reports: Vec::with_capacity(asked.len()), ..ListAnswer::default() },
             offset,
             common: Common::default(),
-            order: Order::default(),
+            elements: 0,
+            left: most,
+            total: None,
         }
-    }
-
-    /// Whether more than one task is open.
-    pub fn is_of_several(&self) -> bool {
-        self.open.len() > 1
-    }
-
-    /// So many elements cannot be read.
-    pub fn skip(&mut self, elements: usize) {
-        let elements = u32::try_from(elements).unwrap_or(u32::MAX);
-        self.answer.skipped = self.answer.skipped.saturating_add(elements);
     }
 
     /// What it comes to.
-    pub fn answer(self) -> ListAnswer {
+    pub fn answer(mut self) -> ListAnswer {
+        // One task can be asked for by two spellings of its id.
+        for id in self.asked {
+            if let Some(&at) = self.places.get(&id.key())
+                && let Some(&Some(place)) = self.found.get(at)
+                && self.asked.get(at).is_some_and(|first| first != id)
+                && let Some((_, report)) = self.answer.reports.get(place)
+                && !self.answer.reports.iter().any(|(one, _)| one == id)
+            {
+                let report = report.clone();
+                self.answer.reports.push((id.clone(), report));
+            }
+        }
+        // Pages: whoever is missing may be on another one.
+        self.answer.partial = self.total.is_some_and(|total| total > self.elements as u64);
         self.answer
     }
 
-    /// Takes an element, whatever it is.
-    pub fn take(&mut self, element: &str) {
-        let Some(mut read) = self.element() else { return self.skip(1) };
-        let is_object = json::each_member(element, |name, value| {
-            read.take(Field::of(name).1, value.into());
-        })
-        .is_some();
-        let (id, owner) = (read.id.filter(|_| is_object), read.owner);
-        self.settle(id, owner, || json::compact(element, MAX_RAW).into());
+    /// Takes the number of tasks that the answer names.
+    pub fn total(&mut self, total: &Scalar<'_>) {
+        self.total = self.total.max(total.number());
     }
 
-    /// Takes the element that the cursor is at, whatever it is, and goes over it; `None` where the cursor cannot.
-    pub fn take_at(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
-        if cursor.peek()? != b'{' {
-            cursor.value()?;
-            self.skip(1);
-            return Some(());
-        }
-        let (start, spaces) = cursor.position();
-        let mut order = std::mem::take(&mut self.order);
-        order.next = 0;
-        let mut read = self.element()?;
-        cursor.each_member(
-            |cursor| order.field(cursor),
-            |cursor, field| {
-                read.take(field, cursor.value()?);
-                Some(())
-            },
-        )?;
-        let (id, owner, element) = (read.id, read.owner, cursor.since(start)?);
-        self.order = order;
-        let is_tight = cursor.position().1 == spaces && element.len() <= MAX_RAW;
-        self.settle(id, owner, || if is_tight { element.into() } else { json::compact(element, MAX_RAW).into() });
-        Some(())
+    fn skip(&mut self) {
+        self.answer.skipped = self.answer.skipped.saturating_add(1);
     }
 
-    /// The next element, with its report at its place already: it is too large to be moved about.
-    fn element<'e>(&mut self) -> Option<Element<'e, '_>> {
-        let Self { answer, common, offset, .. } = self;
-        answer.reports.push((self.any.clone()?, Report::default()));
-        Some(Element {
-            id: None,
-            report: &mut answer.reports.last_mut()?.1,
-            owner: Owner::default(),
-            common,
-            offset: *offset,
-        })
-    }
-
-    /// The last element has this id, and may be one of ours. One that is there twice, or was not asked for, hides nothing from us.
-    fn settle(&mut self, id: Option<Cow<'_, str>>, owner: Owner, raw: impl FnOnce() -> Box<str>) {
-        let open = id.as_ref().and_then(|id| self.open.remove(field::trimmed(id)));
-        if let (Some(open), Some((id, report))) = (open, self.answer.reports.last_mut()) {
-            *id = open.clone();
-            report.extra_mut().raw = raw();
-            if owner != Owner::default() {
-                let last = self.common.owner.take().filter(|last| **last == owner).unwrap_or_else(|| Arc::new(owner));
-                report.owner = Some(self.common.owner.insert(last).clone());
-            }
+    /// Takes an element, whatever it is. Null is what stands for a task that is not known: nothing to be read there, and nobody hides in it.
+    fn take(&mut self, json: &str) {
+        self.elements += 1;
+        if json == "null" {
             return;
         }
-        self.answer.reports.pop();
-        if id.is_none_or(|id| TaskId::new(&id).is_err()) {
-            self.skip(1);
-        }
-    }
-}
-
-impl Order {
-    /// Goes over a name: which member it is.
-    fn field(&mut self, cursor: &mut Cursor<'_>) -> Option<Field> {
-        let place = self.next;
-        self.next += 1;
-        if let Some((name, field)) = self.names.get(place)
-            && cursor.skips_name(name)
-        {
-            return Some(*field);
-        }
-        let known = Field::of(cursor.name()?);
-        match self.names.get_mut(place) {
-            Some(name) => *name = known,
-            None if place < MAX_ORDER => self.names.push(known),
-            None => {}
-        }
-        Some(known.1)
-    }
-}
-
-impl<'a> Element<'a, '_> {
-    /// Takes a member.
-    fn take(&mut self, field: Field, value: Value<'a>) {
-        let (report, common, offset) = (&mut *self.report, &mut *self.common, self.offset);
-        match field {
-            Field::Other => {}
-            Field::TaskId => self.id = field::text(value),
-            Field::Status => {
-                report.status = Status::parse(&field::word(value, MAX_WORD).unwrap_or_default());
+        let Some(element) = Element::of(json) else { return self.skip() };
+        let Some(id) = element.id().and_then(|id| TaskId::new(&id).ok()) else { return self.skip() };
+        let Some(&at) = self.places.get(&id.key()) else { return };
+        let Some((id, place)) = self.asked.get(at).zip(self.found.get_mut(at)) else { return };
+        let mut report = element.report(&mut self.common, self.offset);
+        report.extra_mut().raw = raw(json);
+        if let Some((_, known)) = place.and_then(|place| self.answer.reports.get_mut(place)) {
+            // The same id twice: the newer one counts, else the later one.
+            if known.updated().zip(report.updated()).is_none_or(|(known, new)| new >= known) {
+                known.update(report);
             }
-            Field::Operation => {
-                report.operation = field::word(value, MAX_WORD).map(|word| Operation::parse(&word));
-            }
-            Field::Conflict => report.conflict = field::word(value, MAX_WORD).map(|word| Conflict::parse(&word)),
-            Field::Source => report.source = field::text(value).and_then(|path| SentPath::new(&path)),
-            Field::Target => {
-                let path = field::text(value).unwrap_or_default();
-                if common.target.as_ref().is_none_or(|last| last.as_str() != path) {
-                    common.target = SentPath::new(&path);
-                }
-                report.target.clone_from(&common.target);
-            }
-            Field::ErrorCode => report.extra_mut().error_code = field::error_code(value),
-            Field::ErrorMessage => report.extra_mut().error_message = field::clean_text(value, MAX_MESSAGE),
-            Field::TotalBytes => report.total_bytes = field::number(value),
-            Field::DoneBytes => report.done_bytes = field::number(value),
-            Field::TotalFiles => report.total_files = field::number(value),
-            Field::DoneFiles => report.done_files = field::number(value),
-            Field::Percent => report.percent = field::percent(value),
-            Field::Synchronous => report.synchronous = field::truth(value),
-            Field::UserId => self.owner.user_id = field::clean_text(value, MAX_TEXT),
-            Field::UserName => self.owner.user_name = field::clean_text(value, MAX_TEXT),
-            Field::ClusterUser => self.owner.cluster_user = field::clean_text(value, MAX_TEXT),
-            Field::ClusterId => self.owner.cluster_id = field::clean_text(value, MAX_TEXT),
-            Field::ClusterName => self.owner.cluster_name = field::clean_text(value, MAX_TEXT),
-            Field::Submitted => report.submitted = time::time(value, offset).map(Into::into),
-            Field::Started => report.started = time::time(value, offset).map(Into::into),
-            Field::Updated => report.updated = time::time(value, offset).map(Into::into),
+        } else {
+            *place = Some(self.answer.reports.len());
+            self.answer.reports.push((id.clone(), report));
         }
     }
 }
 
-/// The members of an element.
-#[derive(Clone, Copy)]
-enum Field {
-    /// One that says nothing to us.
-    Other,
-    TaskId,
-    Status,
-    Operation,
-    Conflict,
-    Source,
-    Target,
-    ErrorCode,
-    ErrorMessage,
-    TotalBytes,
-    DoneBytes,
-    TotalFiles,
-    DoneFiles,
-    Percent,
-    Synchronous,
-    UserId,
-    UserName,
-    ClusterUser,
-    ClusterId,
-    ClusterName,
-    Submitted,
-    Started,
-    Updated,
+/// An element as it came, without white space between its parts.
+fn raw(json: &str) -> Box<str> {
+    let is_tight = !json.bytes().any(|byte| byte < b' ')
+        && !json.starts_with("{ ")
+        && memchr::memmem::find(json.as_bytes(), b"\": ").is_none();
+    if is_tight && json.len() <= MAX_RAW { json.into() } else { json::compact(json, MAX_RAW).into() }
 }
 
-impl Field {
-    /// By the length first: no more than four names have the same.
-    fn of(name: &str) -> Known {
-        let among = |names: &'static [Known]| names.iter().find(|(known, _)| *known == name).copied();
-        let known = match name.len() {
-            6 => among(&[("taskId", Self::TaskId), ("status", Self::Status), ("userId", Self::UserId)]),
-            8 => among(&[
-                ("userName", Self::UserName),
-                ("errorMsg", Self::ErrorMessage),
-                ("totalNum", Self::TotalFiles),
-                ("progress", Self::Percent),
-            ]),
-            9 => among(&[
-                ("clusterId", Self::ClusterId),
-                ("errorCode", Self::ErrorCode),
-                ("totalSize", Self::TotalBytes),
-                ("startTime", Self::Started),
-            ]),
-            10 => among(&[
-                ("sourcePath", Self::Source),
-                ("targetPath", Self::Target),
-                ("submitTime", Self::Submitted),
-                ("updateTime", Self::Updated),
-            ]),
-            11 => among(&[("clusterName", Self::ClusterName)]),
-            12 => among(&[("processedNum", Self::DoneFiles)]),
-            13 => among(&[("operationType", Self::Operation), ("processedSize", Self::DoneBytes)]),
-            15 => among(&[("clusterUserName", Self::ClusterUser)]),
-            19 => among(&[("duplicateHandleType", Self::Conflict)]),
-            20 => among(&[("synchronousExecution", Self::Synchronous)]),
-            _ => None,
-        };
-        known.unwrap_or(("", Self::Other))
+/// Reads `data`.
+///
+/// Not specified by the API: the document says array. Null, `{}` and a missing `data` are what the platform answers when nothing is known.
+/// One object with an id is a list of one; lists one level down are what paged answers have. Everything else is no answer, and not an empty
+/// one: an empty one would make tasks disappear.
+pub struct Data<'l, 'a>(pub &'l mut Listing<'a>);
+
+impl<'de> DeserializeSeed<'de> for Data<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
     }
+}
+
+impl<'de> Visitor<'de> for Data<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of tasks")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(left) = self.0.left.checked_sub(1) {
+            let Some(element) = seq.next_element::<&'de RawValue>()? else { return Ok(()) };
+            self.0.left = left;
+            self.0.take(element.get());
+        }
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            self.0.elements += 1;
+            self.0.skip();
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut members: Vec<(String, &'de RawValue)> = Vec::new();
+        while let Some((name, value)) = map.next_entry()? {
+            if members.len() == MAX_MEMBERS {
+                return Err(A::Error::custom("too many members"));
+            }
+            members.push((name, value));
+        }
+        if members.is_empty() {
+            return Ok(());
+        }
+        let has = |wanted: &str| members.iter().any(|(name, value)| name == wanted && value.get() != "null");
+        let is_list = |value: &RawValue| value.get().starts_with('[');
+        let has_list = members.iter().any(|(_, value)| is_list(value));
+        if has("taskId") || (has("id") && !has_list) {
+            self.0.take(&object(&members).map_err(A::Error::custom)?);
+            return Ok(());
+        }
+        let mut says_none = false;
+        for (name, value) in members {
+            if is_list(value) {
+                let mut list = serde_json::Deserializer::from_str(value.get());
+                Data(&mut *self.0).deserialize(&mut list).map_err(A::Error::custom)?;
+            } else if is_total(&name) {
+                let total = Scalar::of(value.get());
+                says_none |= total.number() == Some(0);
+                self.0.total(&total);
+            }
+        }
+        if has_list || says_none { Ok(()) } else { Err(A::Error::custom("no list of tasks")) }
+    }
+}
+
+/// Whether a member of this name tells how many tasks there are on all pages.
+pub fn is_total(name: &str) -> bool {
+    matches!(name, "total" | "totalCount")
+}
+
+/// The text of an object with these members.
+fn object(members: &[(String, &RawValue)]) -> serde_json::Result<String> {
+    let mut text = Vec::new();
+    serde_json::Serializer::new(&mut text).collect_map(members.iter().map(|(name, value)| (name, value)))?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }

@@ -2,17 +2,17 @@
 //! knows reqwest. Every doubt about the API is decided here, once, with the doubt written beside it.
 //!
 //! ```text
-//! Client --ids--> http: one request, one bounded body --> decode: envelope and elements in one go (scan) --> listing --> domain
-//!    |                                                      '-- what is unusual: level by level (envelope, json) --^-- field, time
+//! Client --ids--> http: one request, one bounded body --> decode: the envelope --> listing: the elements --> element, field, time --> domain
+//!    |
 //!    ^-- base_url (https, or loopback), token (replaceable)
 //! Region (one of an Account's) --> Client: with a token that is kept alive, at an address that the center names
 //! ```
 
 mod account;
 mod base_url;
-mod body;
 mod decode;
 mod efile;
+mod element;
 mod envelope;
 mod field;
 mod http;
@@ -21,7 +21,6 @@ mod listing;
 mod proxy;
 mod region;
 mod retry_after;
-mod scan;
 mod submit;
 mod submitted;
 mod time;

@@ -297,7 +297,7 @@ impl RegionClient {
                 Ok(answer) if !pinned && answer.reports.is_empty() => {}
                 Ok(answer) => {
                     found.knows_tasks(backend);
-                    return Ok(ListAnswer { partial: !pinned, ..answer });
+                    return Ok(ListAnswer { partial: answer.partial || !pinned, ..answer });
                 }
                 Err(error) if is_no_connection(&error) => {
                     debug!(%error, "no connection");

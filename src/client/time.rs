@@ -1,6 +1,6 @@
 //! The times of an answer, in whatever form they came.
 
-use super::field::{self, Value};
+use super::field::Scalar;
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 /// Numbers from here on are milliseconds: as seconds they would be in the year 5138, and as milliseconds this is in 1973.
@@ -9,25 +9,32 @@ const FIRST_MILLISECOND: i64 = 100_000_000_000;
 /// The longest text that can be a time.
 const LONGEST: usize = 64;
 
-/// A time: `2025-08-05 15:22:56` as in the document's example, the same with `T` or with a fraction, RFC 3339 with a zone, or
-/// seconds or milliseconds since 1970. `None` for what is none of these, and for zero, which stands for "not yet".
+/// A time: `2025-08-05 15:22:56` as in the document's example, the same with `T` or with a fraction, or as 14 digits, RFC 3339 with a
+/// zone, or seconds or milliseconds since 1970. `None` for what is none of these, and for zero, which stands for "not yet".
 ///
-/// Doubt: the document does not say in which zone its times are; `offset` is used for those that name none.
-pub fn time<'a>(value: impl Into<Value<'a>>, offset: Offset) -> Option<Timestamp> {
-    let value = value.into();
-    let text = field::text(value)?;
-    let text = field::trimmed(&text);
+/// Not specified by the API: in which zone its times are; `offset` is used for those that name none.
+pub fn time(value: &Scalar<'_>, offset: Offset) -> Option<Timestamp> {
+    let text = value.text()?;
+    let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
-    if let Some(time) = usual(text) {
-        return offset.to_timestamp(time).ok().filter(|time| *time != Timestamp::UNIX_EPOCH);
-    }
-    let found = match field::number(value) {
-        Some(number) => since_1970(i64::try_from(number).ok()?),
-        None => text.parse().ok().or_else(|| offset.to_timestamp(text.parse::<DateTime>().ok()?).ok()),
+    let found = match usual(text).or_else(|| digits(text)) {
+        Some(time) => offset.to_timestamp(time).ok(),
+        None => match value.number() {
+            Some(number) => since_1970(i64::try_from(number).ok()?),
+            None => text.parse().ok().or_else(|| offset.to_timestamp(text.parse::<DateTime>().ok()?).ok()),
+        },
     };
     found.filter(|time| *time != Timestamp::UNIX_EPOCH)
+}
+
+/// `20250805152256`. As milliseconds since 1970 such a number would lie after the year 2286.
+fn digits(text: &str) -> Option<DateTime> {
+    let is_one = text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let pair = |at: usize| text.get(at..at + 2)?.parse::<i8>().ok();
+    let year = text.get(..4).filter(|_| is_one)?.parse().ok()?;
+    DateTime::new(year, pair(4)?, pair(6)?, pair(8)?, pair(10)?, pair(12)?, 0).ok()
 }
 
 /// The form of the document's example, which nearly all times have: read digit by digit, since the reader of all forms takes ten
@@ -67,8 +74,10 @@ mod tests {
     #[case("1754378576000")]
     #[case("\"1754378576000\"")]
     #[case("1.754378576E12")]
+    #[case("20250805152256")]
+    #[case("\"20250805152256\"")]
     fn forms_of_one_time(#[case] json: &str) {
-        assert_eq!(time(json, jiff::tz::offset(8)), Some("2025-08-05T07:22:56Z".parse().unwrap()));
+        assert_eq!(time(&Scalar::of(json), jiff::tz::offset(8)), Some("2025-08-05T07:22:56Z".parse().unwrap()));
     }
 
     #[rstest]
@@ -78,12 +87,13 @@ mod tests {
     #[case("\"\"")]
     #[case("\"0000-00-00 00:00:00\"")]
     #[case("\"2025-13-05 15:22:56\"")]
+    #[case("20251305152256")]
     #[case("\"yesterday\"")]
     #[case("18446744073709551615")]
     #[case("true")]
     #[case("[2025,8,5,15,22,56]")]
     fn no_times(#[case] json: &str) {
-        assert_eq!(time(json, jiff::tz::offset(8)), None);
+        assert_eq!(time(&Scalar::of(json), jiff::tz::offset(8)), None);
     }
 
     #[rstest]
@@ -105,6 +115,9 @@ mod tests {
 
     #[test]
     fn the_zone_is_a_setting() {
-        assert_eq!(time("\"2025-08-05 15:22:56\"", Offset::UTC), Some("2025-08-05T15:22:56Z".parse().unwrap()));
+        assert_eq!(
+            time(&Scalar::of("\"2025-08-05 15:22:56\""), Offset::UTC),
+            Some("2025-08-05T15:22:56Z".parse().unwrap())
+        );
     }
 }

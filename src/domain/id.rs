@@ -64,8 +64,51 @@ impl TaskId {
         &self.0
     }
 
+    /// What it is compared by with an id of the service.
+    pub fn key(&self) -> IdKey<'_> {
+        IdKey::of(&self.0)
+    }
+
     /// How long the short form of an id is, unless it takes more to tell it from others: see `TaskSet::short`.
     pub const SHORT: usize = 8;
+}
+
+/// What two spellings of one id have in common.
+///
+/// Not specified by the API: its example is a UUID without dashes, and nothing says that it is always written so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IdKey<'a> {
+    /// A UUID, whatever its case, with dashes or without.
+    Uuid(u128),
+    /// Any other id, as it is spelled.
+    Text(&'a str),
+}
+
+impl<'a> IdKey<'a> {
+    /// The key of this id.
+    pub fn of(id: &'a str) -> Self {
+        uuid(id).map_or(Self::Text(id), Self::Uuid)
+    }
+}
+
+/// 32 hexadecimal digits, all at once or as 8-4-4-4-12.
+fn uuid(id: &str) -> Option<u128> {
+    let bytes = id.as_bytes();
+    let is_dashed = bytes.len() == 36;
+    if !is_dashed && bytes.len() != 32 {
+        return None;
+    }
+    let mut number = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if is_dashed && matches!(at, 8 | 13 | 18 | 23) {
+            if *byte != b'-' {
+                return None;
+            }
+        } else {
+            number = number << 4 | u128::from(char::from(*byte).to_digit(16)?);
+        }
+    }
+    Some(number)
 }
 
 impl FromStr for TaskId {
@@ -96,6 +139,20 @@ impl fmt::Debug for TaskId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_uuid_is_the_same_however_it_is_spelled() {
+        let key = IdKey::of("10b10bf643814ebfb1fbf0d7e910e8d1");
+        assert_eq!(IdKey::of("10B10BF6-4381-4EBF-B1FB-F0D7E910E8D1"), key);
+        for other in [
+            "10b10bf643814ebfb1fbf0d7e910e8d2",
+            "10b10bf6438-14ebf-b1fb-f0d7-e910e8d1",
+            "10b10bf643814ebfb1fbf0d7e910e8dx",
+        ] {
+            assert_ne!(IdKey::of(other), key, "{other}");
+        }
+        assert_ne!(IdKey::of("A"), IdKey::of("a"), "other ids are what they are");
+    }
 
     #[test]
     fn an_id_is_trimmed_and_checked() {

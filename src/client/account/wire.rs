@@ -63,7 +63,7 @@ pub fn tokens(data: &str) -> Option<Vec<RegionToken>> {
 fn listed(element: &str) -> Option<RegionToken> {
     let (mut id, mut name, mut token) = (None, None, None);
     json::each_member(element, |key, value| match key {
-        "clusterId" => id = field::word(value, 64).map(Box::from),
+        "clusterId" => id = field::word(value, 64),
         "clusterName" => name = field::clean_text(value, LONGEST_NAME),
         "token" => token = secret(value),
         _ => {}
@@ -94,7 +94,7 @@ pub fn renewed(data: &str, ours: Option<&str>) -> Option<SecretString> {
     let mut take = |element: &str| {
         let mut one = RegionToken { id: "".into(), name: "".into(), token: secret(element) };
         let _not_an_object = json::each_member(element, |key, value| match key {
-            "clusterId" => one.id = field::word(value, 64).unwrap_or_default().into(),
+            "clusterId" => one.id = field::word(value, 64).unwrap_or_default(),
             "clusterName" => one.name = field::clean_text(value, LONGEST_NAME).unwrap_or_default(),
             "token" => one.token = secret(value),
             _ => {}
@@ -147,7 +147,7 @@ pub fn center(data: &str, ours: Option<&str>) -> Option<Center> {
 fn center_object(data: &str) -> Option<Center> {
     let mut center = Center::default();
     json::each_member(data, |name, value| match name {
-        "id" => center.id = field::word(value, 64).map(Box::from),
+        "id" => center.id = field::word(value, 64),
         "name" => center.name = field::clean_text(value, LONGEST_NAME),
         "clusterUserInfo" => {
             let _not_an_object = json::each_member(value, |name, value| {
@@ -186,7 +186,7 @@ fn efile_urls(value: &str, deeper: u8, urls: &mut Vec<(Box<str>, bool)>) {
     let (mut url, mut enabled) = (None, true);
     let mut others = Vec::new();
     let _not_an_object = json::each_member(value, |name, value| match name {
-        "url" => url = field::word(value, LONGEST_URL).map(Box::from),
+        "url" => url = field::word(value, LONGEST_URL),
         "enable" => enabled = is_on(value),
         _ if value.starts_with('{') => efile_urls(value, deeper, &mut others),
         _ => {}
