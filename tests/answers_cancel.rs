@@ -18,7 +18,8 @@ fn bench(fault: &str) -> Bench {
         )
     };
     let tasks = [copy("long1", 3600), copy("long2", 3600), copy("long3", 3600), copy("done1", 1)].concat();
-    let fault = if fault.is_empty() { String::new() } else { format!("[[fault]]\nscope = 'cancel'\n{fault}") };
+    let fault =
+        if fault.is_empty() { String::new() } else { format!("[[fault]]\nscope = 'cancel'\nlasts = 1000\n{fault}") };
     Bench::new(&format!("{tasks}{fault}"))
 }
 

@@ -22,7 +22,7 @@ fn bench(fault: &str) -> Bench {
             "[[task]]\nid = '{id}'\noperation = 'copy'\nsource = '/a/{name}.tar'\ntarget = '/b'\nsubmitted = -3600\ntakes = 7200\nsize = '1 TiB'\n"
         )
     };
-    Bench::new(&format!("{}{}[[fault]]\n{fault}\n", copy(LONG, "first"), copy(OTHER, "second")))
+    Bench::new(&format!("{}{}[[fault]]\nlasts = 1000\n{fault}\n", copy(LONG, "first"), copy(OTHER, "second")))
 }
 
 fn screen(bench: &Bench, ids: &[&str]) -> Terminal {

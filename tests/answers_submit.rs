@@ -14,7 +14,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 const OTHER: &str = "[[task]]\nid = 'other'\noperation = 'delete'\nsource = '/c'\n";
 
 fn bench(fault: &str) -> Bench {
-    Bench::new(&format!("{OTHER}[[fault]]\nscope = 'submit'\n{fault}"))
+    Bench::new(&format!("{OTHER}[[fault]]\nscope = 'submit'\nlasts = 1000\n{fault}"))
 }
 
 /// The ids that were printed.

@@ -21,7 +21,8 @@ fn bench(fault: &str) -> Bench {
             "[[task]]\nid = '{id}'\noperation = 'copy'\nsource = '/a/{id}.tar'\ntarget = '/b'\nsubmitted = {submitted}\ntakes = {takes}\nsize = '1 TiB'\n"
         )
     };
-    let fault = if fault.is_empty() { String::new() } else { format!("[[fault]]\nscope = 'list'\n{fault}\n") };
+    let fault =
+        if fault.is_empty() { String::new() } else { format!("[[fault]]\nscope = 'list'\nlasts = 1000\n{fault}\n") };
     Bench::new(&format!("{}{}{fault}", copy(SHORT, -9, 10), copy(LONG, -1800, 3600)))
 }
 
