@@ -172,14 +172,6 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 }
 
-/// [`Scalar::text`] of a JSON text.
-pub fn text(json: &str) -> Option<Cow<'_, str>> {
-    match Scalar::of(json) {
-        Scalar::Text(text) => Some(text),
-        value => value.text().map(|text| text.into_owned().into()),
-    }
-}
-
 /// [`Scalar::clean_text`] of a JSON text.
 pub fn clean_text(json: &str, most: usize) -> Option<Box<str>> {
     Scalar::of(json).clean_text(most)
@@ -188,11 +180,6 @@ pub fn clean_text(json: &str, most: usize) -> Option<Box<str>> {
 /// [`Scalar::word`] of a JSON text.
 pub fn word(json: &str, most: usize) -> Option<Box<str>> {
     Scalar::of(json).word(most)
-}
-
-/// [`Scalar::error_code`] of a JSON text.
-pub fn error_code(json: &str) -> Option<Box<str>> {
-    Scalar::of(json).error_code()
 }
 
 /// [`Scalar::number`] of a JSON text.
@@ -274,7 +261,7 @@ mod tests {
     #[case("\"null\"", None)]
     #[case("null", None)]
     fn error_codes(#[case] json: &str, #[case] expected: Option<&str>) {
-        assert_eq!(error_code(json).as_deref(), expected);
+        assert_eq!(Scalar::of(json).error_code().as_deref(), expected);
     }
 
     #[rstest]

@@ -10,12 +10,14 @@
 
 mod account;
 mod base_url;
+mod cancelled;
 mod decode;
 mod efile;
 mod element;
 mod envelope;
 mod field;
 mod http;
+mod item;
 mod json;
 mod listing;
 mod proxy;
@@ -35,7 +37,8 @@ pub use account::{
     Account, AccountOptions, Claims, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn, claims,
 };
 pub use base_url::{BadBaseUrl, BaseUrl};
-pub use decode::{decode_cancel, decode_list};
+pub use cancelled::decode_cancel;
+pub use decode::decode_list;
 pub use efile::{Client, ClientOptions};
 pub use region::RegionClient;
 pub use submit::{SUBMIT_BATCH, Submission, Transfer};
