@@ -6,8 +6,8 @@
 use eftop::{
     app::{Control, Look},
     domain::{
-        At, CallError, CallErrorKind, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, Status, Task, TaskId,
-        TaskReport, TaskSet, Trouble,
+        At, CallError, CallErrorKind, Moment, PollEvent, Region, RegionId, Report, Snapshot, StallRule, Status, Task,
+        TaskId, TaskSet, Trouble,
     },
     recording::{Beginning, Player, Recorder},
     run::playback::Playback,
@@ -82,13 +82,17 @@ fn recorded(run: &[Happens]) -> Vec<u8> {
         };
         match what {
             Happens::Answer(reports) => {
-                let reports = reports.iter().map(|(number, status, done)| TaskReport {
-                    source: Some(format!("/a/{number}").into()),
-                    total_files: Some(1000),
-                    done_files: Some(*done),
-                    ..TaskReport::new(
+                let reports = reports.iter().map(|(number, status, done)| {
+                    (
                         id(*number),
-                        Status::parse(["waiting", "processing", "fail", "complete", "cancel"][usize::from(*status)]),
+                        Report {
+                            source: Some(format!("/a/{number}").into()),
+                            total_files: Some(1000),
+                            done_files: Some(*done),
+                            ..Report::new(Status::parse(
+                                ["waiting", "processing", "fail", "complete", "cancel"][usize::from(*status)],
+                            ))
+                        },
                     )
                 });
                 let snapshot = Snapshot {

@@ -6,8 +6,8 @@ use super::{
     values,
 };
 use crate::domain::{
-    At, CallError, Memory, Moment, Origin, PollEvent, Refusal, Region, RegionId, Snapshot, StallRule, Task, TaskId,
-    TaskReport, Trouble, clean::clean,
+    At, CallError, Memory, Moment, Origin, PollEvent, Refusal, Region, RegionId, Report, Snapshot, StallRule, Task,
+    TaskId, Trouble, clean::clean,
 };
 use jiff::Timestamp;
 use std::{
@@ -95,7 +95,7 @@ pub struct Player {
     /// Lines that are none at all, and lines among the entries that made no sense.
     unreadable: usize,
     bad: usize,
-    reports: HashMap<TaskId, TaskReport>,
+    reports: HashMap<TaskId, Report>,
     ids: Vec<TaskId>,
     known: HashSet<TaskId>,
 }
@@ -225,9 +225,9 @@ impl Player {
                 let mut reports = Vec::new();
                 for task in tasks {
                     let Some(id) = TaskId::new(&task.id).ok().filter(|id| self.known.contains(id)) else { continue };
-                    let report = values::apply(id.clone(), self.reports.get(&id), task.values);
-                    self.reports.insert(id, report.clone());
-                    reports.push(report);
+                    let report = values::apply(self.reports.get(&id), task.values);
+                    self.reports.insert(id.clone(), report.clone());
+                    reports.push((id, report));
                 }
                 for (first, last) in same {
                     let (first, last) = (first as usize, (last as usize).saturating_add(1).min(self.ids.len()));
@@ -236,7 +236,7 @@ impl Player {
                     if reports.len() + ids.len() > MOST_TASKS {
                         break;
                     }
-                    reports.extend(ids.iter().filter_map(|id| self.reports.get(id)).cloned());
+                    reports.extend(ids.iter().filter_map(|id| Some((id.clone(), self.reports.get(id)?.clone()))));
                 }
                 let snapshot = Snapshot {
                     at: now,
@@ -290,7 +290,7 @@ impl Player {
         task.origin = origin(added.region, added.base_url);
         task.order = u64::from(added.order);
         if let Some(values) = added.report {
-            let report = values::apply(id.clone(), None, values);
+            let report = values::apply(None, values);
             self.reports.insert(id, report.clone());
             let seen = added.seen.unwrap_or(now.wall);
             task = task.remember(Memory { report: report.into(), seen, ended: added.ended, gone: added.gone });

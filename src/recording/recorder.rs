@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{
         At, CallError, CancelStep, EventKind, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, State, Task,
-        TaskId, TaskReport, TaskSet, Trouble, Verdict,
+        TaskId, TaskSet, Trouble, Verdict,
     },
     output::{
         RegionTrouble, View,
@@ -186,7 +186,7 @@ impl Recorder {
                 gone: task.state() == State::Gone,
                 seen: task.seen().and_then(jsonl::told),
                 ended: task.ended().and_then(jsonl::told),
-                report: unfolded(&task).map(|report| values::changes(None, &report)),
+                report: task.report().map(|report| values::changes(None, report)),
             });
             self.tasks.put_back(task);
         }
@@ -198,7 +198,9 @@ impl Recorder {
     fn masked_task(&mut self, task: &Task) -> Task {
         let mut task = task.clone();
         if let Some(mask) = &mut self.mask {
-            task.report = unfolded(&task).map(|report| mask.report(&report).into());
+            if let Some(report) = task.report_mut() {
+                *report = mask.report(report);
+            }
             task.id = mask.id(&task.id);
             task.label = task.label.as_deref().map(|label| mask.label(label));
             task.origin = task.origin.as_deref().map(|origin| mask.origin(origin));
@@ -296,24 +298,25 @@ impl Recorder {
         let at = snapshot.at;
         let (mut changed, mut same, mut reports) = (Vec::new(), Vec::new(), Vec::new());
         let mut moved = Vec::new();
-        for report in &snapshot.reports {
-            let report = match &mut self.mask {
-                Some(mask) => mask.report(report),
-                None => TaskReport { raw: "".into(), ..report.clone() },
+        for (id, report) in &snapshot.reports {
+            let (id, mut report) = match &mut self.mask {
+                Some(mask) => (mask.id(id), mask.report(report)),
+                None => (id.clone(), report.clone()),
             };
-            let task = self.tasks.get_mut(&report.id);
-            let before = task.as_deref().and_then(unfolded);
-            let values = values::changes(before.as_ref(), &report);
-            let number = self.numbers.get(&report.id).filter(|_| values.is_empty() && before.is_some());
+            report.drop_raw();
+            let task = self.tasks.get_mut(&id);
+            let before = task.as_deref().and_then(Task::report);
+            let values = values::changes(before, &report);
+            let number = self.numbers.get(&id).filter(|_| values.is_empty() && before.is_some());
             match number {
                 Some(number) => same.push(*number),
-                None => changed.push(Changed { id: report.id.to_string(), values }),
+                None => changed.push(Changed { id: id.to_string(), values }),
             }
             if let Some(task) = task.filter(|task| task.place != place) {
                 task.place = place;
-                moved.push(report.id.to_string());
+                moved.push(id.to_string());
             }
-            reports.push(report);
+            reports.push((id, report));
         }
         if !moved.is_empty() {
             self.put(at, Kind::Moved { ids: moved, place: place_number(place) });
@@ -336,8 +339,8 @@ impl Recorder {
         };
         self.put(at, kind);
         let stall = self.stall;
-        for report in reports {
-            self.change(&report.id.clone(), at, |task| task.observe(report, at, stall));
+        for (id, report) in reports {
+            self.change(&id, at, |task| task.observe(report, at, stall));
         }
         for id in absent {
             self.change(&id, at, |task| task.absent(at, stall));
@@ -372,11 +375,6 @@ impl Recorder {
         _ = jsonl::snapshot(&mut self.out, &view);
         _ = jsonl::summary(&mut self.out, &view, verdict, exit_code);
     }
-}
-
-/// What was last said of a task, as it came.
-fn unfolded(task: &Task) -> Option<TaskReport> {
-    task.report.as_ref().map(|report| report.unfold(task.id.clone()))
 }
 
 /// Numbers as ranges, both ends included.

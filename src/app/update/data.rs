@@ -2,10 +2,10 @@
 
 use super::{Changes, Effect, Model, NoticeTone, cancel, news};
 use crate::{
-    domain::{At, Event, EventKind, Kept, PollEvent, RegionId, Snapshot, State, Status, Task, TaskId, Trouble},
+    domain::{At, Event, EventKind, PollEvent, RegionId, Snapshot, State, Status, Task, TaskId, Trouble},
     text::time,
 };
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashSet, time::Duration};
 
 /// How many events of the set are kept; the oldest go first.
 const LOG: usize = 2000;
@@ -97,24 +97,18 @@ fn batch(model: &mut Model, place: RegionId, snapshot: Snapshot, to: &mut Vec<Ef
     let is_large = model.tasks.len() > LARGE;
     let opened = model.detail.and(model.view.cursor.clone());
     let mut applied = Applied { place, at, changes: Changes::default(), failed: Vec::new() };
-    let mut neighbour: Option<Kept> = None;
-    for mut report in snapshot.reports {
-        let Some(task) = applied.task(model, &report.id) else { continue };
-        if is_large && report.status != Status::Fail && opened.as_ref() != Some(&report.id) {
-            report.raw = Arc::default();
+    for (id, mut report) in snapshot.reports {
+        let Some(task) = applied.task(model, &id) else { continue };
+        if is_large && report.status != Status::Fail && opened.as_ref() != Some(&id) {
+            report.drop_raw();
         }
         let before = news::Before::of(task);
         let happened = task.observe(report, at, stall);
         if is_large {
             task.keep_samples(LARGE_HISTORY);
         }
-        if let (Some(report), Some(neighbour)) = (&mut task.report, &neighbour) {
-            report.share(neighbour);
-        }
-        neighbour.clone_from(&task.report);
         // Most answers tell of no event: then no id is copied, and no task looked for again.
         if !happened.is_empty() {
-            let id = task.id.clone();
             applied.note(model, id, before, happened);
         }
     }

@@ -263,8 +263,7 @@ impl<S: Locate> Follower<S> {
             PollEvent::Batch(snapshot) => {
                 self.feeds.answered(place);
                 let (at, stall) = (snapshot.at, self.setup.config.stall);
-                for report in snapshot.reports {
-                    let id = report.id.clone();
+                for (id, report) in snapshot.reports {
                     self.change(&id, at, |task| task.observe(report, at, stall));
                 }
                 for id in snapshot.absent {
