@@ -11,12 +11,13 @@
 mod account;
 mod base_url;
 mod body;
+mod cancelled;
 mod decode;
 mod efile;
 mod envelope;
-mod error;
 mod field;
 mod http;
+mod item;
 mod json;
 mod listing;
 mod proxy;
@@ -37,11 +38,11 @@ pub use account::{
     Account, AccountOptions, Claims, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn, claims,
 };
 pub use base_url::{BadBaseUrl, BaseUrl};
-pub use decode::{decode_cancel, decode_list};
+pub use cancelled::decode_cancel;
+pub use decode::decode_list;
 pub use efile::{Client, ClientOptions};
-pub use error::ApiError;
 pub use region::RegionClient;
-pub use submit::{SUBMIT_BATCH, Submission, SubmitError, Transfer};
+pub use submit::{SUBMIT_BATCH, Submission, Transfer};
 pub use submitted::{ItemFailure, Submitted, decode_submit};
 pub use token::Token;
 
@@ -59,15 +60,15 @@ pub trait Service: Send + Sync + 'static {
     /// `task/list`: what the service says of these tasks. Safe to repeat.
     ///
     /// # Errors
-    /// [`ApiError`]; with more than [`MAX_BATCH`] ids nothing is sent.
-    fn list(&self, ids: &[TaskId]) -> impl Future<Output = Result<ListAnswer, ApiError>> + Send;
+    /// [`CallError`]; with more than [`MAX_BATCH`] ids nothing is sent.
+    fn list(&self, ids: &[TaskId]) -> impl Future<Output = Result<ListAnswer, CallError>> + Send;
 
     /// `task/cancel`: asks for the end of these tasks. Safe to repeat. Success means that the service took the request, not that
     /// the tasks have ended: only `task/list` tells.
     ///
     /// # Errors
-    /// [`ApiError`]; with more than [`MAX_BATCH`] ids nothing is sent.
-    fn cancel(&self, ids: &[TaskId]) -> impl Future<Output = Result<CancelAnswer, ApiError>> + Send;
+    /// [`CallError`]; with more than [`MAX_BATCH`] ids nothing is sent.
+    fn cancel(&self, ids: &[TaskId]) -> impl Future<Output = Result<CancelAnswer, CallError>> + Send;
 }
 
 /// What `task/list` answered.

@@ -241,9 +241,9 @@ impl Recorder {
             ids: texts(&ids),
             refused: refused
                 .iter()
-                .map(|(id, problem)| Refused { id: id.to_string(), problem: problem.into() })
+                .map(|(id, problem)| Refused { id: id.to_string(), problem: problem.clone() })
                 .collect(),
-            problem: problem.as_ref().map(Into::into),
+            problem: problem.clone(),
         };
         self.put(at, kind);
         for id in &ids {
@@ -267,7 +267,7 @@ impl Recorder {
                     .as_ref()
                     .map(|trouble| Trouble { problem: self.masked_problem(&trouble.problem), ..trouble.clone() });
                 let line = trouble.as_ref().map(|trouble| TroubleLine {
-                    problem: (&trouble.problem).into(),
+                    problem: trouble.problem.clone(),
                     failures: trouble.failures,
                     lasts_us: micros(at.moment.since(trouble.since.moment)),
                 });
@@ -333,7 +333,7 @@ impl Recorder {
             absent: texts(&absent),
             refused: refused
                 .iter()
-                .map(|(id, problem)| Refused { id: id.to_string(), problem: problem.into() })
+                .map(|(id, problem)| Refused { id: id.to_string(), problem: problem.clone() })
                 .collect(),
             skipped: snapshot.skipped,
         };

@@ -3,7 +3,8 @@
 
 use crate::{
     client::{self, Service},
-    domain::{CallError, CallErrorKind, RegionId, TaskId},
+    domain::{CallError, RegionId, TaskId},
+    watch::{CancelOutcome, cancel_batch},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -29,11 +30,11 @@ struct Order<S> {
 /// The cancels of a run.
 pub struct Cancels<S> {
     queues: HashMap<RegionId, VecDeque<Order<S>>>,
-    requests: JoinSet<Result<Vec<(TaskId, CallError)>, CallError>>,
+    requests: JoinSet<Vec<CancelOutcome>>,
     /// What each request is about, and which place it went to.
     open: HashMap<Id, (RegionId, Vec<TaskId>)>,
-    /// Answers to what could not be sent.
-    refused: VecDeque<CancelDone>,
+    /// Answers that were not handed out yet.
+    answered: VecDeque<CancelDone>,
 }
 
 impl<S> fmt::Debug for Cancels<S> {
@@ -51,15 +52,14 @@ impl<S: Service> Default for Cancels<S> {
 impl<S: Service> Cancels<S> {
     /// Nothing to send.
     pub fn new() -> Self {
-        Self { queues: HashMap::new(), requests: JoinSet::new(), open: HashMap::new(), refused: VecDeque::new() }
+        Self { queues: HashMap::new(), requests: JoinSet::new(), open: HashMap::new(), answered: VecDeque::new() }
     }
 
     /// Sends a cancel for exactly these to a place, in batches. A place without a service answers with `out_of_reach`.
     pub fn send(&mut self, place: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>, out_of_reach: &str) {
         let Some(service) = service else {
-            let detail = out_of_reach.into();
-            let problem = CallError { kind: CallErrorKind::Misconfigured, code: None, http: None, detail };
-            self.refused.push_back(CancelDone { ids, result: Err(problem) });
+            let problem = CallError::unusable(out_of_reach);
+            self.answered.push_back(CancelDone { ids, result: Err(problem) });
             return;
         };
         let orders = ids.chunks(client::BATCH).map(|ids| Order { service: service.clone(), ids: ids.to_vec() });
@@ -78,44 +78,44 @@ impl<S: Service> Cancels<S> {
         };
         let request = self.requests.spawn({
             let ids = ids.clone();
-            async move {
-                let answer = service.cancel(&ids).await;
-                answer.map(|answer| answer.refused).map_err(|error| error.to_problem())
-            }
+            async move { cancel_batch(&*service, &ids).await }
         });
         self.open.insert(request.id(), (place, ids));
     }
 
     /// The next one that is over; for ever when none is under way. May be dropped and called again.
     pub async fn next(&mut self) -> CancelDone {
-        if let Some(done) = self.refused.pop_front() {
+        if let Some(done) = self.answered.pop_front() {
             return done;
         }
-        let (id, result) = match self.requests.join_next_with_id().await {
+        let (id, outcomes) = match self.requests.join_next_with_id().await {
             None => return std::future::pending().await,
-            Some(Ok((id, result))) => (id, result),
+            Some(Ok((id, outcomes))) => (id, outcomes),
             // Told by the panic hook; the program is on its way out.
             Some(Err(error)) => {
-                let detail = error.to_string().into();
-                (error.id(), Err(CallError { kind: CallErrorKind::BadAnswer, code: None, http: None, detail }))
+                let ids = self.open.get(&error.id()).map(|(_, ids)| ids.clone()).unwrap_or_default();
+                (error.id(), vec![(ids, Err(CallError::bad_answer(200, error.to_string())))])
             }
         };
-        let (place, ids) = self.open.remove(&id).unwrap_or_default();
+        let (place, _) = self.open.remove(&id).unwrap_or_default();
         self.begin(place);
-        CancelDone { ids, result }
+        let mut done = outcomes.into_iter().map(|(ids, result)| CancelDone { ids, result });
+        let first = done.next().unwrap_or(CancelDone { ids: Vec::new(), result: Ok(Vec::new()) });
+        self.answered.extend(done);
+        first
     }
 
     /// Whether every cancel was answered.
     pub fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.refused.is_empty()
+        self.open.is_empty() && self.answered.is_empty()
     }
 
     /// The tasks whose cancel was not answered yet, whether it was sent or not.
     pub fn unanswered(&self) -> Vec<TaskId> {
         let sent = self.open.values().flat_map(|(_, ids)| ids);
         let queued = self.queues.values().flatten().flat_map(|order| &order.ids);
-        let refused = self.refused.iter().flat_map(|done| &done.ids);
-        let mut ids: Vec<_> = sent.chain(queued).chain(refused).cloned().collect();
+        let answered = self.answered.iter().flat_map(|done| &done.ids);
+        let mut ids: Vec<_> = sent.chain(queued).chain(answered).cloned().collect();
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -153,7 +153,7 @@ mod tests {
         cancels.send(RegionId::UNBOUND, None, vec![id("a")], "nowhere");
         assert_eq!((cancels.unanswered(), cancels.is_empty()), (vec![id("a")], false));
         let done = cancels.next().await;
-        assert_eq!((done.ids, &*done.result.unwrap_err().detail), (vec![id("a")], "nowhere"));
+        assert_eq!((done.ids, &*done.result.unwrap_err().message), (vec![id("a")], "nowhere"));
         assert!(cancels.is_empty());
     }
 

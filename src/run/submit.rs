@@ -1,6 +1,7 @@
 //! `eftop copy`, `move` and `remove`: submits in batches, keeps each id in the watch set before anything else happens, and prints
 //! it. What may have reached the service is never sent again.
 
+mod answer_file;
 mod input;
 
 pub use input::Unsubmittable;
@@ -19,7 +20,7 @@ use crate::{
         exit::Signal,
         pairs::Pair,
     },
-    client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
+    client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, Submitted, Transfer},
     config::{self, Environment},
     domain::{CallError, CallErrorKind, Conflict, Origin, Task, TaskId, Verdict, clean::clean},
     output,
@@ -39,9 +40,11 @@ use std::{
 const LONGEST_LABEL: usize = 256;
 /// The longest path in a message, in characters.
 const LONGEST_PATH: usize = 200;
+/// The longest beginning of an answer in a message, in characters.
+const LONGEST_BEGINNING: usize = 500;
 
 /// What came of a request: the tasks, and where they live.
-type Answer = Result<(Submitted, Arc<Origin>), SubmitError>;
+type Answer = Result<(Submitted, Arc<Origin>), CallError>;
 
 /// Submits copies.
 pub async fn copy(args: TransferArgs) -> Result<Exit> {
@@ -216,12 +219,12 @@ impl Desk {
                 }
                 Some(Err(error)) if !error.may_have_arrived => {
                     self.refuse(batch.len(), &error, &mut tally);
-                    if error.error.code().is_none() || is_before_sending(error.error.kind()) {
+                    if error.code.is_none() || is_before_sending(error.kind) {
                         // Not a word about the items: they belong to what is left.
                         break;
                     }
                 }
-                Some(Err(error)) => self.lose(batch, &error.error.to_string(), &mut tally),
+                Some(Err(error)) => self.lose(batch, &error.to_string(), &mut tally),
                 None => self.lose(batch, self.words().not_waited, &mut tally),
             }
             rest = later;
@@ -282,37 +285,40 @@ impl Desk {
             let source = source(failure, batch);
             tell(&(self.words().item_refused)(&source, &self.why(&failure.problem)));
         }
-        let unnamed = batch.len().saturating_sub(submitted.ids.len() + submitted.failures.len());
-        if unnamed > 0 {
-            tell(&(self.words().unnamed)(unnamed, submitted.raw.as_deref().unwrap_or("-")));
+        if let Some(problem) = &submitted.refusal {
+            if submitted.failures.is_empty() {
+                tell(&(self.words().failed)(&self.why(problem)));
+                tally.refused += 1;
+            }
+            tally.stopped = Some(exit_of(problem.kind));
+        }
+        let named = submitted.ids.len() + submitted.failures.len();
+        let whole = submitted.whole.as_deref().unwrap_or_default();
+        if named < batch.len() {
+            tell(&(self.words().unnamed)(batch.len() - named, &beginning(whole)));
             tell(self.words().find_out);
             tally.open = true;
+        } else if named > batch.len() {
+            tell(&(self.words().surplus)(submitted.ids.len(), batch.len()));
+        }
+        if !whole.is_empty() {
+            tell(&match answer_file::keep(whole, now) {
+                Ok(path) => (self.words().answer_kept)(&path.display().to_string()),
+                Err(why) => (self.words().answer_not_kept)(&why),
+            });
         }
     }
 
     /// A request that the service did not take, or that never reached it.
-    fn refuse(&self, count: usize, error: &SubmitError, tally: &mut Tally) {
-        let problem = error.error.to_problem();
-        let why = self.why(&problem);
+    fn refuse(&self, count: usize, problem: &CallError, tally: &mut Tally) {
+        let why = self.why(problem);
         let words = self.words();
         let is_refused = problem.code.is_some() && !is_before_sending(problem.kind);
         tell(&if is_refused { (words.batch_refused)(count, &why) } else { (words.failed)(&why) });
         if problem.kind.is_misconfigured() {
             tell(crate::text::words(self.lang).problems.of(problem.kind).advice);
         }
-        tally.stopped = Some(match problem.kind {
-            kind if kind.is_signed_out() => Exit::Unauthenticated,
-            kind if kind.is_misconfigured() => Exit::Usage,
-            CallErrorKind::Limited
-            | CallErrorKind::Unreachable
-            | CallErrorKind::Tls(_)
-            | CallErrorKind::TimedOut
-            | CallErrorKind::Proxy
-            | CallErrorKind::Blocked
-            | CallErrorKind::SignIn(_) => Exit::Unreachable,
-            CallErrorKind::Refused | CallErrorKind::Server => Exit::Tasks(Verdict::Failed),
-            CallErrorKind::BadAnswer | CallErrorKind::Unauthenticated | CallErrorKind::Misconfigured => Exit::Internal,
-        });
+        tally.stopped = Some(exit_of(problem.kind));
     }
 
     /// A request of which it is not known whether the service took it.
@@ -330,7 +336,7 @@ impl Desk {
         let Some(code) = code else { return output::problem(problem, self.lang) };
         let card = errors::card(code, self.lang).map(|card| card.short);
         let what = [Some(code), card].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let parts = [&*what, &*problem.detail].into_iter().filter(|part| !part.is_empty());
+        let parts = [&*what, &*problem.message].into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(words(self.lang).plain.colon)
     }
 }
@@ -338,6 +344,28 @@ impl Desk {
 /// Whether a problem is one of signing in: the items were not sent, and its code is none of `EFile`'s.
 fn is_before_sending(kind: CallErrorKind) -> bool {
     matches!(kind, CallErrorKind::SignIn(_))
+}
+
+/// How a command ends whose request was refused or could not be sent.
+fn exit_of(kind: CallErrorKind) -> Exit {
+    match kind {
+        kind if kind.is_signed_out() => Exit::Unauthenticated,
+        kind if kind.is_misconfigured() => Exit::Usage,
+        CallErrorKind::Limited
+        | CallErrorKind::Unreachable
+        | CallErrorKind::Tls(_)
+        | CallErrorKind::TimedOut
+        | CallErrorKind::Proxy
+        | CallErrorKind::Blocked
+        | CallErrorKind::SignIn(_) => Exit::Unreachable,
+        CallErrorKind::Refused | CallErrorKind::Server => Exit::Tasks(Verdict::Failed),
+        CallErrorKind::BadAnswer | CallErrorKind::Unauthenticated | CallErrorKind::Misconfigured => Exit::Internal,
+    }
+}
+
+/// The first words of an answer, without white space between its parts.
+fn beginning(whole: &str) -> String {
+    clean(&whole.split_whitespace().collect::<Vec<_>>().join(" "), LONGEST_BEGINNING)
 }
 
 /// The source path of a refused item, as far as it is known.

@@ -7,11 +7,13 @@
 
 mod agenda;
 pub mod backoff;
+mod cancel_batch;
 mod clock;
 mod cycle;
 mod poller;
 mod settings;
 
+pub use cancel_batch::{CancelOutcome, cancel_batch};
 pub use clock::Clock;
 pub use poller::{Poller, start};
 pub use settings::{Settings, floor};

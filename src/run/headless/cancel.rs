@@ -18,6 +18,7 @@ use crate::{
         signals::Signals,
     },
     text::{Lang, words},
+    watch::cancel_batch,
 };
 use color_eyre::eyre::{Context, Result};
 use std::{
@@ -155,11 +156,11 @@ fn send<S: Locate>(fleet: &Pollers<S>, tasks: &TaskSet, ids: &[TaskId]) -> mpsc:
         let out = out.clone();
         tokio::spawn(async move {
             for batch in ids.chunks(client::BATCH) {
-                let result = service.cancel(batch).await;
-                let result = result.map(|answer| answer.refused).map_err(|error| error.to_problem());
-                // The follower has ended: what is not sent yet was not wanted by whoever ended it.
-                if out.send(CancelDone { ids: batch.to_vec(), result }).await.is_err() {
-                    return;
+                for (ids, result) in cancel_batch(&*service, batch).await {
+                    // The follower has ended: what is not sent yet was not wanted by whoever ended it.
+                    if out.send(CancelDone { ids, result }).await.is_err() {
+                        return;
+                    }
                 }
             }
         });
