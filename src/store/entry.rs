@@ -125,10 +125,11 @@ impl Entry {
                 _ => common.origin.insert(Arc::new(origin)).clone(),
             })
         });
-        if let Some(target) = self.last.as_mut().and_then(|last| Arc::get_mut(&mut last.report)?.target.as_mut()) {
-            match &common.target {
-                Some(last) if last == target => *target = last.clone(),
-                _ => common.target = Some(target.clone()),
+        if let Some(report) = self.last.as_mut().and_then(|last| Arc::get_mut(&mut last.report)) {
+            report.owner = None;
+            match (&common.target, &mut report.target) {
+                (Some(last), Some(target)) if last == target => *target = last.clone(),
+                (_, target) => common.target.clone_from(target),
             }
         }
         self

@@ -117,12 +117,11 @@ fn document(text: &[u8], take: &mut dyn FnMut(Text<'_>) -> io::Result<()>) -> io
 impl<'a> Text<'a> {
     /// The entry, and whether all of it could be read: an id is kept even when what was seen of it makes no sense.
     pub fn read(self, common: &mut Common) -> (Option<Entry>, bool) {
-        let (entry, is_whole) = match self.format {
-            FORMAT => lenient::<Entry>(self.json),
-            _ => {
-                let (entry, is_whole) = lenient::<format_1::Entry>(self.json);
-                (entry.map(Into::into), is_whole)
-            }
+        let (entry, is_whole) = if self.format == FORMAT {
+            lenient::<Entry>(self.json)
+        } else {
+            let (entry, is_whole) = lenient::<format_1::Entry>(self.json);
+            (entry.map(Into::into), is_whole)
         };
         (entry.map(|entry| entry.checked(common)), is_whole)
     }
@@ -191,7 +190,9 @@ pub fn decode(bytes: &[u8]) -> Option<(Vec<Entry>, usize)> {
     let (mut entries, mut bad, mut common) = (merge::Unique::default(), 0, Common::default());
     let kind = each(bytes, &mut |text| {
         let (entry, is_whole) = text.read(&mut common);
-        entry.into_iter().for_each(|entry| entries.put(entry));
+        if let Some(entry) = entry {
+            entries.put(entry);
+        }
         bad += usize::from(!is_whole);
         Ok(())
     });

@@ -140,16 +140,16 @@ impl Store {
     pub fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError> {
         let mut notes = Vec::new();
         self.follow_links()?;
-        let mut tasks = self.read_tasks(now)?;
-        if tasks.is_none() {
+        let mut read = self.read_tasks(now)?;
+        if read.is_none() {
             // Another eftop may be putting it aside or replacing it: look again when nobody else does.
             let _lock = self.take_lock(&mut notes)?;
-            tasks = self.read_tasks(now)?;
-            if tasks.is_none() {
+            read = self.read_tasks(now)?;
+            if read.is_none() {
                 notes.push(self.put_aside(now)?);
             }
         }
-        let Tasks { tasks, bad, duplicates, version } = tasks.unwrap_or_default();
+        let Content { tasks, bad, duplicates, version } = read.unwrap_or_default();
         if bad > 0 {
             notes.push(StoreNote::BadEntries { count: bad, path: self.path.clone() });
         }
@@ -159,8 +159,8 @@ impl Store {
     }
 
     /// The tasks of the file; `None` when it is damaged.
-    fn read_tasks(&self, now: Timestamp) -> Result<Option<Tasks>, StoreError> {
-        let mut read = Tasks::default();
+    fn read_tasks(&self, now: Timestamp) -> Result<Option<Content>, StoreError> {
+        let mut read = Content::default();
         let Some((file, version)) = self.open()? else { return Ok(Some(read)) };
         let (mut places, mut common) = (HashMap::<TaskId, usize>::new(), Common::default());
         let kind = self.each(&file, &mut |text| {
@@ -328,7 +328,7 @@ impl Store {
 
 /// What was read of a file.
 #[derive(Default)]
-struct Tasks {
+struct Content {
     #[expect(
         clippy::vec_box,
         reason = "each is made where it stays: moving a hundred thousand takes room for them twice"
