@@ -89,14 +89,12 @@ impl<'a> Rewrite<'a> {
             duplicates: HashMap::new(),
             new: None,
         };
-        let differs = self.pass(new.as_ref().map(Replacement::file), &mut outcome)?;
-        // A set that is missing is written again, unless nothing is left of it.
-        let is_other = if self.is_missing() { !outcome.ids.is_empty() } else { differs };
+        let is_other = self.pass(new.as_ref().map(Replacement::file), &mut outcome)?;
         outcome.new = new.filter(|_| is_other);
         Ok(outcome)
     }
 
-    /// Takes all entries to the new file, if there is one. Tells whether the changes make a difference.
+    /// Takes all entries to the new file, if there is one. Tells whether it is other than the old one.
     fn pass(&self, to: Option<&File>, outcome: &mut Outcome<'_>) -> Result<bool, StoreError> {
         let failed = |error| StoreError::io(Action::Write, &self.store.path)(error);
         let writer = to.map(|to| Writer::begin(BufWriter::with_capacity(1 << 16, to))).transpose().map_err(failed)?;
@@ -110,9 +108,12 @@ impl<'a> Rewrite<'a> {
             pass.ids.push(entry.id.clone());
             pass.writer.as_mut().map_or(Ok(()), |writer| writer.put(entry)).map_err(failed)?;
         }
-        pass.writer.map_or(Ok(()), Writer::finish).map_err(failed)?;
         outcome.ids = pass.ids;
-        Ok(pass.merge.differs)
+        // A set that is missing is written again, unless nothing is left of it.
+        let is_other = if self.is_missing() { !outcome.ids.is_empty() } else { pass.merge.differs };
+        // A disk that takes nothing is no trouble where nothing is to be kept.
+        pass.writer.filter(|_| is_other).map_or(Ok(()), Writer::finish).map_err(failed)?;
+        Ok(is_other)
     }
 
     /// Puts the new file in place, if there is one. Before entries are left out that could not be read, a copy of the old one is kept.
