@@ -9,7 +9,8 @@ mod support;
 #[path = "support/program.rs"]
 mod program;
 
-use program::{Bench, Ended};
+use eftop::demo::{EfileUrl, Options};
+use program::{Bench, Ended, ended};
 use rstest::rstest;
 use serde_json::Value;
 use support::terminal::{Terminal, environment};
@@ -104,4 +105,74 @@ fn an_id_that_is_refused_for_ever_is_not_waited_for(#[case] code: &str, #[case] 
     assert_eq!(ended.code, 6, "{ended:?}");
     let ended = bench.run(&format!("wait refused1 --timeout {}", if also_alone { "90s" } else { "3s" }));
     assert_eq!(ended.code, if also_alone { 6 } else { 124 }, "{ended:?}");
+}
+
+#[test]
+fn runs_that_begin_and_end_find_out_together_that_a_task_is_gone() {
+    let bench = bench("[[fault]]\nkind = 'missing_ids'\nids = ['long1']\nat = 1\nlasts = 1000\n");
+    let config = bench.home.path().join("config.toml");
+    std::fs::write(&config, "gone-after = '8s'\n").unwrap();
+    let mut states = Vec::new();
+    assert_eq!(bench.run("wait long1 --timeout 500ms").code, 124, "it was seen");
+    for _ in 0..10 {
+        let ended = bench.run(&format!("wait --jsonl --timeout 1200ms --config {}", config.display()));
+        states.extend(transitions(&ended, "long1").into_iter().map(|(_, to)| to));
+        if ended.code != 124 {
+            assert_eq!(ended.code, 6, "{ended:?}");
+            break;
+        }
+    }
+    states.dedup();
+    assert_eq!(states.last().map(String::as_str), Some("gone"), "{states:?}");
+    let listed = bench.run("list --json");
+    let document: Value = serde_json::from_str(&listed.out).unwrap();
+    assert_eq!(document["tasks"][0]["status"], "gone", "{listed:?}");
+}
+
+#[test]
+fn lists_that_follow_each_other_find_out_together_that_there_is_no_such_task() {
+    let bench = bench("");
+    assert_eq!(bench.run("add nosuch1").code, 0);
+    let status = || {
+        let listed = bench.run("list --json");
+        let document: Value = serde_json::from_str(&listed.out).unwrap();
+        document["tasks"][0]["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status(), "unknown", "one run is not enough");
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while status() != "gone" {
+        assert!(std::time::Instant::now() < until, "it is never gone");
+    }
+    let set = std::fs::read_to_string(bench.home.path().join(".local/state/eftop/sets/default.json")).unwrap();
+    assert!(set.contains("\"gone\":true"), "{set}");
+}
+
+#[test]
+fn what_was_submitted_is_missing_and_not_gone() {
+    let bench = bench("[[fault]]\nkind = 'data_null'\nat = 0\nlasts = 1000\n");
+    let copied = bench.run("copy /a/x /b");
+    assert_eq!(copied.code, 0, "{copied:?}");
+    let id = copied.out.trim();
+    let ended = bench.run(&format!("wait --jsonl {id} --timeout 7s"));
+    assert_eq!(ended.code, 124, "{ended:?}");
+    let states: Vec<_> = transitions(&ended, id).into_iter().map(|(_, to)| to).collect();
+    assert_eq!(states, ["missing"]);
+}
+
+#[test]
+fn before_a_task_is_gone_the_other_addresses_of_its_region_are_asked() {
+    let token = "token-of-both-addresses".to_owned();
+    let there = "[[task]]\nid = 'there1'\noperation = 'copy'\nsource = '/there'\ntarget = '/b'\ntakes = 3\n";
+    let second = Bench::with(there, |options| Options { token: Some(token.clone()), ..options });
+    let urls = vec![EfileUrl::on("{base}"), EfileUrl::on(second.running.base_url())];
+    let first = Bench::with("", |options| Options { token: Some(token), own_urls: Some(urls), ..options });
+    let mut command = first.command("wait --jsonl there1 nosuch1 --timeout 60s");
+    command.env_remove("SCNET_EFILE_URL").env("SCNET_TOKEN_URL", first.running.base_url());
+    let ended = ended(&mut command);
+    assert_eq!(ended.code, 6, "{ended:?}");
+    let last = |id: &str| transitions(&ended, id).pop().map(|(_, to)| to);
+    assert_eq!((last("there1").as_deref(), last("nosuch1").as_deref()), (Some("complete"), Some("gone")));
+    for server in [&first, &second] {
+        assert!(server.requests("list").iter().flatten().any(|id| id == "nosuch1"), "each address is asked");
+    }
 }

@@ -13,7 +13,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("text", &["domain"]),
     ("config", &["domain", "text"]),
     ("client", &["domain", "config"]),
-    ("watch", &["domain", "client"]),
+    ("watch", &["domain", "client", "store"]),
     ("store", &["domain"]),
     ("app", &["domain", "text", "config"]),
     ("ui", &["domain", "text", "app"]),

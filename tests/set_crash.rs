@@ -1,6 +1,6 @@
 //! The real binary is killed at random moments while it changes a set, and another one works on the same set: the file always loads,
-//! and nothing that was acknowledged is lost. `EFTOP_CRASH_ROUNDS` sets how often (600 by
-//! default: long enough for who only watches to write, too).
+//! and nothing that was acknowledged is lost, also where an eftop of format 1 wrote it last. `EFTOP_CRASH_ROUNDS` sets how often (600 by
+//! default: long enough for a program that only watches to write, too).
 
 #![cfg(all(feature = "demo", feature = "ring"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
@@ -13,9 +13,12 @@ use eftop::{
     store::{SetName, Store},
 };
 use program::Bench;
+use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
     os::unix::process::ExitStatusExt,
+    path::Path,
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -88,6 +91,29 @@ fn run_and_kill(mut command: Command, wait: Duration) -> bool {
     status.success()
 }
 
+/// Leaves the set as 0.1.0 would have written it.
+fn back_to_format_1(folder: &Path) {
+    let lock = File::options().write(true).open(folder.join("default.lock")).unwrap();
+    lock.lock().unwrap();
+    let path = folder.join("default.json");
+    let mut set: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    set["format"] = 1.into();
+    for task in set["tasks"].as_array_mut().unwrap() {
+        let task = task.as_object_mut().unwrap();
+        if let Some(Value::Object(origin)) = task.remove("origin") {
+            task.extend(origin);
+        }
+        if let Some(last) = task.get_mut("last").and_then(Value::as_object_mut)
+            && let Some(Value::Object(report)) = last.remove("report")
+        {
+            last.extend(report);
+        }
+    }
+    let new = folder.join(".format-1");
+    fs::write(&new, set.to_string()).unwrap();
+    fs::rename(new, path).unwrap();
+}
+
 #[test]
 fn a_kill_at_any_moment_leaves_a_set_that_loads_and_has_all_that_was_acknowledged() {
     let bench = Bench::new(&busy_world());
@@ -117,6 +143,9 @@ fn a_kill_at_any_moment_leaves_a_set_that_loads_and_has_all_that_was_acknowledge
         if round % 4 == 3 {
             poller = wait(50..100);
         }
+        if round % 20 == 10 {
+            back_to_format_1(&folder);
+        }
         let loaded = Store::new(&folder, &SetName::new("default").unwrap()).load(jiff::Timestamp::now()).unwrap();
         assert_eq!(loaded.notes, [], "round {round}");
         let there: BTreeSet<TaskId> = loaded.tasks.into_iter().map(|task| task.id).collect();
@@ -130,6 +159,6 @@ fn a_kill_at_any_moment_leaves_a_set_that_loads_and_has_all_that_was_acknowledge
     }
     drop(poller);
     assert!(acknowledged > 0 && killed > 0, "{acknowledged} acknowledged, {killed} killed");
-    let aside = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let aside = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert_eq!(aside.filter(|name| name.contains("damaged")).count(), 0);
 }

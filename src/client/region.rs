@@ -297,7 +297,11 @@ impl RegionClient {
                 Ok(answer) if !pinned && answer.reports.is_empty() => {}
                 Ok(answer) => {
                     found.knows_tasks(backend);
-                    return Ok(ListAnswer { partial: answer.partial || !pinned, ..answer });
+                    let mut answer = ListAnswer { partial: answer.partial || !pinned, ..answer };
+                    if pinned {
+                        self.list_elsewhere(found, session, ids, &mut answer).await;
+                    }
+                    return Ok(answer);
                 }
                 Err(error) if is_no_connection(&error) => {
                     debug!(%error, "no connection");
@@ -308,6 +312,29 @@ impl RegionClient {
             }
         }
         Err(first.unwrap_or_else(no_backend))
+    }
+
+    /// Asks the region's other addresses for what the one that knows the tasks did not return: no task is gone before all were asked.
+    /// An address that gives no answer says nothing.
+    async fn list_elsewhere(&self, found: &Found, session: &Session, ids: &[TaskId], answer: &mut ListAnswer) {
+        let now = self.account.now();
+        for backend in found.others(now) {
+            let is_missing = |id: &&TaskId| !answer.reports.iter().any(|(one, _)| one == *id);
+            let missing: Vec<TaskId> = ids.iter().filter(is_missing).cloned().collect();
+            if missing.is_empty() {
+                return;
+            }
+            match backend.client.list_as(&session.token, &missing).await {
+                Ok(other) => {
+                    answer.reports.extend(other.reports);
+                    answer.skipped += other.skipped;
+                }
+                Err(error) => {
+                    debug!(%error, "another address of the region does not tell of missing tasks");
+                    backend.note_silence(&error, now);
+                }
+            }
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Whether a task that the service does not return is only missing, or gone. The service forgets a task 24 hours after its end; what it
 //! answers for one that it never knew is not documented.
 
-use super::Moment;
+use super::{At, Moment};
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// For how long the service cannot have forgotten a task that was alive then: it keeps an ended one for so long.
@@ -16,33 +17,66 @@ const UNSEEN: (u32, Duration) = (3, Duration::from_secs(5));
 /// One that was alive is not gone before so many answers lacked it.
 const ALIVE_ANSWERS: u32 = 10;
 
-/// A row of answers that lacked a task.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Absence {
-    answers: u32,
+/// A row of answers that lacked a task. It is kept in the set, so that runs that begin and end come to a conclusion together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Absence {
+    /// When the first of them came.
+    since: Timestamp,
     /// When the last of them came.
-    last: Moment,
+    last: Timestamp,
+    /// The same, if it came in this run: the wall clock may jump.
+    #[serde(skip)]
+    last_moment: Option<Moment>,
+    answers: u32,
     /// How long the service was asked in vain.
-    lasted: Duration,
+    milliseconds: u64,
 }
 
 impl Absence {
-    /// One more answer lacked it at `now`; `false` when that tells nothing new.
-    pub(super) fn look(&mut self, now: Moment) -> bool {
-        let passed = if self.answers == 0 { Duration::ZERO } else { now.since(self.last) };
-        if self.answers > 0 && passed < ONE_LOOK {
-            return false;
+    /// The first answer that lacked it.
+    pub(super) fn begin(at: At) -> Self {
+        Self { since: at.wall, last: at.wall, last_moment: Some(at.moment), answers: 1, milliseconds: 0 }
+    }
+
+    /// One more answer lacked it; one that follows too soon tells nothing new.
+    pub(super) fn look(&mut self, at: At) {
+        let by_wall = || Duration::try_from(at.wall.duration_since(self.last)).unwrap_or_default();
+        let passed = self.last_moment.map_or_else(by_wall, |last| at.moment.since(last));
+        if passed < ONE_LOOK {
+            return;
         }
         self.answers = self.answers.saturating_add(1);
-        self.lasted = self.lasted.saturating_add(passed.min(LONGEST_LOOK));
-        self.last = now;
-        true
+        let passed = u64::try_from(passed.min(LONGEST_LOOK).as_millis()).unwrap_or(u64::MAX);
+        self.milliseconds = self.milliseconds.saturating_add(passed);
+        (self.last, self.last_moment) = (at.wall, Some(at.moment));
+    }
+
+    /// What of it is kept for the next run.
+    #[must_use]
+    pub fn kept(&self) -> Self {
+        Self { last_moment: None, ..self.clone() }
+    }
+
+    /// When the last of the answers came that count.
+    pub(super) fn last(&self) -> Timestamp {
+        self.last
+    }
+
+    /// How many answers lacked it.
+    pub fn answers(&self) -> u32 {
+        self.answers
+    }
+
+    /// The same without times from the future, which a clock left there that was set back since.
+    #[must_use]
+    pub fn known_by(self, now: Timestamp) -> Self {
+        Self { since: self.since.min(now), last: self.last.min(now), ..self }
     }
 
     /// Whether it is gone: a task that the service still has to remember only after `gone_after`.
     pub(super) fn is_for_good(&self, is_remembered: bool, gone_after: Duration) -> bool {
         let (answers, time) = if is_remembered { (ALIVE_ANSWERS, gone_after) } else { UNSEEN };
-        self.answers >= answers && self.lasted >= time
+        self.answers >= answers && Duration::from_millis(self.milliseconds) >= time
     }
 }
 

@@ -1,6 +1,8 @@
 //! The id of a task: a cheap, ordered, cleaned name. Every other part refers to a task by this and never by its row.
 
+use super::word::Text;
 use foldhash::fast::RandomState;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{
     borrow::Borrow,
     collections::{HashMap, HashSet},
@@ -115,6 +117,19 @@ impl FromStr for TaskId {
     type Err = InvalidTaskId;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::new(text)
+    }
+}
+
+impl Serialize for TaskId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for TaskId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?;
+        Self::new(&text.0).map_err(D::Error::custom)
     }
 }
 

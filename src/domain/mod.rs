@@ -22,6 +22,7 @@ pub mod task;
 pub mod verdict;
 mod word;
 
+pub use absence::Absence;
 pub use call_error::{CallError, CallErrorKind, SignIn, Tls};
 pub use event::{CancelStep, Event, EventKind};
 pub use feed::{PollEvent, Refusal, Snapshot, Trouble};

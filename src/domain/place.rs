@@ -1,6 +1,7 @@
 //! Where tasks live: a region, or one of its back ends. Each place is asked for its own tasks with its own token, and its troubles
 //! are its own.
 
+use serde::{Deserialize, Serialize};
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 /// Whether a host is this machine: 127.0.0.0/8, `::1` and `localhost`; other names may lead anywhere.
@@ -36,9 +37,10 @@ impl RegionId {
 }
 
 /// Where an id came from: several back ends of one region do not know each other's tasks.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The region's id, when it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<str>>,
     /// The EFile base URL that is asked for this id.
     pub base_url: Box<str>,

@@ -78,6 +78,8 @@ pub struct Task {
     pub place: RegionId,
     /// When it came into the set.
     pub added: Timestamp,
+    /// Whether it came because we submitted it then.
+    pub submitted: bool,
     /// Its place in the set, counted up: the order in which ids were added.
     pub order: u64,
     /// The last values seen; kept when the service forgets the task. Shared with the entry that is saved.
@@ -120,6 +122,7 @@ impl Task {
             origin: None,
             place: RegionId::DEFAULT,
             added,
+            submitted: false,
             order: 0,
             report: None,
             seen: None,
@@ -303,6 +306,30 @@ impl Task {
         self.turn(next, first, at, happened)
     }
 
+    /// The same task, absent from answers in earlier runs.
+    #[must_use]
+    pub fn absent_before(mut self, absence: Option<Absence>) -> Self {
+        if !self.state.is_settled() {
+            let last = absence.as_ref().map(Absence::last);
+            if self.alive().zip(last).is_some_and(|(alive, last)| absence::is_remembered(alive, last)) {
+                self.state = State::Missing;
+            }
+            self.absence = absence.map(Box::new);
+        }
+        self
+    }
+
+    /// The answers that lacked it lately, while it is not gone.
+    pub fn absence(&self) -> Option<&Absence> {
+        self.absence.as_deref()
+    }
+
+    /// When it was last known to be there: seen by us, or submitted by us.
+    fn alive(&self) -> Option<Timestamp> {
+        let seen = self.report.as_ref().and_then(|_| self.seen());
+        seen.max(self.submitted.then_some(self.added))
+    }
+
     /// Whether the last answers lacked it.
     pub fn is_absent(&self) -> bool {
         self.absence.is_some() || self.state == State::Gone
@@ -313,13 +340,13 @@ impl Task {
         if self.state.is_settled() {
             return Vec::new();
         }
-        if !self.absence.get_or_insert_default().look(at.moment) {
-            return Vec::new();
+        match &mut self.absence {
+            Some(absence) => absence.look(at),
+            first => *first = Some(Box::new(Absence::begin(at))),
         }
-        let alive = self.report.as_ref().and_then(|_| self.seen());
-        let is_remembered = alive.is_some_and(|alive| absence::is_remembered(alive, at.wall));
+        let is_remembered = self.alive().is_some_and(|alive| absence::is_remembered(alive, at.wall));
         if self.absence.as_ref().is_some_and(|absence| absence.is_for_good(is_remembered, rule.gone_after)) {
-            self.cancel = CancelStep::None;
+            (self.cancel, self.absence) = (CancelStep::None, None);
             return self.turn(State::Gone, false, at, Vec::new());
         }
         let next = if is_remembered { State::Missing } else { self.state };

@@ -8,7 +8,6 @@ use super::{
     headless,
     pollers::{self, Locate, News, Pollers},
     recording::{self, Recording},
-    saver::Saver,
 };
 use crate::{
     app::{self, Effect, Model, Msg},
@@ -16,7 +15,7 @@ use crate::{
     domain::{CallError, TaskId, TaskSet, verdict},
     store::{Entry, Saved, Store, StoreError},
     text::words,
-    watch::Clock,
+    watch::{Clock, Saver},
 };
 use color_eyre::eyre::{Context, Result};
 use std::fmt;

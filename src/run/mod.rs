@@ -19,7 +19,6 @@ pub mod pollers;
 mod recording;
 mod remembered;
 mod replay;
-mod saver;
 mod session;
 mod signals;
 mod start;

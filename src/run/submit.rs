@@ -265,6 +265,7 @@ impl Desk {
         let entry = |id: &crate::domain::TaskId| {
             let mut task = Task::new(id.clone(), now).bound_to(origin.clone());
             task.label.clone_from(&self.label);
+            task.submitted = true;
             Entry::of(&task)
         };
         let changes = Changes { added: submitted.ids.iter().map(entry).collect(), ..Changes::default() };

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use rustix::io::Errno;
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, BufWriter, Seek, Write},
+    io::{self, Seek},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
+use tempfile::NamedTempFile;
 
 /// How many names are tried for a file that is put aside.
 const NAMES: u32 = 1000;
@@ -29,31 +30,46 @@ pub fn behind_links(path: &Path) -> io::Result<PathBuf> {
     Err(Errno::LOOP.into())
 }
 
-/// Puts what `write` writes in the place of `path`, if it says so in the end: after a crash at any point there is the old file or the
-/// new one, whole. The file can be read and written by its owner only.
-///
-/// # Errors
-/// [`io::ErrorKind::FileTooLarge`] when more than `most` bytes were written, and what the system says.
-pub fn replace(
-    path: &Path,
-    most: u64,
-    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<bool>,
-) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    // Created with mode 0600, and removed when anything below fails.
-    let new = tempfile::Builder::new().prefix(".eftop-").suffix(".tmp").tempfile_in(folder)?;
-    let mut writer = BufWriter::with_capacity(1 << 16, new.as_file());
-    if !write(&mut writer)? {
-        return Ok(());
+/// A file that will be put in the place of another one: after a crash at any point there is the old file or the new one, whole. It can be
+/// read and written by its owner only, and is removed when it is dropped.
+#[derive(Debug)]
+pub struct Replacement<'p> {
+    path: &'p Path,
+    new: NamedTempFile,
+}
+
+impl<'p> Replacement<'p> {
+    /// An empty file beside `path`, which it will replace.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn begin(path: &'p Path) -> io::Result<Self> {
+        // Created with mode 0600.
+        let new = tempfile::Builder::new().prefix(".eftop-").suffix(".tmp").tempfile_in(folder(path))?;
+        Ok(Self { path, new })
     }
-    writer.flush()?;
-    drop(writer);
-    if new.as_file().metadata()?.len() > most {
-        return Err(io::ErrorKind::FileTooLarge.into());
+
+    /// Where to write.
+    pub fn file(&self) -> &File {
+        self.new.as_file()
     }
-    new.as_file().sync_all()?;
-    new.persist(path).map_err(|refused| refused.error)?;
-    sync_folder(folder)
+
+    /// Puts it in place.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::FileTooLarge`] when it has more than `most` bytes, and what the system says.
+    pub fn commit(self, most: u64) -> io::Result<()> {
+        if self.file().metadata()?.len() > most {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.file().sync_all()?;
+        self.new.persist(self.path).map_err(|refused| refused.error)?;
+        sync_folder(folder(self.path))
+    }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
 }
 
 /// Makes the change of a name last. Some filesystems cannot, and then there is nothing to be done.

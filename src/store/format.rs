@@ -1,281 +1,212 @@
-//! The file of a set, format 1: `{"format":1,"tasks":[{"id":…,"added":…,…},…]}`, compact JSON.
+//! The file of a set, format 2: one JSON document, written with one entry per line.
 //!
-//! Whatever stands in it is checked, cleaned and bounded. Fields that are not known are passed over, so that a later eftop may
-//! add some within format 1; a field that changes its meaning needs a new format.
+//! ```text
+//! {"format":2,"tasks":[
+//! {"id":…,"added":…,…},
+//! {"id":…,"added":…,…}
+//! ]}
+//! ```
+//!
+//! So it is read and written as a stream, a bad line costs only itself, and any JSON tool reads it. A document that is laid out otherwise, or
+//! is of format 1, is read as a whole. An eftop that knows format 1 only says that the file is newer, and leaves it.
+//!
+//! Whatever stands in it is checked, cleaned and bounded. Unknown fields are passed over, so that a later eftop may add some within format 2;
+//! a field that changes its meaning needs a new format.
 
 use super::{
-    entry::{Entry, LastSeen},
-    merge,
-    stream::{Outline, Writer},
-    window,
+    entry::{Common, Entry},
+    format_1, merge,
 };
-use crate::domain::{
-    Conflict, Extra, Operation, Origin, Report, SentPath, Status, TaskId,
-    clean::{clean, cleaned},
-};
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use std::{borrow::Cow, io, sync::Arc};
+use std::io::{self, BufRead, Read};
 
 /// The format that is written, and the newest that is read.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
 /// The largest file that is read, bytes.
 pub const MAX_BYTES: u64 = 64 << 20;
+/// The longest line that is read, bytes: several times the longest entry.
+const MAX_LINE: u64 = 1 << 20;
+/// The first and the last line.
+const HEAD: &str = r#"{"format":2,"tasks":["#;
+const END: &str = "]}";
 
-/// The longest texts kept, in characters: labels and codes, addresses, paths and messages.
-const MAX_NAME: usize = 256;
-const MAX_ADDRESS: usize = 2048;
-const MAX_TEXT: usize = 4096;
-
-/// What a file holds.
-#[derive(Debug)]
-pub enum Content {
+/// What a file turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
     /// A set.
-    Set {
-        /// Its entries, each id once.
-        entries: Vec<Entry>,
-        /// How many entries could not be read, wholly or in part.
-        bad: usize,
-    },
+    Set,
     /// A set of a newer format.
     Newer(u64),
     /// No set at all.
     Damaged,
 }
 
-/// One entry; `L` is what its last values are read as.
-#[derive(Serialize, Deserialize)]
-struct Written<'a, L> {
-    #[serde(borrow)]
-    id: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
-    label: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
-    region: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
-    base_url: Option<Cow<'a, str>>,
-    added: Timestamp,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    gone: bool,
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
-    last: Option<L>,
+/// The text of one entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    /// Its JSON.
+    pub json: &'a str,
+    /// The format that it is written in.
+    pub format: u64,
+    /// Whether it is one line of the present format, which may be written again as it is.
+    pub is_line: bool,
 }
 
-fn none<L>() -> Option<L> {
-    None
+/// Calls `take` with the text of each entry; a line that cannot be an entry is an empty text. What kind of file it is is known before the
+/// first of them.
+///
+/// # Errors
+/// When the reader fails, and what `take` returns; whatever is read is no error.
+pub fn each(mut reader: impl BufRead, take: &mut dyn FnMut(Text<'_>) -> io::Result<()>) -> io::Result<FileKind> {
+    let mut first = Vec::new();
+    reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut first)?;
+    if first.trim_ascii() == HEAD.as_bytes() {
+        lines(reader, take)?;
+        return Ok(FileKind::Set);
+    }
+    reader.read_to_end(&mut first)?;
+    document(&first, take)
 }
 
-/// The last values seen.
-#[derive(Serialize, Deserialize)]
-struct Values<'a> {
-    seen: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ended: Option<Timestamp>,
-    #[serde(borrow)]
-    status: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
-    operation: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
-    source: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
-    target: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
-    conflict: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
-    error_code: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
-    error_message: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    total_bytes: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    done_bytes: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    total_files: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    done_files: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    percent: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    submitted: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    started: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    updated: Option<Timestamp>,
+/// The entries of a file that begins as ours do.
+fn lines(mut reader: impl BufRead, take: &mut dyn FnMut(Text<'_>) -> io::Result<()>) -> io::Result<()> {
+    let mut take = |json: &str| take(Text { json, format: FORMAT, is_line: true });
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
+        let (is_whole, text) = (line.ends_with(b"\n"), line.trim_ascii());
+        if text == END.as_bytes() {
+            break;
+        }
+        if !text.is_empty() || !is_whole {
+            // A text that is no UTF-8 is no entry, and neither is the end of a file that was cut off.
+            take(str::from_utf8(text.strip_suffix(b",").unwrap_or(text)).unwrap_or_default())?;
+        }
+        if !is_whole && reader.skip_until(b'\n')? == 0 {
+            return Ok(());
+        }
+    }
+    line.clear();
+    reader.take(MAX_LINE).read_to_end(&mut line)?;
+    if line.trim_ascii().is_empty() { Ok(()) } else { take("") }
 }
 
-/// Reads the bytes of a file.
-pub fn decode(bytes: &[u8]) -> Content {
-    let (mut entries, mut bad) = (merge::Unique::default(), 0);
-    let outline = each(bytes, &mut Common::default(), |entry, whole| {
+/// The entries of a file that is laid out otherwise.
+fn document(text: &[u8], take: &mut dyn FnMut(Text<'_>) -> io::Result<()>) -> io::Result<FileKind> {
+    #[derive(Deserialize)]
+    struct Document<'a> {
+        format: u64,
+        #[serde(borrow)]
+        tasks: Option<&'a RawValue>,
+    }
+    // A derived reader takes an array for a struct, too; an object is what is written.
+    let is_object = text.trim_ascii_start().starts_with(b"{");
+    let document = is_object.then(|| serde_json::from_slice::<Document<'_>>(text).ok()).flatten();
+    let Some(Document { format, tasks }) = document else { return Ok(FileKind::Damaged) };
+    if format > FORMAT {
+        return Ok(FileKind::Newer(format));
+    }
+    let tasks = tasks.and_then(|tasks| serde_json::from_str::<Vec<&RawValue>>(tasks.get()).ok());
+    let Some(tasks) = tasks.filter(|_| format > 0) else { return Ok(FileKind::Damaged) };
+    tasks.into_iter().try_for_each(|json| take(Text { json: json.get(), format, is_line: false }))?;
+    Ok(FileKind::Set)
+}
+
+impl<'a> Text<'a> {
+    /// The entry, and whether all of it could be read: an id is kept even when what was seen of it makes no sense.
+    pub fn read(self, common: &mut Common) -> (Option<Entry>, bool) {
+        let (entry, is_whole) = if self.format == FORMAT {
+            lenient::<Entry>(self.json)
+        } else {
+            let (entry, is_whole) = lenient::<format_1::Entry>(self.json);
+            (entry.map(Into::into), is_whole)
+        };
+        (entry.map(|entry| entry.checked(common)), is_whole)
+    }
+
+    /// The text of the id, where it stands in front, as we write it.
+    pub fn id(self) -> Option<&'a str> {
+        let (id, _) = self.json.strip_prefix(r#"{"id":""#)?.split_once('"')?;
+        Some(id).filter(|_| self.is_line)
+    }
+}
+
+/// Reads an entry, without the fields that make no sense but can be missed.
+fn lenient<E: DeserializeOwned>(json: &str) -> (Option<E>, bool) {
+    if !json.starts_with('{') {
+        return (None, false);
+    }
+    if let Ok(entry) = serde_json::from_str(json) {
+        return (Some(entry), true);
+    }
+    let Ok(serde_json::Value::Object(mut fields)) = serde_json::from_str(json) else { return (None, false) };
+    fields.retain(|name, _| ["id", "added", "label", "region", "base_url", "origin"].contains(&name.as_str()));
+    (serde_json::from_value(fields.into()).ok(), false)
+}
+
+/// Writes a file, entry by entry.
+#[derive(Debug)]
+pub struct Writer<W> {
+    to: W,
+    /// What stands before the next entry.
+    separator: &'static str,
+}
+
+impl<W: io::Write> Writer<W> {
+    /// Writes what stands before the entries.
+    pub fn begin(mut to: W) -> io::Result<Self> {
+        to.write_all(HEAD.as_bytes())?;
+        Ok(Self { to, separator: "\n" })
+    }
+
+    /// Writes an entry.
+    pub fn put(&mut self, entry: &impl Serialize) -> io::Result<()> {
+        self.separate()?;
+        Ok(serde_json::to_writer(&mut self.to, entry)?)
+    }
+
+    /// Writes an entry as it was read from a line.
+    pub fn put_text(&mut self, line: &str) -> io::Result<()> {
+        self.separate()?;
+        self.to.write_all(line.as_bytes())
+    }
+
+    /// Writes what stands behind the entries.
+    pub fn finish(mut self) -> io::Result<()> {
+        writeln!(self.to, "\n{END}")?;
+        self.to.flush()
+    }
+
+    fn separate(&mut self) -> io::Result<()> {
+        self.to.write_all(std::mem::replace(&mut self.separator, ",\n").as_bytes())
+    }
+}
+
+/// The bytes of a file, read at once: its entries, each id once, and how many could not be read, wholly or in part. `None` when it is no set
+/// that can be read.
+pub fn decode(bytes: &[u8]) -> Option<(Vec<Entry>, usize)> {
+    let (mut entries, mut bad, mut common) = (merge::Unique::default(), 0, Common::default());
+    let kind = each(bytes, &mut |text| {
+        let (entry, is_whole) = text.read(&mut common);
         if let Some(entry) = entry {
             entries.put(entry);
         }
-        bad += usize::from(!whole);
+        bad += usize::from(!is_whole);
+        Ok(())
     });
-    match outline {
-        Ok(Outline::Set) => Content::Set { entries: entries.into_vec(), bad },
-        Ok(Outline::Newer(format)) => Content::Newer(format),
-        Ok(Outline::Damaged) | Err(_) => Content::Damaged,
-    }
+    matches!(kind, Ok(FileKind::Set)).then(|| (entries.into_vec(), bad))
 }
 
-/// Writes a file.
-pub fn encode(entries: &[Entry], writer: &mut impl io::Write) -> io::Result<()> {
-    let mut file = Writer::begin(writer)?;
-    entries.iter().try_for_each(|entry| file.put(entry))?;
-    file.finish()
-}
-
-/// Reads a file entry by entry: no more of it is held than one. `take` is told the entry, if it is one, and whether all of it could be
-/// read. What the outline says counts for all that was taken.
+/// The bytes of a file with these entries.
 ///
 /// # Errors
-/// When the reader fails; whatever it reads is no error.
-pub(super) fn each(
-    reader: impl io::Read,
-    common: &mut Common,
-    mut take: impl FnMut(Option<Entry>, bool),
-) -> io::Result<Outline> {
-    window::each(reader, &mut |json| {
-        let (entry, whole) = read_entry(json, common);
-        take(entry, whole);
-    })
-}
-
-/// The text of an entry's id, of a file in which all entries are good.
-pub(super) fn id_of(json: &str) -> Option<Cow<'_, str>> {
-    #[derive(Deserialize)]
-    struct OfId<'a> {
-        #[serde(borrow)]
-        id: Cow<'a, str>,
-    }
-    // The entry is good, so that its id stands there once: mostly in front, as we write it.
-    let first = json.strip_prefix(r#"{"id":""#).and_then(|rest| rest.split_once('"')).map(|(id, _)| id);
-    if let Some(id) = first.filter(|id| !id.contains('\\')) {
-        return Some(id.into());
-    }
-    serde_json::from_str::<OfId<'_>>(json).ok().map(|entry| entry.id)
-}
-
-/// What entries have in common, as it was met last: a set has few origins and few target folders.
-#[derive(Default)]
-pub(super) struct Common {
-    origin: Option<Arc<Origin>>,
-    target: Option<SentPath>,
-}
-
-impl Common {
-    fn origin(&mut self, origin: Origin) -> Arc<Origin> {
-        match &self.origin {
-            Some(last) if **last == origin => last.clone(),
-            _ => self.origin.insert(Arc::new(origin)).clone(),
-        }
-    }
-
-    fn target(&mut self, target: &str) -> Option<SentPath> {
-        match &self.target {
-            Some(last) if last.as_str() == target => {}
-            _ => self.target = SentPath::new(target),
-        }
-        self.target.clone()
-    }
-}
-
-/// The entry, and whether all of it could be read: an id is kept even when its last values make no sense.
-pub(super) fn read_entry(json: &str, common: &mut Common) -> (Option<Entry>, bool) {
-    let written = json.starts_with('{').then(|| serde_json::from_str::<Written<'_, &RawValue>>(json).ok()).flatten();
-    let Some((written, id)) = written.and_then(|written| TaskId::new(&written.id).ok().map(|id| (written, id))) else {
-        return (None, false);
-    };
-    let last = written.last.map(|last| {
-        let values =
-            last.get().starts_with('{').then(|| serde_json::from_str::<Values<'_>>(last.get()).ok()).flatten()?;
-        Some(Arc::new(values.read(common)))
-    });
-    let whole = !matches!(last, Some(None));
-    let base_url = written.base_url.map(|url| clean(&url, MAX_ADDRESS)).filter(|url| is_address(url));
-    let origin = base_url.map(|url| common.origin(Origin { region: short(written.region), base_url: url.into() }));
-    let label = short(written.label);
-    (Some(Entry { id, label, origin, added: written.added, gone: written.gone, last: last.flatten() }), whole)
-}
-
-/// Whether this can be asked at all.
-fn is_address(url: &str) -> bool {
-    (url.starts_with("https://") || url.starts_with("http://")) && url.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn short(text: Option<Cow<'_, str>>) -> Option<Box<str>> {
-    text.map(|text| cleaned(&text, MAX_NAME).into())
-}
-
-fn long(text: Option<Cow<'_, str>>) -> Option<Box<str>> {
-    text.map(|text| cleaned(&text, MAX_TEXT).into())
-}
-
-impl Values<'_> {
-    fn read(self, common: &mut Common) -> LastSeen {
-        let word = |word: &str| cleaned(word, MAX_NAME).into_owned();
-        let extra =
-            Extra { error_code: short(self.error_code), error_message: long(self.error_message), ..Extra::default() };
-        let report = Report {
-            operation: self.operation.map(|text| Operation::parse(&word(&text))),
-            source: self.source.and_then(|path| SentPath::new(&path)),
-            target: self.target.and_then(|target| common.target(&target)),
-            conflict: self.conflict.map(|text| Conflict::parse(&word(&text))),
-            extra: (extra != Extra::default()).then(|| Box::new(extra)),
-            total_bytes: self.total_bytes,
-            done_bytes: self.done_bytes,
-            total_files: self.total_files,
-            done_files: self.done_files,
-            // Adding zero makes a plain zero of a negative one.
-            percent: self.percent.filter(|percent| percent.is_finite()).map(|percent| percent.clamp(0.0, 100.0) + 0.0),
-            submitted: self.submitted.map(Into::into),
-            started: self.started.map(Into::into),
-            updated: self.updated.map(Into::into),
-            ..Report::new(Status::parse(&word(&self.status)))
-        };
-        LastSeen { seen: self.seen, ended: self.ended, report: report.into() }
-    }
-}
-
-impl<'a> From<&'a LastSeen> for Values<'a> {
-    fn from(last: &'a LastSeen) -> Self {
-        let LastSeen { seen, ended, report } = last;
-        Self {
-            seen: *seen,
-            ended: *ended,
-            status: report.status.as_str().into(),
-            operation: report.operation.as_ref().map(|operation| operation.as_str().into()),
-            source: report.source.as_ref().map(|path| path.as_str().into()),
-            target: report.target.as_ref().map(|path| path.as_str().into()),
-            conflict: report.conflict.as_ref().map(|conflict| conflict.as_str().into()),
-            error_code: report.error_code().map(Cow::from),
-            error_message: report.error_message().map(Cow::from),
-            total_bytes: report.total_bytes,
-            done_bytes: report.done_bytes,
-            total_files: report.total_files,
-            done_files: report.done_files,
-            percent: report.percent,
-            submitted: report.submitted(),
-            started: report.started(),
-            updated: report.updated(),
-        }
-    }
-}
-
-impl Serialize for Entry {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let origin = self.origin.as_deref();
-        Written {
-            id: self.id.as_str().into(),
-            label: self.label.as_deref().map(Cow::from),
-            region: origin.and_then(|origin| origin.region.as_deref()).map(Cow::from),
-            base_url: origin.map(|origin| Cow::from(&*origin.base_url)),
-            added: self.added,
-            gone: self.gone,
-            last: self.last.as_deref().map(Values::from),
-        }
-        .serialize(serializer)
-    }
+/// When an entry cannot be written.
+pub fn encode(entries: &[Entry]) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut writer = Writer::begin(&mut bytes)?;
+    entries.iter().try_for_each(|entry| writer.put(entry))?;
+    writer.finish()?;
+    Ok(bytes)
 }

@@ -14,14 +14,14 @@ use std::{
 
 /// How long to wait for another program: so many tries, with this pause between two.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct LockRetry {
     /// Tries, at least one is made.
     pub tries: u32,
     /// The pause between two.
     pub pause: Duration,
 }
 
-impl Default for Patience {
+impl Default for LockRetry {
     /// Five seconds; a write takes a fraction of one.
     fn default() -> Self {
         Self { tries: 500, pause: Duration::from_millis(10) }
@@ -40,8 +40,8 @@ impl Lock {
     /// holds none.
     ///
     /// # Errors
-    /// When another program keeps it for longer than `patience`, or the lock file cannot be opened.
-    pub fn take(path: &Path, patience: Patience) -> Result<Self, StoreError> {
+    /// When another program keeps it for longer than `retry`, or the lock file cannot be opened.
+    pub fn take(path: &Path, retry: LockRetry) -> Result<Self, StoreError> {
         // Neither truncated nor removed: whoever waits for it has the same file open.
         let file = OpenOptions::new()
             .create(true)
@@ -54,12 +54,12 @@ impl Lock {
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { file: Some(file) }),
-                Err(TryLockError::WouldBlock) if tries >= patience.tries => {
+                Err(TryLockError::WouldBlock) if tries >= retry.tries => {
                     return Err(StoreError::Locked { path: path.to_owned() });
                 }
                 Err(TryLockError::WouldBlock) => {
                     tries += 1;
-                    thread::sleep(patience.pause);
+                    thread::sleep(retry.pause);
                 }
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(TryLockError::Error(error)) if has_no_locks(&error) => return Ok(Self { file: None }),
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    const ONCE: Patience = Patience { tries: 1, pause: Duration::ZERO };
+    const ONCE: LockRetry = LockRetry { tries: 1, pause: Duration::ZERO };
 
     #[test]
     fn one_at_a_time_and_given_back() {
@@ -93,7 +93,7 @@ mod tests {
         let path = folder.path().join("a.lock");
         let first = Lock::take(&path, ONCE).unwrap();
         assert!(first.is_held());
-        let refused = Lock::take(&path, Patience { tries: 3, pause: Duration::ZERO }).unwrap_err();
+        let refused = Lock::take(&path, LockRetry { tries: 3, pause: Duration::ZERO }).unwrap_err();
         assert!(matches!(refused, StoreError::Locked { .. }), "{refused}");
         drop(first);
         assert!(Lock::take(&path, ONCE).unwrap().is_held());

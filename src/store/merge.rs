@@ -1,19 +1,16 @@
 //! What becomes of a set when two eftops write to it: neither loses an id, and the later news counts.
 
 use super::entry::Entry;
-use crate::domain::TaskId;
+use crate::domain::{Absence, TaskId};
 use jiff::Timestamp;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::{HashMap, HashSet};
 
 /// What one eftop changed since it last loaded or saved.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Changes {
     /// Ids that it watches newly (also after an undo): they are in the set afterwards.
     pub added: Vec<Entry>,
-    /// News of ids that were in the set: they do not bring back an id that another eftop removed.
+    /// Merge of ids that were in the set: they do not bring back an id that another eftop removed.
     pub updated: Vec<Entry>,
     /// Ids that it no longer watches; one that is `added` as well stays.
     pub removed: Vec<TaskId>,
@@ -28,9 +25,9 @@ impl Changes {
 
 /// What becomes of the entries of a file, one after the other, with some changes.
 #[derive(Debug)]
-pub struct News<'a> {
+pub struct Merge<'a> {
     now: Timestamp,
-    removed: HashSet<&'a str>,
+    removed: HashSet<&'a TaskId>,
     /// By id, so that it is found; one that was added, or changed twice, stands there once.
     by_id: Vec<Change<'a>>,
     /// Whether any of it made a difference.
@@ -47,7 +44,7 @@ struct Change<'a> {
     is_met: bool,
 }
 
-impl<'a> News<'a> {
+impl<'a> Merge<'a> {
     /// These changes, to be brought into a file at this time.
     pub fn of(changes: &'a Changes, now: Timestamp) -> Self {
         let added = changes.added.iter().map(|news| (news, true));
@@ -63,29 +60,29 @@ impl<'a> News<'a> {
             }
             is_same
         });
-        Self { now, removed: changes.removed.iter().map(TaskId::as_str).collect(), by_id, differs: false }
+        Self { now, removed: changes.removed.iter().collect(), by_id, differs: false }
     }
 
     /// Whether an id has no news at all.
-    pub fn leaves(&self, id: &str) -> bool {
+    pub fn leaves(&self, id: &TaskId) -> bool {
         !self.removed.contains(id) && self.find(id).is_none()
     }
 
-    fn find(&self, id: &str) -> Option<usize> {
-        self.by_id.binary_search_by(|change| change.news.id.as_str().cmp(id)).ok()
+    fn find(&self, id: &TaskId) -> Option<usize> {
+        self.by_id.binary_search_by(|change| change.news.id.cmp(id)).ok()
     }
 
     /// The entry with its news; `None` when it is no longer there.
-    pub fn unite(&mut self, mut entry: Entry) -> Option<Entry> {
-        if self.removed.contains(entry.id.as_str()) {
+    pub fn merge(&mut self, mut entry: Entry) -> Option<Entry> {
+        if self.removed.contains(&entry.id) {
             self.differs = true;
             return None;
         }
-        let found = self.find(entry.id.as_str());
+        let found = self.find(&entry.id);
         if let Some(change) = found.and_then(|found| self.by_id.get_mut(found)) {
             change.is_met = true;
             let before = entry.clone();
-            unite(&mut entry, change.news.clone(), self.now);
+            merge(&mut entry, change.news.clone(), self.now);
             self.differs |= entry != before;
         }
         Some(entry)
@@ -111,7 +108,7 @@ impl Unique {
     /// Adds an entry.
     pub fn put(&mut self, entry: Entry) {
         if let Some(first) = self.places.get(&entry.id).and_then(|place| self.entries.get_mut(*place)) {
-            unite(first, entry, Timestamp::MAX);
+            merge(first, entry, Timestamp::MAX);
         } else {
             self.places.insert(entry.id.clone(), self.entries.len());
             self.entries.push(entry);
@@ -125,42 +122,42 @@ impl Unique {
 }
 
 /// Takes `news` of the same id into `entry`. An end outweighs a live state, whatever the times, since no task comes back to life. Else
-/// the values seen later count; of values seen at the same time, that the task is gone outweighs. Label and origin are not forgotten.
-pub fn unite(entry: &mut Entry, news: Entry, now: Timestamp) {
+/// the values seen later count; of values seen at the same time, that the task is gone outweighs, and then the longer absence. What a person
+/// or a submission said is not forgotten.
+pub fn merge(entry: &mut Entry, news: Entry, now: Timestamp) {
     // Nothing was seen later than now: a clock ran ahead, and what it says of the time is worth nothing. What it saw is still more than
     // nothing seen at all.
     let weight = |entry: &Entry| {
         let seen = entry.last.as_ref().map(|last| if last.seen <= now { last.seen } else { Timestamp::MIN });
-        (entry.has_ended(), seen, entry.gone)
+        (entry.has_ended(), seen, entry.gone, entry.absence.as_ref().map_or(0, Absence::answers))
     };
     let ended = |entry: &Entry| entry.last.as_ref().and_then(|last| last.ended);
     let first_end = [ended(entry), ended(&news)].into_iter().flatten().min();
-    let takes_news = weight(&news) >= weight(entry);
-    if takes_news {
-        entry.last = news.last;
-        entry.gone = news.gone;
+    if weight(&news) >= weight(entry) {
+        (entry.last, entry.gone, entry.absence) = (news.last, news.gone, news.absence);
     }
     if entry.has_ended()
-        && let Some(last) = entry.last.as_mut().filter(|last| last.ended != first_end)
+        && let Some(last) = &mut entry.last
     {
-        Arc::make_mut(last).ended = first_end;
+        last.ended = first_end;
     }
     entry.label = news.label.or(entry.label.take());
     entry.origin = news.origin.or(entry.origin.take());
     entry.added = entry.added.min(news.added);
+    entry.submitted |= news.submitted;
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::entry::LastSeen;
     use super::*;
-    use crate::domain::{Report, Status};
+    use crate::domain::{Report, Status, Task};
     use rstest::rstest;
 
     /// The set `current` after `changes`.
     fn apply(current: Vec<Entry>, changes: &Changes, now: Timestamp) -> Vec<Entry> {
-        let mut news = News::of(changes, now);
-        let mut merged: Vec<_> = current.into_iter().filter_map(|entry| news.unite(entry)).collect();
+        let mut news = Merge::of(changes, now);
+        let mut merged: Vec<_> = current.into_iter().filter_map(|entry| news.merge(entry)).collect();
         merged.extend(news.rest().cloned());
         merged
     }
@@ -185,9 +182,9 @@ mod tests {
         let last = status.map(|status| {
             let seen = at(second.parse().unwrap());
             let ended = status.is_end().then_some(seen);
-            Arc::new(LastSeen { seen, ended, report: Report::new(status).into() })
+            LastSeen { seen, ended, report: Report::new(status).into() }
         });
-        Entry { id: id("x1"), label: None, origin: None, added: at(0), gone, last }
+        Entry { gone, last, ..Entry::of(&Task::new(id("x1"), at(0))) }
     }
 
     #[rstest]

@@ -16,33 +16,34 @@ mod atomic;
 mod entry;
 mod error;
 pub mod format;
+mod format_1;
 mod lock;
 mod merge;
 mod note;
 mod rewrite;
 mod set_name;
-mod stream;
-mod window;
 
 pub use atomic::behind_links;
 pub use entry::{Entry, LastSeen};
 pub use error::{Action, Remedy, StoreError};
-pub use lock::Patience;
+pub use lock::LockRetry;
 pub use merge::Changes;
 pub use note::StoreNote;
 pub use set_name::{InvalidSetName, SetName};
 
 use crate::domain::{Task, TaskId};
+use entry::Common;
+use format::{FileKind, Text};
 use jiff::Timestamp;
 use lock::Lock;
+use rewrite::Rewrite;
 use std::{
     collections::{HashMap, HashSet},
     fs::{self, DirBuilder, File, Metadata},
-    io::{ErrorKind, Read},
+    io::{self, BufReader, ErrorKind, Read},
     os::unix::fs::{DirBuilderExt, MetadataExt},
     path::{Path, PathBuf},
 };
-use stream::Outline;
 
 /// One watch set on disk, and what this program last knew of it.
 #[derive(Debug)]
@@ -54,16 +55,16 @@ pub struct Store {
     path: PathBuf,
     /// Beside that file, so that it is the same by whatever name.
     lock: PathBuf,
-    patience: Patience,
+    retry: LockRetry,
     /// The ids of the set as last read or written here, in the order of the file: they tell what others changed, and restore a file
     /// that vanished. What was seen of them stands in the file, and with whoever saves: of a large set a third copy would be as much
     /// again as the tasks.
     known: Vec<TaskId>,
-    /// The file that this was.
+    /// The version of the file that this was.
     version: Option<Version>,
     /// Whether the set was read at all.
     is_read: bool,
-    /// Whether all of that file could be read.
+    /// Whether all of that file could be read, each id once.
     whole: bool,
     /// It was told that there are no locks: once is enough.
     told_no_locks: bool,
@@ -101,23 +102,6 @@ pub struct Saved {
     pub notes: Vec<StoreNote>,
 }
 
-/// A file as it was found.
-#[derive(Debug, Default)]
-struct Found {
-    /// The file, still open: what another program puts in its place meanwhile is another one. `None` when there is no file, or none that
-    /// is a set.
-    file: Option<(File, Version)>,
-    /// How many entries could not be read, wholly or in part.
-    bad: usize,
-    damaged: bool,
-    /// Its ids, each once, in order.
-    ids: Vec<TaskId>,
-    /// Further entries of ids that stand there already.
-    again: Vec<Entry>,
-    /// Entries whose ids are not known here.
-    strange: Vec<Entry>,
-}
-
 impl Store {
     /// The set `name` in `folder`, which need not exist. Touches nothing yet.
     pub fn new(folder: impl Into<PathBuf>, name: &SetName) -> Self {
@@ -128,7 +112,7 @@ impl Store {
             path: name.clone(),
             lock: PathBuf::new(),
             name,
-            patience: Patience::default(),
+            retry: LockRetry::default(),
             known: Vec::new(),
             version: None,
             is_read: false,
@@ -139,8 +123,8 @@ impl Store {
 
     /// The same store, which waits differently for another program's lock.
     #[must_use]
-    pub fn with_patience(mut self, patience: Patience) -> Self {
-        self.patience = patience;
+    pub fn with_retry(mut self, retry: LockRetry) -> Self {
+        self.retry = retry;
         self
     }
 
@@ -156,49 +140,52 @@ impl Store {
     pub fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError> {
         let mut notes = Vec::new();
         self.follow_links()?;
-        let (mut found, mut tasks) = self.read_tasks(now)?;
-        if found.damaged {
+        let mut read = self.read_tasks(now)?;
+        if read.is_none() {
             // Another eftop may be putting it aside or replacing it: look again when nobody else does.
             let _lock = self.take_lock(&mut notes)?;
-            (found, tasks) = self.read_tasks(now)?;
-            self.put_aside(&found, now, &mut notes)?;
+            read = self.read_tasks(now)?;
+            if read.is_none() {
+                notes.push(self.put_aside(now)?);
+            }
         }
-        if found.bad > 0 {
-            notes.push(StoreNote::BadEntries { count: found.bad, path: self.path.clone() });
+        let Content { tasks, bad, duplicates, version } = read.unwrap_or_default();
+        if bad > 0 {
+            notes.push(StoreNote::BadEntries { count: bad, path: self.path.clone() });
         }
-        (self.version, self.whole, self.is_read) = (found.version(), found.is_whole(), true);
+        (self.version, self.whole, self.is_read) = (version, bad == 0 && duplicates == 0, true);
         self.known = tasks.iter().map(|task| task.id.clone()).collect();
         Ok(Loaded { tasks, notes })
     }
 
-    #[expect(
-        clippy::vec_box,
-        reason = "each is made where it stays: moving a hundred thousand takes room for them twice"
-    )]
-    fn read_tasks(&self, now: Timestamp) -> Result<(Found, Vec<Box<Task>>), StoreError> {
-        let (mut tasks, mut places) = (Vec::<Box<Task>>::new(), HashMap::<TaskId, usize>::new());
-        let found = self.read(|entry, found| {
+    /// The tasks of the file; `None` when it is damaged.
+    fn read_tasks(&self, now: Timestamp) -> Result<Option<Content>, StoreError> {
+        let mut read = Content::default();
+        let Some((file, version)) = self.open()? else { return Ok(Some(read)) };
+        let (mut places, mut common) = (HashMap::<TaskId, usize>::new(), Common::default());
+        let kind = self.each(&file, &mut |text| {
+            let (entry, is_whole) = text.read(&mut common);
+            read.bad += usize::from(!is_whole);
+            let Some(mut entry) = entry else { return Ok(()) };
             let known = places.get(&entry.id).copied();
-            let mut entry = entry;
-            if let Some(first) = known.and_then(|place| tasks.get(place)) {
-                let news = std::mem::replace(&mut entry, Entry::of(first));
-                merge::unite(&mut entry, news, Timestamp::MAX);
-                found.again.push(entry.clone());
+            if let Some(first) = known.and_then(|place| read.tasks.get(place)) {
+                let later = std::mem::replace(&mut entry, Entry::of(first));
+                merge::merge(&mut entry, later, Timestamp::MAX);
+                read.duplicates += 1;
             }
-            let order = known.unwrap_or(tasks.len());
+            let order = known.unwrap_or(read.tasks.len());
             let mut task = Box::new(entry.known_by(now).into_task());
             task.order = order as u64;
-            if let Some(place) = tasks.get_mut(order) {
+            if let Some(place) = read.tasks.get_mut(order) {
                 *place = task;
             } else {
                 places.insert(task.id.clone(), order);
-                tasks.push(task);
+                read.tasks.push(task);
             }
+            Ok(())
         })?;
-        if found.damaged {
-            tasks.clear();
-        }
-        Ok((found, tasks))
+        read.version = Some(version);
+        Ok((kind == FileKind::Set).then_some(read))
     }
 
     /// Applies `changes` to what is in the file now, and writes it if that makes a difference. `now` is the time on the wall.
@@ -219,58 +206,44 @@ impl Store {
         self.follow_links()?;
         let _lock = self.take_lock(&mut saved.notes)?;
         // Nobody else has written, so it is known what stands there.
-        let alone = self.whole && self.version.is_some() && !self.has_changed();
-        if alone && changes.is_empty() {
+        let is_known = self.whole && self.version.is_some() && !self.has_changed();
+        if is_known && changes.is_empty() {
             return Ok(saved);
         }
+        let opened = self.open()?;
+        let mut version = opened.as_ref().map(|(_, version)| *version);
         // Where there are no locks, another one may have put its file in place since that look.
-        let opened = if alone { self.open()? } else { None };
-        let alone = opened.as_ref().is_some_and(|(_, version)| Some(*version) == self.version);
-        let found =
-            if alone { Found { file: opened, ids: self.known.clone(), ..Found::default() } } else { self.find()? };
-        self.put_aside(&found, now, &mut saved.notes)?;
-        let lost = found.file.is_none() && !self.known.is_empty();
-        let written = if lost || !changes.is_empty() {
-            rewrite::Rewrite { store: self, found: &found, lost, now }.run(changes, &mut saved.notes)?
-        } else {
-            None
-        };
-        (self.version, self.whole, self.is_read) = (found.version(), found.is_whole(), true);
-        if written.is_some() {
+        let is_known = is_known && version == self.version;
+        let file = opened.map(|(file, _)| file);
+        let mut rewrite = Rewrite { store: self, file, is_known, changes, now, duplicates: HashMap::new() };
+        let mut outcome = rewrite.run()?;
+        if outcome.kind == FileKind::Damaged {
+            saved.notes.push(self.put_aside(now)?);
+            (rewrite.file, version) = (None, None);
+            outcome = rewrite.run()?;
+        } else if !outcome.duplicates.is_empty() {
+            rewrite.duplicates = std::mem::take(&mut outcome.duplicates);
+            outcome = rewrite.run()?;
+        }
+        let whole = outcome.bad == 0 && rewrite.duplicates.is_empty();
+        let is_restored = rewrite.is_missing();
+        let is_written = rewrite.commit(&mut outcome, &mut saved.notes)?;
+        if !is_known {
+            self.note_others(&mut outcome, changes, now, &mut saved);
+        }
+        let ids = std::mem::take(&mut outcome.ids);
+        (self.version, self.whole, self.is_read) = (version, whole, true);
+        if is_written {
             // What stands there now is all ours.
             self.version = fs::metadata(&self.path).ok().map(|metadata| Version::of(&metadata));
             self.whole = true;
-            if lost {
+            if is_restored {
                 saved.restored = true;
                 saved.notes.push(StoreNote::Restored { path: self.path.clone() });
             }
         }
-        let Found { ids, strange, .. } = found;
-        let there = written.unwrap_or(if lost { Vec::new() } else { ids });
-        if !alone {
-            self.tell_others(&there, strange, changes, now, &mut saved);
-        }
-        self.known = there;
+        self.known = ids;
         Ok(saved)
-    }
-
-    /// Reads what stands in the file, as far as it has to be known before it is written anew.
-    fn find(&self) -> Result<Found, StoreError> {
-        let known: HashMap<&str, &TaskId> = self.known.iter().map(|id| (id.as_str(), id)).collect();
-        let mut there = HashSet::new();
-        self.read(|entry, found| {
-            if there.contains(&entry.id) {
-                found.again.push(entry);
-                return;
-            }
-            // One id is one piece of memory, wherever it is read.
-            let id = known.get(entry.id.as_str()).map_or(&entry.id, |known| *known).clone();
-            there.insert(id.clone());
-            found.ids.push(id);
-            if !known.contains_key(entry.id.as_str()) {
-                found.strange.push(entry);
-            }
-        })
     }
 
     /// Whether another program has written the set since it was last loaded or saved here: a cheap look, for the question
@@ -294,7 +267,7 @@ impl Store {
     }
 
     fn take_lock(&mut self, notes: &mut Vec<StoreNote>) -> Result<Lock, StoreError> {
-        let lock = Lock::take(&self.lock, self.patience)?;
+        let lock = Lock::take(&self.lock, self.retry)?;
         if !lock.is_held() && !std::mem::replace(&mut self.told_no_locks, true) {
             notes.push(StoreNote::NoLocks { path: self.path.clone() });
         }
@@ -319,68 +292,53 @@ impl Store {
         Ok(Some((file, version)))
     }
 
-    /// Reads the file entry by entry, and says what it is.
-    fn read(&self, mut take: impl FnMut(Entry, &mut Found)) -> Result<Found, StoreError> {
-        let Some((file, version)) = self.open()? else { return Ok(Found::default()) };
-        let (mut found, mut common) = (Found::default(), format::Common::default());
-        let is_set = self.each(&file, &mut |json| {
-            let (entry, whole) = format::read_entry(json, &mut common);
-            found.bad += usize::from(!whole);
-            if let Some(entry) = entry {
-                take(entry, &mut found);
-            }
-        })?;
-        if is_set {
-            Ok(Found { file: Some((file, version)), ..found })
-        } else {
-            Ok(Found { damaged: true, ..Found::default() })
-        }
-    }
-
-    /// Takes the text of each entry; tells whether the file is a set.
-    fn each(&self, file: &File, take: &mut dyn FnMut(&str)) -> Result<bool, StoreError> {
+    /// Takes the text of each entry of a file, from its beginning.
+    fn each(&self, mut file: &File, take: &mut dyn FnMut(Text<'_>) -> io::Result<()>) -> Result<FileKind, StoreError> {
+        io::Seek::rewind(&mut file).map_err(StoreError::io(Action::Read, &self.path))?;
         // It may grow meanwhile. One byte more than there may be tells that there are too many.
-        let mut bounded = file.take(format::MAX_BYTES + 1);
-        let outline = window::each(&mut bounded, take);
-        if bounded.limit() == 0 {
+        let mut bounded = BufReader::with_capacity(1 << 16, file.take(format::MAX_BYTES + 1));
+        let kind = format::each(&mut bounded, take);
+        if bounded.get_ref().limit() == 0 {
             return Err(StoreError::TooLarge { path: self.path.clone() });
         }
-        match outline.map_err(StoreError::io(Action::Read, &self.path))? {
-            Outline::Newer(format) => Err(StoreError::Newer { path: self.path.clone(), format }),
-            outline => Ok(outline == Outline::Set),
+        match kind.map_err(StoreError::io(Action::Read, &self.path))? {
+            FileKind::Newer(format) => Err(StoreError::Newer { path: self.path.clone(), format }),
+            kind => Ok(kind),
         }
     }
 
-    /// Renames the file if it was found damaged.
-    fn put_aside(&self, found: &Found, now: Timestamp, notes: &mut Vec<StoreNote>) -> Result<(), StoreError> {
-        if found.damaged {
-            let aside = atomic::move_aside(&self.path, now).map_err(StoreError::io(Action::KeepAside, &self.path))?;
-            notes.push(StoreNote::Damaged { aside });
-        }
-        Ok(())
+    /// Renames a damaged file.
+    fn put_aside(&self, now: Timestamp) -> Result<StoreNote, StoreError> {
+        let aside = atomic::move_aside(&self.path, now).map_err(StoreError::io(Action::KeepAside, &self.path))?;
+        Ok(StoreNote::Damaged { aside })
     }
 
     /// Compares the ids that came out with those that we would have written alone.
-    fn tell_others(&self, there: &[TaskId], strange: Vec<Entry>, changes: &Changes, now: Timestamp, saved: &mut Saved) {
+    fn note_others(&self, outcome: &mut rewrite::Outcome<'_>, changes: &Changes, now: Timestamp, saved: &mut Saved) {
         let removed: HashSet<&TaskId> = changes.removed.iter().collect();
         let added: HashSet<&TaskId> = changes.added.iter().map(|entry| &entry.id).collect();
-        let there: HashSet<&TaskId> = there.iter().collect();
+        let there: HashSet<&TaskId> = outcome.ids.iter().collect();
         let is_theirs = |entry: &Entry| there.contains(&entry.id) && !added.contains(&entry.id);
-        saved.appeared = strange.into_iter().filter(is_theirs).map(|entry| entry.known_by(now)).collect();
+        let foreign = std::mem::take(&mut outcome.foreign).into_iter();
+        saved.appeared = foreign.filter(is_theirs).map(|entry| entry.known_by(now)).collect();
         let ours = self.known.iter().filter(|id| !removed.contains(id) || added.contains(id));
         saved.vanished = ours.filter(|id| !there.contains(id)).cloned().collect();
     }
 }
 
-impl Found {
-    fn version(&self) -> Option<Version> {
-        self.file.as_ref().map(|(_, version)| *version)
-    }
-
-    /// Whether the file is as if it had been written here: each id once, and all of it good.
-    fn is_whole(&self) -> bool {
-        self.bad == 0 && self.again.is_empty()
-    }
+/// What was read of a file.
+#[derive(Default)]
+struct Content {
+    #[expect(
+        clippy::vec_box,
+        reason = "each is made where it stays: moving a hundred thousand takes room for them twice"
+    )]
+    tasks: Vec<Box<Task>>,
+    /// How many entries could not be read, wholly or in part.
+    bad: usize,
+    /// How many were further entries of an id.
+    duplicates: usize,
+    version: Option<Version>,
 }
 
 impl Version {

@@ -1,133 +1,188 @@
 //! The file of a set with changes, written while it is read: no more of it is held than one entry.
 
 use super::{
-    Changes, Found, Store, StoreNote, atomic,
-    entry::Entry,
+    Changes, Store, StoreNote,
+    atomic::{self, Replacement},
+    entry::{Common, Entry},
     error::{Action, StoreError},
-    format,
-    merge::{self, News},
-    stream::Writer,
+    format::{FileKind, MAX_BYTES, Text, Writer},
+    merge::{self, Merge},
 };
 use crate::domain::{Task, TaskId};
 use jiff::Timestamp;
 use std::{
     collections::{HashMap, HashSet},
-    io,
+    fs::File,
+    io::{self, BufWriter, Write},
 };
 
 /// How a file is written anew.
 pub(super) struct Rewrite<'a> {
     pub(super) store: &'a Store,
-    pub(super) found: &'a Found,
-    /// There is no file any more, and there was one.
-    pub(super) lost: bool,
+    /// What stands there; `None` when there is no file, or none that is a set.
+    pub(super) file: Option<File>,
+    /// Whether that is what was last read or written here.
+    pub(super) is_known: bool,
+    pub(super) changes: &'a Changes,
     pub(super) now: Timestamp,
+    /// Further entries of ids of the file, which are taken into the first ones.
+    pub(super) duplicates: HashMap<TaskId, Entry>,
 }
 
-impl Rewrite<'_> {
-    /// Writes the file with these changes, if they make a difference. Tells the ids that stand there then; `None` when nothing was
-    /// written.
-    pub(super) fn run(&self, changes: &Changes, notes: &mut Vec<StoreNote>) -> Result<Option<Vec<TaskId>>, StoreError> {
-        let mut news = News::of(changes, self.now);
-        let (mut written, mut failure) = (None, None);
+/// What came of it.
+pub(super) struct Outcome<'a> {
+    pub(super) kind: FileKind,
+    /// The ids that stand there then, each once, in order.
+    pub(super) ids: Vec<TaskId>,
+    /// Entries of the file whose ids are not known here.
+    pub(super) foreign: Vec<Entry>,
+    /// How many entries could not be read, wholly or in part.
+    pub(super) bad: usize,
+    /// Further entries that were met.
+    pub(super) duplicates: HashMap<TaskId, Entry>,
+    /// The new file, if there is a difference.
+    new: Option<Replacement<'a>>,
+}
+
+/// Takes entries on their way from one file to the other.
+struct Pass<'a, W: Write> {
+    merge: Merge<'a>,
+    writer: Option<Writer<W>>,
+    ids: Vec<TaskId>,
+}
+
+impl<W: Write> Pass<'_, W> {
+    /// An entry; `line` is its text, if it may be written again as it is.
+    fn put(&mut self, id: TaskId, entry: Entry, line: Option<&str>) -> io::Result<()> {
+        match line {
+            Some(line) if self.merge.leaves(&id) => return self.put_line(id, line),
+            _ => {}
+        }
+        let Some(entry) = self.merge.merge(entry) else { return Ok(()) };
+        self.ids.push(id);
+        self.writer.as_mut().map_or(Ok(()), |writer| writer.put(&entry))
+    }
+
+    fn put_line(&mut self, id: TaskId, line: &str) -> io::Result<()> {
+        self.ids.push(id);
+        self.writer.as_mut().map_or(Ok(()), |writer| writer.put_text(line))
+    }
+}
+
+impl<'a> Rewrite<'a> {
+    /// Whether there was a file and is none any more.
+    pub(super) fn is_missing(&self) -> bool {
+        self.file.is_none() && !self.store.known.is_empty()
+    }
+
+    /// Reads the file, and writes a new one beside it if there may be a difference.
+    pub(super) fn run(&self) -> Result<Outcome<'a>, StoreError> {
         let path = &self.store.path;
-        let replaced = atomic::replace(path, format::MAX_BYTES, |writer| {
-            match self.all(Writer::begin(writer)?, &mut news) {
-                Ok(ids) => {
-                    // A set that was lost is written again, unless nothing is left of it.
-                    let is_news = if self.lost { !ids.is_empty() } else { news.differs };
-                    written = is_news.then_some(ids);
-                }
-                Err(error) => failure = Some(error),
+        let is_needed = self.is_missing() || !self.changes.is_empty();
+        let new = is_needed.then(|| Replacement::begin(path)).transpose();
+        let new = new.map_err(StoreError::io(Action::Write, path))?;
+        let mut outcome = Outcome {
+            kind: FileKind::Set,
+            ids: Vec::new(),
+            foreign: Vec::new(),
+            bad: 0,
+            duplicates: HashMap::new(),
+            new: None,
+        };
+        let is_other = self.pass(new.as_ref().map(Replacement::file), &mut outcome)?;
+        outcome.new = new.filter(|_| is_other);
+        Ok(outcome)
+    }
+
+    /// Takes all entries to the new file, if there is one. Tells whether it is other than the old one.
+    fn pass(&self, to: Option<&File>, outcome: &mut Outcome<'_>) -> Result<bool, StoreError> {
+        let failed = |error| StoreError::io(Action::Write, &self.store.path)(error);
+        let writer = to.map(|to| Writer::begin(BufWriter::with_capacity(1 << 16, to))).transpose().map_err(failed)?;
+        let ids = Vec::with_capacity(self.store.known.len());
+        let mut pass = Pass { merge: Merge::of(self.changes, self.now), writer, ids };
+        match &self.file {
+            Some(file) => self.take_file(file, &mut pass, outcome)?,
+            None => self.take_known(&mut pass).map_err(failed)?,
+        }
+        for entry in pass.merge.rest() {
+            pass.ids.push(entry.id.clone());
+            pass.writer.as_mut().map_or(Ok(()), |writer| writer.put(entry)).map_err(failed)?;
+        }
+        outcome.ids = pass.ids;
+        // A set that is missing is written again, unless nothing is left of it.
+        let is_other = if self.is_missing() { !outcome.ids.is_empty() } else { pass.merge.differs };
+        // A disk that takes nothing is no trouble where nothing is to be kept.
+        pass.writer.filter(|_| is_other).map_or(Ok(()), Writer::finish).map_err(failed)?;
+        Ok(is_other)
+    }
+
+    /// Puts the new file in place, if there is one. Before entries are left out that could not be read, a copy of the old one is kept.
+    pub(super) fn commit(&self, outcome: &mut Outcome<'_>, notes: &mut Vec<StoreNote>) -> Result<bool, StoreError> {
+        let path = &self.store.path;
+        let Some(new) = outcome.new.take() else { return Ok(false) };
+        if let Some(file) = self.file.as_ref().filter(|_| outcome.bad > 0) {
+            let kept = file.try_clone().and_then(|file| atomic::copy_aside(path, file, self.now));
+            notes.push(StoreNote::CopyKept { aside: kept.map_err(StoreError::io(Action::KeepAside, path))? });
+        }
+        new.commit(MAX_BYTES).map_err(StoreError::io(Action::Write, path))?;
+        Ok(true)
+    }
+
+    /// The ids that are known here, without what was seen of them.
+    fn take_known(&self, pass: &mut Pass<'_, impl Write>) -> io::Result<()> {
+        let bare = |id: &TaskId| Entry::of(&Task::new(id.clone(), self.now));
+        self.store.known.iter().try_for_each(|id| pass.put(id.clone(), bare(id), None))
+    }
+
+    fn take_file(
+        &self,
+        file: &File,
+        pass: &mut Pass<'_, impl Write>,
+        outcome: &mut Outcome<'_>,
+    ) -> Result<(), StoreError> {
+        let (mut common, mut met, mut failure) = (Common::default(), HashSet::new(), None);
+        let known: HashSet<&TaskId> = self.store.known.iter().filter(|_| !self.is_known).collect();
+        let mut order = self.store.known.iter();
+        let mut take = |text: Text<'_>| {
+            // Where the file is what was last read or written here, its ids are those that are known, in their order.
+            let next = order.next().filter(|_| self.is_known);
+            if let (Some(next), Some(id)) = (next, text.id())
+                && next.as_str() == id
+                && pass.merge.leaves(next)
+            {
+                return pass.put_line(next.clone(), text.json);
             }
-            if written.is_some() && failure.is_none() {
-                failure = self.keep_bad(notes).err();
+            let (entry, is_whole) = text.read(&mut common);
+            outcome.bad += usize::from(!is_whole);
+            let Some(mut entry) = entry else { return Ok(()) };
+            // One id is one piece of memory, wherever it is read.
+            let ours = next.filter(|next| **next == entry.id).or_else(|| known.get(&entry.id).copied());
+            let id = ours.unwrap_or(&entry.id).clone();
+            if !self.is_known && !met.insert(id.clone()) {
+                let first = outcome.duplicates.entry(id).or_insert_with(|| entry.clone());
+                merge::merge(first, entry, Timestamp::MAX);
+                return Ok(());
             }
-            Ok(written.is_some() && failure.is_none())
+            let further = self.duplicates.get(&id);
+            if let Some(further) = further {
+                merge::merge(&mut entry, further.clone(), Timestamp::MAX);
+            }
+            if ours.is_none() {
+                outcome.foreign.push(entry.clone());
+            }
+            let is_same = is_whole && further.is_none() && text.is_line;
+            pass.put(id, entry, Some(text.json).filter(|_| is_same))
+        };
+        let kind = self.store.each(file, &mut |text| {
+            take(text).map_err(|error| {
+                failure = Some(error);
+                // Which it was is told below.
+                io::ErrorKind::Other.into()
+            })
         });
         match failure {
-            Some(failure) => Err(failure),
-            None => replaced.map(|()| written).map_err(StoreError::io(Action::Write, path)),
+            Some(failure) => Err(StoreError::io(Action::Write, &self.store.path)(failure)),
+            None => kind.map(|kind| outcome.kind = kind),
         }
-    }
-
-    /// Before entries are left out that could not be read, a copy of the file is kept.
-    fn keep_bad(&self, notes: &mut Vec<StoreNote>) -> Result<(), StoreError> {
-        let path = &self.store.path;
-        if let Some((file, _)) = self.found.file.as_ref().filter(|_| self.found.bad > 0) {
-            let kept = file.try_clone().and_then(|file| atomic::copy_aside(path, file, self.now));
-            let aside = kept.map_err(StoreError::io(Action::KeepAside, path))?;
-            notes.push(StoreNote::CopyKept { aside });
-        }
-        Ok(())
-    }
-
-    fn all(&self, mut writer: Writer<impl io::Write>, news: &mut News<'_>) -> Result<Vec<TaskId>, StoreError> {
-        let mut ids = Vec::with_capacity(self.found.ids.len());
-        let failed = |error| StoreError::io(Action::Write, &self.store.path)(error);
-        if self.lost {
-            for id in &self.store.known {
-                if let Some(entry) = news.unite(Entry::of(&Task::new(id.clone(), self.now))) {
-                    writer.put(&entry).map_err(failed)?;
-                    ids.push(id.clone());
-                }
-            }
-        } else {
-            self.old(&mut writer, news, &mut ids)?;
-        }
-        for entry in news.rest() {
-            writer.put(entry).map_err(failed)?;
-            ids.push(entry.id.clone());
-        }
-        writer.finish().map_err(failed)?;
-        Ok(ids)
-    }
-
-    /// Writes the entries of the file, those without news as they were read.
-    fn old(
-        &self,
-        writer: &mut Writer<impl io::Write>,
-        news: &mut News<'_>,
-        ids: &mut Vec<TaskId>,
-    ) -> Result<(), StoreError> {
-        let Some((file, _)) = &self.found.file else { return Ok(()) };
-        let rewind = |mut file: &std::fs::File| io::Seek::rewind(&mut file);
-        rewind(file).map_err(StoreError::io(Action::Read, &self.store.path))?;
-        let (mut common, mut met, mut failure) = (format::Common::default(), HashSet::new(), Ok(()));
-        let (is_whole, mut order) = (self.found.is_whole(), self.found.ids.iter());
-        let mut again: HashMap<&TaskId, Vec<&Entry>> = HashMap::new();
-        for entry in &self.found.again {
-            again.entry(&entry.id).or_default().push(entry);
-        }
-        let mut put = |json: &str| -> io::Result<()> {
-            if is_whole && format::id_of(json).is_some_and(|id| news.leaves(id.trim())) {
-                ids.extend(order.next().cloned());
-                return writer.put_text(json);
-            }
-            let (Some(mut entry), _) = format::read_entry(json, &mut common) else { return Ok(()) };
-            if !is_whole {
-                if !met.insert(entry.id.clone()) {
-                    return Ok(());
-                }
-                for again in again.get(&entry.id).into_iter().flatten() {
-                    merge::unite(&mut entry, (*again).clone(), Timestamp::MAX);
-                }
-            }
-            let id = order.next().cloned();
-            if let Some(entry) = news.unite(entry) {
-                ids.extend(id);
-                writer.put(&entry)?;
-            }
-            Ok(())
-        };
-        let is_set = self.store.each(file, &mut |json| {
-            if failure.is_ok() {
-                failure = put(json);
-            }
-        })?;
-        failure.map_err(StoreError::io(Action::Write, &self.store.path))?;
-        // It was one when it was looked at; whoever writes into the file itself is no eftop.
-        let torn = || io::Error::from(io::ErrorKind::InvalidData);
-        if is_set { Ok(()) } else { Err(StoreError::io(Action::Read, &self.store.path)(torn())) }
     }
 }

@@ -11,9 +11,11 @@ mod cancel_batch;
 mod clock;
 mod cycle;
 mod poller;
+mod saver;
 mod settings;
 
 pub use cancel_batch::{CancelOutcome, cancel_batch};
 pub use clock::Clock;
 pub use poller::{Poller, start};
+pub use saver::Saver;
 pub use settings::{Settings, floor};

@@ -87,6 +87,11 @@ impl Found {
         order.into_iter()
     }
 
+    /// The back ends beside the one that knows the tasks, without those that took no connection lately.
+    pub fn others(&self, now: Timestamp) -> impl Iterator<Item = &Backend> {
+        self.backends.iter().filter(move |backend| !self.is_pinned(backend) && !backend.is_silent(now))
+    }
+
     /// Whether this is the one that knows the tasks.
     pub fn is_pinned(&self, backend: &Backend) -> bool {
         self.pin.get().and_then(|at| self.backends.get(*at)).is_some_and(|pinned| std::ptr::eq(pinned, backend))

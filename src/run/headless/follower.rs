@@ -21,10 +21,9 @@ use crate::{
     run::{
         pollers::{Locate, News},
         recording::{self, Recording},
-        saver::Saver,
         signals::Signals,
     },
-    watch::Clock,
+    watch::{Clock, Saver},
 };
 use color_eyre::eyre::{Context, Result};
 use std::time::Duration;

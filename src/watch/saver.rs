@@ -1,5 +1,5 @@
 //! Writes what changed in the watch set: in the background, one write at a time, several changes in one write, and again when a
-//! write failed. Between writes it looks for what others changed, for who follows that.
+//! write failed. Between writes it looks for what others changed, if that is wanted.
 
 use crate::{
     domain::{At, Moment, TaskId, TaskSet},
@@ -151,7 +151,7 @@ impl Saver {
         self.state = State::Writing(write, pending);
     }
 
-    /// Waits for the write or the look that goes on; for ever when none does. May be dropped and called again.
+    /// Waits for the write or the look that goes on; never resolves when none does. Cancel-safe.
     ///
     /// # Errors
     /// Outer: the write panicked. Inner: the set could not be written or read; it will be tried again.
@@ -177,7 +177,7 @@ impl Saver {
         Ok(result)
     }
 
-    /// Writes everything that is left, and the last values of all tasks seen in this run, before the program ends.
+    /// Writes everything that is left, and what this run last knew of all tasks that it asked for, before the program ends.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -187,7 +187,7 @@ impl Saver {
             _ = self.written(Moment::default).await;
         }
         let State::Idle(store) = self.state else { return Ok(()) };
-        for task in tasks.iter().filter(|task| task.seen_moment.is_some()) {
+        for task in tasks.iter().filter(|task| task.seen_moment.is_some() || task.absence().is_some()) {
             if !self.pending.added.contains(&task.id) {
                 self.pending.updated.insert(task.id.clone());
             }
