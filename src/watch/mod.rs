@@ -1,5 +1,5 @@
 //! The poll loop: what to ask for, how many at once, how often, and when to hold back. Runs as a task of its own and owns
-//! its sleep; knows the service only through the trait in `api`.
+//! its sleep; knows the service only through the trait in `client`.
 //!
 //! - [`start`] starts the task and gives a [`Poller`], the handle for a user's wishes.
 //! - `agenda` knows the ids; `cycle` one round of requests; [`backoff`] the wait after a failure. All three are without clock.
