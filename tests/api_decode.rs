@@ -229,7 +229,7 @@ fn a_share_or_a_percentage(#[case] mut task: Value, #[case] percent: Option<f64>
 #[case(json!({"errorCode": 0, "errorMsg": ""}), None, None)]
 #[case(json!({"errorCode": "200", "errorMsg": " Success "}), None, None)]
 #[case(json!({"errorCode": "", "errorMsg": null}), None, None)]
-#[case(json!({"errorCode": 911501, "errorMsg": "success"}), Some("911501"), None)]
+#[case(json!({"errorCode": 911_501, "errorMsg": "success"}), Some("911501"), None)]
 #[case(json!({"errorCode": null, "errorMsg": "no space"}), None, Some("no space"))]
 fn what_is_no_error(#[case] mut task: Value, #[case] code: Option<&str>, #[case] message: Option<&str>) {
     task["taskId"] = json!("a");

@@ -19,21 +19,22 @@ pub fn time(value: &Scalar<'_>, offset: Offset) -> Option<Timestamp> {
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
-    let found = match usual(text).or_else(|| digits(text)) {
-        Some(time) => offset.to_timestamp(time).ok(),
-        None => match value.number() {
-            Some(number) => since_1970(i64::try_from(number).ok()?),
-            None => text.parse().ok().or_else(|| offset.to_timestamp(text.parse::<DateTime>().ok()?).ok()),
-        },
+    let found = if let Some(time) = usual(text) {
+        offset.to_timestamp(time).ok()
+    } else if text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        offset.to_timestamp(digits(text)?).ok()
+    } else if let Some(number) = value.number() {
+        since_1970(i64::try_from(number).ok()?)
+    } else {
+        text.parse().ok().or_else(|| offset.to_timestamp(text.parse::<DateTime>().ok()?).ok())
     };
     found.filter(|time| *time != Timestamp::UNIX_EPOCH)
 }
 
 /// `20250805152256`. As milliseconds since 1970 such a number would lie after the year 2286.
 fn digits(text: &str) -> Option<DateTime> {
-    let is_one = text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit());
     let pair = |at: usize| text.get(at..at + 2)?.parse::<i8>().ok();
-    let year = text.get(..4).filter(|_| is_one)?.parse().ok()?;
+    let year = text.get(..4)?.parse().ok()?;
     DateTime::new(year, pair(4)?, pair(6)?, pair(8)?, pair(10)?, pair(12)?, 0).ok()
 }
 

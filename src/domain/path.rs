@@ -46,8 +46,9 @@ impl From<String> for SentPath {
 }
 
 impl fmt::Debug for SentPath {
+    /// As it is shown: what is written for debugging is drawn, too.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&*self.0, f)
+        fmt::Debug::fmt(&*self.shown(), f)
     }
 }
 

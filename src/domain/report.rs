@@ -349,3 +349,6 @@ fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D:
     // Adding zero makes a plain zero of a negative one.
     Ok(percent.map(|percent| percent.clamp(0.0, 100.0) + 0.0))
 }
+
+#[cfg(test)]
+mod tests;

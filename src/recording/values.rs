@@ -3,13 +3,22 @@
 use crate::domain::Report;
 use serde_json::{Map, Value};
 
+/// The members of a report that are objects, and those of theirs: a line of a recording has all of them side by side.
+const NESTED: [(&str, &[&str]); 2] = [
+    ("owner", &["user_id", "user_name", "cluster_user", "cluster_id", "cluster_name"]),
+    ("extra", &["error_code", "error_message"]),
+];
+
 /// A report as names and values, without the raw element, which would be most of a recording.
 fn values(report: &Report) -> Map<String, Value> {
-    match serde_json::to_value(report) {
-        Ok(Value::Object(values)) => values,
-        // A time of before year 0 has no RFC 3339.
-        _ => Map::new(),
+    // A time of before year 0 has no RFC 3339.
+    let Ok(Value::Object(mut values)) = serde_json::to_value(report) else { return Map::new() };
+    for (name, _) in NESTED {
+        if let Some(Value::Object(inner)) = values.remove(name) {
+            values.extend(inner);
+        }
     }
+    values
 }
 
 /// What of `report` is other than in `before`; all that is known when there was nothing before.
@@ -27,5 +36,11 @@ pub(super) fn apply(before: Option<&Report>, changes: Map<String, Value>) -> Rep
     let mut new = before.map(values).unwrap_or_default();
     new.extend(changes);
     new.retain(|_, value| !value.is_null());
+    for (name, members) in NESTED {
+        let inner: Map<_, _> = members.iter().filter_map(|member| new.remove_entry(*member)).collect();
+        if !inner.is_empty() {
+            new.insert(name.to_owned(), Value::Object(inner));
+        }
+    }
     serde_json::from_value(Value::Object(new)).ok().or_else(|| before.cloned()).unwrap_or_default()
 }
