@@ -126,7 +126,7 @@ fn poll_cycle(bencher: Bencher<'_, '_>, tasks: usize) {
     use eftop::{
         client::{Client, ClientOptions},
         demo::{self, Options, Scenario},
-        domain::{PollEvent, TaskId},
+        domain::{PollEvent, RegionId, TaskId},
         watch::{self, Clock, Settings},
     };
     use std::{sync::Arc, time::Duration};
@@ -138,10 +138,10 @@ fn poll_cycle(bencher: Bencher<'_, '_>, tasks: usize) {
     let client = Client::new(ClientOptions::new(server.base_url(), server.token().to_owned().into())).unwrap();
     let settings = Settings { floor: Duration::ZERO, interval: Duration::from_hours(1), ..Settings::default() };
     let (events_out, mut events) = tokio::sync::mpsc::channel(64);
-    let (poller, _task) = watch::start(Arc::new(client), settings, Clock::start(), events_out);
+    let (poller, _task) = watch::start(Arc::new(client), settings, Clock::start(), RegionId::DEFAULT, events_out);
     poller.watch(server.task_ids().iter().map(|id| TaskId::new(id).unwrap()).collect());
     let mut cycle = || {
-        runtime.block_on(async { while !matches!(events.recv().await.unwrap(), PollEvent::Ended { .. }) {} });
+        runtime.block_on(async { while !matches!(events.recv().await.unwrap(), (_, PollEvent::Ended { .. })) {} });
     };
     cycle();
     bencher.bench_local(|| {

@@ -4,7 +4,7 @@
 
 use eftop::{
     client::{ApiError, CancelAnswer, ListAnswer, Service},
-    domain::{CallErrorKind, Moment, PollEvent, Snapshot, Status, TaskId, TaskReport, Trouble},
+    domain::{CallErrorKind, Moment, PollEvent, RegionId, Snapshot, Status, TaskId, TaskReport, Trouble},
     watch::{self, Clock, Poller, Settings},
 };
 use rstest::rstest;
@@ -55,7 +55,7 @@ struct Bench {
     service: Arc<Scripted>,
     poller: Poller,
     task: JoinHandle<()>,
-    events: mpsc::Receiver<PollEvent>,
+    events: mpsc::Receiver<(RegionId, PollEvent)>,
 }
 
 /// One cycle as told.
@@ -98,12 +98,12 @@ impl Bench {
         let (latency, script) = (Box::new(latency), Box::new(script));
         let service = Arc::new(Scripted { clock, latency, calls, now, most, script });
         let (sender, events) = mpsc::channel(room);
-        let (poller, task) = watch::start(Arc::clone(&service), settings, clock, sender);
+        let (poller, task) = watch::start(Arc::clone(&service), settings, clock, RegionId::DEFAULT, sender);
         Self { service, poller, task, events }
     }
 
     async fn event(&mut self) -> PollEvent {
-        tokio::time::timeout(Duration::from_hours(2), self.events.recv()).await.expect("no event").expect("ended")
+        tokio::time::timeout(Duration::from_hours(2), self.events.recv()).await.expect("no event").expect("ended").1
     }
 
     async fn cycle(&mut self) -> Told {
@@ -713,7 +713,7 @@ async fn a_slow_receiver_holds_up_requests_but_not_commands() {
     tokio::time::sleep(secs(60)).await;
     let sent = service.calls.lock().unwrap().len();
     assert!((10..30).contains(&sent), "{sent} requests without a reader");
-    assert!(matches!(events.recv().await, Some(PollEvent::Started { .. })));
+    assert!(matches!(events.recv().await, Some((_, PollEvent::Started { .. }))));
     poller.stop();
     task.await.unwrap();
 }

@@ -294,7 +294,7 @@ fn home() -> Region {
 
 /// The feed of a place.
 fn feed(model: &mut Model, place: RegionId) -> &mut Feed {
-    &mut model.places.get_mut(place).unwrap().feed
+    &mut model.watch.regions.get_mut(place).unwrap().feed
 }
 
 /// Home, well.
@@ -389,7 +389,7 @@ fn regions() -> Model {
         let origin = Origin { region: Some((*region).into()), base_url };
         Region { id: RegionId::new(number), name: (*name).into(), origin: Some(Arc::new(origin)) }
     });
-    model.places = Places::new(places.collect());
+    model.watch.regions = Places::new(places.collect());
     for number in 0..14 {
         let place = RegionId::new(match number {
             0 | 1 | 4 | 5 | 6 => 0,
@@ -397,13 +397,13 @@ fn regions() -> Model {
             10 => usize::MAX,
             _ => 1,
         });
-        let origin = model.places.get(place).and_then(|state| state.place.origin.clone());
-        let task = model.tasks.get_mut(&id(number)).unwrap();
+        let origin = model.watch.regions.get(place).and_then(|state| state.place.origin.clone());
+        let task = model.watch.tasks.get_mut(&id(number)).unwrap();
         (task.place, task.origin) = (place, origin);
     }
     let foreign = Origin { region: None, base_url: "https://efile.wuzhen.example/efile".into() };
-    model.tasks.get_mut(&id(10)).unwrap().origin = Some(Arc::new(foreign));
-    model.by_place = model.tasks.totals_by_place();
+    model.watch.tasks.get_mut(&id(10)).unwrap().origin = Some(Arc::new(foreign));
+    model.watch.by_region = model.watch.tasks.totals_by_place();
     for number in 0..3 {
         *feed(&mut model, RegionId::new(number)) = well();
     }
@@ -688,7 +688,7 @@ fn rates_are_not_shown_while_the_service_cannot_be_asked() {
 fn a_task_that_was_never_answered_says_why_while_asking_fails() {
     for tab in [Tab::Info, Tab::Error] {
         let mut model = with_detail(tab, 20);
-        model.tasks.add(Task::new(id(20), at(0).wall));
+        model.watch.tasks.add(Task::new(id(20), at(0).wall));
         model.view.ids.push(id(20));
         assert!(text(&model, (120, 36)).contains("not been asked"));
         let problem =
@@ -751,7 +751,7 @@ fn the_header_has_room_for_every_trouble_and_the_dialog_for_its_advice() {
         {
             let all = words(lang);
             let problem = CallError { kind, code: Some("911048".into()), http: None, detail: "their words".into() };
-            let place = if model.places.are_several() { RegionId::new(1) } else { RegionId::DEFAULT };
+            let place = if model.watch.regions.are_several() { RegionId::new(1) } else { RegionId::DEFAULT };
             fail(&mut model, place, problem);
             model.look.lang = lang;
             let header = text(&model, (60, 20)).lines().next().unwrap().to_owned();
@@ -795,9 +795,9 @@ fn the_age_of_the_data_is_that_of_the_oldest_answer_that_is_awaited() {
     assert!(header(&model).contains("7s ago · next in 1s"), "{}", header(&model));
     // Nothing is expected of it any more.
     for n in [9, 12] {
-        model.tasks.remove(&id(n));
+        model.watch.tasks.remove(&id(n));
     }
-    model.by_place = model.tasks.totals_by_place();
+    model.watch.by_region = model.watch.tasks.totals_by_place();
     *feed(&mut model, RegionId::new(2)) = Feed { last_answer: Some(at(1)), next: None, ..well() };
     assert!(header(&model).contains("7s ago"), "{}", header(&model));
     // Signing in, before any answer.
@@ -832,7 +832,7 @@ fn what_no_region_is_asked_for_is_not_late_and_says_why() {
     let mut model = with_detail(Tab::Info, 20);
     let mut task = Task::new(id(20), at(0).wall);
     task.place = RegionId::UNBOUND;
-    model.tasks.add(task);
+    model.watch.tasks.add(task);
     model.view.ids.push(id(20));
     fail(&mut model, RegionId::DEFAULT, limited());
     for tab in [Tab::Info, Tab::Error] {

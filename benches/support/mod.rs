@@ -198,6 +198,6 @@ pub fn apply(model: &mut Model, answer: ListAnswer, seconds: u64) {
 pub fn ended(model: &mut Model, seconds: u64) {
     let next = Some(at(seconds + 2).moment);
     let round_trip = Some(Duration::from_millis(80));
-    let event = PollEvent::Ended { at: at(seconds), asked: model.tasks.len(), round_trip, trouble: None, next };
+    let event = PollEvent::Ended { at: at(seconds), asked: model.watch.tasks.len(), round_trip, trouble: None, next };
     update(model, Msg::Poll(RegionId::DEFAULT, event), at(seconds));
 }

@@ -180,3 +180,10 @@ pub struct CallError {
     /// The service's or the system's own words, short.
     pub detail: Box<str>,
 }
+
+impl CallError {
+    /// Whether the request may have reached the service, though no definite answer came.
+    pub fn may_have_arrived(&self) -> bool {
+        matches!(self.kind, CallErrorKind::TimedOut | CallErrorKind::Server | CallErrorKind::BadAnswer)
+    }
+}

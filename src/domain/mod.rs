@@ -22,7 +22,7 @@ pub mod task;
 pub mod verdict;
 
 pub use call_error::{CallError, CallErrorKind, SignIn, Tls};
-pub use event::{CancelStep, Event, EventKind};
+pub use event::{CancelStep, Event, EventKind, Unclear};
 pub use feed::{PollEvent, Refusal, Snapshot, Trouble};
 pub use filter::{Filter, FilterProblem};
 pub use id::{IdMap, IdSet, InvalidTaskId, TaskId};

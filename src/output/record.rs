@@ -78,9 +78,10 @@ impl<'a> CancelRecord<'a> {
     fn of(step: &'a CancelStep) -> Option<Self> {
         let (step, at, problem) = match step {
             CancelStep::None => return None,
-            CancelStep::Sent(at) => ("sent", at, None),
-            CancelStep::Taken(at) => ("taken", at, None),
-            CancelStep::Failed(at, problem) => ("failed", at, Some((&**problem).into())),
+            CancelStep::Sent(at) => ("sent", **at, None),
+            CancelStep::Taken(at) => ("taken", **at, None),
+            CancelStep::Unclear(unclear) => ("unclear", unclear.at, Some((&unclear.problem).into())),
+            CancelStep::Failed(at, problem) => ("failed", **at, Some((&**problem).into())),
         };
         Some(Self { step, at: time(at.wall), problem })
     }

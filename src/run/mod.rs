@@ -2,24 +2,18 @@
 //! says how it ended. The only place that knows all parts.
 
 mod account;
-pub mod cancels;
 mod connect;
 #[cfg(feature = "demo")]
 mod demo;
-pub mod engine;
 mod export;
-mod failpoints;
 pub mod headless;
 mod house;
 mod logging;
 mod out;
 mod places;
 pub mod playback;
-pub mod pollers;
-mod recording;
 mod remembered;
 mod replay;
-mod saver;
 mod session;
 mod signals;
 mod start;

@@ -7,11 +7,23 @@
 
 mod agenda;
 pub mod backoff;
+mod cancels;
 mod clock;
 mod cycle;
+mod engine;
+pub mod event;
+pub mod failpoints;
 mod poller;
+pub mod pollers;
+mod regions;
+pub mod saver;
+mod set;
 mod settings;
 
 pub use clock::Clock;
+pub use engine::{Engine, Parts};
+pub use event::{Change, Event};
 pub use poller::{Poller, start};
+pub use regions::{Feed, RegionState, Regions, host};
+pub use set::Watch;
 pub use settings::{Settings, floor};

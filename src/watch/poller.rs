@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     client::{ApiError, ListAnswer, Service},
-    domain::{At, CallErrorKind, IdSet, Moment, PollEvent, Refusal, Snapshot, TaskId, Trouble},
+    domain::{At, CallErrorKind, IdSet, Moment, PollEvent, Refusal, RegionId, Snapshot, TaskId, Trouble},
 };
 use std::{
     collections::{HashSet, VecDeque},
@@ -85,19 +85,21 @@ impl Poller {
     }
 }
 
-/// Starts the poll task: it asks `service` and tells `events`. The handle of the task ends with it; a panic in it or in a
-/// request shows there.
+/// Starts the poll task of `region`: it asks `service` and sends what it finds to `events`, which all regions share. The handle of
+/// the task ends with it; a panic in it or in a request shows there.
 pub fn start<S: Service>(
     service: Arc<S>,
     settings: Settings,
     clock: Clock,
-    events: mpsc::Sender<PollEvent>,
+    region: RegionId,
+    events: mpsc::Sender<(RegionId, PollEvent)>,
 ) -> (Poller, JoinHandle<()>) {
     let (commands, inbox) = mpsc::unbounded_channel();
     let task = Task {
         service,
         settings: settings.bounded(),
         clock,
+        region,
         agenda: Agenda::default(),
         cycle: None,
         requests: JoinSet::new(),
@@ -128,6 +130,7 @@ struct Task<S> {
     service: Arc<S>,
     settings: Settings,
     clock: Clock,
+    region: RegionId,
     agenda: Agenda,
     cycle: Option<Cycle>,
     requests: JoinSet<Answer>,
@@ -152,7 +155,7 @@ struct Task<S> {
 }
 
 impl<S: Service> Task<S> {
-    async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>, events: mpsc::Sender<PollEvent>) {
+    async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>, events: mpsc::Sender<(RegionId, PollEvent)>) {
         loop {
             self.send_requests();
             let clock = self.clock;
@@ -169,7 +172,7 @@ impl<S: Service> Task<S> {
                 },
                 () = events.closed() => return,
                 permit = events.reserve(), if !self.outbox.is_empty() => match (permit, self.outbox.pop_front()) {
-                    (Ok(permit), Some(event)) => permit.send(event),
+                    (Ok(permit), Some(event)) => permit.send((self.region, event)),
                     _ => return,
                 },
                 Some(joined) = self.requests.join_next() => match joined {

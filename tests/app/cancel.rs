@@ -126,7 +126,7 @@ fn a_taken_cancel_is_no_end() {
     assert!(screen.notice().starts_with("cancel sent for 2 tasks"));
     screen.send(answer(9, &[(1, "cancel"), (2, "complete")]));
     assert_eq!((screen.state(1), screen.state(2)), (State::Cancel, State::Complete));
-    assert!(screen.model.log.iter().any(
+    assert!(screen.model.watch.log.iter().any(
         |event| event.id == id(2) && matches!(event.kind, eftop::domain::EventKind::FinishedFirst(State::Complete))
     ));
 }
@@ -139,7 +139,7 @@ fn a_failed_cancel_is_told_and_its_key_tries_again() {
     screen.send(Msg::CancelDone { ids: ids(&[1, 2, 3]), result: Ok(refused) });
     assert!(screen.notice().starts_with("cancel of 2 tasks failed: limited 911048"), "{}", screen.notice());
     assert_eq!(screen.state(2), State::Processing);
-    assert!(matches!(screen.model.tasks.get(&id(2)).unwrap().cancel, CancelStep::Failed(..)));
+    assert!(matches!(screen.model.watch.tasks.get(&id(2)).unwrap().cancel, CancelStep::Failed(..)));
     assert_eq!(cancelled(&screen.keys("cy")), [2, 3]);
     screen.send(Msg::CancelDone { ids: ids(&[2, 3]), result: Err(problem(CallErrorKind::Unreachable)) });
     assert_eq!((screen.state(2), screen.state(3)), (State::Processing, State::Processing));
@@ -161,7 +161,7 @@ fn an_answer_reaches_a_task_that_was_forgotten_and_brought_back_meanwhile() {
             screen.keys("u");
         }
         assert_eq!(screen.state(1), State::Processing, "it goes on, and does not claim to be cancelling");
-        assert!(matches!(screen.model.tasks.get(&id(1)).unwrap().cancel, CancelStep::Failed(..)));
+        assert!(matches!(screen.model.watch.tasks.get(&id(1)).unwrap().cancel, CancelStep::Failed(..)));
     }
 }
 

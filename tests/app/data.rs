@@ -19,8 +19,8 @@ fn news_is_saved_and_numbers_alone_are_not() {
         screen.send(answer(5, &[(1, "complete"), (2, "waiting")])),
         [Effect::Save { put: vec![(id(1), false)], removed: Vec::new() }]
     );
-    assert_eq!(screen.model.totals.of(State::Complete), 1);
-    assert_eq!(screen.model.places.home().feed.last_answer, Some(at(5)));
+    assert_eq!(screen.model.watch.totals.of(State::Complete), 1);
+    assert_eq!(screen.model.watch.regions.home().feed.last_answer, Some(at(5)));
 }
 
 #[test]
@@ -39,8 +39,8 @@ fn what_is_not_returned_or_refused_is_missing_while_it_cannot_have_been_forgotte
         Snapshot { at: at(9), round_trip: Duration::ZERO, reports: Vec::new(), absent: ids(&[1]), refused, skipped: 3 };
     screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
     assert_eq!([1, 2].map(|n| screen.state(n)), [State::Missing; 2]);
-    assert!(screen.model.tasks.get(&id(2)).unwrap().refusal.is_some());
-    assert_eq!(screen.model.places.home().feed.skipped, 3);
+    assert!(screen.model.watch.tasks.get(&id(2)).unwrap().refusal.is_some());
+    assert_eq!(screen.model.watch.regions.home().feed.skipped, 3);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_set_that_is_lost_is_not_told_as_a_success() {
     assert!((0..10).all(|minute| absent(minute) == [State::Missing; 2]));
     assert_eq!(absent(10), [State::Gone; 2]);
     assert!(screen.notice().contains("2 gone"), "{}", screen.notice());
-    assert_eq!(screen.model.totals.fraction(), None);
+    assert_eq!(screen.model.watch.totals.fraction(), None);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn a_cycle_that_is_followed_at_once_is_said_to_be_at_the_limits() {
         let (round_trip, next) = (Some(Duration::from_millis(80)), Some(at(next).moment));
         let end = PollEvent::Ended { at: at(over), asked: 1, round_trip, trouble: None, next };
         screen.send(Msg::Poll(RegionId::DEFAULT, end));
-        screen.model.places.home().feed.stretched
+        screen.model.watch.regions.home().feed.stretched
     };
     assert_eq!(cycle(&mut screen, 10, 11, 12), None);
     assert_eq!(cycle(&mut screen, 12, 33, 33), Some(Duration::from_secs(21)));
@@ -243,8 +243,9 @@ fn a_cycle_that_is_followed_at_once_is_said_to_be_at_the_limits() {
 
 #[test]
 fn a_large_set_keeps_the_raw_answers_of_the_failed_and_of_the_opened_task_only() {
-    let raw =
-        |screen: &Screen, number: u32| screen.model.tasks.get(&id(number)).unwrap().report().unwrap().raw.to_owned();
+    let raw = |screen: &Screen, number: u32| {
+        screen.model.watch.tasks.get(&id(number)).unwrap().report().unwrap().raw.to_owned()
+    };
     for (tasks, kept) in [(3, "{}"), (6_000, "")] {
         let mut screen = Screen::empty();
         screen.model.add_tasks((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());

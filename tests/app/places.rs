@@ -53,7 +53,10 @@ fn a_region_in_trouble_leaves_the_others_alone_and_is_named() {
     let mut screen = two_regions();
     screen.send(ended(far(), 10, Some(CallErrorKind::SignIn(SignIn::Suspended))));
     assert!(screen.notice().starts_with("西南一区: The account is suspended"), "{}", screen.notice());
-    assert!(screen.model.places.home().feed.answers() && !screen.model.places.get(far()).unwrap().feed.answers());
+    assert!(
+        screen.model.watch.regions.home().feed.answers()
+            && !screen.model.watch.regions.get(far()).unwrap().feed.answers()
+    );
     screen.send(ended(RegionId::DEFAULT, 12, None));
     assert!(screen.notice().starts_with("西南一区: "), "home never failed: {}", screen.notice());
     screen.send(ended(far(), 70, None));
@@ -61,7 +64,7 @@ fn a_region_in_trouble_leaves_the_others_alone_and_is_named() {
     let next = Moment(Duration::from_secs(screen.seconds + 1 + 12));
     screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::NotNow { next }));
     assert_eq!(screen.notice(), "昆山: the service is limiting requests; next poll in 12 s");
-    assert_eq!(screen.model.places.get(far()).unwrap().feed.next, None);
+    assert_eq!(screen.model.watch.regions.get(far()).unwrap().feed.next, None);
 }
 
 #[test]
@@ -72,13 +75,13 @@ fn tasks_are_bound_and_saved_when_their_region_is_found() {
     assert_eq!(effects, [Effect::Save { put: vec![(id(1), false), (id(2), false)], removed: Vec::new() }]);
     let base_url = |task: Option<&Task>| task.unwrap().origin.as_ref().map(|origin| origin.base_url.to_string());
     let bound = Some("https://efile0.example/efile".to_owned());
-    assert_eq!(base_url(screen.model.tasks.get(&id(1))), bound);
+    assert_eq!(base_url(screen.model.watch.tasks.get(&id(1))), bound);
     assert_eq!(base_url(screen.model.shown().get(&id(2))), bound, "the standing screen, too");
     assert_eq!(screen.send(Msg::Region(place(0, "华东一区【昆山】"))), [], "once");
-    assert_eq!(&*screen.model.places.home().label, "昆山");
+    assert_eq!(&*screen.model.watch.regions.home().label, "昆山");
     screen.send(Msg::Paste(id(9).to_string()));
     screen.keys("\n");
-    assert_eq!(base_url(screen.model.tasks.get(&id(9))), bound, "a new id belongs to home");
+    assert_eq!(base_url(screen.model.watch.tasks.get(&id(9))), bound, "a new id belongs to home");
     let effects = screen.send(Msg::Saved { appeared: vec![Task::new(id(10), at(0).wall)], vanished: Vec::new() });
     let saved = Effect::Save { put: vec![(id(10), false)], removed: Vec::new() };
     assert_eq!(effects, [saved, Effect::Watch(ids(&[10]))]);
@@ -90,7 +93,7 @@ fn what_was_removed_before_its_region_was_found_comes_back_bound() {
     screen.keys("d");
     screen.send(Msg::Region(place(0, "昆山")));
     screen.keys("u");
-    assert!(screen.model.tasks.get(&id(1)).unwrap().origin.is_some());
+    assert!(screen.model.watch.tasks.get(&id(1)).unwrap().origin.is_some());
 }
 
 #[test]
@@ -103,11 +106,11 @@ fn merged_places_are_one_from_then_on() {
     screen.keys(&">".repeat(9));
     assert_eq!(screen.model.view.sort.key, SortKey::Region);
     screen.send(Msg::PlacesMerged { from: far(), into: RegionId::DEFAULT });
-    assert!(!screen.model.places.are_several());
+    assert!(!screen.model.watch.regions.are_several());
     assert_eq!(screen.model.view.sort.key, SortKey::Attention, "nothing to order by");
     screen.keys("u");
     screen.keys("u");
-    assert_eq!([3, 4].map(|n| screen.model.tasks.get(&id(n)).unwrap().place), [RegionId::DEFAULT; 2]);
+    assert_eq!([3, 4].map(|n| screen.model.watch.tasks.get(&id(n)).unwrap().place), [RegionId::DEFAULT; 2]);
     screen.send(answer_of(far(), 20, &[(4, "fail")]));
     assert_eq!(screen.state(4), State::Processing, "a late word of a loop that is no more");
     screen.send(answer(20, &[(4, "fail")]));
@@ -125,9 +128,9 @@ fn home_stays_and_tasks_never_go_to_a_place_that_is_not_there() {
         (RegionId::UNBOUND, far()),
     ] {
         screen.send(Msg::PlacesMerged { from, into });
-        assert_eq!(screen.model.places.count(), 2);
+        assert_eq!(screen.model.watch.regions.count(), 2);
         assert_eq!(
-            [1, 3, 5].map(|n| screen.model.tasks.get(&id(n)).unwrap().place),
+            [1, 3, 5].map(|n| screen.model.watch.tasks.get(&id(n)).unwrap().place),
             [RegionId::DEFAULT, far(), RegionId::UNBOUND]
         );
     }

@@ -104,21 +104,21 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
         let rows = regions(model.size, model.detail.is_some()).map_or(1, |regions| usize::from(regions.rows.height));
         prop_assert!((view.top..view.top + rows.max(1)).contains(&row.unwrap()), "the cursor is off the screen");
     }
-    prop_assert!(view.marks.iter().all(|id| model.tasks.contains(id)), "a mark without a task");
-    prop_assert_eq!(&model.totals, &model.tasks.totals());
-    prop_assert_eq!(&model.by_place, &model.tasks.totals_by_place());
-    prop_assert_eq!(model.places.home().place.id, RegionId::DEFAULT);
-    for task in model.tasks.iter() {
-        let state = model.places.get(task.place);
+    prop_assert!(view.marks.iter().all(|id| model.watch.tasks.contains(id)), "a mark without a task");
+    prop_assert_eq!(&model.watch.totals, &model.watch.tasks.totals());
+    prop_assert_eq!(&model.watch.by_region, &model.watch.tasks.totals_by_place());
+    prop_assert_eq!(model.watch.regions.home().place.id, RegionId::DEFAULT);
+    for task in model.watch.tasks.iter() {
+        let state = model.watch.regions.get(task.place);
         prop_assert!(state.is_some() || task.place == RegionId::UNBOUND, "a task of a place that is no more");
         let known = state.is_some_and(|state| state.place.origin.is_some());
         prop_assert!(!known || task.origin.is_some(), "a task that is not bound to its place");
     }
-    prop_assert!(model.places.are_several() || view.sort.key != SortKey::Region);
-    prop_assert!(model.undo.len() <= 50 && model.log.len() <= 2000);
+    prop_assert!(model.watch.regions.are_several() || view.sort.key != SortKey::Region);
+    prop_assert!(model.undo.len() <= 50 && model.watch.log.len() <= 2000);
     if let Some(targets) = asked(screen) {
         let can = |task: &Task| task.state().can_cancel() && task.place != RegionId::UNBOUND;
-        let can = |id: &TaskId| model.tasks.get(id).is_some_and(can);
+        let can = |id: &TaskId| model.watch.tasks.get(id).is_some_and(can);
         prop_assert!(targets.iter().all(can), "asks about a task that has ended");
     }
     Ok(())

@@ -49,7 +49,7 @@ fn a_hundred_thousand_ids_are_added() {
     let lines: Vec<_> = (1..=100_000).map(|number| id(number).to_string()).collect();
     screen.send(Msg::Paste(lines.join("\n")));
     screen.keys("\n");
-    assert_eq!(screen.model.tasks.len(), 100_000);
+    assert_eq!(screen.model.watch.tasks.len(), 100_000);
     screen.keys("G");
     assert_eq!(screen.cursor(), Some(100_000));
 }

@@ -150,7 +150,7 @@ impl Screen {
     }
 
     pub fn state(&self, number: u32) -> State {
-        self.model.tasks.get(&id(number)).unwrap().state()
+        self.model.watch.tasks.get(&id(number)).unwrap().state()
     }
 
     pub fn notice(&self) -> &str {

@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, time::Instant};
 
 /// Looks at every task. `elsewhere` are ids that another eftop has put into the set.
 pub fn judge(engine: &Engine<Watched>, user: &mut User, elsewhere: &mut BTreeSet<TaskId>, book: &Book) {
-    let tasks = &engine.model.tasks;
+    let tasks = &engine.model.watch.tasks;
     elsewhere.retain(|id| {
         let is_here = tasks.contains(id);
         if is_here {
@@ -62,7 +62,7 @@ pub fn answered(engine: &Engine<Watched>, done: &CancelDone, book: &Book) {
         };
         // Of a task that has ended there is nothing to tell. The program may know that from undo alone: the task was forgotten after its
         // end, added anew, and taken away again before anybody asked for it.
-        let ended = engine.model.tasks.get(id).is_some_and(eftop::domain::Task::has_ended);
+        let ended = engine.model.watch.tasks.get(id).is_some_and(eftop::domain::Task::has_ended);
         let row = ledger.row(id);
         *(if failed { &mut row.failed } else { &mut row.taken }) += 1;
         let ended = ended || row.was_over;
@@ -71,7 +71,7 @@ pub fn answered(engine: &Engine<Watched>, done: &CancelDone, book: &Book) {
             ledger.violated(format!("a cancel of {id} was answered that was never sent"));
         }
         if failed && !told && !ended {
-            let is_watched = engine.model.tasks.contains(id);
+            let is_watched = engine.model.watch.tasks.contains(id);
             ledger.violated(format!("nobody was told that the cancel of {id} failed; watched: {is_watched}"));
             told = true;
         }

@@ -69,7 +69,7 @@ impl User {
         if std::mem::take(&mut self.regrets) {
             return self.undo(engine);
         }
-        if engine.model.tasks.len() > LARGE && self.dice.percent(40) {
+        if engine.model.watch.tasks.len() > LARGE && self.dice.percent(40) {
             return if self.dice.percent(70) { self.clear(engine) } else { self.thin(engine) };
         }
         match self.dice.below(30) {
@@ -185,7 +185,7 @@ impl User {
     fn clear(&mut self, engine: &mut Engine<Watched>) {
         self.calm(engine);
         let of = |keep: fn(State) -> bool| {
-            let tasks = engine.model.tasks.iter().filter(|task| keep(task.state()));
+            let tasks = engine.model.watch.tasks.iter().filter(|task| keep(task.state()));
             tasks.map(|task| task.id.clone()).collect::<Vec<_>>()
         };
         let mut targets = of(|state| state.is_settled() && state != State::Fail);
