@@ -34,15 +34,15 @@ pub fn answer(bytes: &[u8]) {
                 is_harmless_report(report);
             }
         }
-        Err(error) => is_harmless_problem(&error.to_problem(), &error),
+        Err(error) => is_harmless_problem(&error),
     }
     match client::decode_cancel(&body, &asked) {
         Ok(answer) => answer.refused.iter().for_each(|(id, problem)| {
             assert!(asked.contains(id));
-            is_harmless(&problem.detail);
+            is_harmless(&problem.message);
             is_harmless(problem.code.as_deref().unwrap_or_default());
         }),
-        Err(error) => is_harmless_problem(&error.to_problem(), &error),
+        Err(error) => is_harmless_problem(&error),
     }
     match client::decode_submit(&body, &SOURCES) {
         Ok(answer) => {
@@ -55,10 +55,10 @@ pub fn answer(bytes: &[u8]) {
             for failure in &answer.failures {
                 assert!(failure.item.is_none_or(|item| item < SOURCES.len()));
                 is_harmless(failure.source.as_deref().unwrap_or_default());
-                is_harmless(&failure.problem.detail);
+                is_harmless(&failure.problem.message);
             }
         }
-        Err(error) => is_harmless_problem(&error.to_problem(), &error),
+        Err(error) => is_harmless_problem(&error),
     }
     let claims = client::claims(&body.into_owned().into());
     is_harmless(claims.user.as_deref().unwrap_or_default());
@@ -175,11 +175,11 @@ pub fn set(bytes: &[u8]) {
     assert_eq!((again, bad), (entries, 0));
 }
 
-fn is_harmless_problem(problem: &eftop::domain::CallError, error: &client::ApiError) {
-    is_harmless(&problem.detail);
+fn is_harmless_problem(problem: &eftop::domain::CallError) {
+    is_harmless(&problem.message);
     is_harmless(problem.code.as_deref().unwrap_or_default());
-    is_harmless(&error.to_string());
-    assert!(problem.detail.chars().count() <= 400, "{}", problem.detail);
+    is_harmless(&problem.to_string());
+    assert!(problem.message.chars().count() <= 400, "{}", problem.message);
 }
 
 /// No text of it acts on a terminal, none is endless, and no number is beyond its bounds.

@@ -8,11 +8,10 @@ mod hostile_server;
 
 use eftop::{
     client::{
-        Account, AccountOptions, ApiError, Credentials, RegionClient, RegionStanding, Renewal, Service as _,
-        Submission, Transfer,
+        Account, AccountOptions, Credentials, RegionClient, RegionStanding, Renewal, Service as _, Submission, Transfer,
     },
     demo::{self, EfileUrl, Enable, Expired, NextShape, Options, OtherRegion, Running, Scenario, clock::Pace},
-    domain::{CallErrorKind, Origin, SignIn, TaskId},
+    domain::{CallError, CallErrorKind, Origin, SignIn, TaskId},
 };
 use futures_util::future::join_all;
 use hostile_server::HostileServer;
@@ -96,9 +95,9 @@ fn region(server: &Running) -> RegionClient {
     home(options(server, keys(server)))
 }
 
-async fn error(region: &RegionClient) -> ApiError {
+async fn error(region: &RegionClient) -> CallError {
     let error = region.list(&[id("runs")]).await.unwrap_err();
-    let shown = format!("{error} {error:?} {:?} {region:?}", error.to_problem());
+    let shown = format!("{error} {error:?} {region:?}");
     assert!(!shown.contains("eyJ") && !shown.contains("only-for") && !shown.contains("0d3f6c2a"), "{shown}");
     error
 }
@@ -203,7 +202,7 @@ async fn a_second_refusal_is_an_error_and_no_third_request() {
     let region = region(&server);
     region.list(&[id("runs")]).await.unwrap();
     fault(&server, json!({"kind": "code", "code": "10008", "lasts": 1000, "scope": "list"})).await;
-    assert_eq!(error(&region).await.kind(), CallErrorKind::SignIn(SignIn::TokenRefused));
+    assert_eq!(error(&region).await.kind, CallErrorKind::SignIn(SignIn::TokenRefused));
     let counters = counters(&server).await;
     assert_eq!((&counters["list_requests"], &counters["sign_ins"]), (&json!(3), &json!(2)));
     clear(&server).await;
@@ -256,7 +255,7 @@ async fn tokens_that_are_refused_one_after_the_other_are_asked_for_less_and_less
         for seconds in [0, minutes * 60 - 1] {
             AHEAD.set(AHEAD.get() + seconds);
             let error = region.list(&[id("run1")]).await.unwrap_err();
-            assert_eq!((error.kind(), error.is_passing()), (CallErrorKind::SignIn(SignIn::TokenRefused), true));
+            assert_eq!((error.kind, error.is_passing()), (CallErrorKind::SignIn(SignIn::TokenRefused), true));
             assert_eq!(play.lock().unwrap().sign_ins, sign_ins, "{minutes} min");
         }
         AHEAD.set(AHEAD.get() + 1);
@@ -281,7 +280,7 @@ async fn the_center_is_asked_again_when_its_address_is_silent_and_every_six_hour
     let ids = [id("run1")];
     for seconds in [0, 59] {
         AHEAD.set(AHEAD.get() + seconds);
-        assert_eq!(region.list(&ids).await.unwrap_err().kind(), CallErrorKind::Unreachable);
+        assert_eq!(region.list(&ids).await.unwrap_err().kind, CallErrorKind::Unreachable);
     }
     play.lock().unwrap().address.clone_from(&server.base_url);
     assert_eq!(play.lock().unwrap().questions_to_center, 1);
@@ -326,7 +325,7 @@ async fn while_signing_in_fails_the_old_token_is_good_as_long_as_it_lives() {
     let failed = log.as_array().unwrap().iter().filter(|line| line["http"] == 500).count();
     assert_eq!(failed, 1, "a renewal that failed is not tried with every request");
     advance(&server, 20).await;
-    assert_eq!(error(&region).await.kind(), CallErrorKind::SignIn(SignIn::TokenService));
+    assert_eq!(error(&region).await.kind, CallErrorKind::SignIn(SignIn::TokenService));
     clear(&server).await;
     region.list(&[id("runs")]).await.unwrap();
 }
@@ -355,7 +354,7 @@ async fn a_region_that_cannot_be_used_is_asked_for_again_before_long_and_not_wit
     let region = home(AccountOptions { region: Some("11113".to_owned()), ..options(&server, keys(&server)) });
     for sign_ins in 1..=3 {
         for _ in 0..3 {
-            assert_eq!(error(&region).await.kind(), CallErrorKind::SignIn(SignIn::Suspended));
+            assert_eq!(error(&region).await.kind, CallErrorKind::SignIn(SignIn::Suspended));
         }
         assert_eq!(counters(&server).await["sign_ins"], sign_ins);
         advance(&server, 5).await;
@@ -380,7 +379,7 @@ async fn a_token_alone_renews_itself_within_its_window(#[case] next_shape: NextS
     region.list(&[id("runs")]).await.unwrap();
     assert_eq!(counters(&server).await["renewals"], 2, "and after a refusal");
     advance(&server, 25 * 3600).await;
-    assert_eq!(error(&region).await.kind(), CallErrorKind::SignIn(SignIn::NotRenewable));
+    assert_eq!(error(&region).await.kind, CallErrorKind::SignIn(SignIn::NotRenewable));
     assert_eq!(counters(&server).await["sign_ins"], 0);
 }
 
@@ -395,7 +394,7 @@ async fn a_token_for_a_platform_of_its_own_is_sent_to_no_other() {
     assert_eq!(region.signed_in().await.unwrap().renewal, Renewal::None);
     expire(&server).await;
     let error = error(&region).await;
-    assert_eq!(error.kind(), CallErrorKind::SignIn(SignIn::NotRenewable));
+    assert_eq!(error.kind, CallErrorKind::SignIn(SignIn::NotRenewable));
     assert!(error.to_string().contains("center-url"), "{error}");
 }
 
@@ -422,11 +421,11 @@ async fn a_refused_sign_in_says_why(
     };
     let region = home(options(&server, credentials));
     let error = error(&region).await;
-    assert_eq!(error.kind(), CallErrorKind::SignIn(step), "{error}");
+    assert_eq!(error.kind, CallErrorKind::SignIn(step), "{error}");
     if step == SignIn::Clock {
         assert!(error.to_string().contains(if clock_off > 0 { "behind" } else { "ahead" }), "{error}");
     }
-    assert!(error.kind().is_signed_out() && !error.is_passing());
+    assert!(error.kind.is_signed_out() && !error.is_passing());
 }
 
 #[rstest]
@@ -443,7 +442,7 @@ async fn a_region_that_cannot_be_used_says_why(
 ) {
     let server = server(|options| Options { own_urls, ..options }).await;
     let region = home(AccountOptions { region: wanted.map(str::to_owned), ..options(&server, keys(&server)) });
-    assert_eq!(error(&region).await.kind(), CallErrorKind::SignIn(step));
+    assert_eq!(error(&region).await.kind, CallErrorKind::SignIn(step));
 }
 
 #[rstest]
@@ -464,18 +463,18 @@ async fn services_beside_efile_that_are_down_are_named() {
     let down = nobody().await;
     let region = home(AccountOptions { token_url: Some(down.clone()), ..options(&server, keys(&server)) });
     let error_of_tokens = error(&region).await;
-    assert_eq!(error_of_tokens.kind(), CallErrorKind::SignIn(SignIn::TokenService));
+    assert_eq!(error_of_tokens.kind, CallErrorKind::SignIn(SignIn::TokenService));
     assert!(error_of_tokens.to_string().starts_with(down.trim_start_matches("http://")), "{error_of_tokens}");
 
     let region = home(AccountOptions { center_url: Some(down), ..options(&server, keys(&server)) });
     let error_of_center = error(&region).await;
-    assert_eq!(error_of_center.kind(), CallErrorKind::SignIn(SignIn::Center));
-    assert!(error_of_center.is_passing() && !error_of_center.kind().is_signed_out());
+    assert_eq!(error_of_center.kind, CallErrorKind::SignIn(SignIn::Center));
+    assert!(error_of_center.is_passing() && !error_of_center.kind.is_signed_out());
 
     fault(&server, json!({"kind": "busy", "lasts": 1000, "scope": "tokens", "retry_after": 7})).await;
     let region = self::region(&server);
     let limited = error(&region).await;
-    assert_eq!((limited.kind(), limited.retry_after()), (CallErrorKind::Limited, Some(Duration::from_secs(7))));
+    assert_eq!((limited.kind, limited.retry_after), (CallErrorKind::Limited, Some(Duration::from_secs(7))));
 }
 
 #[tokio::test]
@@ -484,10 +483,7 @@ async fn a_center_that_was_down_is_asked_again_and_the_token_kept() {
     let region = region(&server);
     fault(&server, json!({"kind": "http_500", "lasts": 1000, "scope": "center"})).await;
     let (one, two) = tokio::join!(error(&region), error(&region));
-    assert_eq!(
-        (one.kind(), two.kind()),
-        (CallErrorKind::SignIn(SignIn::Center), CallErrorKind::SignIn(SignIn::Center))
-    );
+    assert_eq!((one.kind, two.kind), (CallErrorKind::SignIn(SignIn::Center), CallErrorKind::SignIn(SignIn::Center)));
     clear(&server).await;
     region.list(&[id("runs")]).await.unwrap();
     let counters = counters(&server).await;
@@ -503,9 +499,9 @@ async fn another_back_end_is_asked_only_when_the_pinned_one_cannot_be_connected_
     let region = account.home(Vec::new());
     let answer = region.list(&[id("runs"), id("nobody-knows")]).await.unwrap();
     assert_eq!((answer.reports.len(), answer.partial), (1, true), "an id that is missing there may be known elsewhere");
-    assert_eq!(region.list(&[id("nobody-knows")]).await.unwrap_err().kind(), CallErrorKind::Unreachable);
+    assert_eq!(region.list(&[id("nobody-knows")]).await.unwrap_err().kind, CallErrorKind::Unreachable);
     assert_eq!(
-        region.cancel(&[id("runs")]).await.unwrap_err().kind(),
+        region.cancel(&[id("runs")]).await.unwrap_err().kind,
         CallErrorKind::Unreachable,
         "only where it is known"
     );
@@ -581,8 +577,8 @@ async fn two_regions_have_two_tokens_and_two_addresses() {
     let first = server(|options| Options { regions: vec![other, suspended], ..options }).await;
     let undecided = home(options(&first, keys(&first)));
     let error = error(&undecided).await;
-    assert_eq!(error.kind(), CallErrorKind::SignIn(SignIn::ManyRegions));
-    assert!(error.to_string().contains("三区") && error.kind().is_misconfigured(), "{error}");
+    assert_eq!(error.kind, CallErrorKind::SignIn(SignIn::ManyRegions));
+    assert!(error.to_string().contains("三区") && error.kind.is_misconfigured(), "{error}");
 
     let options = AccountOptions { region: Some("一区".to_owned()), ..options(&first, keys(&first)) };
     let account = Account::new(options).unwrap();
@@ -634,7 +630,7 @@ async fn tokens_are_kept_between_runs_only_if_asked_for_and_for_their_owner_alon
     assert_eq!(counters(&server).await["sign_ins"], 3, "one that is not taken any more is renewed");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
     let error = error(&run(Some(&path))).await;
-    assert!(error.kind().is_misconfigured() && error.to_string().contains("chmod 600"), "{error}");
+    assert!(error.kind.is_misconfigured() && error.to_string().contains("chmod 600"), "{error}");
 }
 
 #[tokio::test]
@@ -695,22 +691,22 @@ async fn certificates_are_checked_and_a_file_may_bring_more_of_them() {
     };
     let refused = error(&ca(None)).await;
     // A machine without any certificate of its own cannot check one: the same to the user, but for the words.
-    assert!(matches!(refused.kind(), CallErrorKind::Tls(_) | CallErrorKind::Misconfigured), "{refused}");
+    assert!(matches!(refused.kind, CallErrorKind::Tls(_) | CallErrorKind::Misconfigured), "{refused}");
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls");
     let taken = error(&ca(Some(&fixtures.join("ca.pem")))).await;
-    assert_eq!(taken.kind(), CallErrorKind::SignIn(SignIn::TokenService), "{taken}");
+    assert_eq!(taken.kind, CallErrorKind::SignIn(SignIn::TokenService), "{taken}");
     assert!(taken.to_string().contains("no code"), "the answer was read: {taken}");
     // Each client of a run needs them: they are loaded once, and a file may be one that can be read only once.
     let folder = tempfile::tempdir().unwrap();
     let once = folder.path().join("ca.pem");
     std::fs::copy(fixtures.join("ca.pem"), &once).unwrap();
     for _ in 0..2 {
-        assert_eq!(error(&ca(Some(&once))).await.kind(), CallErrorKind::SignIn(SignIn::TokenService));
+        assert_eq!(error(&ca(Some(&once))).await.kind, CallErrorKind::SignIn(SignIn::TokenService));
         std::fs::write(&once, "").unwrap();
     }
     for wrong in ["README.md", "not-there.pem"] {
         let unusable = error(&ca(Some(&fixtures.join(wrong)))).await;
-        assert!(unusable.kind().is_misconfigured() && unusable.to_string().contains(wrong), "{unusable}");
+        assert!(unusable.kind.is_misconfigured() && unusable.to_string().contains(wrong), "{unusable}");
     }
 }
 

@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
 use eftop::{
-    client::{ApiError, CancelAnswer, ListAnswer, decode_cancel, decode_list},
-    domain::{CallErrorKind, Conflict, Operation, Status, TaskId, TaskReport},
+    client::{CancelAnswer, ListAnswer, decode_cancel, decode_list},
+    domain::{CallError, CallErrorKind, Conflict, Operation, Status, TaskId, TaskReport},
 };
 use jiff::{Timestamp, tz};
 use proptest::prelude::*;
@@ -19,11 +19,11 @@ fn ids(ids: &[&str]) -> Vec<TaskId> {
     ids.iter().map(|id| TaskId::new(id).unwrap()).collect()
 }
 
-fn list(body: &str, asked: &[&str]) -> Result<ListAnswer, ApiError> {
+fn list(body: &str, asked: &[&str]) -> Result<ListAnswer, CallError> {
     decode_list(body, &ids(asked), tz::offset(8))
 }
 
-fn data(data: &Value, asked: &[&str]) -> Result<ListAnswer, ApiError> {
+fn data(data: &Value, asked: &[&str]) -> Result<ListAnswer, CallError> {
     list(&json!({"code": "0", "data": data, "msg": "success"}).to_string(), asked)
 }
 
@@ -141,7 +141,7 @@ fn other_shapes_of_data(#[case] shape: Value, #[case] reports: usize, #[case] sk
 #[case(json!({"total": 0}))]
 fn data_that_is_no_list_is_no_empty_list(#[case] shape: Value) {
     let error = data(&shape, &["a"]).unwrap_err();
-    assert_eq!(error.kind(), CallErrorKind::BadAnswer);
+    assert_eq!(error.kind, CallErrorKind::BadAnswer);
     assert!(error.to_string().starts_with("the answer's data is no list of tasks: "), "{error}");
 }
 
@@ -152,7 +152,7 @@ fn data_that_is_no_list_is_no_empty_list(#[case] shape: Value) {
 fn no_data_is_an_empty_list_for_one_id_and_no_answer_for_several(#[case] body: &str) {
     assert_eq!(list(body, &["a"]).unwrap(), ListAnswer::default());
     let error = list(body, &["a", "b"]).unwrap_err();
-    assert_eq!((error.kind(), &*error.to_string()), (CallErrorKind::BadAnswer, "no list of tasks in the answer"));
+    assert_eq!((error.kind, &*error.to_string()), (CallErrorKind::BadAnswer, "no list of tasks in the answer"));
 }
 
 #[test]
@@ -169,11 +169,11 @@ fn deep_nesting_overflows_nothing() {
         let body = format!(r#"{{"code":"0","data":[{deep},{{"taskId":"a","status":"fail","progress":{deep}}}]}}"#);
         let answer = list(&body, &["a"]).unwrap();
         assert_eq!((answer.reports.len(), answer.skipped, answer.reports[0].percent), (1, 1, None));
-        assert_eq!(list(&format!(r#"{{"code":{deep}}}"#), &["a"]).unwrap_err().kind(), CallErrorKind::BadAnswer);
+        assert_eq!(list(&format!(r#"{{"code":{deep}}}"#), &["a"]).unwrap_err().kind, CallErrorKind::BadAnswer);
         let open = format!(r#"{{"code":"0","data":{}"#, "[".repeat(depth));
-        assert_eq!(list(&open, &["a"]).unwrap_err().kind(), CallErrorKind::BadAnswer);
+        assert_eq!(list(&open, &["a"]).unwrap_err().kind, CallErrorKind::BadAnswer);
         let braces = format!(r#"{{"code":"0","data":{}1{}}}"#, r#"{"a":"#.repeat(depth), "}".repeat(depth));
-        assert_eq!(list(&braces, &["a"]).unwrap_err().kind(), CallErrorKind::BadAnswer);
+        assert_eq!(list(&braces, &["a"]).unwrap_err().kind, CallErrorKind::BadAnswer);
     }
 }
 
@@ -220,7 +220,7 @@ fn per_id_errors_of_a_cancel(#[case] shape: Value, #[case] expected: &[(&str, &s
     let found: Vec<_> = answer
         .refused
         .iter()
-        .map(|(id, problem)| (id.as_str(), problem.code.as_deref().unwrap(), &*problem.detail))
+        .map(|(id, problem)| (id.as_str(), problem.code.as_deref().unwrap(), &*problem.message))
         .collect();
     assert_eq!(found, expected);
 }
@@ -228,9 +228,8 @@ fn per_id_errors_of_a_cancel(#[case] shape: Value, #[case] expected: &[(&str, &s
 #[test]
 fn a_refused_cancel_is_an_error() {
     let error = decode_cancel(r#"{"code":"911030","msg":"权限不足,禁止操作"}"#, &ids(&["a"])).unwrap_err();
-    let problem = error.to_problem();
-    assert_eq!((problem.kind, problem.code.as_deref()), (CallErrorKind::Refused, Some("911030")));
-    assert_eq!(&*problem.detail, "权限不足,禁止操作");
+    assert_eq!((error.kind, error.code.as_deref()), (CallErrorKind::Refused, Some("911030")));
+    assert_eq!(&*error.message, "权限不足,禁止操作");
 }
 
 /// Any JSON, with the service's own names among the keys and values.
@@ -298,7 +297,7 @@ proptest! {
     #[test]
     fn any_envelope_decodes(body in any_json()) {
         let error = list(&body.to_string(), &["a"]).err();
-        prop_assert!(error.is_none_or(|error| error.to_problem().detail.chars().count() <= 200));
+        prop_assert!(error.is_none_or(|error| error.message.chars().count() <= 200));
     }
 
     #[test]

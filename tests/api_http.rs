@@ -5,9 +5,9 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
 use eftop::{
-    client::{ApiError, BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
+    client::{BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
     demo::{self, Options, Running, Scenario, clock::Pace},
-    domain::{CallErrorKind, Status, TaskId},
+    domain::{CallError, CallErrorKind, Status, TaskId},
 };
 use rstest::rstest;
 use secrecy::SecretString;
@@ -93,7 +93,7 @@ impl Bench {
         assert!(answer["fault"].is_number(), "{answer}");
     }
 
-    async fn list(&self, asked: &[&str]) -> Result<ListAnswer, ApiError> {
+    async fn list(&self, asked: &[&str]) -> Result<ListAnswer, CallError> {
         self.client.list(&ids(asked)).await
     }
 
@@ -102,9 +102,9 @@ impl Bench {
     }
 
     /// The error of a call, which never holds the token.
-    async fn error(&self) -> ApiError {
+    async fn error(&self) -> CallError {
         let error = self.list(&["runs", "waits"]).await.unwrap_err();
-        let shown = format!("{error} {error:?} {:?} {:?}", error.to_problem(), self.client);
+        let shown = format!("{error} {error:?} {:?}", self.client);
         assert!(!shown.contains("sesame"), "{shown}");
         error
     }
@@ -162,7 +162,7 @@ fn answer(head: &str, body: &[u8]) -> Vec<u8> {
 }
 
 /// The error of one list against a server that says this, and the request it got.
-async fn said(head: &str, body: &[u8], change: impl FnOnce(ClientOptions) -> ClientOptions) -> (ApiError, String) {
+async fn said(head: &str, body: &[u8], change: impl FnOnce(ClientOptions) -> ClientOptions) -> (CallError, String) {
     let (base_url, requests) = canned(answer(head, body), 1).await;
     let client = Client::new(change(options(&base_url))).unwrap();
     let error = client.list(&ids(&["a"])).await.unwrap_err();
@@ -230,10 +230,9 @@ async fn faults_have_their_kind(
 ) {
     let bench = Bench::faulty(fault.clone()).await;
     let error = bench.error().await;
-    let problem = error.to_problem();
-    assert_eq!((problem.kind, problem.code.as_deref(), problem.http), (kind, code, http), "{error:?}");
-    assert!(!problem.detail.is_empty(), "{error:?}");
-    assert_eq!(error.retry_after(), fault["retry_after"].as_u64().map(Duration::from_secs));
+    assert_eq!((error.kind, error.code.as_deref(), error.http_status), (kind, code, http), "{error:?}");
+    assert!(!error.message.is_empty(), "{error:?}");
+    assert_eq!(error.retry_after, fault["retry_after"].as_u64().map(Duration::from_secs));
     control(&bench.server, "POST /__control/faults/clear", "").await;
     assert_eq!(bench.status("waits").await, Status::Waiting, "it recovers");
 }
@@ -256,7 +255,7 @@ async fn no_answer_in_time() {
     let bench = Bench::with(|options| ClientOptions { timeout: Duration::from_millis(300), ..options }).await;
     bench.fault(&json!({"kind": "hang"})).await;
     let error = bench.error().await;
-    assert_eq!((error.kind(), &*error.to_string()), (CallErrorKind::TimedOut, "no whole answer within 0.3 s"));
+    assert_eq!((error.kind, &*error.to_string()), (CallErrorKind::TimedOut, "no whole answer within 0.3 s"));
 }
 
 #[tokio::test]
@@ -271,7 +270,7 @@ async fn an_answer_that_stops_in_the_middle_is_not_waited_for() {
         stream.read(&mut [0]).await
     });
     let client = Client::new(ClientOptions { timeout: Duration::from_millis(300), ..options(&base_url) }).unwrap();
-    assert_eq!(client.list(&ids(&["a"])).await.unwrap_err().kind(), CallErrorKind::TimedOut);
+    assert_eq!(client.list(&ids(&["a"])).await.unwrap_err().kind, CallErrorKind::TimedOut);
     let _ = server.await.unwrap();
 }
 
@@ -280,7 +279,7 @@ async fn an_answer_whose_connection_ends_too_soon() {
     let whole = answer("200 OK", br#"{"code":"0","data":[]}"#);
     let (base_url, _) = canned(whole[..whole.len() - 5].to_vec(), 1).await;
     let error = Client::new(options(&base_url)).unwrap().list(&ids(&["a"])).await.unwrap_err();
-    assert_eq!(error.kind(), CallErrorKind::BadAnswer);
+    assert_eq!(error.kind, CallErrorKind::BadAnswer);
     assert!(error.to_string().starts_with("the answer broke off after "), "{error}");
 }
 
@@ -311,7 +310,7 @@ async fn wrong_matter_in_the_right_form() {
 
     let bench = Bench::faulty(json!({"kind": "data_null"})).await;
     assert_eq!(bench.list(&["runs"]).await, Ok(ListAnswer::default()));
-    assert_eq!(bench.list(&["runs", "waits"]).await.unwrap_err().kind(), CallErrorKind::BadAnswer);
+    assert_eq!(bench.list(&["runs", "waits"]).await.unwrap_err().kind, CallErrorKind::BadAnswer);
 }
 
 #[tokio::test]
@@ -319,10 +318,7 @@ async fn a_body_has_a_limit() {
     let bench = Bench::with(|options| ClientOptions { max_body: 1 << 20, ..options }).await;
     bench.fault(&json!({"kind": "huge_body"})).await;
     let error = bench.error().await;
-    assert_eq!(
-        (error.kind(), &*error.to_string()),
-        (CallErrorKind::BadAnswer, "the answer has more than 1048576 bytes")
-    );
+    assert_eq!((error.kind, &*error.to_string()), (CallErrorKind::BadAnswer, "the answer has more than 1048576 bytes"));
 }
 
 /// `gzip` of 10 MB of zeros is about 10 KB: the limit is on what comes out.
@@ -336,7 +332,7 @@ async fn a_body_has_a_limit_after_decompression() {
 #[tokio::test]
 async fn a_compressed_answer_that_is_none() {
     let (error, _) = said("200 OK\r\ncontent-encoding: gzip", b"not compressed at all", |options| options).await;
-    assert_eq!(error.kind(), CallErrorKind::BadAnswer);
+    assert_eq!(error.kind, CallErrorKind::BadAnswer);
 }
 
 #[rstest]
@@ -349,8 +345,8 @@ async fn redirects_are_never_followed(#[case] status: &str) {
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let location = format!("http://{}/login?secret=1", elsewhere.local_addr().unwrap());
     let (error, _) = said(&format!("{status}\r\nlocation: {location}"), b"", |options| options).await;
-    assert_eq!(error.kind(), CallErrorKind::BadAnswer);
-    let expected = format!("redirected to 127.0.0.1, not followed (HTTP {})", &status[..3]);
+    assert_eq!(error.kind, CallErrorKind::BadAnswer);
+    let expected = format!("HTTP {}: redirected to 127.0.0.1, not followed", &status[..3]);
     assert_eq!(error.to_string(), expected);
     // The call is over; a connection that it had made would be waiting here.
     let next = std::future::poll_fn(|context| std::task::Poll::Ready(elsewhere.poll_accept(context).is_ready())).await;
@@ -395,7 +391,7 @@ async fn an_echoed_token_is_not_shown() {
 async fn a_wait_can_be_a_date() {
     let head = "503 Busy\r\ndate: Tue, 05 Aug 2025 07:22:56 GMT\r\nretry-after: Tue, 05 Aug 2025 07:23:26 GMT";
     let (error, _) = said(head, b"", |options| options).await;
-    assert_eq!((error.kind(), error.retry_after()), (CallErrorKind::Limited, Some(Duration::from_secs(30))));
+    assert_eq!((error.kind, error.retry_after), (CallErrorKind::Limited, Some(Duration::from_secs(30))));
 }
 
 #[tokio::test]
@@ -404,7 +400,7 @@ async fn nobody_there() {
     let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let client = Client::new(options(&format!("http://{address}"))).unwrap();
     let error = client.list(&ids(&["a"])).await.unwrap_err();
-    assert_eq!(error.kind(), CallErrorKind::Unreachable);
+    assert_eq!(error.kind, CallErrorKind::Unreachable);
     assert!(error.to_string().contains("refused"), "{error}");
 }
 
@@ -415,14 +411,14 @@ async fn https_to_a_server_that_speaks_http() {
     let client = Client::new(options(&bench.server.base_url().replace("http://", "https://"))).unwrap();
     let error = client.list(&ids(&["a"])).await.unwrap_err();
     // A machine without certificates cannot even begin: an error and no panic, too.
-    assert!(matches!(error.kind(), CallErrorKind::Tls(_) | CallErrorKind::Misconfigured), "{error:?}");
+    assert!(matches!(error.kind, CallErrorKind::Tls(_) | CallErrorKind::Misconfigured), "{error:?}");
 }
 
 #[tokio::test]
 async fn too_many_or_no_ids_are_not_sent() {
     let bench = Bench::new().await;
     let many: Vec<_> = (0..=MAX_BATCH).map(|number| TaskId::new(&number.to_string()).unwrap()).collect();
-    let error = ApiError::TooManyIds { asked: 501 };
+    let error = CallError::unusable("501 ids in one request, the service takes at most 500");
     assert_eq!(bench.client.list(&many).await.unwrap_err(), error);
     assert_eq!(bench.client.cancel(&many).await.unwrap_err(), error);
     assert!(!error.is_passing());
@@ -437,7 +433,7 @@ async fn too_many_or_no_ids_are_not_sent() {
 async fn a_token_that_cannot_be_sent() {
     let bench = Bench::new().await;
     bench.client.token().replace(SecretString::from("open\nsesame"));
-    assert_eq!(bench.error().await.kind(), CallErrorKind::Misconfigured);
+    assert_eq!(bench.error().await.kind, CallErrorKind::Misconfigured);
 }
 
 #[test]

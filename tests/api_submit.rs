@@ -6,9 +6,9 @@
 
 use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
 use eftop::{
-    client::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, SubmitError, Submitted, Transfer},
+    client::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, Submitted, Transfer},
     demo::{self, Options, Running, Scenario, clock::Pace},
-    domain::{CallErrorKind, Conflict, Operation},
+    domain::{CallError, CallErrorKind, Conflict, Operation},
 };
 use rstest::rstest;
 use secrecy::SecretString;
@@ -109,7 +109,7 @@ async fn canned(http: u16, answer: String) -> (String, Arc<Mutex<Vec<Value>>>) {
     (base_url, requests)
 }
 
-async fn copy(base_url: &str, sources: &[&str]) -> Result<Submitted, SubmitError> {
+async fn copy(base_url: &str, sources: &[&str]) -> Result<Submitted, CallError> {
     client(base_url, Duration::from_mins(1)).submit(&Submission::Copy(transfers(sources))).await
 }
 
@@ -140,7 +140,7 @@ async fn a_full_batch_is_one_request_and_more_is_none() {
     let submitted = bench.client.submit(&removal(SUBMIT_BATCH)).await.unwrap();
     assert_eq!((submitted.ids.len(), bench.requests().await), (SUBMIT_BATCH, json!(1)));
     let error = bench.client.submit(&removal(SUBMIT_BATCH + 1)).await.unwrap_err();
-    assert_eq!((error.error.kind(), error.may_have_arrived), (CallErrorKind::Misconfigured, false));
+    assert_eq!((error.kind, error.may_have_arrived), (CallErrorKind::Misconfigured, false));
     assert_eq!(error.to_string(), "101 items in one call, at most 100 are sent");
     assert_eq!(bench.client.submit(&removal(0)).await, Ok(Submitted::default()));
     let mut odd = transfers(&["/a"]);
@@ -171,8 +171,7 @@ async fn an_answer_that_does_not_come_is_lost() {
 /// Submits once, and looks for what is known of it afterwards.
 async fn lost(bench: &Bench, kinds: &[CallErrorKind]) {
     let error = bench.client.submit(&removal(2)).await.unwrap_err();
-    assert!(kinds.contains(&error.error.kind()) && error.may_have_arrived, "{error}");
-    assert!(error.to_string().contains("look at the paths"), "{error}");
+    assert!(kinds.contains(&error.kind) && error.may_have_arrived, "{error}");
     assert!(!format!("{error} {error:?}").contains("sesame"), "{error:?}");
     assert_eq!(bench.requests().await, json!(1));
     let log = bench.control("GET /__control/log", "").await;
@@ -206,8 +205,7 @@ async fn each_submission_has_a_new_connection() {
 async fn a_refusal_leaves_nothing_open(#[case] fault: Value, #[case] kind: CallErrorKind) {
     let bench = Bench::faulty(fault, Duration::from_mins(1)).await;
     let error = bench.client.submit(&removal(2)).await.unwrap_err();
-    assert_eq!((error.error.kind(), error.may_have_arrived), (kind, false), "{error}");
-    assert!(!error.to_string().contains("look at"), "{error}");
+    assert_eq!((error.kind, error.may_have_arrived), (kind, false), "{error}");
     assert_eq!(bench.requests().await, json!(1));
 }
 
@@ -215,7 +213,7 @@ async fn a_refusal_leaves_nothing_open(#[case] fault: Value, #[case] kind: CallE
 async fn without_a_connection_nothing_arrived() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = copy(&format!("http://{free}"), &["/a"]).await.unwrap_err();
-    assert_eq!((error.error.kind(), error.may_have_arrived), (CallErrorKind::Unreachable, false), "{error}");
+    assert_eq!((error.kind, error.may_have_arrived), (CallErrorKind::Unreachable, false), "{error}");
 }
 
 #[tokio::test]
@@ -223,7 +221,7 @@ async fn a_token_that_cannot_be_sent_is_not_sent() {
     let bench = Bench::new().await;
     bench.client.token().replace(SecretString::from("open\nsesame"));
     let error = bench.client.submit(&removal(1)).await.unwrap_err();
-    assert_eq!((error.error.kind(), error.may_have_arrived), (CallErrorKind::Misconfigured, false));
+    assert_eq!((error.kind, error.may_have_arrived), (CallErrorKind::Misconfigured, false));
     assert_eq!(bench.requests().await, json!(0));
 }
 

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "helpers of tests may panic, too")]
 
 use eftop::{
-    client::{ApiError, CancelAnswer, ListAnswer, Service},
-    domain::{CallErrorKind, Moment, PollEvent, RegionId, Snapshot, Status, TaskId, TaskReport, Trouble},
+    client::{CancelAnswer, ListAnswer, Service},
+    domain::{CallError, CallErrorKind, Moment, PollEvent, RegionId, Snapshot, Status, TaskId, TaskReport, Trouble},
     watch::{self, Clock, Poller, Settings},
 };
 use rstest::rstest;
@@ -18,7 +18,7 @@ use std::{
 };
 use tokio::{sync::mpsc, task::JoinHandle};
 
-type Answer = Result<ListAnswer, ApiError>;
+type Answer = Result<ListAnswer, CallError>;
 /// Answers request number n (from 0) for these ids.
 type Script = dyn Fn(usize, &[TaskId]) -> Answer + Send + Sync;
 
@@ -45,7 +45,7 @@ impl Service for Scripted {
         (self.script)(number, ids)
     }
 
-    async fn cancel(&self, _: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+    async fn cancel(&self, _: &[TaskId]) -> Result<CancelAnswer, CallError> {
         Ok(CancelAnswer { refused: Vec::new() })
     }
 }
@@ -148,16 +148,16 @@ fn live(ids: &[TaskId]) -> Answer {
 fn fails(kind: CallErrorKind, code: Option<&str>, retry_after: Option<u64>) -> Answer {
     let retry_after = retry_after.map(Duration::from_secs);
     let error = match (kind, code) {
-        (_, Some(code)) => ApiError::Code { code: code.into(), http: 200, message: "scripted".into(), retry_after },
-        (CallErrorKind::Limited, None) => ApiError::Http { http: 429, detail: "scripted".into(), retry_after },
-        (CallErrorKind::Unauthenticated, None) => ApiError::Http { http: 401, detail: "scripted".into(), retry_after },
-        (CallErrorKind::Server, None) => ApiError::Http { http: 500, detail: "scripted".into(), retry_after },
-        (CallErrorKind::Unreachable, None) => ApiError::Unreachable("scripted".into()),
-        (CallErrorKind::TimedOut, None) => ApiError::TimedOut("scripted".into()),
+        (_, Some(code)) => CallError::of_code(code, 200, "scripted"),
+        (CallErrorKind::Limited, None) => CallError::of_http(429, true, "scripted"),
+        (CallErrorKind::Unauthenticated, None) => CallError::of_http(401, true, "scripted"),
+        (CallErrorKind::Server, None) => CallError::of_http(500, true, "scripted"),
+        (CallErrorKind::Unreachable, None) => CallError::new(CallErrorKind::Unreachable, "scripted"),
+        (CallErrorKind::TimedOut, None) => CallError::new(CallErrorKind::TimedOut, "scripted"),
         (kind, None) => panic!("no script for {kind:?}"),
     };
-    assert_eq!(error.kind(), kind, "the script means what it says");
-    Err(error)
+    assert_eq!(error.kind, kind, "the script means what it says");
+    Err(CallError { retry_after, ..error })
 }
 
 fn secs(seconds: u64) -> Duration {
@@ -506,7 +506,7 @@ async fn no_list_for_ids_that_are_absent_is_no_trouble(#[case] code: Option<&'st
     let mut bench = Bench::new(0, move |_, ids| match code {
         _ if ids.contains(&id(0)) => live(&[id(0)]),
         Some(code) => fails(CallErrorKind::Refused, Some(code), None),
-        None => Err(ApiError::BadAnswer { http: 200, detail: "scripted".into() }),
+        None => Err(CallError::bad_answer(200, "scripted")),
     });
     bench.poller.watch(ids(3));
     loop {

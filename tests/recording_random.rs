@@ -6,8 +6,8 @@
 use eftop::{
     app::{Control, Look},
     domain::{
-        At, CallError, CallErrorKind, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, Status, Task, TaskId,
-        TaskReport, TaskSet, Trouble,
+        At, CallError, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, Status, Task, TaskId, TaskReport,
+        TaskSet, Trouble,
     },
     recording::{Beginning, Player, Recorder},
     run::playback::Playback,
@@ -51,7 +51,7 @@ fn happens() -> impl Strategy<Value = Happens> {
 }
 
 fn problem() -> CallError {
-    CallError { kind: CallErrorKind::Limited, code: Some("911048".into()), http: None, detail: "slow down".into() }
+    CallError::of_code("911048", 200, "slow down")
 }
 
 /// The recording of a run in which all this happened, one thing every 700 ms.

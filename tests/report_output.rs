@@ -45,12 +45,12 @@ fn report(number: u32, status: &str, operation: &str, bytes: (u64, u64), files: 
 }
 
 fn problem(kind: CallErrorKind, code: &str, detail: &str) -> CallError {
-    CallError { kind, code: Some(code.into()), http: None, detail: detail.into() }
+    CallError { code: Some(code.into()), ..CallError::new(kind, detail) }
 }
 
 fn trouble() -> Trouble {
     let mut problem = problem(CallErrorKind::Limited, "911048", "too many requests");
-    problem.http = Some(429);
+    problem.http_status = Some(429);
     Trouble { problem, failures: 3, since: at(60) }
 }
 

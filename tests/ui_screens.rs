@@ -87,7 +87,7 @@ fn follow(task: &mut Task, report: &TaskReport, step: (u64, u64), until: u64, st
 }
 
 fn limited() -> CallError {
-    CallError { kind: CallErrorKind::Limited, code: Some("911048".into()), http: None, detail: "系统繁忙".into() }
+    CallError { code: Some("911048".into()), ..CallError::new(CallErrorKind::Limited, "系统繁忙") }
 }
 
 /// Fourteen tasks, one or more in each state.
@@ -202,12 +202,8 @@ fn tasks() -> TaskSet {
     };
     put(10, None, (0, 0), never, &gone);
     let refused = |task: &mut Task| {
-        let problem = CallError {
-            kind: CallErrorKind::Refused,
-            code: Some("10003".into()),
-            http: None,
-            detail: "参数异常".into(),
-        };
+        let problem =
+            CallError { code: Some("10003".into()), ..CallError::new(CallErrorKind::Refused, "参数异常") };
         task.refuse(problem, at(20), StallRule::default());
     };
     put(11, None, (0, 0), never, &refused);
@@ -691,8 +687,7 @@ fn a_task_that_was_never_answered_says_why_while_asking_fails() {
         model.watch.tasks.add(Task::new(id(20), at(0).wall));
         model.view.ids.push(id(20));
         assert!(text(&model, (120, 36)).contains("not been asked"));
-        let problem =
-            CallError { kind: CallErrorKind::Unreachable, code: None, http: None, detail: "connection refused".into() };
+        let problem = CallError::new(CallErrorKind::Unreachable, "connection refused");
         feed(&mut model, RegionId::DEFAULT).trouble = Some(Trouble { problem, failures: 3, since: at(31) });
         let shown = text(&model, (120, 36));
         for said in ["cannot be asked since 14:02:38", "connection refused"] {
@@ -750,8 +745,8 @@ fn the_header_has_room_for_every_trouble_and_the_dialog_for_its_advice() {
         for (mut model, lang) in [regions(), rich()].into_iter().flat_map(|model| Lang::ALL.map(|l| (model.clone(), l)))
         {
             let all = words(lang);
-            let problem = CallError { kind, code: Some("911048".into()), http: None, detail: "their words".into() };
             let place = if model.watch.regions.are_several() { RegionId::new(1) } else { RegionId::DEFAULT };
+            let problem = CallError { code: Some("911048".into()), ..CallError::new(kind, "their words") };
             fail(&mut model, place, problem);
             model.look.lang = lang;
             let header = text(&model, (60, 20)).lines().next().unwrap().to_owned();
@@ -773,7 +768,7 @@ fn the_header_names_the_worst_region_and_counts_the_others() {
     let header = |model: &Model| text(model, (100, 24)).lines().next().unwrap().to_owned();
     let mut model = regions();
     let suspended = CallErrorKind::SignIn(SignIn::Suspended);
-    let problem = CallError { kind: suspended, code: None, http: None, detail: "".into() };
+    let problem = CallError::new(suspended, "");
     fail(&mut model, RegionId::new(2), problem);
     assert!(header(&model).contains("昆山#2 account suspended, retry in 12s · 1 more failing, 1 fine"));
     fail(&mut model, RegionId::DEFAULT, limited());

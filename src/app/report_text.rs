@@ -101,9 +101,9 @@ impl Lines {
 /// What went wrong with a call, short: the word for its kind, the code, the service's own words.
 pub(super) fn problem_line(problem: &CallError, lang: Lang) -> String {
     let kind = words(lang).problems.of(problem.kind);
-    let http = problem.http.map(|http| format!("HTTP {http}"));
+    let http = problem.http_status.map(|http| format!("HTTP {http}"));
     let explained = problem.code.as_deref().and_then(|code| card(code, lang)).map(|card| card.short);
-    let detail = explained.unwrap_or(&problem.detail);
+    let detail = explained.unwrap_or(&problem.message);
     let parts = [Some(kind.word), problem.code.as_deref(), http.as_deref(), Some(detail)];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

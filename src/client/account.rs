@@ -22,15 +22,13 @@ mod wire;
 pub use jwt::{Claims, claims};
 pub use types::{AccountOptions, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn};
 
-pub(super) use choose::problem;
 pub(super) use single_flight::SingleFlight;
 pub(super) use token_manager::{RegionSelector, Session};
 
-use super::{ApiError, BadBaseUrl, BaseUrl, Client, ClientOptions, RegionClient, region::Which};
-use crate::domain::{Origin, SignIn};
+use super::{BadBaseUrl, BaseUrl, Client, ClientOptions, RegionClient, region::Which};
+use crate::domain::{CallError, CallErrorKind, Origin, SignIn};
 use calls::Calls;
 use jiff::Timestamp;
-use refused::is_for_token;
 use secrecy::{ExposeSecret, SecretString};
 use std::{
     collections::{HashMap, HashSet},
@@ -106,7 +104,7 @@ impl Account {
     ///
     /// # Errors
     /// When signing in fails.
-    pub async fn regions(&self) -> Result<Vec<RegionInfo>, ApiError> {
+    pub async fn regions(&self) -> Result<Vec<RegionInfo>, CallError> {
         if let Credentials::Token(_) = self.options.credentials {
             self.tokens.calls().platform()?;
         }
@@ -148,7 +146,7 @@ impl Account {
     }
 
     /// A token for a region.
-    pub(super) async fn session(&self, wanted: &RegionSelector) -> Result<Session, ApiError> {
+    pub(super) async fn session(&self, wanted: &RegionSelector) -> Result<Session, CallError> {
         self.tokens.session(wanted).await
     }
 
@@ -170,32 +168,31 @@ impl Account {
         self.proven.lock().unwrap_or_else(PoisonError::into_inner).contains(base_url)
     }
 
-    /// Makes a call with a token of a region, and once more with another one if the first is refused. All that tokens are refused for is
-    /// decided here and in `refused`.
+    /// Makes a call with a token of a region, and once more with another one if the first is refused.
     ///
     /// # Errors
     /// What the call met, or why there is no token.
-    pub(super) async fn with_token<T, E: CallFailure, F: Future<Output = Result<T, E>>>(
+    pub(super) async fn with_token<T, F: Future<Output = Result<T, CallError>>>(
         &self,
         wanted: &RegionSelector,
         call: impl Fn(Session) -> F,
-    ) -> Result<T, E> {
+    ) -> Result<T, CallError> {
         let session = self.session(wanted).await?;
         let result = call(session.clone()).await;
-        let Err(failure) = &result else {
+        let Err(error) = &result else {
             self.tokens.accepted(&session);
             return result;
         };
-        if !is_for_token(failure.error()) {
+        if error.kind != CallErrorKind::Unauthenticated {
             return result;
         }
-        debug!(code = failure.error().code(), http = failure.error().http(), "the token was refused");
-        let session = self.tokens.renew(wanted, &session, failure.error()).await?;
+        debug!(code = error.code.as_deref(), http = error.http_status, "the token was refused");
+        let session = self.tokens.renew(wanted, &session, error).await?;
         let result = call(session.clone()).await;
         match &result {
             Ok(_) => self.tokens.taken(&session),
-            Err(failure) if is_for_token(failure.error()) => {
-                return Err(self.tokens.refused_again(&session, failure.error()).into());
+            Err(error) if error.kind == CallErrorKind::Unauthenticated => {
+                return Err(self.tokens.refused_again(&session, error));
             }
             Err(_) => {}
         }
@@ -207,7 +204,7 @@ impl Account {
         &self,
         wanted: &RegionSelector,
         since: Timestamp,
-    ) -> Result<Arc<Addresses>, ApiError> {
+    ) -> Result<Arc<Addresses>, CallError> {
         if let Credentials::Token(_) = self.options.credentials {
             self.tokens.calls().platform()?;
         }
@@ -238,7 +235,7 @@ impl Account {
     }
 
     /// A client for one back end; its token is given with each call.
-    pub(super) fn client(&self, url: &BaseUrl) -> Result<Client, ApiError> {
+    pub(super) fn client(&self, url: &BaseUrl) -> Result<Client, CallError> {
         let AccountOptions { insecure_http, connect_timeout, timeout, submit_timeout, offset, .. } = self.options;
         let options = ClientOptions {
             insecure_http,
@@ -249,30 +246,18 @@ impl Account {
             ca_file: self.options.ca_file.clone(),
             ..ClientOptions::new(url.as_str(), SecretString::default())
         };
-        Client::new(options).map_err(|error| ApiError::Unusable(error.to_string().into()))
-    }
-}
-
-/// The failure of a call that has a token.
-pub(super) trait CallFailure: From<ApiError> {
-    /// What happened.
-    fn error(&self) -> &ApiError;
-}
-
-impl CallFailure for ApiError {
-    fn error(&self) -> &ApiError {
-        self
+        Client::new(options).map_err(|error| CallError::unusable(error.to_string()))
     }
 }
 
 /// The error of a region without an address.
-pub(super) fn no_efile(found: &Addresses) -> ApiError {
+pub(super) fn no_efile(found: &Addresses) -> CallError {
     let name = found.name.as_deref().or(found.region.as_deref()).unwrap_or("?");
     let detail = match found.urls.len() {
         0 => format!("{name}: the center names no EFile address that can be used"),
         off => format!("{name}: {off} EFile addresses, all switched off"),
     };
-    problem(SignIn::NoEfile, detail)
+    CallError::sign_in(SignIn::NoEfile, detail)
 }
 
 /// Whether a header can hold a token.

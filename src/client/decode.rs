@@ -1,13 +1,13 @@
 //! `data` of a success, element by element: what can be read is taken, what cannot is counted, and nothing else suffers.
 
 use super::{
-    ApiError, CancelAnswer, ListAnswer,
+    CancelAnswer, ListAnswer,
     envelope::{self, Reply},
-    error, field, json,
+    field, json,
     listing::Listing,
     scan::Cursor,
 };
-use crate::domain::TaskId;
+use crate::domain::{CallError, TaskId};
 use jiff::tz::Offset;
 use std::collections::HashSet;
 
@@ -17,8 +17,8 @@ const MAX_TEXT: usize = 200;
 /// Decodes a whole answer to `task/list`, for the ids that were asked for. Times that name no zone are in `offset`.
 ///
 /// # Errors
-/// [`ApiError::Code`] when the envelope's code is not `0`, [`ApiError::BadAnswer`] when it is none of the API's answers.
-pub fn decode_list(body: &str, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
+/// [`CallError`] when the envelope's code is not `0`, or it is none of the API's answers.
+pub fn decode_list(body: &str, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, CallError> {
     let reply = || Reply { http: 200, body: body.into(), ..Reply::default() };
     in_one_go(body, 200, asked, offset).map_or_else(|| level_by_level(&reply(), asked, offset), Ok)
 }
@@ -27,7 +27,7 @@ pub fn decode_list(body: &str, asked: &[TaskId], offset: Offset) -> Result<ListA
 ///
 /// # Errors
 /// As [`decode_list`].
-pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, CallError> {
     cancel(&Reply { http: 200, body: body.into(), ..Reply::default() }, asked)
 }
 
@@ -39,7 +39,7 @@ pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, ApiEr
 /// Doubt: `data` null or missing is an empty list for one id, since the platform's HPC API answers so for one job that it does not
 /// know. For several ids it is no answer: that none of them is known is less likely than that the service has a bad moment, and an
 /// empty list would make all of them disappear.
-pub(super) fn list(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
+pub(super) fn list(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, CallError> {
     // Nearly all answers are read in one go. What that does not understand is gone over once for each level, which leaves room for one
     // bad element to cost only itself, and finds the words for what is wrong.
     in_one_go(&reply.body, reply.http, asked, offset).map_or_else(|| level_by_level(reply, asked, offset), Ok)
@@ -75,7 +75,7 @@ fn in_one_go(body: &str, http: u16, asked: &[TaskId], offset: Offset) -> Option<
 }
 
 /// Reads any answer, the text of each level out of the text of the one above.
-fn level_by_level(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, ApiError> {
+fn level_by_level(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, CallError> {
     let data = envelope::open(reply)?;
     let mut listing = Listing::new(asked, offset);
     if data == "null" && listing.is_of_several() {
@@ -90,7 +90,7 @@ fn level_by_level(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<Lis
 /// Reads an answer to `task/cancel`.
 ///
 /// Doubt: what `data` holds is not documented, so nothing in it can make a success fail.
-pub(super) fn cancel(reply: &Reply, asked: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+pub(super) fn cancel(reply: &Reply, asked: &[TaskId]) -> Result<CancelAnswer, CallError> {
     let data = envelope::open(reply)?;
     let mut open: HashSet<&TaskId> = asked.iter().collect();
     let mut answer = CancelAnswer::default();
@@ -99,7 +99,7 @@ pub(super) fn cancel(reply: &Reply, asked: &[TaskId]) -> Result<CancelAnswer, Ap
             && let Some((code, message)) = refusal(element)
         {
             open.remove(&id);
-            answer.refused.push((id, error::problem_of_item(&code, &message)));
+            answer.refused.push((id, CallError::of_code(&code, 200, &*message)));
         }
     });
     Ok(answer)

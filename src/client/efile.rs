@@ -1,11 +1,11 @@
 //! The client: ids to a request, an answer to domain values.
 
 use super::{
-    ApiError, BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Token, decode,
+    BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Token, decode,
     envelope::Reply,
-    http::{Http, HttpOptions, Unanswered},
+    http::{Http, HttpOptions},
 };
-use crate::domain::TaskId;
+use crate::domain::{CallError, TaskId};
 use jiff::tz::{self, Offset};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -100,7 +100,7 @@ impl Client {
     }
 
     /// [`Service::list`] with this token instead of the client's own.
-    pub(super) async fn list_as(&self, token: &SecretString, ids: &[TaskId]) -> Result<ListAnswer, Unanswered> {
+    pub(super) async fn list_as(&self, token: &SecretString, ids: &[TaskId]) -> Result<ListAnswer, CallError> {
         // Doubt: whether no ids mean all, none or an error. The question has an answer already.
         if ids.is_empty() {
             return Ok(ListAnswer::default());
@@ -110,7 +110,7 @@ impl Client {
     }
 
     /// [`Service::cancel`] with this token instead of the client's own.
-    pub(super) async fn cancel_as(&self, token: &SecretString, ids: &[TaskId]) -> Result<CancelAnswer, Unanswered> {
+    pub(super) async fn cancel_as(&self, token: &SecretString, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
         if ids.is_empty() {
             return Ok(CancelAnswer::default());
         }
@@ -124,24 +124,24 @@ impl Client {
         path: &'static str,
         token: &SecretString,
         ids: &[TaskId],
-        read: impl FnOnce(&Reply) -> Result<T, ApiError> + Send + 'static,
-    ) -> Result<T, Unanswered> {
+        read: impl FnOnce(&Reply) -> Result<T, CallError> + Send + 'static,
+    ) -> Result<T, CallError> {
         let count = ids.len();
         if count > MAX_BATCH {
-            return Err(ApiError::TooManyIds { asked: count }.into());
+            let message = format!("{count} ids in one request, the service takes at most {MAX_BATCH}");
+            return Err(CallError::unusable(message));
         }
         let body = Ids { task_ids: ids.iter().map(TaskId::as_str).collect() };
-        let body = serde_json::to_string(&body).map_err(|error| ApiError::Unusable(error.to_string().into()))?;
+        let body = serde_json::to_string(&body).map_err(|error| CallError::unusable(error.to_string()))?;
         let url = self.base_url.join(path);
         let exchange = async {
             let reply = self.http.post(&url, body, token).await?;
-            let answer = if reply.body.len() > AT_ONCE {
+            if reply.body.len() > AT_ONCE {
                 let reading = tokio::task::spawn_blocking(move || read(&reply)).await;
                 reading.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
             } else {
                 read(&reply)
-            };
-            answer.map_err(|error| Unanswered { error, sent: true })
+            }
         };
         logged(path, count, exchange).await
     }
@@ -151,12 +151,12 @@ impl Client {
 pub(super) async fn logged<T>(
     path: &'static str,
     count: usize,
-    exchange: impl Future<Output = Result<T, Unanswered>> + Send,
-) -> Result<T, Unanswered> {
+    exchange: impl Future<Output = Result<T, CallError>> + Send,
+) -> Result<T, CallError> {
     let watched = async {
         let result = exchange.await;
-        if let Err(Unanswered { error, .. }) = &result {
-            debug!(kind = ?error.kind(), code = error.code(), http = error.http(), "failed");
+        if let Err(error) = &result {
+            debug!(kind = ?error.kind, code = error.code.as_deref(), http = error.http_status, "failed");
         }
         result
     };
@@ -165,12 +165,12 @@ pub(super) async fn logged<T>(
 }
 
 impl Service for Client {
-    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
-        Ok(self.list_as(&self.token.get(), ids).await?)
+    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, CallError> {
+        self.list_as(&self.token.get(), ids).await
     }
 
-    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
-        Ok(self.cancel_as(&self.token.get(), ids).await?)
+    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
+        self.cancel_as(&self.token.get(), ids).await
     }
 }
 

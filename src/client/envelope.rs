@@ -1,12 +1,11 @@
 //! The envelope `{"code", "msg", "data"}` of every answer: is it a success, and if not, what went wrong.
 
 use super::{
-    ApiError,
     body::Text,
     field::{self, Value},
     json,
 };
-use crate::domain::clean::clean;
+use crate::domain::{CallError, clean::clean};
 use jiff::Timestamp;
 use std::{fmt, time::Duration};
 
@@ -47,8 +46,8 @@ pub fn text(body: &str) -> &str {
 /// The JSON text of `data` of a success; `"null"` if there is none.
 ///
 /// # Errors
-/// [`ApiError`] for everything else.
-pub fn open(reply: &Reply) -> Result<&str, ApiError> {
+/// [`CallError`] for everything else.
+pub fn open(reply: &Reply) -> Result<&str, CallError> {
     let (http, retry_after) = (reply.http, reply.retry_after);
     let body = text(&reply.body);
     let (mut code, mut message, mut data) = (None, None, "null");
@@ -63,9 +62,12 @@ pub fn open(reply: &Reply) -> Result<&str, ApiError> {
     match code.filter(|_| is_object) {
         Some(code) if &*code == SUCCESS && is_good(http) => Ok(data),
         Some(code) if &*code != SUCCESS => {
-            Err(ApiError::Code { code, http, message: message.unwrap_or_default(), retry_after })
+            Err(CallError { retry_after, ..CallError::of_code(&code, http, message.unwrap_or_default()) })
         }
-        _ if !is_good(http) => Err(ApiError::Http { http, detail: first_words(body).into(), retry_after }),
+        _ if !is_good(http) => {
+            let is_page = !body.trim_start().starts_with('{');
+            Err(CallError { retry_after, ..CallError::of_http(http, is_page, first_words(body)) })
+        }
         _ => {
             let wrong = match body.trim() {
                 "" => "the answer is empty",
@@ -79,10 +81,10 @@ pub fn open(reply: &Reply) -> Result<&str, ApiError> {
 }
 
 /// The error of an answer that is none of the API's.
-pub fn bad(http: u16, wrong: &str, body: &str) -> ApiError {
+pub fn bad(http: u16, wrong: &str, body: &str) -> CallError {
     let words = first_words(body);
     let detail = if words.is_empty() { wrong.to_owned() } else { format!("{wrong}: {words}") };
-    ApiError::BadAnswer { http, detail: detail.into() }
+    CallError::bad_answer(http, detail)
 }
 
 const SUCCESS: &str = "0";
@@ -170,7 +172,7 @@ mod tests {
         let whole = r#"{"code":"0","msg":"success","data":[{"taskId":"a"}]}"#;
         for end in 0..whole.len() {
             let error = open(&reply(200, &whole[..end])).unwrap_err();
-            assert_eq!(error.kind(), CallErrorKind::BadAnswer, "{end}");
+            assert_eq!(error.kind, CallErrorKind::BadAnswer, "{end}");
         }
     }
 

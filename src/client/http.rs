@@ -1,7 +1,6 @@
 //! One request and its whole, bounded answer; what the network did instead is told apart by what a user can do about it.
 
 use super::{
-    ApiError,
     base_url::Line,
     body::Body,
     envelope::Reply,
@@ -9,7 +8,10 @@ use super::{
     retry_after::{instant, retry_after},
     tls, token,
 };
-use crate::{config::Environment, domain::clean::clean};
+use crate::{
+    config::Environment,
+    domain::{CallError, CallErrorKind, clean::clean},
+};
 use reqwest::{
     Method, Response,
     header::{self, HeaderName, HeaderValue},
@@ -24,28 +26,6 @@ use tracing::debug;
 const MAX_REASON: usize = 160;
 /// How long an idle connection is kept for the next call.
 const POOL_IDLE: Duration = Duration::from_secs(30);
-
-/// A request without an answer that can be used.
-#[derive(Debug)]
-pub struct Unanswered {
-    /// What happened.
-    pub error: ApiError,
-    /// Whether the request may have left this machine: false only if there was no connection to send it on.
-    pub sent: bool,
-}
-
-impl From<Unanswered> for ApiError {
-    fn from(unanswered: Unanswered) -> Self {
-        unanswered.error
-    }
-}
-
-impl From<ApiError> for Unanswered {
-    /// What goes wrong before there is a connection.
-    fn from(error: ApiError) -> Self {
-        Self { error, sent: false }
-    }
-}
 
 /// What is needed to send.
 #[derive(Clone, Debug)]
@@ -94,13 +74,13 @@ impl Http {
     }
 
     /// Sends `body` to `url` with a token and reads the answer.
-    pub async fn post(&self, url: &str, body: String, secret: &SecretString) -> Result<Reply, Unanswered> {
+    pub async fn post(&self, url: &str, body: String, secret: &SecretString) -> Result<Reply, CallError> {
         let headers = vec![(token::NAME, token::header(secret)?)];
         self.send(Call { method: Method::POST, url, headers, body: Some(body), secrets: &[secret] }).await
     }
 
     /// Sends a request and reads the answer.
-    pub async fn send(&self, call: Call<'_>) -> Result<Reply, Unanswered> {
+    pub async fn send(&self, call: Call<'_>) -> Result<Reply, CallError> {
         let client = self.built.get_or_try_init(|| async { self.build().await }).await?;
         let mut request = client.request(call.method, call.url).header(header::ACCEPT, "application/json");
         for (name, value) in call.headers {
@@ -109,29 +89,30 @@ impl Http {
         if let Some(body) = call.body {
             request = request.header(header::CONTENT_TYPE, "application/json").body(body);
         }
-        let response = request.send().await.map_err(|error| Unanswered {
-            sent: !error.is_connect() && !error.is_builder(),
-            error: self.silence(error),
+        let response = request.send().await.map_err(|error| {
+            let is_sent = !error.is_connect() && !error.is_builder();
+            let error = self.silence(error);
+            if is_sent { error.sent() } else { error }
         })?;
         let http = response.status().as_u16();
         if response.status().is_redirection() {
-            return Err(Unanswered { error: ApiError::Redirected { http, to: target(&response) }, sent: true });
+            // Not followed: a redirect would carry the token to another host.
+            return Err(CallError::bad_answer(http, format!("redirected to {}, not followed", target(&response))));
         }
         // No origin answers so: it is the proxy of a request without TLS, which has no tunnel that could fail.
         if http == 407 {
-            let error = ApiError::Proxy("the proxy asks for a user and a password (HTTP 407)".into());
-            return Err(Unanswered { error, sent: false });
+            return Err(CallError::new(CallErrorKind::Proxy, "the proxy asks for a user and a password (HTTP 407)"));
         }
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let retry_after = retry_after(text(header::RETRY_AFTER), text(header::DATE));
         let date = text(header::DATE).and_then(instant);
-        let body = self.read(response).await.map_err(|error| Unanswered { error, sent: true })?.into_text();
+        let body = self.read(response).await?.into_text();
         debug!(http, bytes = body.len(), "answered");
         let body = call.secrets.iter().fold(body, |body, secret| token::redact(body, secret));
         Ok(Reply { http, retry_after, date, body })
     }
 
-    async fn build(&self) -> Result<reqwest::Client, ApiError> {
+    async fn build(&self) -> Result<reqwest::Client, CallError> {
         tls::install();
         let HttpOptions { connect_timeout, timeout, ca_file, idle, .. } = &self.options;
         let Line { loopback, plain } = self.line;
@@ -150,7 +131,7 @@ impl Http {
             .timeout(*timeout);
         builder =
             if loopback { builder.no_proxy() } else { proxy::through(builder, plain, &Environment::of_process())? };
-        let unusable = |error: reqwest::Error| ApiError::Unusable(reason(&error).into());
+        let unusable = |error: reqwest::Error| CallError::unusable(reason(&error));
         if loopback && plain {
             return tls::without_certificates(builder).build().map_err(unusable);
         }
@@ -158,31 +139,31 @@ impl Http {
     }
 
     /// The body, after decompression, chunk by chunk and never more than is allowed.
-    async fn read(&self, mut response: Response) -> Result<Body, ApiError> {
+    async fn read(&self, mut response: Response) -> Result<Body, CallError> {
         let http = response.status().as_u16();
         let mut body = Body::new(self.options.max_body);
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
                     let no_memory =
-                        |error: io::Error| ApiError::Unusable(format!("no memory for the answer: {error}").into());
+                        |error: io::Error| CallError::unusable(format!("no memory for the answer: {error}"));
                     if !body.push(&chunk).map_err(no_memory)? {
                         let detail = format!("the answer has more than {} bytes", self.options.max_body);
-                        return Err(ApiError::BadAnswer { http, detail: detail.into() });
+                        return Err(CallError::bad_answer(http, detail));
                     }
                 }
                 Ok(None) => return Ok(body),
-                Err(error) if error.is_timeout() => return Err(self.silence(error)),
+                Err(error) if error.is_timeout() => return Err(self.silence(error).sent()),
                 Err(error) => {
                     let detail = format!("the answer broke off after {} bytes: {}", body.len(), reason(&error));
-                    return Err(ApiError::BadAnswer { http, detail: detail.into() });
+                    return Err(CallError::bad_answer(http, detail));
                 }
             }
         }
     }
 
     /// Why there is no answer.
-    fn silence(&self, error: reqwest::Error) -> ApiError {
+    fn silence(&self, error: reqwest::Error) -> CallError {
         let error = error.without_url();
         let reason = reason(&error);
         if error.is_timeout() {
@@ -191,27 +172,27 @@ impl Http {
             } else {
                 ("no whole answer", self.options.timeout)
             };
-            ApiError::TimedOut(format!("{what} within {} s", limit.as_secs_f64()).into())
+            CallError::new(CallErrorKind::TimedOut, format!("{what} within {} s", limit.as_secs_f64()))
         } else if error.is_builder() {
-            ApiError::Unusable(reason.into())
+            CallError::unusable(reason)
         } else if error.is_connect() && is_proxy(&error) {
-            ApiError::Proxy(reason.into())
+            CallError::new(CallErrorKind::Proxy, reason)
         } else if error.is_connect()
             && let Some((why, detail)) = tls::explain(&error)
         {
-            ApiError::Tls { why, detail: detail.into() }
+            CallError::new(CallErrorKind::Tls(why), detail)
         } else {
-            ApiError::Unreachable(reason.into())
+            CallError::new(CallErrorKind::Unreachable, reason)
         }
     }
 }
 
 /// The host that a redirect leads to.
-fn target(response: &Response) -> Box<str> {
+fn target(response: &Response) -> String {
     let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
     let target = location.and_then(|location| response.url().join(location).ok());
     let host = target.as_ref().and_then(|url| url.host_str()).unwrap_or("nowhere");
-    clean(host, 100).into()
+    clean(host, 100)
 }
 
 /// The innermost reason of an error: the outer ones only say that something went wrong while sending.

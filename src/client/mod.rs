@@ -14,7 +14,6 @@ mod body;
 mod decode;
 mod efile;
 mod envelope;
-mod error;
 mod field;
 mod http;
 mod json;
@@ -39,9 +38,8 @@ pub use account::{
 pub use base_url::{BadBaseUrl, BaseUrl};
 pub use decode::{decode_cancel, decode_list};
 pub use efile::{Client, ClientOptions};
-pub use error::ApiError;
 pub use region::RegionClient;
-pub use submit::{SUBMIT_BATCH, Submission, SubmitError, Transfer};
+pub use submit::{SUBMIT_BATCH, Submission, Transfer};
 pub use submitted::{ItemFailure, Submitted, decode_submit};
 pub use token::Token;
 
@@ -59,15 +57,15 @@ pub trait Service: Send + Sync + 'static {
     /// `task/list`: what the service says of these tasks. Safe to repeat.
     ///
     /// # Errors
-    /// [`ApiError`]; with more than [`MAX_BATCH`] ids nothing is sent.
-    fn list(&self, ids: &[TaskId]) -> impl Future<Output = Result<ListAnswer, ApiError>> + Send;
+    /// [`CallError`]; with more than [`MAX_BATCH`] ids nothing is sent.
+    fn list(&self, ids: &[TaskId]) -> impl Future<Output = Result<ListAnswer, CallError>> + Send;
 
     /// `task/cancel`: asks for the end of these tasks. Safe to repeat. Success means that the service took the request, not that
     /// the tasks have ended: only `task/list` tells.
     ///
     /// # Errors
-    /// [`ApiError`]; with more than [`MAX_BATCH`] ids nothing is sent.
-    fn cancel(&self, ids: &[TaskId]) -> impl Future<Output = Result<CancelAnswer, ApiError>> + Send;
+    /// [`CallError`]; with more than [`MAX_BATCH`] ids nothing is sent.
+    fn cancel(&self, ids: &[TaskId]) -> impl Future<Output = Result<CancelAnswer, CallError>> + Send;
 }
 
 /// What `task/list` answered.

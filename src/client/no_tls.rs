@@ -1,7 +1,6 @@
 //! There is no TLS in this build.
 
-use super::ApiError;
-use crate::domain::Tls;
+use crate::domain::{CallError, Tls};
 use reqwest::ClientBuilder;
 use std::path::Path;
 
@@ -15,7 +14,7 @@ pub fn without_certificates(builder: ClientBuilder) -> ClientBuilder {
 
 /// There is nothing to trust.
 #[expect(clippy::unused_async, reason = "as with TLS")]
-pub async fn with_certificates(builder: ClientBuilder, _ca_file: Option<&Path>) -> Result<ClientBuilder, ApiError> {
+pub async fn with_certificates(builder: ClientBuilder, _ca_file: Option<&Path>) -> Result<ClientBuilder, CallError> {
     Ok(builder)
 }
 

@@ -1,8 +1,7 @@
 //! The proxy that the environment names, read as curl reads it. What cannot be read is an error: a request, and the token in it, would go
 //! out directly where a proxy was meant.
 
-use super::ApiError;
-use crate::config::Environment;
+use crate::{config::Environment, domain::CallError};
 use reqwest::{ClientBuilder, NoProxy, Proxy, Url};
 
 /// What a proxy's address can begin with.
@@ -11,7 +10,7 @@ const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "soc
 const PORT: u16 = 1080;
 
 /// A client that goes to addresses of http (`plain`) or https as the environment says.
-pub fn through(builder: ClientBuilder, plain: bool, environment: &Environment<'_>) -> Result<ClientBuilder, ApiError> {
+pub fn through(builder: ClientBuilder, plain: bool, environment: &Environment<'_>) -> Result<ClientBuilder, CallError> {
     let direct = environment.text("no_proxy").or_else(|| environment.text("NO_PROXY")).unwrap_or_default();
     let direct: Vec<&str> = direct
         .split(|character: char| character == ',' || character.is_whitespace())
@@ -28,7 +27,7 @@ pub fn through(builder: ClientBuilder, plain: bool, environment: &Environment<'_
     let proxy = address(&value).and_then(|url| Proxy::all(url).ok()).ok_or_else(|| {
         // The value may hold a password.
         let allowed = SCHEMES.map(|scheme| format!("{scheme}://")).join(", ");
-        ApiError::Unusable(format!("{variable}: not the address of a proxy, HOST:PORT behind one of {allowed}").into())
+        CallError::unusable(format!("{variable}: not the address of a proxy, HOST:PORT behind one of {allowed}"))
     })?;
     Ok(builder.proxy(proxy.no_proxy(NoProxy::from_string(&direct.join(",")))))
 }

@@ -5,12 +5,10 @@
 mod backends;
 
 use super::{
-    Account, ApiError, BaseUrl, CancelAnswer, ListAnswer, Located, Service, SignedIn, Submission, SubmitError,
-    Submitted,
-    account::{Addresses, CallFailure, Credentials, RegionSelector, Session, SingleFlight, no_efile, problem},
-    http::Unanswered,
+    Account, BaseUrl, CancelAnswer, ListAnswer, Located, Service, SignedIn, Submission, Submitted,
+    account::{Addresses, Credentials, RegionSelector, Session, SingleFlight, no_efile},
 };
-use crate::domain::{CallErrorKind, Origin, SignIn, TaskId};
+use crate::domain::{CallError, CallErrorKind, Origin, SignIn, TaskId};
 use backends::{Backend, Found};
 use jiff::{SignedDuration, Timestamp};
 use std::{
@@ -68,7 +66,7 @@ impl RegionClient {
     ///
     /// # Errors
     /// When one of these fails.
-    pub async fn locate(&self) -> Result<Located, ApiError> {
+    pub async fn locate(&self) -> Result<Located, CallError> {
         Ok(self.find().await?.located())
     }
 
@@ -81,7 +79,7 @@ impl RegionClient {
     ///
     /// # Errors
     /// When signing in or finding the address fails.
-    pub async fn signed_in(&self) -> Result<SignedIn, ApiError> {
+    pub async fn signed_in(&self) -> Result<SignedIn, CallError> {
         let found = self.find().await?;
         let session = self.account.session(&found.wanted).await?;
         let located = found.located();
@@ -100,8 +98,8 @@ impl RegionClient {
     /// where the tasks live, too.
     ///
     /// # Errors
-    /// [`SubmitError`]
-    pub async fn submit(&self, submission: &Submission) -> Result<(Submitted, Arc<Origin>), SubmitError> {
+    /// [`CallError`]
+    pub async fn submit(&self, submission: &Submission) -> Result<(Submitted, Arc<Origin>), CallError> {
         let found = self.find().await?;
         let (now, found) = (self.account.now(), &found);
         self.account
@@ -116,35 +114,34 @@ impl RegionClient {
                             let region = found.located.origin.region.clone();
                             return Ok((submitted, Arc::new(Origin { region, base_url })));
                         }
-                        Err(SubmitError { error, may_have_arrived: false }) if is_no_connection(&error) => {
+                        Err(error) if is_no_connection(&error) => {
                             debug!(%error, "no connection; the region's next address is tried");
                             backend.note_silence(&error, now);
                             last.get_or_insert(error);
                         }
-                        Err(SubmitError { error, may_have_arrived: false })
-                            if is_not_efile(&error) && !self.account.is_proven(url) =>
+                        Err(error)
+                            if !error.may_have_arrived && is_not_efile(&error) && !self.account.is_proven(url) =>
                         {
                             // What is submitted is never sent twice, so something harmless is asked to see who answers there.
                             let probe = TaskId::new(PROBE).into_iter().collect::<Vec<_>>();
                             let probe = self.known(backend, || backend.client.list_as(&session.token, &probe)).await;
-                            let wrong = probe.err().map(ApiError::from).filter(is_wrong_address);
-                            return Err(wrong.unwrap_or(error).into());
+                            return Err(probe.err().filter(is_wrong_address).unwrap_or(error));
                         }
                         Err(error) => return Err(error),
                     }
                 }
-                Err(last.unwrap_or_else(no_backend).into())
+                Err(last.unwrap_or_else(no_backend))
             })
             .await
     }
 
     /// Makes a call to a back end. One that answers, but not as EFile, is asked again before it is called a wrong address, and never where
     /// it gave a good answer before.
-    async fn known<T, E: CallFailure, F: Future<Output = Result<T, E>>>(
+    async fn known<T, F: Future<Output = Result<T, CallError>>>(
         &self,
         backend: &Backend,
         call: impl Fn() -> F,
-    ) -> Result<T, E> {
+    ) -> Result<T, CallError> {
         let url = backend.client.base_url().as_str();
         for tries_left in (0..TRIES).rev() {
             let result = call().await;
@@ -153,13 +150,10 @@ impl RegionClient {
                     self.account.prove(url);
                     backend.note_answer();
                 }
-                Err(failure) if is_not_efile(failure.error()) && !self.account.is_proven(url) => {
-                    let error = failure.error();
+                Err(error) if is_not_efile(error) && !self.account.is_proven(url) => {
                     debug!(%error, tries_left, "not an answer of EFile");
                     if tries_left == 0 {
-                        let (code, http) = (error.code().map(Into::into), error.http());
-                        let detail = format!("{url}: {error}").into();
-                        return Err(ApiError::SignIn { step: SignIn::WrongAddress, code, http, detail }.into());
+                        return Err(error.clone().during(SignIn::WrongAddress, format!("{url}: {error}")));
                     }
                     tokio::time::sleep(TRY_AGAIN).await;
                     continue;
@@ -168,14 +162,14 @@ impl RegionClient {
             }
             return result;
         }
-        Err(no_backend().into())
+        Err(no_backend())
     }
 
     fn current(&self) -> Option<Arc<Found>> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    async fn find(&self) -> Result<Arc<Found>, ApiError> {
+    async fn find(&self) -> Result<Arc<Found>, CallError> {
         let is_fresh = |_: &Arc<Found>| {
             let center = self.center.lock().unwrap_or_else(PoisonError::into_inner);
             center.at.is_none_or(|at| self.account.now() < at)
@@ -184,7 +178,7 @@ impl RegionClient {
     }
 
     /// Looks the addresses up. When that fails, those of the last time are good.
-    async fn look_up_again(&self) -> Result<Arc<Found>, ApiError> {
+    async fn look_up_again(&self) -> Result<Arc<Found>, CallError> {
         let (before, now) = (self.current(), self.account.now());
         let (found, next) = match (self.look_up(before.as_deref()).await, before) {
             (Ok(found), Some(before)) if found.is_same(&before) => (before, LONGEST),
@@ -202,7 +196,7 @@ impl RegionClient {
     }
 
     /// Notes how a call ended: the center is asked again when there was no connection for a while.
-    fn note<T>(&self, result: &Result<T, ApiError>) {
+    fn note<T>(&self, result: &Result<T, CallError>) {
         let now = self.account.now();
         let mut center = self.center.lock().unwrap_or_else(PoisonError::into_inner);
         if result.as_ref().is_err_and(is_no_connection) {
@@ -215,7 +209,7 @@ impl RegionClient {
         }
     }
 
-    async fn look_up(&self, before: Option<&Found>) -> Result<Found, ApiError> {
+    async fn look_up(&self, before: Option<&Found>) -> Result<Found, CallError> {
         let (account, home) = (&self.account, matches!(self.which, Which::Home { .. }));
         if home && let Some(url) = account.known_url() {
             return self.named(url).await;
@@ -262,14 +256,14 @@ impl RegionClient {
         };
         let name = addresses.name.clone().or_else(|| addresses.region.clone());
         let name = name.unwrap_or_else(|| urls.first().map_or("", |url| url.host()).into());
-        let backends = urls.iter().map(|url| Backend::new(account, url)).collect::<Result<Vec<_>, ApiError>>()?;
+        let backends = urls.iter().map(|url| Backend::new(account, url)).collect::<Result<Vec<_>, CallError>>()?;
         debug!(region = addresses.region.as_deref(), backends = backends.len(), pinned = pin.is_some(), "found");
         let pin = pin.map_or_else(OnceLock::new, |_| OnceLock::from(0));
         Ok(Found { located: Located { origin, name }, wanted, backends, pin })
     }
 
     /// At the address that the user named; the center is not asked.
-    async fn named(&self, url: &BaseUrl) -> Result<Found, ApiError> {
+    async fn named(&self, url: &BaseUrl) -> Result<Found, CallError> {
         let account = &self.account;
         let (region, name) = match &account.options().credentials {
             Credentials::Keys { .. } => {
@@ -294,7 +288,7 @@ impl Addresses {
 }
 
 impl RegionClient {
-    async fn list_from(&self, found: &Found, session: &Session, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
+    async fn list_from(&self, found: &Found, session: &Session, ids: &[TaskId]) -> Result<ListAnswer, CallError> {
         let (now, mut first) = (self.account.now(), None);
         for backend in found.in_order(now) {
             let pinned = found.is_pinned(backend);
@@ -305,12 +299,12 @@ impl RegionClient {
                     found.knows_tasks(backend);
                     return Ok(ListAnswer { partial: !pinned, ..answer });
                 }
-                Err(Unanswered { error, sent: false }) if is_no_connection(&error) => {
+                Err(error) if is_no_connection(&error) => {
                     debug!(%error, "no connection");
                     backend.note_silence(&error, now);
                     first.get_or_insert(error);
                 }
-                Err(Unanswered { error, .. }) => return Err(first.unwrap_or(error)),
+                Err(error) => return Err(first.unwrap_or(error)),
             }
         }
         Err(first.unwrap_or_else(no_backend))
@@ -318,7 +312,7 @@ impl RegionClient {
 }
 
 impl Service for RegionClient {
-    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
+    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, CallError> {
         let found = self.find().await?;
         let found = &found;
         let call = |session| async move { self.list_from(found, &session, ids).await };
@@ -327,57 +321,39 @@ impl Service for RegionClient {
         result
     }
 
-    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
         let found = self.find().await?;
         // Only there are the tasks known: another back end might take a cancel of what it does not have.
         let backend = found.backends.iter().find(|backend| found.is_pinned(backend)).ok_or_else(no_backend)?;
         let call = |session: Session| async move {
-            Ok(self.known(backend, || backend.client.cancel_as(&session.token, ids)).await?)
+            self.known(backend, || backend.client.cancel_as(&session.token, ids)).await
         };
         self.account.with_token(&found.wanted, call).await
     }
 }
 
 /// Whether whoever answered is not EFile: no such path, or no such version (10009 of EFile).
-fn is_not_efile(error: &ApiError) -> bool {
-    error.http() == Some(404) || matches!(error.code(), Some("404" | "10009"))
+fn is_not_efile(error: &CallError) -> bool {
+    error.http_status == Some(404) || matches!(error.code.as_deref(), Some("404" | "10009"))
 }
 
-fn is_wrong_address(error: &ApiError) -> bool {
-    error.kind() == CallErrorKind::SignIn(SignIn::WrongAddress)
-}
-
-impl CallFailure for Unanswered {
-    fn error(&self) -> &ApiError {
-        &self.error
-    }
-}
-
-impl CallFailure for SubmitError {
-    fn error(&self) -> &ApiError {
-        &self.error
-    }
-}
-
-impl From<ApiError> for SubmitError {
-    /// What goes wrong before anything is sent.
-    fn from(error: ApiError) -> Self {
-        Self { error, may_have_arrived: false }
-    }
+fn is_wrong_address(error: &CallError) -> bool {
+    error.kind == CallErrorKind::SignIn(SignIn::WrongAddress)
 }
 
 /// Whether nothing was sent for want of a connection, so that another address may help.
-fn is_no_connection(error: &ApiError) -> bool {
-    matches!(error.kind(), CallErrorKind::Unreachable | CallErrorKind::TimedOut | CallErrorKind::Tls(_))
+fn is_no_connection(error: &CallError) -> bool {
+    !error.may_have_arrived
+        && matches!(error.kind, CallErrorKind::Unreachable | CallErrorKind::TimedOut | CallErrorKind::Tls(_))
 }
 
 /// The region does not name the address any more that knows the tasks.
-fn no_backend() -> ApiError {
-    ApiError::Unreachable("the region does not name the EFile address of these tasks any more".into())
+fn no_backend() -> CallError {
+    CallError::new(CallErrorKind::Unreachable, "the region does not name the EFile address of these tasks any more")
 }
 
 /// Whether a token is of the region that the user wants.
-fn is_meant(wanted: &str, id: Option<&str>, name: Option<&str>) -> Result<(), ApiError> {
+fn is_meant(wanted: &str, id: Option<&str>, name: Option<&str>) -> Result<(), CallError> {
     let wanted = wanted.trim();
     let part = wanted.to_lowercase();
     let by_name = name.is_some_and(|name| name.to_lowercase().contains(&part));
@@ -386,5 +362,5 @@ fn is_meant(wanted: &str, id: Option<&str>, name: Option<&str>) -> Result<(), Ap
     }
     let of = [id, name].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let detail = format!("{wanted:?}: the token is of another region, {of}");
-    Err(problem(SignIn::NoRegion, detail))
+    Err(CallError::sign_in(SignIn::NoRegion, detail))
 }

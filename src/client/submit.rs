@@ -1,7 +1,7 @@
 //! Submitting copies, moves and removals: what is sent, and what is known when the answer is lost. Nothing here is ever sent twice.
 
-use super::{ApiError, Client, Submitted, efile::logged, http::Unanswered, submitted};
-use crate::domain::{Conflict, Operation};
+use super::{Client, Submitted, efile::logged, submitted};
+use crate::domain::{CallError, Conflict, Operation};
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -72,25 +72,25 @@ impl Submission {
     }
 
     /// The body: a bare array, unlike the bodies of the other calls.
-    fn body(&self) -> Result<String, ApiError> {
+    fn body(&self) -> Result<String, CallError> {
         let items: Vec<Item<'_>> = match self {
             Self::Copy(transfers) | Self::Move(transfers) => transfers.iter().map(Item::of).collect(),
             Self::Remove(sources) => sources.iter().map(|source| Item { source_path: source, to: None }).collect(),
         };
-        serde_json::to_string(&items).map_err(|error| ApiError::Unusable(error.to_string().into()))
+        serde_json::to_string(&items).map_err(|error| CallError::unusable(error.to_string()))
     }
 
     /// What is wrong with it before anything is sent.
-    fn check(&self) -> Result<(), ApiError> {
+    fn check(&self) -> Result<(), CallError> {
         let count = self.len();
         if count > SUBMIT_BATCH {
             let wrong = format!("{count} items in one call, at most {SUBMIT_BATCH} are sent");
-            return Err(ApiError::Unusable(wrong.into()));
+            return Err(CallError::unusable(wrong));
         }
         if let Self::Copy(transfers) | Self::Move(transfers) = self
             && transfers.iter().any(|transfer| matches!(transfer.conflict, Some(Conflict::Other(_))))
         {
-            return Err(ApiError::Unusable("names that exist are handled by cover or by both, nothing else".into()));
+            return Err(CallError::unusable("names that exist are handled by cover or by both, nothing else"));
         }
         Ok(())
     }
@@ -120,56 +120,14 @@ impl<'a> Item<'a> {
     }
 }
 
-/// Why a submission brought no answer that can be used, and what that leaves open.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{error}{}", if *.may_have_arrived { LOST } else { "" })]
-pub struct SubmitError {
-    /// What happened.
-    pub error: ApiError,
-    /// Whether the service may have taken the items all the same. There is no key by which it would know a repetition, so what may
-    /// have arrived must not be sent again unseen.
-    pub may_have_arrived: bool,
-}
-
-const LOST: &str = "; the service may have taken these items all the same, and no call lists its tasks: before you send them again, \
-                    look at the paths, or at the tasks on the service's web page";
-
-impl SubmitError {
-    fn new(error: ApiError, sent: bool) -> Self {
-        Self { may_have_arrived: sent && leaves_open(&error), error }
-    }
-}
-
-/// Whether the items may have been taken although a request that was sent ended with this error. What is not known to be a
-/// refusal leaves it open.
-///
-/// Doubt: a code is taken for a refusal of the whole batch, since that is what the envelope says; whether the service takes the items
-/// before a bad one is not documented. With HTTP 5xx, or a code that is one, it may be a gateway's word, which knows nothing.
-fn leaves_open(error: &ApiError) -> bool {
-    let server = |http: u16| (500..600).contains(&http);
-    match error {
-        ApiError::TooManyIds { .. }
-        | ApiError::Unusable(_)
-        | ApiError::Tls { .. }
-        | ApiError::Proxy(_)
-        | ApiError::SignIn { .. } => false,
-        ApiError::Code { code, http, .. } => {
-            &**code != "911048" && (server(*http) || code.parse::<u16>().is_ok_and(server))
-        }
-        // 408 is said by those who did not wait for the end of a request, or of its answer.
-        ApiError::Http { http, .. } => *http == 408 || !(400..500).contains(http),
-        _ => true,
-    }
-}
-
 impl Client {
     /// Submits the items in one request, and never in a second one. An empty submission is not sent.
     ///
     /// A caller that drops the future before its end must take the items as possibly submitted.
     ///
     /// # Errors
-    /// [`SubmitError`]; with more than [`SUBMIT_BATCH`] items, or a conflict handling that the document does not have, nothing is sent.
-    pub async fn submit(&self, submission: &Submission) -> Result<Submitted, SubmitError> {
+    /// [`CallError`]; with more than [`SUBMIT_BATCH`] items, or a conflict handling that the document does not have, nothing is sent.
+    pub async fn submit(&self, submission: &Submission) -> Result<Submitted, CallError> {
         self.submit_as(&self.token.get(), submission).await
     }
 
@@ -178,26 +136,25 @@ impl Client {
         &self,
         token: &SecretString,
         submission: &Submission,
-    ) -> Result<Submitted, SubmitError> {
+    ) -> Result<Submitted, CallError> {
         if submission.is_empty() {
             return Ok(Submitted::default());
         }
-        submission.check().map_err(|error| SubmitError::new(error, false))?;
-        let body = submission.body().map_err(|error| SubmitError::new(error, false))?;
+        submission.check()?;
+        let body = submission.body()?;
         let (path, sources) = (submission.path(), submission.sources());
         let url = self.base_url().join(path);
         let exchange = async {
             let reply = self.submit_http.post(&url, body, token).await?;
-            submitted::read(&reply, &sources).map_err(|error| Unanswered { error, sent: true })
+            submitted::read(&reply, &sources)
         };
-        logged(path, sources.len(), exchange).await.map_err(|failed| SubmitError::new(failed.error, failed.sent))
+        logged(path, sources.len(), exchange).await
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rstest::rstest;
 
     fn transfer(source: &str, conflict: Option<Conflict>) -> Transfer {
         Transfer { source: source.into(), target: "/work/b".into(), conflict }
@@ -217,41 +174,5 @@ mod tests {
         );
         assert_eq!(copies.body().unwrap(), expected);
         assert_eq!(Submission::Remove(vec!["/a".into()]).body().unwrap(), r#"[{"sourcePath":"/a"}]"#);
-    }
-
-    fn code(code: &str, http: u16) -> ApiError {
-        ApiError::Code { code: code.into(), http, message: "".into(), retry_after: None }
-    }
-
-    fn http(http: u16) -> ApiError {
-        ApiError::Http { http, detail: "".into(), retry_after: None }
-    }
-
-    #[rstest]
-    #[case(code("911020", 200), false)]
-    #[case(code("10008", 401), false)]
-    #[case(code("911048", 200), false)]
-    #[case(code("911048", 503), false)]
-    #[case(code("429", 429), false)]
-    #[case(code("10001", 500), true)]
-    #[case(code("502", 200), true)]
-    #[case(http(401), false)]
-    #[case(http(404), false)]
-    #[case(http(413), false)]
-    #[case(http(429), false)]
-    #[case(http(408), true)]
-    #[case(http(500), true)]
-    #[case(http(503), true)]
-    #[case(http(504), true)]
-    #[case(ApiError::BadAnswer { http: 200, detail: "".into() }, true)]
-    #[case(ApiError::Redirected { http: 302, to: "".into() }, true)]
-    #[case(ApiError::TimedOut("".into()), true)]
-    #[case(ApiError::Unreachable("".into()), true)]
-    #[case(ApiError::Unusable("".into()), false)]
-    fn what_is_no_refusal_leaves_it_open(#[case] error: ApiError, #[case] open: bool) {
-        assert!(!SubmitError::new(error.clone(), false).may_have_arrived, "what was not sent did not arrive");
-        let error = SubmitError::new(error, true);
-        assert_eq!(error.may_have_arrived, open);
-        assert_eq!(error.to_string().contains("before you send them again"), open);
     }
 }

@@ -4,9 +4,9 @@
 //! object, one id, and objects with lists in them are all taken, and an answer without any id is kept to be shown as it came.
 
 use super::{
-    ApiError, decode,
+    decode,
     envelope::{self, Reply},
-    error, field, json,
+    field, json,
 };
 use crate::domain::{CallError, TaskId, clean::clean};
 use std::{borrow::Cow, collections::HashSet};
@@ -49,13 +49,13 @@ pub struct ItemFailure {
 /// Decodes a whole answer to a submission of items with these source paths.
 ///
 /// # Errors
-/// [`ApiError::Code`] when the envelope's code is not `0`, [`ApiError::BadAnswer`] when it is none of the API's answers.
-pub fn decode_submit(body: &str, sources: &[&str]) -> Result<Submitted, ApiError> {
+/// [`CallError`] when the envelope's code is not `0`, or it is none of the API's answers.
+pub fn decode_submit(body: &str, sources: &[&str]) -> Result<Submitted, CallError> {
     read(&Reply { http: 200, body: body.into(), ..Reply::default() }, sources)
 }
 
 /// Reads an answer to a submission.
-pub(super) fn read(reply: &Reply, sources: &[&str]) -> Result<Submitted, ApiError> {
+pub(super) fn read(reply: &Reply, sources: &[&str]) -> Result<Submitted, CallError> {
     let data = envelope::open(reply)?;
     let mut found = Found::new(sources.len());
     found.gather(data, false, DEEPEST);
@@ -109,7 +109,7 @@ impl Element {
     /// `task/list` will tell.
     fn problem(&self) -> Option<CallError> {
         let code = self.code.as_deref().filter(|_| self.id.is_none() || !self.has_status)?;
-        Some(error::problem_of_item(code, self.message.as_deref().unwrap_or_default()))
+        Some(CallError::of_code(code, 200, self.message.as_deref().unwrap_or_default()))
     }
 }
 

@@ -1,7 +1,6 @@
 //! TLS: whose certificates are trusted, and what a handshake that failed says in words.
 
-use super::ApiError;
-use crate::domain::{Tls, clean::clean};
+use crate::domain::{CallError, Tls, clean::clean};
 use jiff::Timestamp;
 use reqwest::ClientBuilder;
 use rustls::{
@@ -44,7 +43,7 @@ pub fn without_certificates(builder: ClientBuilder) -> ClientBuilder {
 
 /// A client that trusts the system's certificates, and those of a file beside them. They are loaded once per run, whatever the number of
 /// clients: the system's are hundreds of files on some machines.
-pub async fn with_certificates(builder: ClientBuilder, ca_file: Option<&Path>) -> Result<ClientBuilder, ApiError> {
+pub async fn with_certificates(builder: ClientBuilder, ca_file: Option<&Path>) -> Result<ClientBuilder, CallError> {
     static LOADED: Mutex<Vec<(Option<PathBuf>, ClientConfig)>> = Mutex::new(Vec::new());
     let ca_file = ca_file.map(Path::to_owned);
     let loading = tokio::task::spawn_blocking(move || {
@@ -63,7 +62,7 @@ pub async fn with_certificates(builder: ClientBuilder, ca_file: Option<&Path>) -
         Ok(config)
     });
     let loaded = loading.await.unwrap_or_else(|error| Err(error.to_string()));
-    loaded.map(|config| builder.tls_backend_preconfigured(config)).map_err(|why: String| ApiError::Unusable(why.into()))
+    loaded.map(|config| builder.tls_backend_preconfigured(config)).map_err(|why: String| CallError::unusable(why))
 }
 
 fn system() -> Result<ClientConfig, String> {

@@ -1,6 +1,7 @@
 //! The token: where it is kept, how it is replaced when it is renewed, and that nobody sees it.
 
-use super::{ApiError, body::Text};
+use super::body::Text;
+use crate::domain::CallError;
 use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use std::{
@@ -40,13 +41,13 @@ impl fmt::Debug for Token {
 pub(super) const NAME: HeaderName = HeaderName::from_static("token");
 
 /// The header of a token, marked as one that must not be logged or kept in compression tables.
-pub(super) fn header(token: &SecretString) -> Result<HeaderValue, ApiError> {
+pub(super) fn header(token: &SecretString) -> Result<HeaderValue, CallError> {
     let text = token.expose_secret().trim();
     if text.is_empty() {
-        return Err(ApiError::Unusable("the token is empty".into()));
+        return Err(CallError::unusable("the token is empty"));
     }
     let mut header = HeaderValue::from_str(text)
-        .map_err(|_| ApiError::Unusable("the token has characters that no HTTP header can hold".into()))?;
+        .map_err(|_| CallError::unusable("the token has characters that no HTTP header can hold"))?;
     header.set_sensitive(true);
     Ok(header)
 }

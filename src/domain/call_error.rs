@@ -1,4 +1,15 @@
-//! Why a call of the service brought no answer that can be used: its kind, by what a user can do about it, and the words for it.
+//! The one error of a call to the service, of whatever call: its kind, by what a user can do about it, and the words for it.
+
+use super::clean::clean;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{fmt, time::Duration};
+
+/// The longest message of a [`CallError`], in characters.
+const MAX_MESSAGE: usize = 200;
+/// The longest code of a [`CallError`], in characters.
+const MAX_CODE: usize = 32;
+/// The code of a service that limits us.
+const TOO_BUSY: &str = "911048";
 
 /// What kind of thing went wrong with a call, by what a user can do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -168,22 +179,196 @@ impl CallErrorKind {
     }
 }
 
-/// A failed call, in words that can be shown: cleaned, bounded, without secrets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+impl Serialize for CallErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for CallErrorKind {
+    /// Reads the word of a kind; the word of a later version counts as a refusal.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        Ok(Self::from_word(&word).unwrap_or(Self::Refused))
+    }
+}
+
+/// A call that brought no answer that can be used, in words that can be shown: cleaned, bounded, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub struct CallError {
     /// What a user can do about it.
     pub kind: CallErrorKind,
     /// The envelope's code, when there was an envelope.
+    #[serde(default, deserialize_with = "read_code", skip_serializing_if = "Option::is_none")]
     pub code: Option<Box<str>>,
-    /// The HTTP status, when there was one and it was not 200.
-    pub http: Option<u16>,
+    /// The HTTP status, when there was an answer and the status was not 200.
+    #[serde(default, rename = "http", skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
     /// The service's or the system's own words, short.
-    pub detail: Box<str>,
+    #[serde(default, rename = "detail", deserialize_with = "read_message")]
+    pub message: Box<str>,
+    /// How long the service asks us to wait, at most an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<Duration>,
+    /// Whether the service may have done what it was asked for all the same. What is not repeatable must not be sent again unseen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_have_arrived: bool,
+}
+
+fn read_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<str>>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.map(|code| clean(&code, MAX_CODE).into()))
+}
+
+fn read_message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
+    Ok(clean(&String::deserialize(deserializer)?, MAX_MESSAGE).into())
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.kind, &self.code, self.http_status) {
+            // Their code is none of the call's own.
+            (CallErrorKind::SignIn(_), _, _) | (_, None, None) => f.write_str(&self.message),
+            (_, Some(code), _) => write!(f, "code {code}: {}", self.message),
+            (_, None, Some(http)) => write!(f, "HTTP {http}: {}", self.message),
+        }
+    }
 }
 
 impl CallError {
-    /// Whether the request may have reached the service, though no definite answer came.
-    pub fn may_have_arrived(&self) -> bool {
-        matches!(self.kind, CallErrorKind::TimedOut | CallErrorKind::Server | CallErrorKind::BadAnswer)
+    /// An error of a call that was not sent.
+    pub fn new(kind: CallErrorKind, message: impl AsRef<str>) -> Self {
+        let message = clean(message.as_ref(), MAX_MESSAGE).into();
+        Self { kind, code: None, http_status: None, message, retry_after: None, may_have_arrived: false }
+    }
+
+    /// Nothing was sent, since nothing can be with what is configured.
+    pub fn unusable(message: impl AsRef<str>) -> Self {
+        Self::new(CallErrorKind::Misconfigured, message)
+    }
+
+    /// There is no token, or no address, to ask with.
+    pub fn sign_in(step: SignIn, message: impl AsRef<str>) -> Self {
+        Self::new(CallErrorKind::SignIn(step), message)
+    }
+
+    /// An envelope, or an item of one, whose code is an error.
+    pub fn of_code(code: &str, http: u16, message: impl AsRef<str>) -> Self {
+        let error = Self { code: Some(clean(code, MAX_CODE).into()), ..Self::new(kind_of_code(code, http), message) };
+        Self { http_status: (http != 200).then_some(http), ..error }.sent()
+    }
+
+    /// An HTTP error without an envelope; `is_page`: what came is no JSON.
+    pub fn of_http(http: u16, is_page: bool, message: impl AsRef<str>) -> Self {
+        let kind = match http {
+            // A filter of the service's own answers JSON; a page is that of a firewall or a gateway on the way.
+            403 if is_page => CallErrorKind::Blocked,
+            _ => kind_of_http(http).unwrap_or(CallErrorKind::BadAnswer),
+        };
+        Self { http_status: Some(http), ..Self::new(kind, message) }.sent()
+    }
+
+    /// An answer that is none of the API's.
+    pub fn bad_answer(http: u16, message: impl AsRef<str>) -> Self {
+        Self { http_status: (http != 200).then_some(http), ..Self::new(CallErrorKind::BadAnswer, message) }.sent()
+    }
+
+    /// The same error of a call that was sent: what is not known to be a refusal may have arrived.
+    ///
+    /// Not specified by the API: a code is taken for a refusal of the whole call, since that is what the envelope says; whether the service
+    /// takes the items before a bad one is not documented. With HTTP 5xx, or a code that is one, it may be the word of a gateway, which
+    /// knows nothing; and 408 is said by those who did not wait for the end of a request, or of its answer.
+    #[must_use]
+    pub fn sent(self) -> Self {
+        let is_open = |http: u16| http == 408 || !(400..500).contains(&http);
+        let is_gateway = |http: u16| http == 408 || (500..600).contains(&http);
+        let may_have_arrived = match (self.kind, &self.code, self.http_status) {
+            (
+                CallErrorKind::Misconfigured | CallErrorKind::Tls(_) | CallErrorKind::Proxy | CallErrorKind::SignIn(_),
+                _,
+                _,
+            ) => false,
+            (_, Some(code), http) => {
+                &**code != TOO_BUSY && (http.is_some_and(is_gateway) || code.parse().is_ok_and(is_gateway))
+            }
+            (_, None, http) => http.is_none_or(is_open),
+        };
+        Self { may_have_arrived, ..self }
+    }
+
+    /// The same error of a call that was not sent, or that makes no difference to the service.
+    #[must_use]
+    pub fn not_sent(self) -> Self {
+        Self { may_have_arrived: false, ..self }
+    }
+
+    /// The same error as one of signing in, with the words `message`.
+    #[must_use]
+    pub fn during(self, step: SignIn, message: impl AsRef<str>) -> Self {
+        let Self { code, http_status, retry_after, .. } = self;
+        Self { code, http_status, retry_after, ..Self::sign_in(step, message) }
+    }
+
+    /// The same error with the words `message`.
+    #[must_use]
+    pub fn saying(self, message: impl AsRef<str>) -> Self {
+        Self { message: clean(message.as_ref(), MAX_MESSAGE).into(), ..self }
+    }
+
+    /// Whether asking again later, with nothing changed, makes sense.
+    pub fn is_passing(&self) -> bool {
+        self.kind.is_passing()
+    }
+
+    /// Whether one id of the batch may be the reason, so that splitting the batch may help: any code that is no word on the token, the
+    /// load or the service's health.
+    ///
+    /// Not specified by the API: what an id that the service dislikes does to its batch. 10003 and 10004 are about parameters, and
+    /// 10001 is what the document calls everything else.
+    pub fn blames_batch(&self) -> bool {
+        let is_failure = |http: u16| (500..600).contains(&http);
+        self.code.as_deref().is_some_and(|code| {
+            !matches!(code, "911404" | "10007")
+                && !code.parse().is_ok_and(is_failure)
+                && !self.http_status.is_some_and(is_failure)
+                && !matches!(
+                    self.kind,
+                    CallErrorKind::Limited | CallErrorKind::Unauthenticated | CallErrorKind::SignIn(_)
+                )
+        })
     }
 }
+
+/// What an HTTP status says on its own.
+fn kind_of_http(http: u16) -> Option<CallErrorKind> {
+    match http {
+        429 | 503 => Some(CallErrorKind::Limited),
+        401 | 403 => Some(CallErrorKind::Unauthenticated),
+        408 => Some(CallErrorKind::TimedOut),
+        500..=599 => Some(CallErrorKind::Server),
+        _ => None,
+    }
+}
+
+/// What an envelope's code says, with the HTTP status that it came with.
+///
+/// Not specified by the API: which HTTP status comes with which code. "Limited" keeps its meaning whatever the code; a code of the
+/// service's own table says more than 401 or 403. 10008 is "permission denied" in the document; clients met it with expired tokens. 1001
+/// ("unknown exception") is not in the document. Codes that look like an HTTP status (404 was seen) are read as one.
+fn kind_of_code(code: &str, http: u16) -> CallErrorKind {
+    match (kind_of_http(http), code) {
+        (Some(CallErrorKind::Limited), _) | (_, TOO_BUSY) => CallErrorKind::Limited,
+        (_, "10008" | "911406") => CallErrorKind::Unauthenticated,
+        (_, "10001" | "1001" | "911404") => CallErrorKind::Server,
+        (Some(CallErrorKind::Unauthenticated), code) if !is_of_service(code) => CallErrorKind::Unauthenticated,
+        (Some(CallErrorKind::Unauthenticated), _) => CallErrorKind::Refused,
+        (from_http, _) => code.parse().ok().and_then(kind_of_http).or(from_http).unwrap_or(CallErrorKind::Refused),
+    }
+}
+
+/// Whether a code is one of the service's table, and no HTTP status.
+fn is_of_service(code: &str) -> bool {
+    code.parse::<u32>().is_ok_and(|code| (10_001..=10_014).contains(&code) || (911_000..912_000).contains(&code))
+}
+
+#[cfg(test)]
+mod tests;

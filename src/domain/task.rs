@@ -328,7 +328,7 @@ impl Task {
         if !matches!(self.cancel, CancelStep::Sent(_)) {
             return Vec::new();
         }
-        let told = problem.may_have_arrived().then(|| EventKind::CancelUnclear(Box::new(problem.clone())));
+        let told = problem.may_have_arrived.then(|| EventKind::CancelUnclear(Box::new(problem.clone())));
         self.cancel = CancelStep::Unclear(Box::new(Unclear { at, problem, answers: 0 }));
         let state = self.state;
         self.turn(state, false, at, told.into_iter().collect())
@@ -343,8 +343,7 @@ impl Task {
         }
         unclear.answers = unclear.answers.saturating_add(1);
         let (answers, time) = UNCONFIRMED;
-        if unclear.problem.may_have_arrived()
-            && (unclear.answers < answers || at.moment.since(unclear.at.moment) < time)
+        if unclear.problem.may_have_arrived && (unclear.answers < answers || at.moment.since(unclear.at.moment) < time)
         {
             return Vec::new();
         }

@@ -47,7 +47,12 @@ pub struct ProblemRecord<'a> {
 
 impl<'a> From<&'a CallError> for ProblemRecord<'a> {
     fn from(problem: &'a CallError) -> Self {
-        Self { kind: problem.kind.as_str(), code: problem.code.as_deref(), http: problem.http, detail: &problem.detail }
+        Self {
+            kind: problem.kind.as_str(),
+            code: problem.code.as_deref(),
+            http: problem.http_status,
+            detail: &problem.message,
+        }
     }
 }
 

@@ -27,9 +27,10 @@ pub(super) fn operation(task: &Task, lang: Lang) -> Option<&str> {
 /// A trouble in few words: what it is, its code, and the service's own words.
 pub fn problem(problem: &CallError, lang: Lang) -> String {
     let text = words(lang).problems.of(problem.kind);
-    let code = problem.code.as_deref().map(str::to_owned).or_else(|| problem.http.map(|http| format!("HTTP {http}")));
+    let code =
+        problem.code.as_deref().map(str::to_owned).or_else(|| problem.http_status.map(|http| format!("HTTP {http}")));
     let what = [Some(text.word.to_owned()), code].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    join([Some(what), Some(problem.detail.to_string())], words(lang).plain.colon)
+    join([Some(what), Some(problem.message.to_string())], words(lang).plain.colon)
 }
 
 /// Why a task failed or is refused, short: the code and a few words about it.

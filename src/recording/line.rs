@@ -1,14 +1,12 @@
 //! The lines of a recording. `assets/schema/eftop.jsonl.schema.json` describes them.
 
-use crate::domain::{CallError, CallErrorKind, TaskId, clean::clean};
+use crate::domain::{CallError, TaskId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The version of these lines; it grows when one changes its meaning.
 pub(super) const TAPE: u32 = 2;
-/// The longest detail of a problem, in characters.
-const MAX_DETAIL: usize = 1024;
 
 /// A line with its time: microseconds since the recording began, and the wall clock.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,7 +59,7 @@ pub(super) enum Kind {
     /// Cancels went out.
     CancelSent { ids: Vec<String> },
     /// Cancels were answered: what was refused, or why none got through.
-    CancelDone { ids: Vec<String>, refused: Vec<Refused>, problem: Option<Failure> },
+    CancelDone { ids: Vec<String>, refused: Vec<Refused>, problem: Option<CallError> },
 }
 
 /// A task that came into the set.
@@ -94,48 +92,16 @@ pub(super) struct Changed {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Refused {
     pub(super) id: String,
-    pub(super) problem: Failure,
-}
-
-/// A failed call.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Failure {
-    kind: String,
-    code: Option<String>,
-    http: Option<u16>,
-    detail: String,
+    pub(super) problem: CallError,
 }
 
 /// Why a place cannot be asked.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Trouble {
-    pub(super) problem: Failure,
+    pub(super) problem: CallError,
     pub(super) failures: u32,
     /// How long before this line it began.
     pub(super) lasts_us: u64,
-}
-
-impl From<&CallError> for Failure {
-    fn from(problem: &CallError) -> Self {
-        Self {
-            kind: problem.kind.as_str().to_owned(),
-            code: problem.code.as_deref().map(str::to_owned),
-            http: problem.http,
-            detail: problem.detail.to_string(),
-        }
-    }
-}
-
-impl Failure {
-    /// The problem, cleaned and bounded; a kind of a later eftop counts as a refusal.
-    pub(super) fn read(self) -> CallError {
-        CallError {
-            kind: CallErrorKind::from_word(&self.kind).unwrap_or(CallErrorKind::Refused),
-            code: self.code.map(|code| clean(&code, 64).into()),
-            http: self.http,
-            detail: clean(&self.detail, MAX_DETAIL).into(),
-        }
-    }
 }
 
 /// The ids among these texts.

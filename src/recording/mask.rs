@@ -81,7 +81,7 @@ impl Mask {
     }
 
     pub(super) fn problem(problem: &CallError) -> CallError {
-        CallError { code: problem.code.as_deref().map(code), detail: LEFT_OUT.into(), ..problem.clone() }
+        CallError { code: problem.code.as_deref().map(code), message: LEFT_OUT.into(), ..problem.clone() }
     }
 
     pub(super) fn report(&mut self, report: &TaskReport) -> TaskReport {

@@ -223,7 +223,7 @@ impl Player {
                         moment: Moment(now.moment.0.saturating_sub(lasts)),
                         wall: now.wall.saturating_sub(lasts).unwrap_or(now.wall),
                     };
-                    Trouble { problem: trouble.problem.read(), failures: trouble.failures, since }
+                    Trouble { problem: trouble.problem, failures: trouble.failures, since }
                 });
                 let next = next_us.map(|wait| now.moment.plus(time(wait).min(LONGEST)));
                 let round_trip = round_trip_us.map(time);
@@ -236,7 +236,7 @@ impl Player {
             Kind::CancelSent { ids } => Event::CancelSent(line::ids(&ids)),
             Kind::CancelDone { ids, refused, problem } => {
                 let refused = refused.into_iter().filter_map(refusal).map(|refusal| (refusal.id, refusal.problem));
-                let result = problem.map_or_else(|| Ok(refused.collect()), |problem| Err(problem.read()));
+                let result = problem.map_or_else(|| Ok(refused.collect()), |problem| Err(problem));
                 Event::CancelAnswered { ids: line::ids(&ids), result }
             }
         })
@@ -292,5 +292,5 @@ fn origin(region: Option<String>, base_url: Option<String>) -> Option<Arc<Origin
 }
 
 fn refusal(refused: line::Refused) -> Option<Refusal> {
-    Some(Refusal { id: TaskId::new(&refused.id).ok()?, problem: refused.problem.read() })
+    Some(Refusal { id: TaskId::new(&refused.id).ok()?, problem: refused.problem })
 }

@@ -119,7 +119,7 @@ impl Recorder {
     }
 
     fn refused(&mut self, id: &TaskId, problem: &CallError) -> Refused {
-        Refused { id: self.text(id), problem: (&self.masked_problem(problem)).into() }
+        Refused { id: self.text(id), problem: self.masked_problem(problem) }
     }
 
     /// An event, before it is applied to this set. What is added is recorded by [`Recorder::added`], once it has its place.
@@ -143,7 +143,7 @@ impl Recorder {
             Event::CancelAnswered { ids, result } => {
                 let ids = self.texts(ids);
                 let refused = result.iter().flatten().map(|(id, problem)| self.refused(id, problem)).collect();
-                let problem = result.as_ref().err().map(|problem| (&self.masked_problem(problem)).into());
+                let problem = result.as_ref().err().map(|problem| self.masked_problem(problem));
                 self.put(now, Kind::CancelDone { ids, refused, problem });
             }
         }
@@ -212,7 +212,7 @@ impl Recorder {
             PollEvent::Batch(snapshot) => self.batch(watch, place, snapshot),
             PollEvent::Ended { at, asked, round_trip, trouble, next } => {
                 let trouble = trouble.as_ref().map(|Trouble { problem, failures, since }| TroubleLine {
-                    problem: (&self.masked_problem(problem)).into(),
+                    problem: self.masked_problem(problem),
                     failures: *failures,
                     lasts_us: micros(at.moment.since(since.moment)),
                 });

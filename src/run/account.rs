@@ -3,9 +3,9 @@
 use super::{connect, house, logging, out, start};
 use crate::{
     cli::{Exit, args_house::AccountArgs},
-    client::{Account, ApiError, RegionInfo, RegionStanding, Renewal, SignedIn},
+    client::{Account, RegionInfo, RegionStanding, Renewal, SignedIn},
     config::{self, Credentials, Environment, Source, paths},
-    domain::{CallErrorKind, SignIn, clean::clean},
+    domain::{CallError, CallErrorKind, SignIn, clean::clean},
     output::{self, ProblemRecord},
     term::Stderr,
     text::{
@@ -57,10 +57,9 @@ impl Desk {
     }
 
     /// Tells on standard error why there is nothing to show, and what to do.
-    fn fail(&self, error: &ApiError) -> Exit {
-        let problem = error.to_problem();
+    fn fail(&self, problem: &CallError) -> Exit {
         let advice = words(self.lang).problems.of(problem.kind).advice;
-        _ = writeln!(Stderr, "eftop: {}\n{advice}", output::problem(&problem, self.lang));
+        _ = writeln!(Stderr, "eftop: {}\n{advice}", output::problem(problem, self.lang));
         match problem.kind {
             kind if kind.is_signed_out() => Exit::Unauthenticated,
             kind if kind.is_misconfigured() => Exit::Usage,
@@ -105,14 +104,7 @@ pub async fn regions(args: &AccountArgs) -> Result<Exit> {
 }
 
 fn json(regions: &[(&RegionInfo, bool)]) -> Result<String> {
-    let problems: Vec<_> = regions
-        .iter()
-        .map(|(region, _)| match &region.standing {
-            RegionStanding::Usable(Err(error)) => Some(error.to_problem()),
-            _ => None,
-        })
-        .collect();
-    let records = regions.iter().zip(&problems).map(|((region, chosen), problem)| RegionJson {
+    let records = regions.iter().map(|(region, chosen)| RegionJson {
         id: &region.id,
         name: &region.name,
         state: match &region.standing {
@@ -124,13 +116,16 @@ fn json(regions: &[(&RegionInfo, bool)]) -> Result<String> {
         },
         efile_urls: urls(region),
         chosen: *chosen,
-        problem: problem.as_ref().map(Into::into),
+        problem: match &region.standing {
+            RegionStanding::Usable(Err(error)) => Some(error.into()),
+            _ => None,
+        },
     });
     Ok(serde_json::to_string_pretty(&records.collect::<Vec<_>>())? + "\n")
 }
 
-fn is_without_efile(error: &ApiError) -> bool {
-    error.kind() == CallErrorKind::SignIn(SignIn::NoEfile)
+fn is_without_efile(error: &CallError) -> bool {
+    error.kind == CallErrorKind::SignIn(SignIn::NoEfile)
 }
 
 fn urls(region: &RegionInfo) -> &[Box<str>] {
@@ -152,7 +147,7 @@ fn lines(regions: &[RegionInfo], is_home: impl Fn(&RegionInfo) -> bool, lang: La
         let known = |text: &str| if text.is_empty() { "-".to_owned() } else { clean(text, LONGEST) };
         // Where there is no address, the last cell tells why.
         let addresses = match &region.standing {
-            RegionStanding::Usable(Err(error)) => output::problem(&error.to_problem(), lang),
+            RegionStanding::Usable(Err(error)) => output::problem(error, lang),
             _ => urls(region).join("  "),
         };
         [mark.to_owned(), known(&region.id), known(&region.name), state, addresses]
@@ -296,7 +291,7 @@ mod tests {
             region("11250", "华东一区【昆山】", RegionStanding::Usable(Ok(vec!["https://a.example/efile".into()]))),
             region("1", "b", RegionStanding::Suspended),
             region("0", "ac", RegionStanding::Platform),
-            region("7", "c", RegionStanding::Usable(Err(ApiError::TimedOut("no answer in 15 s".into())))),
+            region("7", "c", RegionStanding::Usable(Err(CallError::new(CallErrorKind::TimedOut, "no answer in 15 s")))),
         ];
         insta::assert_snapshot!(lines(&regions, |region| &*region.id == "11250", Lang::En), @r"
         *  11250  华东一区【昆山】  usable                    https://a.example/efile

@@ -19,7 +19,7 @@ use crate::{
         exit::Signal,
         pairs::Pair,
     },
-    client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, SubmitError, Submitted, Transfer},
+    client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, Submitted, Transfer},
     config::{self, Environment},
     domain::{CallError, CallErrorKind, Conflict, Origin, Task, TaskId, Verdict, clean::clean},
     output,
@@ -41,7 +41,7 @@ const LONGEST_LABEL: usize = 256;
 const LONGEST_PATH: usize = 200;
 
 /// What came of a request: the tasks, and where they live.
-type Answer = Result<(Submitted, Arc<Origin>), SubmitError>;
+type Answer = Result<(Submitted, Arc<Origin>), CallError>;
 
 /// Submits copies.
 pub async fn copy(args: TransferArgs) -> Result<Exit> {
@@ -216,12 +216,12 @@ impl Desk {
                 }
                 Some(Err(error)) if !error.may_have_arrived => {
                     self.refuse(batch.len(), &error, &mut tally);
-                    if error.error.code().is_none() || is_before_sending(error.error.kind()) {
+                    if error.code.is_none() || is_before_sending(error.kind) {
                         // Not a word about the items: they belong to what is left.
                         break;
                     }
                 }
-                Some(Err(error)) => self.lose(batch, &error.error.to_string(), &mut tally),
+                Some(Err(error)) => self.lose(batch, &error.to_string(), &mut tally),
                 None => self.lose(batch, self.words().not_waited, &mut tally),
             }
             rest = later;
@@ -291,9 +291,8 @@ impl Desk {
     }
 
     /// A request that the service did not take, or that never reached it.
-    fn refuse(&self, count: usize, error: &SubmitError, tally: &mut Tally) {
-        let problem = error.error.to_problem();
-        let why = self.why(&problem);
+    fn refuse(&self, count: usize, problem: &CallError, tally: &mut Tally) {
+        let why = self.why(problem);
         let words = self.words();
         let is_refused = problem.code.is_some() && !is_before_sending(problem.kind);
         tell(&if is_refused { (words.batch_refused)(count, &why) } else { (words.failed)(&why) });
@@ -330,7 +329,7 @@ impl Desk {
         let Some(code) = code else { return output::problem(problem, self.lang) };
         let card = errors::card(code, self.lang).map(|card| card.short);
         let what = [Some(code), card].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let parts = [&*what, &*problem.detail].into_iter().filter(|part| !part.is_empty());
+        let parts = [&*what, &*problem.message].into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(words(self.lang).plain.colon)
     }
 }

@@ -104,9 +104,9 @@ impl<'a> Scene<'a> {
         let word = self.problem_text(problem.kind).word;
         if problem.kind == CallErrorKind::SignIn(SignIn::WrongAddress) {
             // The detail begins with the address.
-            return format!("{word} {}", problem.detail.split(": ").next().unwrap_or_default());
+            return format!("{word} {}", problem.message.split(": ").next().unwrap_or_default());
         }
-        match (&problem.code, problem.http) {
+        match (&problem.code, problem.http_status) {
             (Some(code), _) => format!("{word} {code}"),
             (None, Some(status)) => format!("{word} HTTP {status}"),
             (None, None) => word.to_owned(),

@@ -4,7 +4,7 @@
 use super::event::CancelResult;
 use crate::{
     client::{self, Service},
-    domain::{CallError, CallErrorKind, RegionId, TaskId},
+    domain::{CallError, RegionId, TaskId},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -49,9 +49,7 @@ impl<S: Service> Cancels<S> {
     /// Sends a cancel for exactly these to a place, in batches. One without a service answers that it is not reached.
     pub fn send(&mut self, place: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>) {
         let Some(service) = service else {
-            let detail = "these credentials do not reach it".into();
-            let problem = CallError { kind: CallErrorKind::Misconfigured, code: None, http: None, detail };
-            self.refused.push_back((ids, Err(problem)));
+            self.refused.push_back((ids, Err(CallError::unusable("these credentials do not reach it"))));
             return;
         };
         let orders = ids.chunks(client::BATCH).map(|ids| Order { service: service.clone(), ids: ids.to_vec() });
@@ -72,7 +70,7 @@ impl<S: Service> Cancels<S> {
             let ids = ids.clone();
             async move {
                 let answer = service.cancel(&ids).await;
-                answer.map(|answer| answer.refused).map_err(|error| error.to_problem())
+                answer.map(|answer| answer.refused)
             }
         });
         self.open.insert(request.id(), (place, ids));
@@ -87,10 +85,7 @@ impl<S: Service> Cancels<S> {
             None => return std::future::pending().await,
             Some(Ok((id, result))) => (id, result),
             // Told by the panic hook; the program is on its way out.
-            Some(Err(error)) => {
-                let detail = error.to_string().into();
-                (error.id(), Err(CallError { kind: CallErrorKind::BadAnswer, code: None, http: None, detail }))
-            }
+            Some(Err(error)) => (error.id(), Err(CallError::bad_answer(200, error.to_string()))),
         };
         let (place, ids) = self.open.remove(&id).unwrap_or_default();
         self.begin(place);
@@ -117,6 +112,7 @@ impl<S: Service> Cancels<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::CallErrorKind;
     use crate::watch::pollers::scripted::{Way, id, two};
     use std::time::Duration;
 

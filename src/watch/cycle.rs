@@ -228,7 +228,7 @@ mod tests {
     }
 
     fn failure(kind: CallErrorKind, seconds: Option<u64>) -> Failure {
-        let problem = CallError { kind, code: None, http: None, detail: "".into() };
+        let problem = CallError::new(kind, "");
         Failure { problem, retry_after: seconds.map(Duration::from_secs), sent: sent(7) }
     }
 

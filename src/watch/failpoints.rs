@@ -1,8 +1,8 @@
 //! Breaks the program on purpose, so that a test can see that the terminal comes back. In a release build there is nothing here.
 
 use crate::{
-    client::{ApiError, CancelAnswer, ListAnswer, Service},
-    domain::TaskId,
+    client::{CancelAnswer, ListAnswer, Service},
+    domain::{CallError, TaskId},
 };
 use std::sync::Arc;
 
@@ -19,12 +19,12 @@ pub fn panic_if_asked(place: &str) {
 pub struct FailpointService<S>(pub Arc<S>);
 
 impl<S: Service> Service for FailpointService<S> {
-    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
+    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, CallError> {
         panic_if_asked("poll");
         self.0.list(ids).await
     }
 
-    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
         self.0.cancel(ids).await
     }
 }

@@ -11,8 +11,8 @@ use super::{
     cycle::{Batch, Cycle, Failure, Part, Suspect, Verdict},
 };
 use crate::{
-    client::{ApiError, ListAnswer, Service},
-    domain::{At, CallErrorKind, IdSet, Moment, PollEvent, Refusal, RegionId, Snapshot, TaskId, Trouble},
+    client::{ListAnswer, Service},
+    domain::{At, CallError, CallErrorKind, IdSet, Moment, PollEvent, Refusal, RegionId, Snapshot, TaskId, Trouble},
 };
 use std::{
     collections::{HashSet, VecDeque},
@@ -123,7 +123,7 @@ struct Answer {
     number: u64,
     sent: At,
     round_trip: Duration,
-    result: Result<ListAnswer, ApiError>,
+    result: Result<ListAnswer, CallError>,
 }
 
 struct Task<S> {
@@ -305,15 +305,16 @@ impl<S: Service> Task<S> {
                 self.outbox.push_back(PollEvent::Batch(snapshot));
             }
             Err(error) => {
-                let failure = Failure { problem: error.to_problem(), retry_after: error.retry_after(), sent };
+                let failure = Failure { problem: error.clone(), retry_after: error.retry_after, sent };
                 tracing::debug!(ids = batch.ids.len(), problem = ?failure.problem, "request failed");
                 // Of several ids that it does not know a service may as well answer nothing that is a list.
                 let blames = error.blames_batch()
                     || (batch.part == Part::Gone && failure.problem.kind == CallErrorKind::BadAnswer);
-                let problem = failure.problem.clone();
                 match (cycle.failed(&batch, failure, blames, self.sent), batch.ids.as_slice()) {
                     (Verdict::Suspected(since), [id]) => self.agenda.doubt(id, since),
-                    (Verdict::StillRefused, [id]) => self.refuse(vec![Refusal { id: id.clone(), problem }], round_trip),
+                    (Verdict::StillRefused, [id]) => {
+                        self.refuse(vec![Refusal { id: id.clone(), problem: error }], round_trip);
+                    }
                     _ => {}
                 }
             }

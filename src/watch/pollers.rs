@@ -4,8 +4,8 @@
 
 use super::{Clock, Event, Poller, Settings, backoff, failpoints::FailpointService, poller};
 use crate::{
-    client::{ApiError, Client, Located, RegionClient, Service},
-    domain::{Moment, Origin, PollEvent, Region, RegionId, TaskId, TaskSet, Trouble},
+    client::{Client, Located, RegionClient, Service},
+    domain::{CallError, Moment, Origin, PollEvent, Region, RegionId, TaskId, TaskSet, Trouble},
 };
 use color_eyre::eyre::{Context, Result, eyre};
 use std::{
@@ -25,14 +25,14 @@ const MOST: usize = 64;
 /// A service that can say where it is.
 pub trait Locate: Service {
     /// Finds out, as far as needed; `None` when there is nothing to find.
-    fn locate(&self) -> impl Future<Output = Result<Option<Located>, ApiError>> + Send;
+    fn locate(&self) -> impl Future<Output = Result<Option<Located>, CallError>> + Send;
 
     /// Where it is, if that is known without asking.
     fn located(&self) -> Option<Located>;
 }
 
 impl Locate for RegionClient {
-    async fn locate(&self) -> Result<Option<Located>, ApiError> {
+    async fn locate(&self) -> Result<Option<Located>, CallError> {
         Self::locate(self).await.map(Some)
     }
 
@@ -43,7 +43,7 @@ impl Locate for RegionClient {
 
 /// A client of one address: there is nothing to find.
 impl Locate for Client {
-    async fn locate(&self) -> Result<Option<Located>, ApiError> {
+    async fn locate(&self) -> Result<Option<Located>, CallError> {
         Ok(None)
     }
 
@@ -84,7 +84,7 @@ enum Done {
     /// A poll loop was stopped.
     Polling,
     /// This region was looked for.
-    Locating(RegionId, Result<Option<Located>, ApiError>),
+    Locating(RegionId, Result<Option<Located>, CallError>),
 }
 
 /// All regions of a run.
@@ -342,7 +342,7 @@ impl<S: Locate> Pollers<S> {
 
     /// A region was looked for. While the default one cannot be found, and tasks wait for that, it is tried again and told like a poll
     /// that failed; where trying again is of no use, the others go on.
-    fn looked_for(&mut self, id: RegionId, result: Result<Option<Located>, ApiError>) {
+    fn looked_for(&mut self, id: RegionId, result: Result<Option<Located>, CallError>) {
         let is_home = id == RegionId::DEFAULT;
         if is_home {
             self.is_locating = false;
@@ -363,13 +363,13 @@ impl<S: Locate> Pollers<S> {
             self.is_decided = true;
             return self.news.push_back(Event::Region(home.region(id)));
         };
-        let problem = error.to_problem();
+        let problem = error;
         let at = self.clock.now();
         let failures = self.trouble.as_ref().map_or(0, |trouble| trouble.failures).saturating_add(1);
         let since = self.trouble.as_ref().map_or(at, |trouble| trouble.since);
         let is_passing = problem.kind.is_passing();
         let Settings { interval, max_backoff, jitter, .. } = home.settings;
-        let wait = backoff::delay(failures, problem.kind, interval, error.retry_after(), jitter(), max_backoff);
+        let wait = backoff::delay(failures, problem.kind, interval, problem.retry_after, jitter(), max_backoff);
         let trouble = Trouble { problem, failures, since };
         self.trouble = Some(trouble.clone());
         // What is asked there tells the trouble itself.

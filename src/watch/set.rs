@@ -321,7 +321,9 @@ fn is_foreign(task: &Task, here: &Origin) -> bool {
 /// Whether a failed cancel leaves open what became of the task: it may have arrived, or the service refuses it, since the task has
 /// ended for example. Only the task list can tell.
 fn is_unclear(problem: &CallError) -> bool {
-    problem.may_have_arrived() || problem.kind == crate::domain::CallErrorKind::Refused
+    use crate::domain::CallErrorKind::{Limited, SignIn, Unauthenticated};
+    problem.may_have_arrived
+        || (problem.code.is_some() && !matches!(problem.kind, Limited | Unauthenticated | SignIn(_)))
 }
 
 /// Writes events into the log of the set and among the changes.

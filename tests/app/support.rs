@@ -75,7 +75,7 @@ pub fn place(number: usize, name: &str) -> Region {
 
 /// A problem with a code.
 pub fn problem(kind: CallErrorKind) -> CallError {
-    CallError { kind, code: Some("911048".into()), http: None, detail: "busy".into() }
+    CallError { code: Some("911048".into()), ..CallError::new(kind, "busy") }
 }
 
 /// A screen under test, with a clock that moves on by a second per message.

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        ApiError, BadBaseUrl,
+        BadBaseUrl,
         base_url::Address,
         envelope,
         envelope::Reply,
@@ -13,6 +13,7 @@ use super::{
     types::{AccountOptions, Credentials},
     wire::{self, Center, RegionToken},
 };
+use crate::domain::CallError;
 use jiff::Timestamp;
 use reqwest::{
     Method,
@@ -83,18 +84,18 @@ impl Calls {
     /// Whether there is a platform to send a token alone to.
     ///
     /// # Errors
-    /// [`ApiError::Unusable`] where only the user can say.
-    pub fn platform(&self) -> Result<(), ApiError> {
-        if self.may_renew { Ok(()) } else { Err(ApiError::Unusable(NO_PLATFORM.into())) }
+    /// [`CallError`] where only the user can say.
+    pub fn platform(&self) -> Result<(), CallError> {
+        if self.may_renew { Ok(()) } else { Err(CallError::unusable(NO_PLATFORM)) }
     }
 
     /// Signs in: a token for each region.
     ///
     /// # Errors
-    /// [`ApiError::SignIn`], or what the network met.
-    pub async fn sign_in(&self, credentials: &Credentials) -> Result<Vec<RegionToken>, ApiError> {
+    /// [`CallError`]: the refusal, or what the network met.
+    pub async fn sign_in(&self, credentials: &Credentials) -> Result<Vec<RegionToken>, CallError> {
         let Credentials::Keys { user, access_key, secret_key } = credentials else {
-            return Err(ApiError::Unusable("a token alone cannot sign in".into()));
+            return Err(CallError::unusable("a token alone cannot sign in"));
         };
         let (host, now) = (self.tokens.host(), (self.now)());
         let timestamp = now.as_second().to_string();
@@ -118,7 +119,7 @@ impl Calls {
         };
         let mut reply = match self.to_tokens.send(call).await {
             Ok(reply) => reply,
-            Err(unanswered) => return Err(refusal::of_tokens(unanswered.error, host, None)),
+            Err(error) => return Err(refusal::of_tokens(error, host, None)),
         };
         let skew = refusal::skew(now, reply.date);
         let read = envelope::open(&reply).and_then(|data| {
@@ -133,8 +134,8 @@ impl Calls {
     /// A new token for an old one, which is of the region `ours` as far as that is known.
     ///
     /// # Errors
-    /// [`ApiError::SignIn`], or what the network met.
-    pub async fn renew(&self, old: &SecretString, ours: Option<&str>) -> Result<SecretString, ApiError> {
+    /// [`CallError`]: the refusal, or what the network met.
+    pub async fn renew(&self, old: &SecretString, ours: Option<&str>) -> Result<SecretString, CallError> {
         let host = self.center.host();
         debug!(host, "renewing the token");
         let failed = |error| refusal::of_renewal(error, host);
@@ -155,8 +156,8 @@ impl Calls {
     /// What the center says of the region of a token, which is `ours` as far as that is known.
     ///
     /// # Errors
-    /// [`ApiError::SignIn`], what the network met, or a refusal of the token.
-    pub async fn center(&self, token: &SecretString, ours: Option<&str>) -> Result<Center, ApiError> {
+    /// [`CallError::SignIn`], what the network met, or a refusal of the token.
+    pub async fn center(&self, token: &SecretString, ours: Option<&str>) -> Result<Center, CallError> {
         let host = self.center.host();
         debug!(host, "asking the center");
         let failed = |error| refusal::of_center(error, host);
@@ -173,10 +174,10 @@ impl Calls {
         url: &str,
         token: &SecretString,
         secrets: &[&SecretString],
-    ) -> Result<Reply, ApiError> {
+    ) -> Result<Reply, CallError> {
         let body = (method == Method::POST).then(|| "{}".to_owned());
         let headers = vec![(token::NAME, token::header(token)?)];
-        Ok(self.to_center.send(Call { method, url, headers, body, secrets }).await?)
+        self.to_center.send(Call { method, url, headers, body, secrets }).await
     }
 }
 
@@ -187,15 +188,15 @@ fn is_scnet(url: &str) -> bool {
     host == "scnet.cn" || host.ends_with(".scnet.cn")
 }
 
-fn plain(text: &str) -> Result<HeaderValue, ApiError> {
+fn plain(text: &str) -> Result<HeaderValue, CallError> {
     // Names beyond ASCII go as the bytes of UTF-8.
     HeaderValue::from_bytes(text.as_bytes())
-        .map_err(|_| ApiError::Unusable("the user has characters that no HTTP header can hold".into()))
+        .map_err(|_| CallError::unusable("the user has characters that no HTTP header can hold"))
 }
 
-fn hidden(secret: &SecretString) -> Result<HeaderValue, ApiError> {
+fn hidden(secret: &SecretString) -> Result<HeaderValue, CallError> {
     let mut header = HeaderValue::from_str(secret.expose_secret())
-        .map_err(|_| ApiError::Unusable("the access key has characters that no HTTP header can hold".into()))?;
+        .map_err(|_| CallError::unusable("the access key has characters that no HTTP header can hold"))?;
     header.set_sensitive(true);
     Ok(header)
 }

@@ -1,23 +1,23 @@
 //! Which region is meant: by id, by exact name, or by a part of the name that no other region has.
 
-use super::{super::ApiError, wire::RegionToken};
-use crate::domain::SignIn;
+use super::wire::RegionToken;
+use crate::domain::{CallError, SignIn};
 
 /// The region that `wanted` means; without one, the only region there is that can be used. The platform's own entry is none.
 ///
 /// # Errors
-/// [`ApiError::SignIn`]: [`SignIn::NoRegion`], [`SignIn::ManyRegions`] or [`SignIn::Suspended`].
-pub fn choose<'a>(regions: &'a [RegionToken], wanted: Option<&str>) -> Result<&'a RegionToken, ApiError> {
+/// [`SignIn::NoRegion`], [`SignIn::ManyRegions`] or [`SignIn::Suspended`].
+pub fn choose<'a>(regions: &'a [RegionToken], wanted: Option<&str>) -> Result<&'a RegionToken, CallError> {
     let real = || regions.iter().filter(|region| !region.is_platform());
     let Some(wanted) = wanted.map(str::trim).filter(|wanted| !wanted.is_empty()) else {
         let usable: Vec<_> = real().filter(|region| region.token.is_some()).collect();
         return match usable.as_slice() {
             [only] => Ok(only),
             [] => match real().next() {
-                Some(suspended) => Err(problem(SignIn::Suspended, name(suspended))),
-                None => Err(problem(SignIn::NoRegion, "the account has no region".to_owned())),
+                Some(suspended) => Err(CallError::sign_in(SignIn::Suspended, name(suspended))),
+                None => Err(CallError::sign_in(SignIn::NoRegion, "the account has no region")),
             },
-            many => Err(problem(SignIn::ManyRegions, list(many))),
+            many => Err(CallError::sign_in(SignIn::ManyRegions, list(many))),
         };
     };
     let found = real().find(|region| &*region.id == wanted).map(|region| vec![region]);
@@ -29,31 +29,26 @@ pub fn choose<'a>(regions: &'a [RegionToken], wanted: Option<&str>) -> Result<&'
         found
     };
     match found.as_slice() {
-        [only] if only.token.is_none() => Err(problem(SignIn::Suspended, name(only))),
+        [only] if only.token.is_none() => Err(CallError::sign_in(SignIn::Suspended, name(only))),
         [only] => Ok(only),
         [] => {
             let all: Vec<_> = real().collect();
-            Err(problem(SignIn::NoRegion, format!("{wanted:?}; there are: {}", list(&all))))
+            Err(CallError::sign_in(SignIn::NoRegion, format!("{wanted:?}; there are: {}", list(&all))))
         }
-        many => Err(problem(SignIn::ManyRegions, format!("{wanted:?}: {}", list(many)))),
+        many => Err(CallError::sign_in(SignIn::ManyRegions, format!("{wanted:?}: {}", list(many)))),
     }
 }
 
 /// The region of an id.
 ///
 /// # Errors
-/// [`ApiError::SignIn`]: [`SignIn::NoRegion`] or [`SignIn::Suspended`].
-pub fn of_id<'a>(regions: &'a [RegionToken], id: &str) -> Result<&'a RegionToken, ApiError> {
+/// [`SignIn::NoRegion`] or [`SignIn::Suspended`].
+pub fn of_id<'a>(regions: &'a [RegionToken], id: &str) -> Result<&'a RegionToken, CallError> {
     match regions.iter().find(|region| &*region.id == id) {
-        Some(region) if region.token.is_none() => Err(problem(SignIn::Suspended, name(region))),
+        Some(region) if region.token.is_none() => Err(CallError::sign_in(SignIn::Suspended, name(region))),
         Some(region) => Ok(region),
-        None => Err(problem(SignIn::NoRegion, id.to_owned())),
+        None => Err(CallError::sign_in(SignIn::NoRegion, id)),
     }
-}
-
-/// An error of signing in without an answer behind it.
-pub fn problem(step: SignIn, detail: String) -> ApiError {
-    ApiError::SignIn { step, code: None, http: None, detail: detail.into() }
 }
 
 fn name(region: &RegionToken) -> String {
@@ -105,7 +100,7 @@ mod tests {
     #[case("", SignIn::ManyRegions, "11112 华东一区【昆山】")]
     fn none_or_several_are_meant(#[case] wanted: &str, #[case] step: SignIn, #[case] words: &str) {
         let error = choose(&regions(), Some(wanted)).unwrap_err();
-        assert_eq!(error.kind(), CallErrorKind::SignIn(step));
+        assert_eq!(error.kind, CallErrorKind::SignIn(step));
         assert!(error.to_string().contains(words), "{error}");
     }
 
@@ -116,9 +111,9 @@ mod tests {
     fn without_a_wish_the_only_one(#[case] usable: &[&str], #[case] found: Result<&str, SignIn>) {
         let mut regions: Vec<_> = usable.iter().map(|id| listed(id, id, true)).collect();
         regions.push(listed("0", "ac", true));
-        let chosen = choose(&regions, None).map(|region| &*region.id).map_err(|error| error.kind());
+        let chosen = choose(&regions, None).map(|region| &*region.id).map_err(|error| error.kind);
         assert_eq!(chosen, found.map_err(CallErrorKind::SignIn));
         let suspended = [listed("1", "1", false), listed("0", "ac", true)];
-        assert_eq!(choose(&suspended, None).unwrap_err().kind(), CallErrorKind::SignIn(SignIn::Suspended));
+        assert_eq!(choose(&suspended, None).unwrap_err().kind, CallErrorKind::SignIn(SignIn::Suspended));
     }
 }

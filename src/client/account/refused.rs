@@ -1,7 +1,5 @@
 //! Tokens that the service refuses although they were just given: its trouble, not the user's. Others are asked for less and less often.
 
-use super::super::ApiError;
-use crate::domain::{CallErrorKind, SignIn};
 use jiff::{SignedDuration, Timestamp};
 use std::{
     collections::HashMap,
@@ -58,15 +56,4 @@ impl Refusals {
     pub fn forget(&self, region: Option<&str>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(region.unwrap_or_default());
     }
-}
-
-/// Whether a call failed for its token.
-pub fn is_for_token(error: &ApiError) -> bool {
-    error.kind() == CallErrorKind::Unauthenticated
-}
-
-/// The error of a call whose token was refused, like the one before it.
-pub fn token_refused(error: &ApiError) -> ApiError {
-    let (code, http) = (error.code().map(Into::into), error.http());
-    ApiError::SignIn { step: SignIn::TokenRefused, code, http, detail: error.to_problem().detail }
 }

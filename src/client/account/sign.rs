@@ -1,6 +1,6 @@
 //! The signature of the token call.
 
-use super::super::ApiError;
+use crate::domain::CallError;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use sha2::Sha256;
@@ -19,9 +19,9 @@ pub fn signature(
     secret_key: &SecretString,
     user: &str,
     timestamp: &str,
-) -> Result<SecretString, ApiError> {
+) -> Result<SecretString, CallError> {
     let quoted = |text: &str| serde_json::to_string(text).map(Zeroizing::new);
-    let impossible = |_| ApiError::Unusable("the request cannot be signed".into());
+    let impossible = |_| CallError::unusable("the request cannot be signed");
     let (access_key, timestamp, user) = (
         quoted(access_key.expose_secret()).map_err(impossible)?,
         quoted(timestamp).map_err(impossible)?,
@@ -34,7 +34,7 @@ pub fn signature(
         user.as_str()
     ));
     let mut mac = Hmac::<Sha256>::new_from_slice(secret_key.expose_secret().as_bytes())
-        .map_err(|_| ApiError::Unusable("the secret key cannot sign".into()))?;
+        .map_err(|_| CallError::unusable("the secret key cannot sign"))?;
     mac.update(message.as_bytes());
     let mut hex = String::with_capacity(64);
     for byte in mac.finalize().into_bytes() {

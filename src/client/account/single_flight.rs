@@ -1,6 +1,6 @@
 //! One attempt at a time: however many want the same thing, it is tried once, and all who waited share what came of it.
 
-use super::super::ApiError;
+use crate::domain::CallError;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Mutex;
 
@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 #[derive(Debug)]
 pub struct SingleFlight<T> {
     attempts: AtomicU64,
-    last: Mutex<Option<Result<T, ApiError>>>,
+    last: Mutex<Option<Result<T, CallError>>>,
 }
 
 impl<T> Default for SingleFlight<T> {
@@ -22,7 +22,7 @@ impl<T: Clone> SingleFlight<T> {
     ///
     /// # Errors
     /// What the attempt met.
-    pub async fn share(&self, attempt: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    pub async fn share(&self, attempt: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
         let before = self.attempts.load(Ordering::Acquire);
         self.since(before, attempt).await
     }
@@ -34,8 +34,8 @@ impl<T: Clone> SingleFlight<T> {
     pub async fn once(
         &self,
         is_fresh: impl Fn(&T) -> bool,
-        attempt: impl Future<Output = Result<T, ApiError>>,
-    ) -> Result<T, ApiError> {
+        attempt: impl Future<Output = Result<T, CallError>>,
+    ) -> Result<T, CallError> {
         let before = self.attempts.load(Ordering::Acquire);
         if let Some(Ok(value)) = &*self.last.lock().await
             && is_fresh(value)
@@ -45,7 +45,7 @@ impl<T: Clone> SingleFlight<T> {
         self.since(before, attempt).await
     }
 
-    async fn since(&self, before: u64, attempt: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    async fn since(&self, before: u64, attempt: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
         let mut last = self.last.lock().await;
         if self.attempts.load(Ordering::Acquire) != before
             && let Some(shared) = &*last
@@ -62,6 +62,7 @@ impl<T: Clone> SingleFlight<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::CallErrorKind;
     use std::sync::atomic::AtomicU32;
     use tokio::sync::Semaphore;
 
@@ -71,7 +72,7 @@ mod tests {
         let attempt = || async {
             let number = tries.fetch_add(1, Ordering::SeqCst);
             drop(gate.acquire().await);
-            if number == 0 { Err(ApiError::Unreachable("down".into())) } else { Ok(number) }
+            if number == 0 { Err(CallError::new(CallErrorKind::Unreachable, "down")) } else { Ok(number) }
         };
         let open = async { gate.add_permits(1) };
         let (one, two, three, ()) =

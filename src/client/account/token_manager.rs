@@ -1,18 +1,17 @@
 //! The tokens that are valid: which region has which, when they are renewed, and that it is done once however many ask.
 
 use super::{
-    super::ApiError,
     cache::Cache,
     calls::{Calls, NO_PLATFORM},
     choose::{self, choose},
     jwt::{self, Claims},
-    refused::{Refusals, token_refused},
+    refused::Refusals,
     single_flight::SingleFlight,
     token_file::TokenFile,
     types::{AccountOptions, Credentials, Renewal},
     wire::RegionToken,
 };
-use crate::domain::SignIn;
+use crate::domain::{CallError, CallErrorKind, SignIn};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::{PoisonError, RwLock};
@@ -139,7 +138,7 @@ impl TokenManager {
     ///
     /// # Errors
     /// When there is no such token and none can be had.
-    pub async fn session(&self, wanted: &RegionSelector) -> Result<Session, ApiError> {
+    pub async fn session(&self, wanted: &RegionSelector) -> Result<Session, CallError> {
         self.read_file(false).await;
         self.begin().await?;
         let (generation, due) = self.due();
@@ -165,12 +164,12 @@ impl TokenManager {
         &self,
         wanted: &RegionSelector,
         session: &Session,
-        error: &ApiError,
-    ) -> Result<Session, ApiError> {
+        error: &CallError,
+    ) -> Result<Session, CallError> {
         self.read_file(true).await;
         if self.generation() == session.generation {
             if self.refusals.is_too_soon(session.region.as_deref(), (self.now)()) {
-                return Err(token_refused(error));
+                return Err(error.clone().during(SignIn::TokenRefused, &error.message));
             }
             self.refresh(session.generation).await?;
         }
@@ -178,9 +177,9 @@ impl TokenManager {
     }
 
     /// A new token was refused as well: the error of that. Only signing in can be refused for good; this is the service's trouble.
-    pub fn refused_again(&self, session: &Session, error: &ApiError) -> ApiError {
+    pub fn refused_again(&self, session: &Session, error: &CallError) -> CallError {
         self.refusals.add(session.region.as_deref(), session.generation, (self.now)());
-        token_refused(error)
+        error.clone().during(SignIn::TokenRefused, &error.message)
     }
 
     /// A token was taken.
@@ -220,7 +219,7 @@ impl TokenManager {
     ///
     /// # Errors
     /// When signing in fails.
-    pub async fn regions(&self) -> Result<Vec<RegionToken>, ApiError> {
+    pub async fn regions(&self) -> Result<Vec<RegionToken>, CallError> {
         self.read_file(false).await;
         self.begin().await?;
         let (generation, due) = self.due();
@@ -231,7 +230,7 @@ impl TokenManager {
     }
 
     /// Sees to it that there are tokens: those of an earlier run, or by signing in.
-    async fn begin(&self) -> Result<(), ApiError> {
+    async fn begin(&self) -> Result<(), CallError> {
         if self.generation() == 0 { self.refresh(0).await } else { Ok(()) }
     }
 
@@ -258,11 +257,12 @@ impl TokenManager {
     fn is_cut(&self, regions: &[RegionToken]) -> bool {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         let wanted = self.region.as_deref();
-        let is_missing = matches!(choose(regions, wanted), Err(ApiError::SignIn { step: SignIn::NoRegion, .. }));
+        let is_missing =
+            choose(regions, wanted).is_err_and(|error| error.kind == CallErrorKind::SignIn(SignIn::NoRegion));
         is_missing && choose(&held.regions, wanted).is_ok()
     }
 
-    fn select(&self, wanted: &RegionSelector) -> Result<Session, ApiError> {
+    fn select(&self, wanted: &RegionSelector) -> Result<Session, CallError> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         let region = match (&self.credentials, wanted) {
             (Credentials::Token(_), _) => held.regions.first(),
@@ -271,7 +271,7 @@ impl TokenManager {
         };
         let token = region.and_then(|region| region.token.clone());
         let (Some(region), Some(token)) = (region, token) else {
-            return Err(choose::problem(SignIn::NoRegion, "the account has no region".to_owned()));
+            return Err(CallError::sign_in(SignIn::NoRegion, "the account has no region"));
         };
         let text = |text: &str| (!text.is_empty()).then(|| text.into());
         let claims = jwt::claims(&token);
@@ -279,7 +279,7 @@ impl TokenManager {
     }
 
     /// Signs in or renews, unless that was done since `generation`; one at a time.
-    async fn refresh(&self, generation: u64) -> Result<(), ApiError> {
+    async fn refresh(&self, generation: u64) -> Result<(), CallError> {
         let attempt = || async {
             if self.generation() != generation {
                 return Ok(());
@@ -289,22 +289,22 @@ impl TokenManager {
                 Credentials::Keys { .. } => {
                     let regions = self.calls.sign_in(&self.credentials).await?;
                     if self.is_cut(&regions) {
-                        let detail = "the list of regions leaves out the one that is used".to_owned();
-                        return Err(choose::problem(SignIn::TokenService, detail));
+                        let detail = "the list of regions leaves out the one that is used";
+                        return Err(CallError::sign_in(SignIn::TokenService, detail));
                     }
                     self.save_cache(&regions).await;
                     self.hold(regions, Some((self.now)()));
                 }
                 Credentials::Token(_) => {
                     if !self.calls.may_renew() {
-                        return Err(choose::problem(SignIn::NotRenewable, NO_PLATFORM.to_owned()));
+                        return Err(CallError::sign_in(SignIn::NotRenewable, NO_PLATFORM));
                     }
                     let old = self.select(&RegionSelector::Home)?;
                     let token = self.calls.renew(&old.token, self.own_region().as_deref()).await?;
                     let is_same = token.expose_secret() == old.token.expose_secret();
                     if is_same && old.claims.expires.is_some_and(|expires| expires <= (self.now)()) {
-                        let detail = "the renewal brought the same token, which has ended".to_owned();
-                        return Err(choose::problem(SignIn::NotRenewable, detail));
+                        let detail = "the renewal brought the same token, which has ended";
+                        return Err(CallError::sign_in(SignIn::NotRenewable, detail));
                     }
                     self.hold(
                         vec![RegionToken { id: "".into(), name: "".into(), token: Some(token) }],
@@ -353,10 +353,10 @@ impl TokenManager {
     }
 
     /// Whether tokens of an earlier run are held now.
-    async fn load_cache(&self) -> Result<bool, ApiError> {
+    async fn load_cache(&self) -> Result<bool, CallError> {
         let Some(cache) = self.cache.clone() else { return Ok(false) };
         let loaded = tokio::task::spawn_blocking(move || cache.load()).await;
-        let unusable = |error: String| ApiError::Unusable(error.into());
+        let unusable = CallError::unusable;
         let loaded = loaded.map_err(|error| unusable(error.to_string()))?;
         let Some(regions) = loaded.map_err(|error| unusable(error.to_string()))? else { return Ok(false) };
         let now = (self.now)();

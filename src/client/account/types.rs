@@ -1,7 +1,6 @@
 //! What is said of an account: how to sign in, and what that reaches. No secret in what can be shown.
 
-use super::super::ApiError;
-use crate::domain::Origin;
+use crate::domain::{CallError, Origin};
 use jiff::{
     Timestamp,
     tz::{self, Offset},
@@ -104,7 +103,7 @@ pub struct RegionInfo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegionStanding {
     /// There is a token; the EFile base URLs that are switched on, the pinned one first, or why the center did not tell.
-    Usable(Result<Vec<Box<str>>, ApiError>),
+    Usable(Result<Vec<Box<str>>, CallError>),
     /// Listed without a token: the account is suspended there.
     Suspended,
     /// The platform's own entry, which EFile does not take.

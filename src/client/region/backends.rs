@@ -1,7 +1,7 @@
 //! The back ends of a region: which one knows the tasks, and in which order they are tried.
 
-use super::super::{Account, ApiError, BaseUrl, Client, Located, account::RegionSelector};
-use crate::domain::{CallErrorKind, Origin};
+use super::super::{Account, BaseUrl, Client, Located, account::RegionSelector};
+use crate::domain::{CallError, CallErrorKind, Origin};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -35,13 +35,13 @@ impl Backend {
     ///
     /// # Errors
     /// When no client can be made for it.
-    pub fn new(account: &Account, url: &BaseUrl) -> Result<Self, ApiError> {
+    pub fn new(account: &Account, url: &BaseUrl) -> Result<Self, CallError> {
         Ok(Self { client: account.client(url)?, silent: Mutex::default() })
     }
 
     /// It was not connected. What is refused at once costs nothing; what is not answered holds up each call.
-    pub fn note_silence(&self, error: &ApiError, now: Timestamp) {
-        if error.kind() == CallErrorKind::TimedOut {
+    pub fn note_silence(&self, error: &CallError, now: Timestamp) {
+        if error.kind == CallErrorKind::TimedOut {
             *self.silent.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
     }

@@ -71,7 +71,7 @@ fn an_item_fails_alone(#[case] data: &str) {
         panic!("{submitted:?}")
     };
     assert_eq!((&**source, problem.kind, problem.code.as_deref()), ("/b", CallErrorKind::Refused, Some("911020")));
-    assert_eq!(&*problem.detail, "no\u{fffd} such file");
+    assert_eq!(&*problem.message, "no\u{fffd} such file");
 }
 
 #[test]

@@ -83,8 +83,8 @@ fn problem(scene: &Scene<'_>, problem: &CallError, page: &mut Page) {
         page.text(&scene.problem(problem), Role::Strong);
         page.text(scene.problem_text(problem.kind).advice, Role::Text);
     }
-    if !problem.detail.is_empty() {
-        page.field(scene.words.detail.own_words, label_cells(scene), &problem.detail, Role::Dim);
+    if !problem.message.is_empty() {
+        page.field(scene.words.detail.own_words, label_cells(scene), &problem.message, Role::Dim);
     }
 }
 

@@ -175,8 +175,8 @@ impl Block<'_> {
         let what = format!("{what}{}{}", scene.palette.separator(), (header.failing_since)(&since));
         self.put(words.trouble, &what, problem_role(trouble.problem.kind));
         self.put("", scene.problem_text(trouble.problem.kind).advice, Role::Strong);
-        if !trouble.problem.detail.is_empty() {
-            self.put(scene.words.detail.own_words, &trouble.problem.detail, Role::Dim);
+        if !trouble.problem.message.is_empty() {
+            self.put(scene.words.detail.own_words, &trouble.problem.message, Role::Dim);
         }
     }
 }

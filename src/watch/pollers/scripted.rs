@@ -2,8 +2,8 @@
 
 use super::{Locate, Pollers, RegionSetup};
 use crate::{
-    client::{ApiError, CancelAnswer, ListAnswer, Located, Service},
-    domain::{Origin, RegionId, Status, TaskId, TaskReport},
+    client::{CancelAnswer, ListAnswer, Located, Service},
+    domain::{CallError, CallErrorKind, Origin, RegionId, Status, TaskId, TaskReport},
     watch::{self, Clock},
 };
 use std::sync::{Arc, Mutex, OnceLock};
@@ -53,22 +53,20 @@ impl Scripted {
         self.cancelled.lock().unwrap().clone()
     }
 
-    async fn fate(&self) -> Result<(), ApiError> {
+    async fn fate(&self) -> Result<(), CallError> {
         match self.way {
             Way::Answer => Ok(()),
             Way::Hang => std::future::pending().await,
             Way::Panic => panic!("scripted"),
-            Way::SignedOut => {
-                Err(ApiError::Code { code: "10008".into(), http: 200, message: "expired".into(), retry_after: None })
-            }
-            Way::Misconfigured => Err(ApiError::Unusable("scripted".into())),
-            Way::Down => Err(ApiError::Unreachable("scripted".into())),
+            Way::SignedOut => Err(CallError::of_code("10008", 200, "expired")),
+            Way::Misconfigured => Err(CallError::unusable("scripted")),
+            Way::Down => Err(CallError::new(CallErrorKind::Unreachable, "scripted")),
         }
     }
 }
 
 impl Service for Scripted {
-    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
+    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, CallError> {
         self.asked.lock().unwrap().push(ids.to_vec());
         self.fate().await?;
         let status = |id: &TaskId| match id.as_str() {
@@ -80,7 +78,7 @@ impl Service for Scripted {
         Ok(ListAnswer { reports, ..ListAnswer::default() })
     }
 
-    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
         self.cancelled.lock().unwrap().push(ids.to_vec());
         self.fate().await.map(|()| CancelAnswer::default())
     }

@@ -2,8 +2,8 @@
 
 use super::ledger::Book;
 use eftop::{
-    client::{ApiError, CancelAnswer, ListAnswer, Located, RegionClient, Service},
-    domain::TaskId,
+    client::{CancelAnswer, ListAnswer, Located, RegionClient, Service},
+    domain::{CallError, TaskId},
     run::pollers::Locate,
 };
 
@@ -22,13 +22,13 @@ impl Drop for InFlight<'_> {
 }
 
 impl Service for Watched {
-    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, ApiError> {
+    async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, CallError> {
         self.book.open().asks(ids);
         let _in_flight = InFlight(&self.book);
         self.region.list(ids).await
     }
 
-    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, ApiError> {
+    async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
         self.book.open().cancels(ids);
         let _in_flight = InFlight(&self.book);
         self.region.cancel(ids).await
