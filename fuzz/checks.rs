@@ -5,7 +5,7 @@ use eftop::{
     app::Key,
     cli, client,
     config::{Environment, FileConfig, Flags, resolve, settings},
-    domain::{TaskId, TaskReport, pick},
+    domain::{Report, SentPath, TaskId, pick},
     store::format::{self, Content},
     term::tokens::{Token, Tokenizer},
     text::width::{Ellipsis, cells, fit, fit_path},
@@ -27,10 +27,10 @@ pub fn answer(bytes: &[u8]) {
     match client::decode_list(&body, &asked, jiff::tz::offset(8)) {
         Ok(answer) => {
             assert!(answer.reports.len() <= asked.len(), "no more than was asked for");
-            let ids: HashSet<_> = answer.reports.iter().map(|report| &report.id).collect();
+            let ids: HashSet<_> = answer.reports.iter().map(|(id, _)| id).collect();
             assert_eq!(ids.len(), answer.reports.len(), "each once");
-            for report in &answer.reports {
-                assert!(asked.contains(&report.id));
+            for (id, report) in &answer.reports {
+                assert!(asked.contains(id));
                 is_harmless_report(report);
             }
         }
@@ -165,7 +165,7 @@ pub fn set(bytes: &[u8]) {
             is_harmless(&origin.base_url);
             is_harmless(origin.region.as_deref().unwrap_or_default());
         }
-        entry.last.iter().for_each(|last| is_harmless_report(&last.report.unfold(entry.id.clone())));
+        entry.last.iter().for_each(|last| is_harmless_report(&last.report));
         let task = entry.clone().into_task();
         assert!(task.fraction().is_none_or(|fraction| (0.0..=1.0).contains(&fraction)));
     }
@@ -183,20 +183,23 @@ fn is_harmless_problem(problem: &eftop::domain::CallError) {
 }
 
 /// No text of it acts on a terminal, none is endless, and no number is beyond its bounds.
-pub fn is_harmless_report(report: &TaskReport) {
+pub fn is_harmless_report(report: &Report) {
     is_harmless(report.status.as_str());
     is_harmless(report.operation.as_ref().map_or("", |operation| operation.as_str()));
     is_harmless(report.conflict.as_ref().map_or("", |conflict| conflict.as_str()));
-    let own = [&report.source, &report.error_code, &report.error_message];
-    let shared = [&report.target, &report.user_id, &report.user_name];
-    let cluster = [&report.cluster_user, &report.cluster_id, &report.cluster_name];
-    let shared = shared.into_iter().chain(cluster).flatten().map(|text| &**text);
-    for text in own.into_iter().flatten().map(|text| &**text).chain(shared) {
-        is_harmless(text);
+    let errors = [report.error_code(), report.error_message()];
+    let owner =
+        [report.user_id(), report.user_name(), report.cluster_user(), report.cluster_id(), report.cluster_name()];
+    errors.into_iter().chain(owner).flatten().for_each(is_harmless);
+    for path in [&report.source, &report.target].into_iter().flatten() {
+        is_harmless(&path.shown());
+        assert!(path.as_str().len() <= SentPath::MAX_LEN);
     }
     assert!(report.percent.is_none_or(|percent| (0.0..=100.0).contains(&percent) && percent.is_sign_positive()));
     // As it came, for the detail pane, which cleans what it draws; line ends and escapes have no place in JSON.
-    assert!(!report.raw.contains(|character: char| character < ' ') && report.raw.len() <= LONGEST + '…'.len_utf8());
+    assert!(
+        !report.raw().contains(|character: char| character < ' ') && report.raw().len() <= LONGEST + '…'.len_utf8()
+    );
 }
 
 /// Nothing in `text` acts on a terminal, it is bounded, and it is drawn as wide as was asked for.

@@ -11,6 +11,7 @@ use jiff::{Timestamp, tz};
 use proptest::prelude::*;
 use rstest::rstest;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const EXAMPLE: &str = include_str!("data/task-list-example.json");
 const DRIFT: &str = include_str!("data/task-list-drift.json");
@@ -31,6 +32,10 @@ fn cancel(data: &Value, asked: &[&str]) -> CancelAnswer {
     decode_cancel(&json!({"code": "0", "data": data}).to_string(), &ids(asked)).unwrap()
 }
 
+fn owner(owner: Value) -> Option<Arc<Owner>> {
+    serde_json::from_value(owner).unwrap()
+}
+
 fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -39,9 +44,9 @@ fn time(text: &str) -> Timestamp {
 fn the_documents_example_is_one_complete_delete() {
     let id = "10b10bf643814ebfb1fbf0d7e910e8d1";
     let answer = list(EXAMPLE, &[id]).unwrap();
-    let [report] = &*answer.reports else { panic!("{answer:?}") };
-    let at = Some(time("2025-08-05T07:22:56Z"));
-    let expected = TaskReport {
+    let [(_, report)] = &*answer.reports else { panic!("{answer:?}") };
+    let at = Some(time("2025-08-05T07:22:56Z").into());
+    let expected = Report {
         operation: Some(Operation::Delete),
         source: Some("/home/demo/efile-test/file_source/text.txt".into()),
         total_bytes: Some(5),
@@ -50,19 +55,17 @@ fn the_documents_example_is_one_complete_delete() {
         done_files: Some(1),
         percent: Some(100.0),
         synchronous: Some(true),
-        user_id: Some("11949818712".into()),
-        user_name: Some("efile-test".into()),
-        cluster_user: Some("efile-test".into()),
+        owner: owner(json!({"user_id": "11949818712", "user_name": "efile-test", "cluster_user": "efile-test"})),
         submitted: at,
         started: at,
         updated: at,
-        raw: report.raw.clone(),
-        ..TaskReport::new(TaskId::new(id).unwrap(), Status::Complete)
+        extra: report.extra.clone(),
+        ..Report::new(Status::Complete)
     };
     assert_eq!((report, answer.skipped), (&expected, 0));
     let element = &serde_json::from_str::<Value>(EXAMPLE).unwrap()["data"][0];
-    assert_eq!(serde_json::from_str::<Value>(&report.raw).unwrap(), *element);
-    assert!(report.raw.starts_with(r#"{"sourcePath":"/home/demo"#), "{}", report.raw);
+    assert_eq!(serde_json::from_str::<Value>(report.raw()).unwrap(), *element);
+    assert!(report.raw().starts_with(r#"{"sourcePath":"/home/demo"#), "{}", report.raw());
 }
 
 #[test]
@@ -70,8 +73,8 @@ fn each_drift_is_borne() {
     let answer = list(DRIFT, &["texts", "4711", "bare", "hostile", "absent"]).unwrap();
     // null, "task", 17, [], three without a usable id; not the one that nobody asked for and the one that is there twice
     assert_eq!(answer.skipped, 7);
-    let [texts, numbers, bare, hostile] = &*answer.reports else { panic!("{answer:#?}") };
-    let expected = TaskReport {
+    let [(_, texts), (_, numbers), (_, bare), (_, hostile)] = &*answer.reports else { panic!("{answer:#?}") };
+    let expected = Report {
         operation: Some(Operation::Copy),
         conflict: Some(Conflict::Cover),
         source: Some("/public/home/zhangwei/数据 集".into()),
@@ -82,44 +85,39 @@ fn each_drift_is_borne() {
         done_files: Some(10),
         percent: Some(62.5),
         synchronous: Some(true),
-        submitted: Some(time("2025-08-05T07:22:56.123Z")),
-        started: Some(time("2025-08-05T07:22:56Z")),
-        updated: Some(time("2025-08-05T07:22:56Z")),
-        raw: texts.raw.clone(),
-        ..TaskReport::new(TaskId::new("texts").unwrap(), Status::Processing)
+        submitted: Some(time("2025-08-05T07:22:56.123Z").into()),
+        started: Some(time("2025-08-05T07:22:56Z").into()),
+        updated: Some(time("2025-08-05T07:22:56Z").into()),
+        extra: texts.extra.clone(),
+        ..Report::new(Status::Processing)
     };
     assert_eq!(texts, &expected);
-    let expected = TaskReport {
+    let expected = Report {
         operation: Some(Operation::Other("link".into())),
         conflict: Some(Conflict::Other("skip".into())),
         done_bytes: Some(7),
         percent: Some(62.5),
         synchronous: Some(false),
-        user_id: Some("11949818712".into()),
-        cluster_id: Some("11112".into()),
-        submitted: Some(time("2025-08-05T07:22:56Z")),
-        raw: numbers.raw.clone(),
-        ..TaskReport::new(TaskId::new("4711").unwrap(), Status::Other("archiving".into()))
+        owner: owner(json!({"user_id": "11949818712", "cluster_id": "11112"})),
+        submitted: Some(time("2025-08-05T07:22:56Z").into()),
+        extra: numbers.extra.clone(),
+        ..Report::new(Status::Other("archiving".into()))
     };
     assert_eq!(numbers, &expected);
-    let expected = TaskReport {
-        raw: r#"{"taskId":"bare"}"#.into(),
-        ..TaskReport::new(TaskId::new("bare").unwrap(), Status::Other("".into()))
-    };
-    assert_eq!(bare, &expected);
+    assert_eq!((bare.raw(), &bare.status), (r#"{"taskId":"bare"}"#, &Status::Other("".into())));
     assert_eq!(hostile.status, Status::Other("fail\u{fffd}[2J".into()));
-    assert_eq!(hostile.source.as_deref(), Some("/a\u{fffd}gpj.exe"));
-    assert_eq!(hostile.error_code.as_deref(), Some("911501"));
-    assert_eq!(hostile.error_message.as_deref(), Some("no space\u{fffd}"));
+    assert_eq!(hostile.source().as_deref(), Some("/a\u{fffd}gpj.exe"));
+    assert_eq!(hostile.error_code(), Some("911501"));
+    assert_eq!(hostile.error_message(), Some("no space\u{fffd}"));
     assert_eq!(hostile.percent, Some(100.0));
-    assert!(hostile.raw.contains(r#""优先级":{"a":[1,2,{"b":null}]}"#), "{}", hostile.raw);
+    assert!(hostile.raw().contains(r#""优先级":{"a":[1,2,{"b":null}]}"#), "{}", hostile.raw());
 }
 
 #[test]
 fn results_are_matched_by_id_and_not_by_position() {
     let tasks = json!([{"taskId": "b", "status": "fail"}, {"taskId": "a", "status": "complete"}]);
     let answer = data(&tasks, &["a", "b", "c"]).unwrap();
-    let found: Vec<_> = answer.reports.iter().map(|report| (report.id.as_str(), &report.status)).collect();
+    let found: Vec<_> = answer.reports.iter().map(|(id, report)| (id.as_str(), &report.status)).collect();
     assert_eq!(found, [("b", &Status::Fail), ("a", &Status::Complete)]);
 }
 
@@ -195,13 +193,13 @@ fn texts_are_bounded() {
         "submitTime": long, "totalSize": long,
     });
     let answer = data(&json!([task]), &["a"]).unwrap();
-    let report = &answer.reports[0];
+    let report = &answer.reports[0].1;
     let chars = |text: Option<&str>| text.unwrap().chars().count();
-    assert_eq!((chars(report.source.as_deref()), chars(report.target.as_deref())), (4096, 4096));
-    assert_eq!((chars(report.error_code.as_deref()), chars(report.error_message.as_deref())), (32, 1000));
-    assert_eq!((chars(report.user_name.as_deref()), chars(report.cluster_name.as_deref())), (200, 200));
+    assert_eq!((&report.source, &report.target), (&None, &None), "a part of a path is another path");
+    assert_eq!((chars(report.error_code()), chars(report.error_message())), (32, 1000));
+    assert_eq!((chars(report.user_name()), chars(report.cluster_name())), (200, 200));
     assert_eq!(report.status.as_str().chars().count(), 32);
-    assert!(report.raw.len() <= 4096 + '…'.len_utf8() && report.raw.ends_with('…'));
+    assert!(report.raw().len() <= 4096 + '…'.len_utf8() && report.raw().ends_with('…'));
 }
 
 #[rstest]
@@ -261,12 +259,12 @@ fn any_json() -> impl Strategy<Value = Value> {
 fn is_sane(answer: &ListAnswer, asked: &[&str]) -> bool {
     let unsafe_text = |text: &str| text.chars().any(eftop::domain::clean::is_unsafe);
     answer.reports.len() <= asked.len()
-        && answer.reports.iter().all(|report| {
-            asked.contains(&report.id.as_str())
+        && answer.reports.iter().all(|(id, report)| {
+            asked.contains(&id.as_str())
                 && report.percent.is_none_or(|percent| (0.0..=100.0).contains(&percent))
                 && !unsafe_text(report.status.as_str())
-                && !report.source.as_deref().is_some_and(unsafe_text)
-                && !report.raw.chars().any(|character| character < ' ')
+                && !report.source().as_deref().is_some_and(unsafe_text)
+                && !report.raw().chars().any(|character| character < ' ')
         })
 }
 

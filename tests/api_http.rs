@@ -98,7 +98,7 @@ impl Bench {
     }
 
     async fn status(&self, id: &str) -> Status {
-        self.list(&[id]).await.unwrap().reports[0].status.clone()
+        self.list(&[id]).await.unwrap().reports[0].1.status.clone()
     }
 
     /// The error of a call, which never holds the token.
@@ -174,9 +174,9 @@ async fn list_and_cancel() {
     let bench = Bench::new().await;
     let answer = bench.list(&["waits", "nobody", "runs", "done", "runs"]).await.unwrap();
     assert_eq!((answer.reports.len(), answer.skipped), (3, 0));
-    let runs = answer.reports.iter().find(|report| report.id.as_str() == "runs").unwrap();
+    let (_, runs) = answer.reports.iter().find(|(id, _)| id.as_str() == "runs").unwrap();
     assert_eq!((&runs.status, runs.total_files), (&Status::Processing, Some(1000)));
-    assert_eq!(runs.source.as_deref(), Some("/public/home/zhangwei/数据"));
+    assert_eq!(runs.source().as_deref(), Some("/public/home/zhangwei/数据"));
     assert_eq!(bench.client.cancel(&ids(&["runs", "waits"])).await, Ok(CancelAnswer::default()));
     control(&bench.server, "POST /__control/advance", r#"{"seconds": 10}"#).await;
     assert_eq!(bench.status("runs").await, Status::Cancel);
@@ -287,7 +287,7 @@ async fn an_answer_whose_connection_ends_too_soon() {
 async fn wrong_matter_in_the_right_form() {
     let bench = Bench::faulty(json!({"kind": "missing_ids", "ids": ["runs"]})).await;
     let answer = bench.list(&["runs", "waits"]).await.unwrap();
-    assert_eq!((answer.reports.len(), answer.reports[0].id.as_str()), (1, "waits"));
+    assert_eq!((answer.reports.len(), answer.reports[0].0.as_str()), (1, "waits"));
 
     let bench = Bench::new().await;
     let right = bench.list(&["runs", "waits", "done"]).await.unwrap().reports;
@@ -295,14 +295,14 @@ async fn wrong_matter_in_the_right_form() {
     let mut wrong = bench.list(&["runs", "waits", "done"]).await.unwrap();
     assert_eq!((wrong.reports.len(), wrong.skipped), (3, 4));
     // The first two come with numbers as texts and as floats, which are the same numbers, the third with none.
-    for (right, wrong) in right.iter().zip(&mut wrong.reports).take(2) {
-        assert_ne!(right.raw, wrong.raw);
-        wrong.raw = right.raw.clone();
+    for ((_, right), (_, wrong)) in right.iter().zip(&mut wrong.reports).take(2) {
+        assert_ne!(right.raw(), wrong.raw());
+        wrong.extra.clone_from(&right.extra);
         assert_eq!(right, wrong);
     }
-    let third = &wrong.reports[2];
-    assert_eq!((third.id.as_str(), third.total_files, third.percent), (right[2].id.as_str(), None, None));
-    assert_eq!((&third.status, &third.source), (&right[2].status, &right[2].source));
+    let ((right_id, right), (wrong_id, wrong)) = (&right[2], &wrong.reports[2]);
+    assert_eq!((wrong_id, wrong.total_files, wrong.percent), (right_id, None, None));
+    assert_eq!((&wrong.status, &wrong.source), (&right.status, &right.source));
 
     let bench = Bench::faulty(json!({"kind": "duplicates"})).await;
     let answer = bench.list(&["runs", "waits"]).await.unwrap();

@@ -125,11 +125,11 @@ async fn what_is_submitted_is_known_to_list(#[case] submission: Submission) {
     let answer = bench.client.list(&submitted.ids).await.unwrap();
     assert_eq!(answer.reports.len(), 3);
     for (task, source) in submitted.tasks.iter().zip(submission.sources()) {
-        let report = answer.reports.iter().find(|report| Some(&report.id) == task.as_ref()).unwrap();
-        assert_eq!(report.source.as_deref(), Some(source));
+        let (_, report) = answer.reports.iter().find(|(id, _)| Some(id) == task.as_ref()).unwrap();
+        assert_eq!(report.source().as_deref(), Some(source));
         assert_eq!(report.operation, Some(submission.operation()));
         let moves = submission.operation() != Operation::Delete;
-        assert_eq!(report.target.as_deref(), moves.then_some("/work/b"));
+        assert_eq!(report.target().as_deref(), moves.then_some("/work/b"));
         assert_eq!(report.conflict, moves.then_some(Conflict::Both));
     }
 }

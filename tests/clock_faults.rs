@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 
-use eftop::domain::{At, Eta, Moment, Operation, StallRule, State, Status, Task, TaskId, TaskReport};
+use eftop::domain::{At, Eta, Moment, Operation, Report, StallRule, State, Status, Task, TaskId};
 use jiff::{SignedDuration, Timestamp};
 use rstest::rstest;
 use std::time::Duration;
@@ -27,7 +27,7 @@ impl Trial {
         self.now = self.now.plus(awake);
         self.now.wall = self.now.wall.checked_add(jump).unwrap();
         self.done += more;
-        let mut report = TaskReport::new(self.task.id.clone(), Status::Processing);
+        let mut report = Report::new(Status::Processing);
         report.operation = Some(Operation::Copy);
         (report.done_bytes, report.total_bytes) = (Some(self.done), Some(MEGABYTE * MEGABYTE));
         self.task.observe(report, self.now, StallRule::default());

@@ -74,7 +74,7 @@ impl Told {
     }
 
     fn reported(&self) -> Vec<TaskId> {
-        self.batches.iter().flat_map(|batch| &batch.reports).map(|report| report.id.clone()).collect()
+        self.batches.iter().flat_map(|batch| &batch.reports).map(|(id, _)| id.clone()).collect()
     }
 
     fn absent(&self) -> Vec<TaskId> {
@@ -140,7 +140,7 @@ fn id(n: usize) -> TaskId {
 
 #[allow(clippy::unnecessary_wraps, reason = "one of the two answers that a script gives; `fails` is the other")]
 fn live(ids: &[TaskId]) -> Answer {
-    let reports = ids.iter().map(|id| TaskReport::new(id.clone(), Status::Processing)).collect();
+    let reports = ids.iter().map(|id| (id.clone(), Report::new(Status::Processing))).collect();
     Ok(ListAnswer { reports, ..ListAnswer::default() })
 }
 
@@ -242,7 +242,7 @@ async fn a_set_that_the_limits_cannot_carry_in_an_interval_takes_as_long_as_it_t
 async fn ended_tasks_are_not_asked_for_and_with_none_left_the_loop_sleeps_until_one_is_watched() {
     let mut bench = Bench::new(0, |number, ids| {
         let mut answer = live(ids)?;
-        answer.reports[0].status = if number == 0 { Status::Complete } else { Status::Fail };
+        answer.reports[0].1.status = if number == 0 { Status::Complete } else { Status::Fail };
         Ok(answer)
     });
     bench.poller.watch(ids(2));

@@ -33,8 +33,8 @@ fn last_reports(text: &str) -> Vec<(String, String, Option<u64>)> {
     let mut last = std::collections::BTreeMap::new();
     while let Some((_, step)) = player.step(Duration::MAX) {
         if let Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) = step {
-            for report in snapshot.reports {
-                last.insert(report.id.to_string(), (report.status.to_string(), report.done_bytes));
+            for (id, report) in snapshot.reports {
+                last.insert(id.to_string(), (report.status.to_string(), report.done_bytes));
             }
         }
     }

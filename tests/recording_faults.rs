@@ -240,23 +240,28 @@ fn names(text: &str) -> BTreeSet<String> {
                 for task in &tasks {
                     put(task.label.as_deref());
                 }
-                tasks.into_iter().filter_map(|task| Some(task.report?.unfold(task.id))).collect()
+                tasks.into_iter().filter_map(|task| Some((task.id.clone(), task.report()?.clone()))).collect()
             }
             _ => Vec::new(),
         };
-        for report in reports {
-            put(Some(report.id.as_str()));
-            for path in [report.source.as_deref(), report.target.as_deref()].into_iter().flatten() {
+        for (id, report) in reports {
+            put(Some(id.as_str()));
+            for path in [report.source(), report.target()].into_iter().flatten() {
                 for part in path.split('/') {
                     put(Some(part));
                 }
             }
-            let users =
-                [&report.user_id, &report.user_name, &report.cluster_user, &report.cluster_id, &report.cluster_name];
+            let users = [
+                report.user_id(),
+                report.user_name(),
+                report.cluster_user(),
+                report.cluster_id(),
+                report.cluster_name(),
+            ];
             for name in users {
-                put(name.as_deref());
+                put(name);
             }
-            put(report.error_message.as_deref());
+            put(report.error_message());
         }
     }
     names
@@ -312,11 +317,11 @@ fn the_demo_without_names_has_none_of_them_and_what_was_equal_stays_equal() {
                     order.extend(tasks.into_iter().map(|task| (task.id.clone(), task.order)));
                 }
                 eftop::recording::Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
-                    for report in snapshot.reports {
+                    for (id, report) in snapshot.reports {
                         let parts =
                             |path: Option<&str>| path.unwrap_or_default().split('/').map(str::to_owned).collect();
-                        let parts: [Vec<_>; 2] = [parts(report.source.as_deref()), parts(report.target.as_deref())];
-                        paths.insert(order[&report.id], parts);
+                        let parts: [Vec<_>; 2] = [parts(report.source().as_deref()), parts(report.target().as_deref())];
+                        paths.insert(order[&id], parts);
                     }
                 }
                 _ => {}

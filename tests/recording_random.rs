@@ -82,13 +82,17 @@ fn recorded(run: &[Happens]) -> Vec<u8> {
         };
         match what {
             Happens::Answer(reports) => {
-                let reports = reports.iter().map(|(number, status, done)| TaskReport {
-                    source: Some(format!("/a/{number}").into()),
-                    total_files: Some(1000),
-                    done_files: Some(*done),
-                    ..TaskReport::new(
+                let reports = reports.iter().map(|(number, status, done)| {
+                    (
                         id(*number),
-                        Status::parse(["waiting", "processing", "fail", "complete", "cancel"][usize::from(*status)]),
+                        Report {
+                            source: Some(format!("/a/{number}").into()),
+                            total_files: Some(1000),
+                            done_files: Some(*done),
+                            ..Report::new(Status::parse(
+                                ["waiting", "processing", "fail", "complete", "cancel"][usize::from(*status)],
+                            ))
+                        },
                     )
                 });
                 let snapshot = Snapshot {

@@ -4,8 +4,8 @@
 
 use eftop::{
     domain::{
-        At, CallError, CallErrorKind, CancelStep, Memory, Moment, Operation, Origin, RegionId, StallRule, State,
-        Status, Task, TaskId, TaskReport, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
+        At, CallError, CallErrorKind, CancelStep, Memory, Moment, Operation, Origin, RegionId, Report, StallRule,
+        State, Status, Task, TaskId, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
     },
     output::{
         RegionTrouble, View, json, jsonl,
@@ -33,14 +33,14 @@ fn id(number: u32) -> TaskId {
     TaskId::new(&format!("{number:08x}643814ebfb1fbf0d7e910e8d1")).unwrap()
 }
 
-fn report(number: u32, status: &str, operation: &str, bytes: (u64, u64), files: (u64, u64)) -> TaskReport {
-    let mut report = TaskReport::new(id(number), Status::parse(status));
+fn report(number: u32, status: &str, operation: &str, bytes: (u64, u64), files: (u64, u64)) -> Report {
+    let mut report = Report::new(Status::parse(status));
     report.operation = Some(Operation::parse(operation));
     report.source = Some(format!("/public/home/demo/run-{number}/result.tar.gz").into());
     report.target = (operation != "delete").then(|| "/public/archive/2025".into());
     (report.done_bytes, report.total_bytes) = (Some(bytes.0), Some(bytes.1));
     (report.done_files, report.total_files) = (Some(files.0), Some(files.1));
-    report.submitted = Some("2025-08-05T05:59:00Z".parse().unwrap());
+    report.submitted = Some("2025-08-05T05:59:00Z".parse::<jiff::Timestamp>().unwrap().into());
     report
 }
 
@@ -112,13 +112,14 @@ fn every_state() -> TaskSet {
 
     let mut fail = report(10, "fail", "copy", (MIB, 5 * MIB), (0, 1));
     fail.source = Some("/public/home/演示用户/计算结果/第一批数据/模型.tar.gz".into());
-    (fail.error_code, fail.error_message) = (Some("911020".into()), Some("源文件不存在".into()));
+    (fail.extra_mut().error_code, fail.extra_mut().error_message) =
+        (Some("911020".into()), Some("源文件不存在".into()));
     let mut failed = Task::new(id(10), at(0).wall);
     failed.observe(fail, at(10), StallRule::default());
     set.add(failed);
 
     let mut odd = report(11, "fail", "move", (0, 0), (0, 0));
-    (odd.error_code, odd.error_message) = (Some("424242".into()), Some("quota".into()));
+    (odd.extra_mut().error_code, odd.extra_mut().error_message) = (Some("424242".into()), Some("quota".into()));
     let mut odd_task = Task::new(id(11), at(0).wall);
     odd_task.observe(odd, at(10), StallRule::default());
     set.add(odd_task);
@@ -393,10 +394,10 @@ proptest! {
     ) {
         let text = |at: usize| -> Box<str> { clean(&texts[at], 4096).into() };
         let mut hostile = report(1, &text(0), &text(1), (numbers[0], numbers[1]), (numbers[2], numbers[3]));
-        (hostile.source, hostile.target) = (Some(text(2)), Some(text(3).into()));
-        (hostile.error_code, hostile.error_message) = (Some(text(4)), Some(text(0)));
-        hostile.started = Some(jiff::Timestamp::MIN);
-        hostile.updated = Some(jiff::Timestamp::MAX);
+        (hostile.source, hostile.target) = (Some(texts[2].clone().into()), Some(texts[3].clone().into()));
+        (hostile.extra_mut().error_code, hostile.extra_mut().error_message) = (Some(text(4)), Some(text(0)));
+        hostile.started = Some(jiff::Timestamp::MIN.into());
+        hostile.updated = Some(jiff::Timestamp::MAX.into());
         let mut set = every_state();
         let mut task = Task::new(TaskId::new("hostile").unwrap(), at(0).wall);
         task.label = Some(text(1));

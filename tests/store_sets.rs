@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 
 use eftop::{
-    domain::{Conflict, Operation, Origin, State, Status, Task, TaskId, TaskReport},
+    domain::{Conflict, Extra, Operation, Origin, Report, SentPath, State, Status, Task, TaskId},
     store::{Changes, Entry, LastSeen, Loaded, Remedy, SetName, Store, StoreError, StoreNote},
 };
 use jiff::Timestamp;
@@ -68,29 +68,28 @@ fn times() -> impl Strategy<Value = Timestamp> {
 }
 
 prop_compose! {
-    fn reports(id: TaskId)(
+    fn reports()(
         words in ("complete|waiting|processing|fail|cancel|archiving", "copy|move|delete|link", "cover|both|skip"),
         texts in (texts(), texts(), texts(), texts()),
         numbers in (any::<Option<u64>>(), any::<Option<u64>>(), any::<Option<u64>>(), any::<Option<u64>>()),
         percent in prop::option::of((0..=800_u16).prop_map(|eighths| f64::from(eighths) / 8.0)),
         times in (prop::option::of(times()), prop::option::of(times()), prop::option::of(times())),
-    ) -> TaskReport {
-        TaskReport {
+    ) -> Report {
+        Report {
             operation: Some(Operation::parse(&words.1)),
             conflict: Some(Conflict::parse(&words.2)),
-            source: texts.0,
-            target: texts.1.map(Into::into),
-            error_code: texts.2,
-            error_message: texts.3,
+            source: texts.0.and_then(|path| SentPath::new(&path)),
+            target: texts.1.and_then(|path| SentPath::new(&path)),
+            extra: (texts.2.is_some() || texts.3.is_some()).then(|| Box::new(Extra { error_code: texts.2, error_message: texts.3, ..Extra::default() })),
             total_bytes: numbers.0,
             done_bytes: numbers.1,
             total_files: numbers.2,
             done_files: numbers.3,
             percent,
-            submitted: times.0,
-            started: times.1,
-            updated: times.2,
-            ..TaskReport::new(id.clone(), Status::parse(&words.0))
+            submitted: times.0.map(Into::into),
+            started: times.1.map(Into::into),
+            updated: times.2.map(Into::into),
+            ..Report::new(Status::parse(&words.0))
         }
     }
 }
@@ -98,7 +97,7 @@ prop_compose! {
 fn entries() -> impl Strategy<Value = Entry> {
     let id = "[!#-&(-\\[\\]-_a-~]{1,40}".prop_map(|id| TaskId::new(&id).unwrap());
     id.prop_flat_map(|id| {
-        let last = (times(), any::<bool>(), reports(id.clone())).prop_map(|(seen, ended, report)| {
+        let last = (times(), any::<bool>(), reports()).prop_map(|(seen, ended, report)| {
             let ended = (ended && report.status.is_end()).then_some(seen);
             Arc::new(LastSeen { seen, ended, report: report.into() })
         });
@@ -181,7 +180,7 @@ fn tasks_come_back_in_order_with_their_states() {
         last: Some(Arc::new(LastSeen {
             seen: now(),
             ended: Some(now()),
-            report: TaskReport::new(TaskId::new("b").unwrap(), Status::Complete).into(),
+            report: Report::new(Status::Complete).into(),
         })),
         ..entry("b")
     };
@@ -283,7 +282,7 @@ fn a_lost_file_is_whole_again_when_all_was_saved_anew() {
     let folder = tempdir().unwrap();
     let mut complete = Task::new(TaskId::new("a").unwrap(), now());
     complete.label = Some("nightly".into());
-    let report = TaskReport { source: Some("/a".into()), ..TaskReport::new(complete.id.clone(), Status::Complete) };
+    let report = Report { source: Some("/a".into()), ..Report::new(Status::Complete) };
     let all = Entry {
         last: Some(Arc::new(LastSeen { seen: now(), ended: Some(now()), report: report.into() })),
         ..Entry::of(&complete)

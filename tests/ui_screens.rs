@@ -8,8 +8,8 @@ use eftop::{
         StateGroup, Tab, Theme, View,
     },
     domain::{
-        At, CallError, CallErrorKind, Conflict, Event, Memory, Moment, Operation, Origin, Region, RegionId, SignIn,
-        StallRule, Status, Task, TaskId, TaskReport, TaskSet, Totals, Trouble,
+        At, CallError, CallErrorKind, Conflict, Event, Extra, Memory, Moment, Operation, Origin, Owner, Region,
+        RegionId, Report, SentPath, SignIn, StallRule, Status, Task, TaskId, TaskSet, Totals, Trouble,
     },
     text::{Lang, width::cells, words},
     ui::{Chrome, draw},
@@ -51,30 +51,33 @@ fn report(
     (source, target): (&str, Option<&str>),
     bytes: (u64, u64),
     files: (u64, u64),
-) -> TaskReport {
+) -> Report {
     let submitted = Timestamp::from_second(START - 60 * i64::try_from(n * n * 7 + 1).unwrap()).unwrap();
     let raw = format!(r#"{{"taskId":"{}","status":"{status}","sourcePath":"{source}","errorCode":"0"}}"#, id(n));
-    TaskReport {
+    Report {
         operation: Some(operation),
         source: Some(source.into()),
-        target: target.map(Into::into),
+        target: target.map(SentPath::from),
         conflict: Some(Conflict::Cover),
         done_bytes: Some(bytes.0),
         total_bytes: Some(bytes.1),
         done_files: Some(files.0),
         total_files: Some(files.1),
-        user_name: Some("efile-test".into()),
-        cluster_name: Some("华东一区".into()),
-        submitted: Some(submitted),
-        started: Some(submitted),
-        updated: Some(at(0).wall),
-        raw: Arc::from(raw),
-        ..TaskReport::new(id(n), Status::parse(status))
+        owner: Some(Arc::new(Owner {
+            user_name: Some("efile-test".into()),
+            cluster_name: Some("华东一区".into()),
+            ..Owner::default()
+        })),
+        submitted: Some(submitted.into()),
+        started: Some(submitted.into()),
+        updated: Some(at(0).wall.into()),
+        extra: Some(Box::new(Extra { raw: raw.into(), ..Extra::default() })),
+        ..Report::new(Status::parse(status))
     }
 }
 
 /// Lets a task be seen every two seconds up to `until`, its bytes and files growing by `step`.
-fn follow(task: &mut Task, report: &TaskReport, step: (u64, u64), until: u64, stall: StallRule) {
+fn follow(task: &mut Task, report: &Report, step: (u64, u64), until: u64, stall: StallRule) {
     for seconds in (0..=until).step_by(2) {
         let left = (until - seconds) / 2;
         let mut report = report.clone();
@@ -99,15 +102,14 @@ fn tasks() -> TaskSet {
     let quick = StallRule { polls: 3, time: Duration::from_secs(6), ..StallRule::default() };
     let never = StallRule::default();
     let mut set = TaskSet::default();
-    let mut put =
-        |n: usize, report: Option<TaskReport>, step: (u64, u64), stall: StallRule, then: &dyn Fn(&mut Task)| {
-            let mut task = Task::new(id(n), at(0).wall);
-            if let Some(report) = report {
-                follow(&mut task, &report, step, 30, stall);
-            }
-            then(&mut task);
-            set.add(task);
-        };
+    let mut put = |n: usize, report: Option<Report>, step: (u64, u64), stall: StallRule, then: &dyn Fn(&mut Task)| {
+        let mut task = Task::new(id(n), at(0).wall);
+        if let Some(report) = report {
+            follow(&mut task, &report, step, 30, stall);
+        }
+        then(&mut task);
+        set.add(task);
+    };
     let data = path("data/2026/simulation/run-042");
     let archive = path("archive");
     let still = |_: &mut Task| {};
@@ -127,7 +129,9 @@ fn tasks() -> TaskSet {
         (9 * GIB, 40 * GIB),
         (35, 2200),
     );
-    let failed = TaskReport { error_code: Some("911501".into()), error_message: Some("空间不足".into()), ..failed };
+    let mut failed = failed;
+    (failed.extra_mut().error_code, failed.extra_mut().error_message) =
+        (Some("911501".into()), Some("空间不足".into()));
     put(1, Some(failed), (0, 0), never, &still);
     put(
         2,

@@ -29,7 +29,7 @@ fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Regions) -> Option<Rank<'a
         SortKey::Attention => number(u64::from(task.state().attention())),
         SortKey::State => number(task.state() as u64),
         SortKey::Operation => {
-            report().and_then(|report| report.operation).map(|one| Rank { number: 0, text: one.as_str() })
+            report().and_then(|report| report.operation.as_ref()).map(|one| Rank { number: 0, text: one.as_str() })
         }
         SortKey::Progress => greatest(bits(task.fraction())),
         SortKey::Size => greatest(report().and_then(|report| report.total_bytes)),
@@ -39,7 +39,9 @@ fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Regions) -> Option<Rank<'a
             Eta::Unknown(_) => None,
         },
         SortKey::Files => greatest(report().and_then(|report| report.total_files)),
-        SortKey::Path => report().and_then(|report| report.source()).map(|text| Rank { number: 0, text }),
+        SortKey::Path => {
+            report().and_then(|report| report.source.as_ref()).map(|path| Rank { number: 0, text: path.as_str() })
+        }
         SortKey::Region => places.get(task.place).map(|state| Rank { number: 0, text: &state.label }),
         SortKey::Age => {
             let submitted = report().and_then(|report| report.submitted()).unwrap_or(task.added);

@@ -28,7 +28,7 @@ pub(super) fn report(task: &Task, lang: Lang, zone: &TimeZone) -> String {
     lines.add(detail.last_seen, task.seen().map(time).as_deref());
     let refusal = task.refusal.as_deref();
     lines.add(words.problems.refused.word, refusal.map(|problem| problem_line(problem, lang)).as_deref());
-    let code = task.report().and_then(|report| report.error_code);
+    let code = task.report().and_then(|report| report.error_code());
     let code = code.or_else(|| refusal.and_then(|problem| problem.code.as_deref()));
     if let Some(Card { meaning, cause, next, retry, .. }) = code.and_then(|code| card(code, lang)) {
         lines.add(detail.meaning, Some(meaning));
@@ -44,28 +44,28 @@ pub(super) fn report(task: &Task, lang: Lang, zone: &TimeZone) -> String {
         }
     }
     if let Some(report) = task.report() {
-        lines.add(detail.raw, Some(report.raw));
+        lines.add(detail.raw, Some(report.raw()));
     }
     lines.text
 }
 
 /// The fields of the service's answer.
-fn fields(lines: &mut Lines, task: &Task, report: &Report<'_>, words: &Words, time: &impl Fn(Timestamp) -> String) {
+fn fields(lines: &mut Lines, task: &Task, report: &Report, words: &Words, time: &impl Fn(Timestamp) -> String) {
     let detail = words.detail;
     let yes_no = |yes: bool| if yes { detail.yes } else { detail.no };
     let pair = |done: Option<u64>, total: Option<u64>, write: fn(u64) -> String| {
         let written = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), write);
         (done.is_some() || total.is_some()).then(|| format!("{} / {}", written(done), written(total)))
     };
-    lines.add(detail.operation, report.operation.map(|operation| words.operations.of(operation)));
-    lines.add(detail.source, report.source());
-    lines.add(detail.target, report.target());
-    lines.add(detail.conflict, report.conflict.map(crate::domain::Conflict::as_str));
+    lines.add(detail.operation, report.operation.as_ref().map(|operation| words.operations.of(operation)));
+    lines.add(detail.source, report.source().as_deref());
+    lines.add(detail.target, report.target().as_deref());
+    lines.add(detail.conflict, report.conflict.as_ref().map(crate::domain::Conflict::as_str));
     lines.add(detail.progress, task.fraction().map(number::percent).as_deref().map(str::trim));
     lines.add(detail.size, pair(report.done_bytes, report.total_bytes, number::bytes).as_deref());
     lines.add(detail.files, pair(report.done_files, report.total_files, number::count_full).as_deref());
-    lines.add(detail.error_code, report.error_code);
-    lines.add(detail.error_message, report.error_message);
+    lines.add(detail.error_code, report.error_code());
+    lines.add(detail.error_message, report.error_message());
     lines.add(detail.synchronous, report.synchronous.map(yes_no));
     lines.add(detail.user_name, report.user_name());
     lines.add(detail.user_id, report.user_id());

@@ -8,12 +8,10 @@ use super::{
     scan::Cursor,
     time,
 };
-use crate::domain::{Conflict, IdMap, Operation, Status, TaskId, TaskReport};
+use crate::domain::{Conflict, IdMap, Operation, Owner, Report, SentPath, Status, TaskId};
 use jiff::tz::Offset;
 use std::{borrow::Cow, sync::Arc};
 
-/// The longest path, in characters; Linux takes 4096 bytes.
-const MAX_PATH: usize = 4096;
 /// The longest message, in characters.
 const MAX_MESSAGE: usize = 1000;
 /// The longest of all other texts, in characters.
@@ -52,19 +50,16 @@ type Known = (&'static str, Field);
 /// Texts that the tasks of an answer have in common, each as it was met last: a user's tasks name one user and few folders.
 #[derive(Default)]
 struct Common {
-    target: Option<Arc<str>>,
-    user_id: Option<Arc<str>>,
-    user_name: Option<Arc<str>>,
-    cluster_user: Option<Arc<str>>,
-    cluster_id: Option<Arc<str>>,
-    cluster_name: Option<Arc<str>>,
+    target: Option<SentPath>,
+    owner: Option<Arc<Owner>>,
 }
 
 /// One element while it is read.
 struct Element<'a, 'b> {
     /// The text of its `taskId`, text or number.
     id: Option<Cow<'a, str>>,
-    report: &'b mut TaskReport,
+    report: &'b mut Report,
+    owner: Owner,
     common: &'b mut Common,
     offset: Offset,
 }
@@ -105,8 +100,8 @@ impl<'a> Listing<'a> {
             read.take(Field::of(name).1, value.into());
         })
         .is_some();
-        let id = read.id.filter(|_| is_object);
-        self.settle(id, || json::compact(element, MAX_RAW).into());
+        let (id, owner) = (read.id.filter(|_| is_object), read.owner);
+        self.settle(id, owner, || json::compact(element, MAX_RAW).into());
     }
 
     /// Takes the element that the cursor is at, whatever it is, and goes over it; `None` where the cursor cannot.
@@ -127,26 +122,36 @@ impl<'a> Listing<'a> {
                 Some(())
             },
         )?;
-        let (id, element) = (read.id, cursor.since(start)?);
+        let (id, owner, element) = (read.id, read.owner, cursor.since(start)?);
         self.order = order;
         let is_tight = cursor.position().1 == spaces && element.len() <= MAX_RAW;
-        self.settle(id, || if is_tight { element.into() } else { json::compact(element, MAX_RAW).into() });
+        self.settle(id, owner, || if is_tight { element.into() } else { json::compact(element, MAX_RAW).into() });
         Some(())
     }
 
     /// The next element, with its report at its place already: it is too large to be moved about.
     fn element<'e>(&mut self) -> Option<Element<'e, '_>> {
         let Self { answer, common, offset, .. } = self;
-        answer.reports.push(TaskReport::new(self.any.clone()?, Status::Other(Box::default())));
-        Some(Element { id: None, report: answer.reports.last_mut()?, common, offset: *offset })
+        answer.reports.push((self.any.clone()?, Report::default()));
+        Some(Element {
+            id: None,
+            report: &mut answer.reports.last_mut()?.1,
+            owner: Owner::default(),
+            common,
+            offset: *offset,
+        })
     }
 
     /// The last element has this id, and may be one of ours. One that is there twice, or was not asked for, hides nothing from us.
-    fn settle(&mut self, id: Option<Cow<'_, str>>, raw: impl FnOnce() -> Arc<str>) {
+    fn settle(&mut self, id: Option<Cow<'_, str>>, owner: Owner, raw: impl FnOnce() -> Box<str>) {
         let open = id.as_ref().and_then(|id| self.open.remove(field::trimmed(id)));
-        if let (Some(open), Some(report)) = (open, self.answer.reports.last_mut()) {
-            report.id = open.clone();
-            report.raw = raw();
+        if let (Some(open), Some((id, report))) = (open, self.answer.reports.last_mut()) {
+            *id = open.clone();
+            report.extra_mut().raw = raw();
+            if owner != Owner::default() {
+                let last = self.common.owner.take().filter(|last| **last == owner).unwrap_or_else(|| Arc::new(owner));
+                report.owner = Some(self.common.owner.insert(last).clone());
+            }
             return;
         }
         self.answer.reports.pop();
@@ -190,42 +195,32 @@ impl<'a> Element<'a, '_> {
                 report.operation = field::word(value, MAX_WORD).map(|word| Operation::parse(&word));
             }
             Field::Conflict => report.conflict = field::word(value, MAX_WORD).map(|word| Conflict::parse(&word)),
-            Field::Source => report.source = field::clean_text(value, MAX_PATH),
-            Field::Target => report.target = shared(value, MAX_PATH, &mut common.target),
-            Field::ErrorCode => report.error_code = field::error_code(value),
-            Field::ErrorMessage => report.error_message = field::clean_text(value, MAX_MESSAGE),
+            Field::Source => report.source = field::text(value).and_then(|path| SentPath::new(&path)),
+            Field::Target => {
+                let path = field::text(value).unwrap_or_default();
+                if common.target.as_ref().is_none_or(|last| last.as_str() != path) {
+                    common.target = SentPath::new(&path);
+                }
+                report.target.clone_from(&common.target);
+            }
+            Field::ErrorCode => report.extra_mut().error_code = field::error_code(value),
+            Field::ErrorMessage => report.extra_mut().error_message = field::clean_text(value, MAX_MESSAGE),
             Field::TotalBytes => report.total_bytes = field::number(value),
             Field::DoneBytes => report.done_bytes = field::number(value),
             Field::TotalFiles => report.total_files = field::number(value),
             Field::DoneFiles => report.done_files = field::number(value),
             Field::Percent => report.percent = field::percent(value),
             Field::Synchronous => report.synchronous = field::truth(value),
-            Field::UserId => report.user_id = shared(value, MAX_TEXT, &mut common.user_id),
-            Field::UserName => report.user_name = shared(value, MAX_TEXT, &mut common.user_name),
-            Field::ClusterUser => report.cluster_user = shared(value, MAX_TEXT, &mut common.cluster_user),
-            Field::ClusterId => report.cluster_id = shared(value, MAX_TEXT, &mut common.cluster_id),
-            Field::ClusterName => report.cluster_name = shared(value, MAX_TEXT, &mut common.cluster_name),
-            Field::Submitted => report.submitted = time::time(value, offset),
-            Field::Started => report.started = time::time(value, offset),
-            Field::Updated => report.updated = time::time(value, offset),
+            Field::UserId => self.owner.user_id = field::clean_text(value, MAX_TEXT),
+            Field::UserName => self.owner.user_name = field::clean_text(value, MAX_TEXT),
+            Field::ClusterUser => self.owner.cluster_user = field::clean_text(value, MAX_TEXT),
+            Field::ClusterId => self.owner.cluster_id = field::clean_text(value, MAX_TEXT),
+            Field::ClusterName => self.owner.cluster_name = field::clean_text(value, MAX_TEXT),
+            Field::Submitted => report.submitted = time::time(value, offset).map(Into::into),
+            Field::Started => report.started = time::time(value, offset).map(Into::into),
+            Field::Updated => report.updated = time::time(value, offset).map(Into::into),
         }
     }
-}
-
-/// A text made safe to show, the same one as `last` where it is equal.
-fn shared(value: Value<'_>, most: usize, last: &mut Option<Arc<str>>) -> Option<Arc<str>> {
-    // What was cleaned stays as it is when it is cleaned again.
-    if let Value::Plain { text, .. } = value
-        && last.as_deref() == Some(text)
-        && !field::is_blank(text)
-    {
-        return last.clone();
-    }
-    let text = field::seen(value, most)?;
-    if last.as_deref() != Some(&*text) {
-        *last = Some(text.into());
-    }
-    last.clone()
 }
 
 /// The members of an element.

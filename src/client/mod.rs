@@ -43,7 +43,7 @@ pub use submit::{SUBMIT_BATCH, Submission, Transfer};
 pub use submitted::{ItemFailure, Submitted, decode_submit};
 pub use token::Token;
 
-use crate::domain::{CallError, TaskId, TaskReport};
+use crate::domain::{CallError, Report, TaskId};
 use std::future::Future;
 
 /// How many ids to send in one request: "建议每次查询100个任务" (document of `task/list`).
@@ -72,7 +72,7 @@ pub trait Service: Send + Sync + 'static {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListAnswer {
     /// One report for each id that was asked for and returned, in the order of the answer, which means nothing.
-    pub reports: Vec<TaskReport>,
+    pub reports: Vec<(TaskId, Report)>,
     /// Elements that could not be read: any id that is missing may be in one of them.
     pub skipped: u32,
     /// Another back end than the one that knows these ids answered: that an id is missing means nothing.

@@ -1,6 +1,6 @@
 //! What the poll loop tells the rest: answers, and the troubles of asking. The screen and the headless commands read these alike.
 
-use super::{At, CallError, Moment, TaskId, TaskReport};
+use super::{At, CallError, Moment, Report, TaskId};
 use std::time::Duration;
 
 /// Why we cannot ask at the moment.
@@ -31,7 +31,7 @@ pub struct Snapshot {
     /// How long the call took.
     pub round_trip: Duration,
     /// The tasks returned, each one that was asked for; order means nothing.
-    pub reports: Vec<TaskReport>,
+    pub reports: Vec<(TaskId, Report)>,
     /// Ids that were asked for and not returned.
     pub absent: Vec<TaskId>,
     /// Ids that the service refuses.

@@ -214,7 +214,7 @@ impl Test {
         match self {
             Self::States(states) => states.contains(&task.state()),
             Self::Operations(operations) => {
-                report().and_then(|report| report.operation).is_some_and(|one| operations.contains(one))
+                report().and_then(|report| report.operation.as_ref()).is_some_and(|one| operations.contains(one))
             }
             Self::Code(code) => codes(task).any(|one| contains(one, code)),
             Self::Id(id) => contains(task.id.as_str(), id),
@@ -234,12 +234,15 @@ impl Test {
             Self::Smaller(size) => report().and_then(|report| report.total_bytes).is_some_and(|total| total < *size),
             Self::Text(part) => {
                 let report = report();
+                let paths = report.map(|report| (report.source(), report.target()));
+                let (source, target) =
+                    paths.as_ref().map_or((None, None), |(source, target)| (source.as_deref(), target.as_deref()));
                 let texts = [
                     Some(task.id.as_str()),
                     task.label.as_deref(),
-                    report.and_then(|report| report.source()),
-                    report.and_then(|report| report.target()),
-                    report.and_then(|report| report.error_message),
+                    source,
+                    target,
+                    report.and_then(|report| report.error_message()),
                     // An unknown word of the service is shown raw, so it can be looked for, too.
                     report.map(|report| report.status.as_str()),
                 ];
@@ -253,7 +256,7 @@ impl Test {
 
 /// The codes that a task is shown with: its own error's, a refusal's.
 fn codes(task: &Task) -> impl Iterator<Item = &str> {
-    let own = task.report().and_then(|report| report.error_code);
+    let own = task.report().and_then(|report| report.error_code());
     own.into_iter().chain(task.refusal.as_ref().and_then(|problem| problem.code.as_deref()))
 }
 

@@ -2,6 +2,7 @@
 //! Clocks are read in `run`, `poll`, `term` and `demo` only; everything else is told the time.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::{num::NonZeroU32, time::Duration};
 
 /// A point on the clock that never jumps: the time since the program started.
@@ -39,8 +40,9 @@ impl At {
 }
 
 /// A time of the wall clock as a task keeps it: in 12 bytes, with none of them where there is none, in place of 24.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct WallTime {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Timestamp", into = "Timestamp")]
+pub struct WallTime {
     /// As bytes, which need not stand at a multiple of eight.
     seconds: [u8; 8],
     /// The nanoseconds after them, and one more.

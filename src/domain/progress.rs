@@ -23,13 +23,13 @@ pub enum Phase {
 }
 
 /// The unit for this task. A delete is judged by files: the document's own example ends with 0 of 5 bytes at 100 %.
-pub fn unit(report: &Report<'_>) -> Unit {
+pub fn unit(report: &Report) -> Unit {
     let has_bytes = report.total_bytes.is_some_and(|total| total > 0);
-    if report.operation != Some(&Operation::Delete) && has_bytes { Unit::Bytes } else { Unit::Files }
+    if report.operation != Some(Operation::Delete) && has_bytes { Unit::Bytes } else { Unit::Files }
 }
 
 /// Done and total in the task's unit; `None` where either is missing. Done is never more than total.
-pub fn done_of_total(report: &Report<'_>) -> Option<(u64, u64)> {
+pub fn done_of_total(report: &Report) -> Option<(u64, u64)> {
     let (done, total) = match unit(report) {
         Unit::Bytes => (report.done_bytes?, report.total_bytes?),
         Unit::Files => (report.done_files?, report.total_files?),
@@ -40,8 +40,8 @@ pub fn done_of_total(report: &Report<'_>) -> Option<(u64, u64)> {
 /// How far the task is, 0 to 1; 1 only when the service says 100 % or `complete`. `None` where nothing is known.
 ///
 /// The service's own `progress` counts. It comes in whole percents, so the finer ratio of the sizes is taken where both agree.
-pub fn fraction(report: &Report<'_>) -> Option<f64> {
-    if *report.status == Status::Complete {
+pub fn fraction(report: &Report) -> Option<f64> {
+    if report.status == Status::Complete {
         return Some(1.0);
     }
     let ratio = done_of_total(report).map(|(done, total)| ratio(done, total));
@@ -61,11 +61,10 @@ pub fn ratio(done: u64, total: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Kept, TaskId, TaskReport};
     use rstest::rstest;
 
-    fn report(status: Status, operation: Operation) -> TaskReport {
-        let mut report = TaskReport::new(TaskId::new("a").unwrap(), status);
+    fn report(status: Status, operation: Operation) -> Report {
+        let mut report = Report::new(status);
         report.operation = Some(operation);
         report
     }
@@ -75,8 +74,6 @@ mod tests {
         let mut delete = report(Status::Complete, Operation::Delete);
         (delete.total_bytes, delete.done_bytes) = (Some(5), Some(0));
         (delete.total_files, delete.done_files, delete.percent) = (Some(1), Some(1), Some(100.0));
-        let delete = Kept::from(delete);
-        let delete = delete.report();
         assert_eq!(fraction(&delete), Some(1.0));
         assert_eq!((unit(&delete), done_of_total(&delete)), (Unit::Files, Some((1, 1))));
     }
@@ -97,6 +94,6 @@ mod tests {
     ) {
         let mut copy = report(Status::Processing, Operation::Copy);
         (copy.percent, copy.done_bytes, copy.total_bytes) = (percent, done, total);
-        assert_eq!(fraction(&Kept::from(copy).report()), expected);
+        assert_eq!(fraction(&copy), expected);
     }
 }

@@ -232,7 +232,7 @@ impl Totals {
             return;
         };
         let mut known = false;
-        if report.operation != Some(&Operation::Delete)
+        if report.operation != Some(Operation::Delete)
             && let Some(total) = report.total_bytes
         {
             let done = if whole { total } else { report.done_bytes.unwrap_or(0).min(total) };
@@ -273,7 +273,7 @@ impl Totals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{At, Moment, StallRule, Status, TaskReport};
+    use crate::domain::{At, Moment, Report, StallRule, Status};
     use jiff::Timestamp;
 
     const NOW: At = At { moment: Moment(std::time::Duration::ZERO), wall: Timestamp::UNIX_EPOCH };
@@ -284,7 +284,7 @@ mod tests {
         for (number, (status, done, total)) in tasks.iter().enumerate() {
             let id = TaskId::new(&format!("t{number}")).unwrap();
             let mut task = Task::new(id.clone(), NOW.wall);
-            let mut report = TaskReport::new(id, Status::parse(status));
+            let mut report = Report::new(Status::parse(status));
             report.operation = Some(Operation::Copy);
             (report.done_bytes, report.total_bytes) = (Some(*done), Some(*total));
             task.observe(report, NOW, StallRule::default());

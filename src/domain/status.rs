@@ -1,7 +1,7 @@
 //! The status word of the service, and the one decision about words we do not know: they are shown as they are and are never
 //! taken for an end.
 
-use super::clean;
+use super::{clean, word::as_word};
 use std::fmt;
 
 /// `status` of a task as the service words it (document of `task/list`, response table).
@@ -34,6 +34,15 @@ const WORDS: [(&str, Status); 10] = [
     ("canceled", Status::Cancel),
     ("cancelled", Status::Cancel),
 ];
+
+as_word!(Status);
+
+impl Default for Status {
+    /// None was named.
+    fn default() -> Self {
+        Self::Other(Box::default())
+    }
+}
 
 impl Status {
     /// Reads a status word, whatever its case.

@@ -1,8 +1,8 @@
 //! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
 
 use super::{
-    At, CallError, CancelStep, Eta, EtaUnknown, Event, EventKind, Kept, Moment, Origin, Phase, RateMeter, RegionId,
-    Report, State, Status, TaskId, TaskReport, Unclear, Unit,
+    At, CallError, CancelStep, Eta, EtaUnknown, Event, EventKind, Moment, Origin, Phase, RateMeter, RegionId, Report,
+    State, Status, TaskId, Unclear, Unit,
     absence::{self, Absence},
     moment::WallTime,
     progress,
@@ -48,6 +48,26 @@ struct Motion {
     grew_polls: Option<u8>,
 }
 
+/// The numbers of an answer that are compared with those of the next.
+#[derive(PartialEq)]
+struct Numbers {
+    done: (Option<u64>, Option<u64>),
+    totals: (Option<u64>, Option<u64>),
+    is_processing: bool,
+    status: Status,
+}
+
+impl Numbers {
+    fn of(report: &Report) -> Self {
+        Self {
+            done: (report.done_bytes, report.done_files),
+            totals: (report.total_bytes, report.total_files),
+            is_processing: report.status == Status::Processing,
+            status: report.status.clone(),
+        }
+    }
+}
+
 /// One watched task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
@@ -63,8 +83,8 @@ pub struct Task {
     pub added: Timestamp,
     /// Its place in the set, counted up: the order in which ids were added.
     pub order: u64,
-    /// The last values seen; kept when the service forgets the task. [`Task::report`] reads them.
-    pub report: Option<Kept>,
+    /// The last values seen; kept when the service forgets the task. Shared with the entry that is saved.
+    report: Option<Arc<Report>>,
     /// When those were seen, if it was in this run.
     pub seen_moment: Option<Moment>,
     /// How far a cancel is.
@@ -85,7 +105,7 @@ pub struct Task {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
     /// The last values seen.
-    pub report: Kept,
+    pub report: Arc<Report>,
     /// When they were seen.
     pub seen: Timestamp,
     /// When the end was first seen.
@@ -128,10 +148,10 @@ impl Task {
     /// The same task with what an earlier run remembered of it. A stall is not remembered: it has to be seen.
     #[must_use]
     pub fn remember(mut self, memory: Memory) -> Self {
-        self.state = if memory.gone { State::Gone } else { State::from(memory.report.status()) };
+        self.state = if memory.gone { State::Gone } else { State::from(&memory.report.status) };
         self.seen = Some(memory.seen.into());
         self.ended = memory.ended.map(Into::into);
-        self.phase = phase_of(&memory.report.report(), false);
+        self.phase = phase_of(&memory.report, false);
         self.report = Some(memory.report);
         self
     }
@@ -143,9 +163,19 @@ impl Task {
         self
     }
 
-    /// The last values seen, to be read.
-    pub fn report(&self) -> Option<Report<'_>> {
-        self.report.as_ref().map(Kept::report)
+    /// The last values seen.
+    pub fn report(&self) -> Option<&Report> {
+        self.report.as_deref()
+    }
+
+    /// The same, to be kept elsewhere without a copy.
+    pub fn shared_report(&self) -> Option<Arc<Report>> {
+        self.report.clone()
+    }
+
+    /// The last values seen, to be changed: what is needed no more is dropped, what is secret is replaced.
+    pub fn report_mut(&mut self) -> Option<&mut Report> {
+        self.report.as_mut().map(Arc::make_mut)
     }
 
     /// When they were seen.
@@ -167,22 +197,22 @@ impl Task {
     pub fn phase(&self) -> Option<Phase> {
         matches!(self.state, State::Processing | State::Stalled | State::Cancelling)
             .then_some(self.phase)
-            .filter(|_| self.report.as_ref().is_some_and(|report| *report.status() == Status::Processing))
+            .filter(|_| self.report().is_some_and(|report| report.status == Status::Processing))
     }
 
     /// Whether the service has said that it ended. An ended task is never asked for again.
     pub fn has_ended(&self) -> bool {
-        self.report.as_ref().is_some_and(|report| report.status().is_end())
+        self.report().is_some_and(|report| report.status.is_end())
     }
 
     /// How far it is, 0 to 1.
     pub fn fraction(&self) -> Option<f64> {
-        self.report().as_ref().and_then(progress::fraction)
+        self.report().and_then(progress::fraction)
     }
 
     /// The unit in which it is judged.
     pub fn unit(&self) -> Unit {
-        self.report().as_ref().map_or(Unit::Bytes, progress::unit)
+        self.report().map_or(Unit::Bytes, progress::unit)
     }
 
     /// Bytes or files per second, in the task's unit, while it is processing.
@@ -220,7 +250,7 @@ impl Task {
 
     /// When it will be done, counted from the last poll that saw it.
     pub fn eta(&self) -> Eta {
-        let Some(kept) = self.report.as_ref().filter(|_| self.is_running()) else {
+        let Some(report) = self.report().filter(|_| self.is_running()) else {
             return Eta::Unknown(EtaUnknown::NotRunning);
         };
         match self.phase {
@@ -229,10 +259,9 @@ impl Task {
             Phase::Moving if self.state == State::Stalled => return Eta::Unknown(EtaUnknown::NoRate),
             Phase::Moving => {}
         }
-        let report = kept.report();
         let left =
             |done: Option<u64>, total: Option<u64>| Some(total.filter(|total| *total > 0)?.saturating_sub(done?));
-        let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(&report) == Unit::Bytes);
+        let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(report) == Unit::Bytes);
         // A single file is counted only when it is whole: its count says nothing about the time left.
         let files = left(report.done_files, report.total_files).filter(|left| bytes.is_none() || *left > 1);
         self.meter().map_or_else(|| RateMeter::default().eta(bytes, files), |meter| meter.eta(bytes, files))
@@ -243,12 +272,20 @@ impl Task {
     }
 
     /// Takes an answer of the service and says what happened.
-    pub fn observe(&mut self, report: TaskReport, at: At, stall: StallRule) -> Vec<EventKind> {
+    pub fn observe(&mut self, mut report: Report, at: At, stall: StallRule) -> Vec<EventKind> {
         let first = self.seen_moment.is_none();
         let was_gone = self.state == State::Gone;
+        report.drop_future(at.wall);
+        let before = self.report().filter(|_| !first).map(Numbers::of);
+        let report = match self.report.take() {
+            Some(mut known) => {
+                Arc::make_mut(&mut known).update(report);
+                known
+            }
+            None => Arc::new(report),
+        };
         let status = report.status.clone();
-        let report = Kept::fold(report, self.report.as_ref());
-        self.follow(&report.report(), at);
+        self.follow(before, &report, at);
         self.seen = Some(at.wall.into());
         self.seen_moment = Some(at.moment);
         self.refusal = None;
@@ -364,7 +401,7 @@ impl Task {
         self.cancel = CancelStep::Failed(Box::new(at), problem.clone());
         let state = match &self.report {
             _ if self.state == State::Missing => State::Missing,
-            Some(report) => State::from(report.status()),
+            Some(report) => State::from(&report.status),
             None => State::Unknown,
         };
         self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
@@ -379,13 +416,11 @@ impl Task {
     }
 
     /// Measures what changed from the last answer to this one.
-    fn follow(&mut self, report: &Report<'_>, at: At) {
+    fn follow(&mut self, before: Option<Numbers>, report: &Report, at: At) {
         let (moment, slept) = (at.moment, self.slept_until(at));
-        let before = self.report.as_ref().filter(|_| self.seen_moment.is_some()).map(Kept::report);
-        let numbers = |of: &Report<'_>| (of.done_bytes, of.done_files, of.total_bytes, of.total_files);
-        let totals = |of: &Report<'_>| (of.total_bytes, of.total_files);
+        let now = Numbers::of(report);
         let motion = &mut self.motion;
-        if *report.status == Status::Processing {
+        if now.is_processing {
             let meter = motion.meter.get_or_insert_default();
             if slept {
                 meter.skip(moment, report.done_bytes, report.done_files);
@@ -394,13 +429,13 @@ impl Task {
             }
         }
         match before {
-            Some(before) if numbers(&before) == numbers(report) && before.status == report.status => {
+            Some(before) if before == now => {
                 motion.still_polls = motion.still_polls.saturating_add(1);
                 motion.grew_polls = motion.grew_polls.map(|polls| polls.saturating_add(1));
             }
             Some(before) => {
                 (motion.moved, motion.still_polls) = (Some(moment), 0);
-                let grew = *before.status == Status::Processing && totals(&before) != totals(report);
+                let grew = before.is_processing && before.totals != now.totals;
                 motion.grew_polls = if grew { Some(0) } else { motion.grew_polls.map(|polls| polls.saturating_add(1)) };
             }
             None => (motion.moved, motion.still_polls) = (Some(moment), 0),
@@ -447,7 +482,7 @@ impl Task {
     }
 }
 
-fn phase_of(report: &Report<'_>, growing: bool) -> Phase {
+fn phase_of(report: &Report, growing: bool) -> Phase {
     let total = report.total_bytes.unwrap_or(0).max(report.total_files.unwrap_or(0));
     let fraction = progress::fraction(report).unwrap_or(0.0);
     if growing || (total == 0 && fraction == 0.0) {

@@ -6,10 +6,11 @@ use super::{
     json::write_line,
     record::{ErrorRecord, ProgressRecord, TotalsRecord, TroubleRecord, time},
 };
-use crate::domain::{At, Moment, Operation, State, Task, Trouble, Verdict, verdict::is_archived};
+use crate::domain::{At, Moment, Operation, Report, State, Task, Trouble, Verdict, verdict::is_archived};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::{
+    borrow::Cow,
     io::{self, Write},
     time::Duration,
 };
@@ -53,8 +54,8 @@ enum Line<'a> {
         to: &'static str,
         archived: bool,
         operation: Option<&'a str>,
-        source: Option<&'a str>,
-        target: Option<&'a str>,
+        source: Option<Cow<'a, str>>,
+        target: Option<Cow<'a, str>>,
         error: Option<ErrorRecord<'a>>,
     },
     PollError {
@@ -115,9 +116,9 @@ pub fn transition(out: &mut dyn Write, at: At, task: &Task, from: State, to: Sta
         from: from.as_str(),
         to: to.as_str(),
         archived: is_archived(task),
-        operation: report.and_then(|report| report.operation).map(Operation::as_str),
-        source: report.and_then(|report| report.source()),
-        target: report.and_then(|report| report.target()),
+        operation: report.and_then(|report| report.operation.as_ref()).map(Operation::as_str),
+        source: report.and_then(Report::source),
+        target: report.and_then(Report::target),
         error: ErrorRecord::of(task),
     };
     write_line(out, &line)

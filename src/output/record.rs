@@ -4,13 +4,14 @@
 use super::View;
 use crate::{
     domain::{
-        CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, State, Task, Trouble,
+        CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Task, Trouble,
         verdict::{is_archived, judged_state},
     },
     text::{Lang, errors},
 };
 use jiff::Timestamp;
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use std::borrow::Cow;
 
 /// The first second of year 1: RFC 3339 knows no year before 0.
 const FIRST_SECOND: i64 = -62_135_596_800;
@@ -104,7 +105,7 @@ pub(super) struct ErrorRecord<'a> {
 impl<'a> ErrorRecord<'a> {
     pub(super) fn of(task: &'a Task) -> Option<Self> {
         let report = task.report()?;
-        let (code, message) = (report.error_code, report.error_message);
+        let (code, message) = (report.error_code(), report.error_message());
         if code.is_none() && message.is_none() {
             return None;
         }
@@ -143,8 +144,8 @@ pub(super) struct TaskRecord<'a> {
     progress: ProgressRecord<'a>,
     label: Option<&'a str>,
     operation: Option<&'a str>,
-    source: Option<&'a str>,
-    target: Option<&'a str>,
+    source: Option<Cow<'a, str>>,
+    target: Option<Cow<'a, str>>,
     conflict: Option<&'a str>,
     error: Option<ErrorRecord<'a>>,
     submitted: Option<Timestamp>,
@@ -201,10 +202,10 @@ impl<'a> TaskRecord<'a> {
         Self {
             progress: ProgressRecord::of(task, view),
             label: task.label.as_deref(),
-            operation: report.and_then(|report| report.operation).map(Operation::as_str),
-            source: report.and_then(|report| report.source()),
-            target: report.and_then(|report| report.target()),
-            conflict: report.and_then(|report| report.conflict).map(Conflict::as_str),
+            operation: report.and_then(|report| report.operation.as_ref()).map(Operation::as_str),
+            source: report.and_then(Report::source),
+            target: report.and_then(Report::target),
+            conflict: report.and_then(|report| report.conflict.as_ref()).map(Conflict::as_str),
             error: ErrorRecord::of(task),
             submitted: report.and_then(|report| report.submitted()).and_then(time),
             started: report.and_then(|report| report.started()).and_then(time),

@@ -21,7 +21,7 @@ pub(super) fn judged(task: &Task, lang: Lang) -> String {
 
 /// The word for a task's operation.
 pub(super) fn operation(task: &Task, lang: Lang) -> Option<&str> {
-    Some(words(lang).operations.of(task.report()?.operation?))
+    Some(words(lang).operations.of(task.report()?.operation.as_ref()?))
 }
 
 /// A trouble in few words: what it is, its code, and the service's own words.
@@ -42,17 +42,17 @@ pub(super) fn short_cause(task: &Task, lang: Lang) -> Option<String> {
         return Some(words(lang).plain.not_returned.to_owned());
     }
     let report = task.report()?;
-    let Some(code) = report.error_code else {
-        return report.error_message.map(str::to_owned);
+    let Some(code) = report.error_code() else {
+        return report.error_message().map(str::to_owned);
     };
-    let about = errors::card(code, lang).map(|card| card.short).or(report.error_message);
+    let about = errors::card(code, lang).map(|card| card.short).or(report.error_message());
     Some(join([Some(code), about], " "))
 }
 
 /// Why a task failed, with the service's own words.
 pub(super) fn full_cause(task: &Task, lang: Lang) -> Option<String> {
     let short = short_cause(task, lang)?;
-    let message = task.report().and_then(|report| report.error_message);
+    let message = task.report().and_then(|report| report.error_message());
     let message = message.filter(|message| !short.contains(*message));
     Some(join([Some(short.as_str()), message], words(lang).plain.colon))
 }

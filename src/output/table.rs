@@ -176,7 +176,8 @@ fn row<'a>(task: &'a Task, view: &View<'_>, lang: Lang) -> Row<'a> {
 fn path(task: &Task, width: usize, ellipsis: Ellipsis) -> String {
     const ARROW: &str = " -> ";
     let paths = task.report().map(|report| (report.source(), report.target()));
-    match paths.unwrap_or_default() {
+    let (source, target) = paths.unwrap_or_default();
+    match (source.as_deref(), target.as_deref()) {
         (Some(source), Some(target)) => {
             let room = width.saturating_sub(ARROW.len());
             let target_width = width::cells(target).min((room * 2 / 5).max(room.saturating_sub(width::cells(source))));

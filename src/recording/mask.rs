@@ -3,7 +3,7 @@
 //! words that the service does not document. What people or systems wrote in free words is left out. What stays: operations, states,
 //! documented codes, sizes, counts and times.
 
-use crate::domain::{CallError, Conflict, Operation, Origin, Region, Status, TaskId, TaskReport};
+use crate::domain::{CallError, Conflict, Operation, Origin, Owner, Region, Report, SentPath, Status, TaskId};
 use std::{collections::HashMap, sync::Arc};
 
 /// What stands for free words.
@@ -84,39 +84,35 @@ impl Mask {
         CallError { code: problem.code.as_deref().map(code), message: LEFT_OUT.into(), ..problem.clone() }
     }
 
-    pub(super) fn report(&mut self, report: &TaskReport) -> TaskReport {
-        let user = |mask: &mut Self, name: &Option<Arc<str>>| {
-            name.as_deref().map(|name| Arc::from(mask.name(Kind::User, "user", name)))
-        };
-        let cluster = |mask: &mut Self, name: &Option<Arc<str>>| {
-            name.as_deref().map(|name| Arc::from(mask.name(Kind::Cluster, "region", name)))
-        };
-        TaskReport {
-            id: self.id(&report.id),
-            status: match &report.status {
-                Status::Other(word) => Status::Other(self.name(Kind::Word, "word", word)),
-                known => known.clone(),
-            },
-            operation: report.operation.as_ref().map(|operation| match operation {
-                Operation::Other(word) => Operation::Other(self.name(Kind::Word, "word", word)),
-                known => known.clone(),
-            }),
-            conflict: report.conflict.as_ref().map(|conflict| match conflict {
-                Conflict::Other(word) => Conflict::Other(self.name(Kind::Word, "word", word)),
-                known => known.clone(),
-            }),
-            source: report.source.as_deref().map(|path| self.path(path)),
-            target: report.target.as_deref().map(|path| self.path(path).into()),
-            error_code: report.error_code.as_deref().map(code),
-            error_message: report.error_message.as_ref().map(|_| LEFT_OUT.into()),
-            user_id: user(self, &report.user_id),
-            user_name: user(self, &report.user_name),
-            cluster_user: user(self, &report.cluster_user),
-            cluster_id: cluster(self, &report.cluster_id),
-            cluster_name: cluster(self, &report.cluster_name),
-            raw: Arc::from(""),
-            ..report.clone()
+    pub(super) fn report(&mut self, report: &Report) -> Report {
+        let mut masked = report.clone();
+        if let Status::Other(word) = &mut masked.status {
+            *word = self.name(Kind::Word, "word", word);
         }
+        if let Some(Operation::Other(word)) = &mut masked.operation {
+            *word = self.name(Kind::Word, "word", word);
+        }
+        if let Some(Conflict::Other(word)) = &mut masked.conflict {
+            *word = self.name(Kind::Word, "word", word);
+        }
+        for path in [&mut masked.source, &mut masked.target].into_iter().flatten() {
+            *path = SentPath::from(&*self.path(path.as_str()));
+        }
+        if let Some(owner) = masked.owner.as_mut().map(Arc::make_mut) {
+            let Owner { user_id, user_name, cluster_user, cluster_id, cluster_name } = owner;
+            for name in [user_id, user_name, cluster_user].into_iter().flatten() {
+                *name = self.name(Kind::User, "user", name);
+            }
+            for name in [cluster_id, cluster_name].into_iter().flatten() {
+                *name = self.name(Kind::Cluster, "region", name);
+            }
+        }
+        masked.drop_raw();
+        if let Some(extra) = &mut masked.extra {
+            extra.error_code = extra.error_code.as_deref().map(code);
+            extra.error_message = extra.error_message.as_ref().map(|_| LEFT_OUT.into());
+        }
+        masked
     }
 }
 

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     domain::{
-        At, Memory, Moment, Origin, PollEvent, Refusal, Region, RegionId, Snapshot, StallRule, Task, TaskId,
-        TaskReport, Trouble, clean::clean,
+        At, Memory, Moment, Origin, PollEvent, Refusal, Region, RegionId, Snapshot, StallRule, Task, TaskId, Trouble,
+        clean::clean,
     },
     watch::{Event, Watch},
 };
@@ -195,7 +195,7 @@ impl Player {
                 let mut reports = Vec::new();
                 for Changed { id, values } in tasks {
                     let Some(task) = TaskId::new(&id).ok().and_then(|id| watch.tasks.get(&id)) else { continue };
-                    reports.push(values::apply(task.id.clone(), last_report(task).as_ref(), values));
+                    reports.push((task.id.clone(), values::apply(task.report(), values)));
                 }
                 for (first, last) in same {
                     let length = (last.saturating_sub(first) as usize).saturating_add(1);
@@ -204,7 +204,7 @@ impl Player {
                         break;
                     }
                     let tasks = (first..=last).filter_map(|number| watch.tasks.get(self.ids.get(&number)?));
-                    reports.extend(tasks.filter_map(last_report));
+                    reports.extend(tasks.filter_map(|task| Some((task.id.clone(), task.report()?.clone()))));
                 }
                 let snapshot = Snapshot {
                     at: now,
@@ -254,7 +254,7 @@ impl Player {
         task.origin = origin(added.region, added.base_url);
         task.order = u64::from(added.order);
         if let Some(values) = added.report {
-            let report = values::apply(id.clone(), None, values);
+            let report = values::apply(None, values);
             let seen = added.seen.unwrap_or(now.wall);
             task = task.remember(Memory { report: report.into(), seen, ended: added.ended, gone: added.gone });
         } else if added.gone {
@@ -262,11 +262,6 @@ impl Player {
         }
         Some(task)
     }
-}
-
-/// What was last said of a task.
-fn last_report(task: &Task) -> Option<TaskReport> {
-    task.report.as_ref().map(|report| report.unfold(task.id.clone()))
 }
 
 fn read_header(bytes: &[u8]) -> Result<Header, BadTape> {

@@ -6,11 +6,11 @@ use super::{
     values,
 };
 use crate::{
-    domain::{At, CallError, Moment, PollEvent, Region, RegionId, Snapshot, State, Task, TaskId, TaskReport, Trouble},
+    domain::{At, CallError, Moment, PollEvent, Region, RegionId, Report, Snapshot, State, Task, TaskId, Trouble},
     output::jsonl::{self, Meta},
     watch::{Event, Watch},
 };
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 /// How a recording begins.
 #[derive(Clone, Copy, Debug)]
@@ -193,15 +193,14 @@ impl Recorder {
     }
 
     /// What was last said of a task, as it is recorded.
-    fn last_report(&mut self, task: &Task) -> Option<TaskReport> {
-        let report = task.report.as_ref()?.unfold(task.id.clone());
-        Some(self.masked_report(&report))
+    fn last_report<'a>(&mut self, task: &'a Task) -> Option<Cow<'a, Report>> {
+        task.report().map(|report| self.masked_report(report))
     }
 
-    fn masked_report(&mut self, report: &TaskReport) -> TaskReport {
+    fn masked_report<'a>(&mut self, report: &'a Report) -> Cow<'a, Report> {
         match &mut self.mask {
-            Some(mask) => mask.report(report),
-            None => TaskReport { raw: "".into(), ..report.clone() },
+            Some(mask) => Cow::Owned(mask.report(report)),
+            None => Cow::Borrowed(report),
         }
     }
 
@@ -233,16 +232,16 @@ impl Recorder {
 
     fn batch(&mut self, watch: &Watch, place: u16, snapshot: &Snapshot) {
         let (mut changed, mut same) = (Vec::new(), Vec::new());
-        for report in &snapshot.reports {
+        for (id, report) in &snapshot.reports {
             // Answers about tasks that are not in the set change nothing.
-            let Some(task) = watch.tasks.get(&report.id) else { continue };
+            let Some(task) = watch.tasks.get(id) else { continue };
             let before = self.last_report(task);
             let report = self.masked_report(report);
-            let values = values::changes(before.as_ref(), &report);
+            let values = values::changes(before.as_deref(), &report);
             if values.is_empty() && before.is_some() {
                 same.push(number_of(task));
             } else {
-                changed.push(Changed { id: report.id.to_string(), values });
+                changed.push(Changed { id: self.text(id), values });
             }
         }
         let absent = self.texts(&snapshot.absent);

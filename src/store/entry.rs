@@ -1,6 +1,6 @@
 //! One id of a set with what is remembered of it, and the way from and to a watched task.
 
-use crate::domain::{Kept, Memory, Origin, State, Task, TaskId};
+use crate::domain::{Memory, Origin, Report, State, Task, TaskId};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -30,15 +30,14 @@ pub struct LastSeen {
     pub ended: Option<Timestamp>,
     /// The values, shared with the task. Those that are written are told by the format: no raw answer, no names of users and
     /// clusters.
-    pub report: Kept,
+    pub report: Arc<Report>,
 }
 
 impl Entry {
     /// What is to be remembered of `task`.
     pub fn of(task: &Task) -> Self {
         let last = task
-            .report
-            .clone()
+            .shared_report()
             .map(|report| Arc::new(LastSeen { seen: task.seen().unwrap_or(task.added), ended: task.ended(), report }));
         Self {
             id: task.id.clone(),
@@ -81,6 +80,6 @@ impl Entry {
 
     /// Whether the service has said that the task ended.
     pub fn has_ended(&self) -> bool {
-        self.last.as_ref().is_some_and(|last| last.report.status().is_end())
+        self.last.as_ref().is_some_and(|last| last.report.status.is_end())
     }
 }

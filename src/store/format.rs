@@ -10,7 +10,7 @@ use super::{
     window,
 };
 use crate::domain::{
-    Conflict, Operation, Origin, Status, TaskId, TaskReport,
+    Conflict, Extra, Operation, Origin, Report, SentPath, Status, TaskId,
     clean::{clean, cleaned},
 };
 use jiff::Timestamp;
@@ -162,7 +162,7 @@ pub(super) fn id_of(json: &str) -> Option<Cow<'_, str>> {
 #[derive(Default)]
 pub(super) struct Common {
     origin: Option<Arc<Origin>>,
-    target: Option<Arc<str>>,
+    target: Option<SentPath>,
 }
 
 impl Common {
@@ -173,12 +173,12 @@ impl Common {
         }
     }
 
-    fn target(&mut self, target: &str) -> Arc<str> {
-        let target = cleaned(target, MAX_TEXT);
+    fn target(&mut self, target: &str) -> Option<SentPath> {
         match &self.target {
-            Some(last) if **last == *target => last.clone(),
-            _ => self.target.insert(target.into()).clone(),
+            Some(last) if last.as_str() == target => {}
+            _ => self.target = SentPath::new(target),
         }
+        self.target.clone()
     }
 }
 
@@ -191,7 +191,7 @@ pub(super) fn read_entry(json: &str, common: &mut Common) -> (Option<Entry>, boo
     let last = written.last.map(|last| {
         let values =
             last.get().starts_with('{').then(|| serde_json::from_str::<Values<'_>>(last.get()).ok()).flatten()?;
-        Some(Arc::new(values.read(id.clone(), common)))
+        Some(Arc::new(values.read(common)))
     });
     let whole = !matches!(last, Some(None));
     let base_url = written.base_url.map(|url| clean(&url, MAX_ADDRESS)).filter(|url| is_address(url));
@@ -214,25 +214,26 @@ fn long(text: Option<Cow<'_, str>>) -> Option<Box<str>> {
 }
 
 impl Values<'_> {
-    fn read(self, id: TaskId, common: &mut Common) -> LastSeen {
+    fn read(self, common: &mut Common) -> LastSeen {
         let word = |word: &str| cleaned(word, MAX_NAME).into_owned();
-        let report = TaskReport {
+        let extra =
+            Extra { error_code: short(self.error_code), error_message: long(self.error_message), ..Extra::default() };
+        let report = Report {
             operation: self.operation.map(|text| Operation::parse(&word(&text))),
-            source: long(self.source),
-            target: self.target.map(|target| common.target(&target)),
+            source: self.source.and_then(|path| SentPath::new(&path)),
+            target: self.target.and_then(|target| common.target(&target)),
             conflict: self.conflict.map(|text| Conflict::parse(&word(&text))),
-            error_code: short(self.error_code),
-            error_message: long(self.error_message),
+            extra: (extra != Extra::default()).then(|| Box::new(extra)),
             total_bytes: self.total_bytes,
             done_bytes: self.done_bytes,
             total_files: self.total_files,
             done_files: self.done_files,
             // Adding zero makes a plain zero of a negative one.
             percent: self.percent.filter(|percent| percent.is_finite()).map(|percent| percent.clamp(0.0, 100.0) + 0.0),
-            submitted: self.submitted,
-            started: self.started,
-            updated: self.updated,
-            ..TaskReport::new(id, Status::parse(&word(&self.status)))
+            submitted: self.submitted.map(Into::into),
+            started: self.started.map(Into::into),
+            updated: self.updated.map(Into::into),
+            ..Report::new(Status::parse(&word(&self.status)))
         };
         LastSeen { seen: self.seen, ended: self.ended, report: report.into() }
     }
@@ -241,17 +242,16 @@ impl Values<'_> {
 impl<'a> From<&'a LastSeen> for Values<'a> {
     fn from(last: &'a LastSeen) -> Self {
         let LastSeen { seen, ended, report } = last;
-        let report = report.report();
         Self {
             seen: *seen,
             ended: *ended,
             status: report.status.as_str().into(),
-            operation: report.operation.map(|operation| operation.as_str().into()),
-            source: report.source().map(Cow::from),
-            target: report.target().map(Cow::from),
-            conflict: report.conflict.map(|conflict| conflict.as_str().into()),
-            error_code: report.error_code.map(Cow::from),
-            error_message: report.error_message.map(Cow::from),
+            operation: report.operation.as_ref().map(|operation| operation.as_str().into()),
+            source: report.source.as_ref().map(|path| path.as_str().into()),
+            target: report.target.as_ref().map(|path| path.as_str().into()),
+            conflict: report.conflict.as_ref().map(|conflict| conflict.as_str().into()),
+            error_code: report.error_code().map(Cow::from),
+            error_message: report.error_message().map(Cow::from),
             total_bytes: report.total_bytes,
             done_bytes: report.done_bytes,
             total_files: report.total_files,

@@ -154,7 +154,7 @@ pub fn unite(entry: &mut Entry, news: Entry, now: Timestamp) {
 mod tests {
     use super::super::entry::LastSeen;
     use super::*;
-    use crate::domain::{Status, TaskReport};
+    use crate::domain::{Report, Status};
     use rstest::rstest;
 
     /// The set `current` after `changes`.
@@ -185,7 +185,7 @@ mod tests {
         let last = status.map(|status| {
             let seen = at(second.parse().unwrap());
             let ended = status.is_end().then_some(seen);
-            Arc::new(LastSeen { seen, ended, report: TaskReport::new(id("x1"), status).into() })
+            Arc::new(LastSeen { seen, ended, report: Report::new(status).into() })
         });
         Entry { id: id("x1"), label: None, origin: None, added: at(0), gone, last }
     }

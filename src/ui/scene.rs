@@ -88,7 +88,7 @@ impl<'a> Scene<'a> {
 
     /// The word for the state of a task: the service's own, where we do not know it.
     pub fn task_word<'t>(&self, task: &'t Task) -> &'t str {
-        match (task.state(), task.report().map(|report| report.status)) {
+        match (task.state(), task.report().map(|report| &report.status)) {
             (State::Unknown, Some(Status::Other(word))) if !word.is_empty() => word,
             (state, _) => self.state_word(state),
         }

@@ -56,7 +56,7 @@ pub struct Before {
 impl Before {
     /// Of this task, now.
     pub fn of(task: &Task) -> Self {
-        Self { state: task.state(), seen: task.seen_moment.is_some(), known: task.report.is_some() }
+        Self { state: task.state(), seen: task.seen_moment.is_some(), known: task.report().is_some() }
     }
 }
 

@@ -327,9 +327,9 @@ impl<S: Service> Task<S> {
         let ListAnswer { mut reports, skipped, partial } = answer;
         // Whoever is missing from an answer with unreadable elements may be one of these.
         let complete = skipped == 0 && !partial;
-        reports.retain(|report| open.remove(&report.id) && self.agenda.contains(&report.id));
-        for report in &reports {
-            self.agenda.reported(&report.id, report.status.is_end());
+        reports.retain(|(id, _)| open.remove(id) && self.agenda.contains(id));
+        for (id, report) in &reports {
+            self.agenda.reported(id, report.status.is_end());
         }
         let at = self.clock.now();
         let is_absent = |id: &&TaskId| complete && open.contains(id) && self.agenda.contains(id);

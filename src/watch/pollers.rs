@@ -330,7 +330,7 @@ impl<S: Locate> Pollers<S> {
         }
         let Some(member) = self.members.get_mut(&id) else { return };
         if let PollEvent::Batch(snapshot) = &event {
-            let ended = snapshot.reports.iter().filter(|report| report.status.is_end()).map(|report| &report.id);
+            let ended = snapshot.reports.iter().filter(|(_, report)| report.status.is_end()).map(|(id, _)| id);
             let ended: Vec<_> = ended.filter(|id| member.watched.remove(*id)).cloned().collect();
             if !ended.is_empty() {
                 // The poll loop knows; but the user may have forgotten such a task and brought it back while this was on its way.

@@ -6,13 +6,10 @@ use super::{
     event::{Before, CancelResult},
 };
 use crate::domain::{
-    At, CallError, CancelStep, Event as Entry, EventKind, IdMap, Kept, Moment, Origin, PollEvent, RegionId, Snapshot,
+    At, CallError, CancelStep, Event as Entry, EventKind, IdMap, Moment, Origin, PollEvent, RegionId, Snapshot,
     StallRule, Status, Task, TaskId, TaskSet, Totals,
 };
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, VecDeque};
 
 /// How many events of the set are kept; the oldest go first.
 const LOG: usize = 2000;
@@ -186,15 +183,14 @@ impl Watch {
         let is_large = self.tasks.len() > LARGE;
         let here = self.regions.get(region).and_then(|state| state.region.origin.clone());
         let mut bound = Vec::new();
-        let mut neighbour: Option<Kept> = None;
-        for mut report in reports {
-            let Some(task) = of_region(&mut self.tasks, region, &report.id) else { continue };
-            if is_large && report.status != Status::Fail && self.focus.as_ref() != Some(&report.id) {
-                report.raw = Arc::default();
+        for (id, mut report) in reports {
+            let Some(task) = of_region(&mut self.tasks, region, &id) else { continue };
+            if is_large && report.status != Status::Fail && self.focus.as_ref() != Some(&id) {
+                report.drop_raw();
             }
             if let Some(here) = here.as_ref().filter(|here| is_foreign(task, here)) {
                 task.origin = Some(here.clone());
-                bound.push(task.id.clone());
+                bound.push(id.clone());
             }
             let before = Before::of(task);
             let mut happened = task.observe(report, at, stall);
@@ -202,13 +198,8 @@ impl Watch {
             if is_large {
                 task.keep_samples(LARGE_HISTORY);
             }
-            if let (Some(report), Some(neighbour)) = (&mut task.report, &neighbour) {
-                report.share(neighbour);
-            }
-            neighbour.clone_from(&task.report);
             // Most answers tell of no event: then no id is copied.
             if !happened.is_empty() {
-                let id = task.id.clone();
                 note(&mut self.log, &id, at, before, happened, changes);
             }
         }

@@ -243,9 +243,8 @@ fn a_cycle_that_is_followed_at_once_is_said_to_be_at_the_limits() {
 
 #[test]
 fn a_large_set_keeps_the_raw_answers_of_the_failed_and_of_the_opened_task_only() {
-    let raw = |screen: &Screen, number: u32| {
-        screen.model.watch.tasks.get(&id(number)).unwrap().report().unwrap().raw.to_owned()
-    };
+    let raw =
+        |screen: &Screen, number: u32| screen.model.tasks.get(&id(number)).unwrap().report().unwrap().raw().to_owned();
     for (tasks, kept) in [(3, "{}"), (6_000, "")] {
         let mut screen = Screen::empty();
         screen.model.add_tasks((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());
@@ -253,7 +252,7 @@ fn a_large_set_keeps_the_raw_answers_of_the_failed_and_of_the_opened_task_only()
         screen.model.detail = Some(Detail::default());
         let mut told = answer(5, &[(1, "processing"), (2, "fail"), (3, "processing")]);
         let Msg::Poll(_, PollEvent::Batch(snapshot)) = &mut told else { unreachable!() };
-        snapshot.reports.iter_mut().for_each(|report| report.raw = "{}".into());
+        snapshot.reports.iter_mut().for_each(|(_, report)| report.extra_mut().raw = "{}".into());
         screen.send(told);
         assert_eq!([1, 2, 3].map(|number| raw(&screen, number)), [kept, "{}", "{}"]);
     }

@@ -111,7 +111,7 @@ fn names_from_the_service_are_bounded_and_hold_no_control_characters() {
     let snapshot = Snapshot {
         at: at(3),
         round_trip: Duration::ZERO,
-        reports: vec![hostile],
+        reports: vec![(id(1), hostile)],
         absent: Vec::new(),
         refused: Vec::new(),
         skipped: 0,

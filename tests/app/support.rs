@@ -3,8 +3,8 @@
 use eftop::{
     app::{Effect, Key, KeyName, Look, Model, ModelSetup, Msg, update},
     domain::{
-        At, CallError, CallErrorKind, Moment, Operation, Origin, PollEvent, Region, RegionId, Snapshot, StallRule,
-        State, Status, Task, TaskId, TaskReport,
+        At, CallError, CallErrorKind, Moment, Operation, Origin, PollEvent, Region, RegionId, Report, Snapshot,
+        StallRule, State, Status, Task, TaskId,
     },
     text::Lang,
 };
@@ -28,13 +28,13 @@ pub fn ids(numbers: &[u32]) -> Vec<TaskId> {
 }
 
 /// What the service says of a task.
-pub fn report(number: u32, status: &str) -> TaskReport {
-    let mut report = TaskReport::new(id(number), Status::parse(status));
+pub fn report(number: u32, status: &str) -> Report {
+    let mut report = Report::new(Status::parse(status));
     report.operation = Some(Operation::Copy);
     report.source = Some(format!("/data/run{number}.tar").into());
     (report.done_bytes, report.total_bytes) = (Some(5), Some(u64::from(number) << 30));
     if status == "fail" {
-        report.error_code = Some("911020".into());
+        report.extra_mut().error_code = Some("911020".into());
     }
     report
 }
@@ -51,7 +51,7 @@ pub fn answer_of(place: RegionId, seconds: u64, tasks: &[(u32, &str)]) -> Msg {
         PollEvent::Batch(Snapshot {
             at: at(seconds),
             round_trip: Duration::from_millis(80),
-            reports: tasks.iter().map(|(number, status)| report(*number, status)).collect(),
+            reports: tasks.iter().map(|(number, status)| (id(*number), report(*number, status))).collect(),
             absent: Vec::new(),
             refused: Vec::new(),
             skipped: 0,

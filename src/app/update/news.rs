@@ -3,7 +3,7 @@
 use super::{Effect, Model, NoticeTone};
 use crate::{
     app::news::Absence,
-    domain::{At, RegionId, State, Task, TaskId, TaskSet, Trouble, clean::clean},
+    domain::{At, RegionId, Report, State, Task, TaskId, TaskSet, Trouble, clean::clean},
     text::{time, width::cut},
     watch::event::Before,
 };
@@ -65,11 +65,12 @@ pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
 /// What people call a task: the last part of its source, with the code of its failure; else its label or id.
 fn name(tasks: &TaskSet, task: &Task) -> String {
     let report = task.report();
-    let file = report.and_then(|report| report.source()).map(|path| path.trim_end_matches('/'));
-    let file = file.and_then(|path| path.rsplit('/').next()).filter(|name| !name.is_empty());
+    let source = report.and_then(Report::source);
+    let file = source.as_deref().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
+    let file = file.filter(|name| !name.is_empty());
     let name = task.label.as_deref().or(file).unwrap_or(tasks.short(&task.id));
     let name = cut(name, NAME_CELLS, crate::text::width::Ellipsis::Unicode);
-    match report.and_then(|report| report.error_code) {
+    match report.and_then(|report| report.error_code()) {
         Some(code) => format!("{name} ({code})"),
         None => name,
     }

@@ -1,7 +1,7 @@
 //! What filters match, as tables, and that nothing typed can do harm.
 
 use super::*;
-use crate::domain::{Memory, Origin, Status, TaskId, TaskReport};
+use crate::domain::{Memory, Origin, Owner, Report, Status, TaskId};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -12,13 +12,13 @@ const REGION: [&str; 2] = ["华东一区【昆山】", "昆山#2"];
 
 fn failed_move() -> Task {
     let id = TaskId::new(ID).unwrap();
-    let mut report = TaskReport::new(id.clone(), Status::Fail);
+    let mut report = Report::new(Status::Fail);
     report.operation = Some(Operation::Move);
     report.source = Some("/public/home/acct/Data:1/样本".into());
     report.target = Some("/work/Target".into());
-    report.cluster_name = Some("cluster-a".into());
-    report.error_code = Some("911020".into());
-    report.error_message = Some("Permission denied".into());
+    report.owner = Some(Arc::new(Owner { cluster_name: Some("cluster-a".into()), ..Owner::default() }));
+    report.extra_mut().error_code = Some("911020".into());
+    report.extra_mut().error_message = Some("Permission denied".into());
     report.total_bytes = Some(12 << 30);
     let mut task = Task::new(id, Timestamp::UNIX_EPOCH);
     task.label = Some("Nightly".into());

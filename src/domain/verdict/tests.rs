@@ -1,7 +1,7 @@
 //! Every state alone, every pair of outcomes, and the memory of ends that the service forgot.
 
 use super::*;
-use crate::domain::{At, CancelStep, Memory, Moment, StallRule, Status, TaskId, TaskReport};
+use crate::domain::{At, CancelStep, Memory, Moment, Report, StallRule, Status, TaskId};
 use jiff::Timestamp;
 use rstest::rstest;
 use std::time::Duration;
@@ -10,8 +10,8 @@ fn at(seconds: u64) -> At {
     At { moment: Moment(Duration::from_secs(seconds)), wall: Timestamp::UNIX_EPOCH }
 }
 
-fn report(id: &TaskId, status: &str) -> TaskReport {
-    TaskReport::new(id.clone(), Status::parse(status))
+fn report(status: &str) -> Report {
+    Report::new(Status::parse(status))
 }
 
 /// A task as `word` names it; `gone:WORD` is one that was last seen with that status before the service forgot it.
@@ -21,26 +21,26 @@ fn task(id: usize, word: &str) -> Task {
     match word.split_once(':') {
         Some((_, status)) => {
             let ended = Status::parse(status).is_end().then_some(Timestamp::UNIX_EPOCH);
-            let memory = Memory { report: report(&id, status).into(), seen: Timestamp::UNIX_EPOCH, ended, gone: true };
+            let memory = Memory { report: report(status).into(), seen: Timestamp::UNIX_EPOCH, ended, gone: true };
             return task.remember(memory);
         }
         None if word == "gone" => task = task.known_gone(),
         None if word == "unknown" => {}
         None if word == "cancelling" => {
-            task.observe(report(&id, "processing"), at(0), StallRule::default());
+            task.observe(report("processing"), at(0), StallRule::default());
             task.cancel_sent(at(1));
             assert!(matches!(task.cancel, CancelStep::Sent(_)));
         }
         None if word == "stalled" => {
             let rule = StallRule { polls: 1, time: Duration::from_secs(1), ..StallRule::default() };
             for second in 0..3 {
-                let mut report = report(&id, "processing");
+                let mut report = report("processing");
                 (report.total_bytes, report.done_bytes) = (Some(10), Some(5));
                 task.observe(report, at(second), rule);
             }
             assert_eq!(task.state(), State::Stalled);
         }
-        None => drop(task.observe(report(&id, word), at(0), StallRule::default())),
+        None => drop(task.observe(report(word), at(0), StallRule::default())),
     }
     task
 }
@@ -128,7 +128,7 @@ fn an_archived_end_is_marked() {
         assert_eq!(is_archived(&task(0, word)), archived, "{word}");
     }
     let id = TaskId::new("a").unwrap();
-    let memory = Memory { report: report(&id, "fail").into(), seen: Timestamp::UNIX_EPOCH, ended: None, gone: false };
+    let memory = Memory { report: report("fail").into(), seen: Timestamp::UNIX_EPOCH, ended: None, gone: false };
     let remembered = Task::new(id, Timestamp::UNIX_EPOCH).remember(memory);
     assert!(is_archived(&remembered), "ended in an earlier run, and not asked for in this one");
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app::can_cancel,
     cli::{CancelArgs, Exit},
-    domain::{Operation, Task, TaskId, TaskSet, Verdict},
+    domain::{Operation, Report, Task, TaskId, TaskSet, Verdict},
     output,
     run::signals::Signals,
     text::{Lang, words},
@@ -94,15 +94,17 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
     let named: Vec<&Task> = targets.iter().filter_map(|id| tasks.get(id)).collect();
     for task in named.iter().take(NAMED) {
         let report = task.report();
-        let operation = report.and_then(|report| report.operation).map(Operation::as_str);
+        let operation = report.and_then(|report| report.operation.as_ref()).map(Operation::as_str);
+        let source = report.and_then(Report::source);
+        let target = report.and_then(Report::target);
         let parts = [
             Some(task.id.as_str()),
             task.label.as_deref(),
             Some(output::state(task.state(), lang)),
             operation,
-            report.and_then(|report| report.source()),
-            report.and_then(|report| report.target()).map(|_| "->"),
-            report.and_then(|report| report.target()),
+            source.as_deref(),
+            target.as_ref().map(|_| "->"),
+            target.as_deref(),
         ];
         super::tell(&format!("  {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" ")));
     }
@@ -110,7 +112,7 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
         super::tell(&format!("  {}", (dialog.more)(named.len() - NAMED)));
     }
     let has = |operation: &Operation| {
-        named.iter().any(|task| task.report().is_some_and(|report| report.operation == Some(operation)))
+        named.iter().any(|task| task.report().is_some_and(|report| report.operation.as_ref() == Some(operation)))
     };
     let leaves = [
         (Operation::Copy, dialog.copy_leaves),

@@ -68,11 +68,11 @@ impl Hooks {
             ("EFTOP_ID", task.id.to_string()),
             ("EFTOP_LABEL", text(task.label.as_deref())),
             ("EFTOP_STATE", task.state().as_str().to_owned()),
-            ("EFTOP_CODE", text(report.and_then(|report| report.error_code))),
-            ("EFTOP_MESSAGE", text(report.and_then(|report| report.error_message))),
-            ("EFTOP_OPERATION", text(report.and_then(|report| report.operation).map(Operation::as_str))),
-            ("EFTOP_SOURCE", text(report.and_then(|report| report.source()))),
-            ("EFTOP_TARGET", text(report.and_then(|report| report.target()))),
+            ("EFTOP_CODE", text(report.and_then(|report| report.error_code()))),
+            ("EFTOP_MESSAGE", text(report.and_then(|report| report.error_message()))),
+            ("EFTOP_OPERATION", text(report.and_then(|report| report.operation.as_ref()).map(Operation::as_str))),
+            ("EFTOP_SOURCE", text(report.and_then(|report| report.source()).as_deref())),
+            ("EFTOP_TARGET", text(report.and_then(|report| report.target()).as_deref())),
         ];
         self.queue(Job { hook: "--hook-on-fail", command, environment });
     }

@@ -29,14 +29,14 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         page.text(text, Role::Warn);
     }
     let report = task.report();
-    if let Some(code) = report.and_then(|report| report.error_code) {
+    if let Some(code) = report.and_then(|report| report.error_code()) {
         section(page, start);
         card(scene, code, page);
         page.blank();
-        let message = report.and_then(|report| report.error_message).unwrap_or(scene.palette.none());
+        let message = report.and_then(|report| report.error_message()).unwrap_or(scene.palette.none());
         page.field(words.error_code, label_cells(scene), code, Role::Text);
         page.field(words.error_message, label_cells(scene), message, Role::Text);
-    } else if let Some(message) = report.and_then(|report| report.error_message) {
+    } else if let Some(message) = report.and_then(|report| report.error_message()) {
         section(page, start);
         page.field(words.error_message, label_cells(scene), message, Role::Text);
     }

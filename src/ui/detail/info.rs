@@ -43,10 +43,10 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         },
     }
     ours(scene, task, &mut fields);
-    if let Some(report) = task.report().filter(|report| !report.raw.is_empty()) {
+    if let Some(report) = task.report().filter(|report| !report.raw().is_empty()) {
         page.blank();
         page.text(words.raw, Role::Accent);
-        for line in pretty(report.raw) {
+        for line in pretty(report.raw()) {
             page.text(&line, Role::Dim);
         }
     }
@@ -82,7 +82,7 @@ fn label_cells(scene: &Scene<'_>) -> usize {
 /// What the service calls it, where that is not our word for it.
 fn status_note(scene: &Scene<'_>, task: &Task) -> String {
     let separator = scene.palette.separator();
-    match task.report().map(|report| report.status) {
+    match task.report().map(|report| &report.status) {
         Some(Status::Other(_)) => format!("{separator}{}", scene.words.detail.unknown_status),
         Some(status) if status.as_str() != scene.task_word(task) => format!("{separator}{status}"),
         Some(_) | None => String::new(),
@@ -107,20 +107,20 @@ fn cancel(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
     }
 }
 
-fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report<'_>, fields: &mut Fields<'_>) {
+fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report, fields: &mut Fields<'_>) {
     let words = &scene.words.detail;
-    fields.some(words.operation, report.operation.map(|operation| scene.operation_word(operation)));
+    fields.some(words.operation, report.operation.as_ref().map(|operation| scene.operation_word(operation)));
     let phase = task.phase().map(|phase| match phase {
         Phase::Listing => scene.words.phases.listing,
         Phase::Moving => scene.words.phases.moving,
         Phase::Finishing => scene.words.phases.finishing,
     });
     fields.some(words.phase, phase);
-    fields.some(words.source, report.source());
-    fields.some(words.target, report.target());
+    fields.some(words.source, report.source().as_deref());
+    fields.some(words.target, report.target().as_deref());
     fields.some(
         words.conflict,
-        report.conflict.map(|conflict| match conflict {
+        report.conflict.as_ref().map(|conflict| match conflict {
             Conflict::Cover => words.conflict_cover,
             Conflict::Both => words.conflict_both,
             Conflict::Other(word) => word,
@@ -150,8 +150,8 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report<'_>, fields: &m
         };
         fields.put(words.eta, &eta, Role::Text);
     }
-    fields.some(words.error_code, report.error_code);
-    fields.some(words.error_message, report.error_message);
+    fields.some(words.error_code, report.error_code());
+    fields.some(words.error_message, report.error_message());
     for (label, at) in
         [(words.submitted, report.submitted()), (words.started, report.started()), (words.updated, report.updated())]
     {

@@ -64,7 +64,7 @@ fn task_line(scene: &Scene<'_>, id: &TaskId, width: usize) -> Line<'static> {
     let ellipsis = scene.palette.ellipsis();
     let task = scene.model.shown().get(id);
     let report = task.and_then(Task::report);
-    let operation = report.and_then(|report| report.operation);
+    let operation = report.and_then(|report| report.operation.as_ref());
     let operation = fit(operation.map_or("", |operation| scene.operation_word(operation)), 6, ellipsis);
     let sign = task.map_or(" ", |task| scene.palette.state_sign(task.state()));
     let role = task.map_or(Role::Dim, |task| state_role(task.state()));
@@ -86,7 +86,7 @@ fn task_line(scene: &Scene<'_>, id: &TaskId, width: usize) -> Line<'static> {
         Span::styled(sign, scene.style(role)),
         Span::styled(short, scene.style(Role::Strong)),
         Span::styled(operation, scene.style(Role::Dim)),
-        Span::styled(cut_path(path, width.saturating_sub(used), ellipsis), scene.style(Role::Text)),
+        Span::styled(cut_path(&path, width.saturating_sub(used), ellipsis), scene.style(Role::Text)),
     ])
 }
 
@@ -96,7 +96,7 @@ fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: 
     let mut some = [false; 3];
     for id in question.targets.iter().chain(hidden) {
         let report = scene.model.shown().get(id).and_then(Task::report);
-        match report.and_then(|report| report.operation) {
+        match report.and_then(|report| report.operation.as_ref()) {
             Some(Operation::Copy) => some[0] = true,
             Some(Operation::Move) => some[1] = true,
             Some(Operation::Delete) => some[2] = true,

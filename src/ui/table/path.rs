@@ -18,15 +18,18 @@ pub fn common_directory(model: &Model) -> String {
         return String::new();
     }
     let step = ids.len().div_ceil(SAMPLE).max(1);
-    let mut common: Option<&str> = None;
+    let mut common: Option<String> = None;
     for report in ids.iter().step_by(step).filter_map(|id| model.shown().get(id)?.report()) {
         for path in [report.source(), report.target()].into_iter().flatten() {
-            let directory = parent(path);
-            common = Some(common.map_or(directory, |common| shared(common, directory)));
+            let directory = parent(&path);
+            match &mut common {
+                Some(common) => common.truncate(shared(common, directory).len()),
+                None => common = Some(directory.to_owned()),
+            }
         }
     }
     // A folded directory is written in two cells, or in four.
-    common.filter(|common| cells(common) > 5).unwrap_or_default().to_owned()
+    common.filter(|common| cells(common) > 5).unwrap_or_default()
 }
 
 /// A path without its last component: `/a/b/` of `/a/b/c`.
@@ -68,7 +71,7 @@ pub fn of_task(task: &Task, common: &str, width: usize, palette: Palette) -> Str
     let room = width.saturating_sub(cells(&name));
     let ellipsis = palette.ellipsis();
     let arrow = palette.sign(" → ", " > ");
-    let paths = match (source, target) {
+    let paths = match (source.as_deref(), target.as_deref()) {
         (None, None) => task.id.as_str().to_owned(),
         (Some(only), None) | (None, Some(only)) => fold(only, common, palette),
         (Some(source), Some(target)) => {

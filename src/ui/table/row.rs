@@ -36,7 +36,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
                 (word, role)
             }
             Column::Operation => {
-                let operation = task.report().and_then(|report| report.operation);
+                let operation = task.report().and_then(|report| report.operation.as_ref());
                 (operation.map_or("", |operation| scene.operation_word(operation)).to_owned(), number)
             }
             Column::Gauge => {
@@ -110,9 +110,9 @@ fn cause(scene: &Scene<'_>, task: &Task, with_code: bool) -> Option<(String, Rol
         return Some((scene.words.plain.not_returned.to_owned(), Role::Warn));
     }
     let report = task.report()?;
-    let code = report.error_code.filter(|_| task.state() != State::Complete)?;
+    let code = report.error_code().filter(|_| task.state() != State::Complete)?;
     let role = if task.state() == State::Fail { Role::Bad } else { Role::Warn };
-    let short = errors::card(code, scene.lang()).map(|card| card.short).or(report.error_message);
+    let short = errors::card(code, scene.lang()).map(|card| card.short).or(report.error_message());
     let text = match short {
         Some(short) if with_code => format!("{code} {short}"),
         Some(short) => short.to_owned(),

@@ -3,7 +3,7 @@
 use super::{Locate, Pollers, RegionSetup};
 use crate::{
     client::{CancelAnswer, ListAnswer, Located, Service},
-    domain::{CallError, CallErrorKind, Origin, RegionId, Status, TaskId, TaskReport},
+    domain::{CallError, CallErrorKind, Origin, RegionId, Report, Status, TaskId},
     watch::{self, Clock},
 };
 use std::sync::{Arc, Mutex, OnceLock};
@@ -74,7 +74,7 @@ impl Service for Scripted {
             name if name.starts_with("fail") => Status::Fail,
             _ => Status::Waiting,
         };
-        let reports = ids.iter().map(|id| TaskReport::new(id.clone(), status(id))).collect();
+        let reports = ids.iter().map(|id| (id.clone(), Report::new(status(id)))).collect();
         Ok(ListAnswer { reports, ..ListAnswer::default() })
     }
 

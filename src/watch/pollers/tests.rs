@@ -4,7 +4,7 @@ use super::{
     scripted::{Scripted, Way, found, id, origin, two},
     *,
 };
-use crate::domain::{StallRule, Status, TaskReport};
+use crate::domain::{Report, StallRule, Status};
 
 async fn next(fleet: &mut Pollers<Scripted>) -> News {
     tokio::time::timeout(Duration::from_hours(1), fleet.next()).await.expect("nothing happens").unwrap()
@@ -14,7 +14,7 @@ async fn next(fleet: &mut Pollers<Scripted>) -> News {
 async fn batch(fleet: &mut Pollers<Scripted>) -> (RegionId, Vec<TaskId>) {
     loop {
         if let News::Poll(place, PollEvent::Batch(snapshot)) = next(fleet).await {
-            return (place, snapshot.reports.into_iter().map(|report| report.id).collect());
+            return (place, snapshot.reports.into_iter().map(|(id, _)| id).collect());
         }
     }
 }
@@ -48,7 +48,7 @@ async fn what_has_ended_is_not_asked_for_again_by_an_undo() {
     let mut tasks = TaskSet::default();
     for (name, status) in [("ended", Status::Complete), ("live", Status::Waiting)] {
         let mut task = Task::new(id(name), jiff::Timestamp::UNIX_EPOCH);
-        task.observe(TaskReport::new(id(name), status), Clock::start().now(), StallRule::default());
+        task.observe(Report::new(status), Clock::start().now(), StallRule::default());
         tasks.add(task);
     }
     fleet.watch_all(&tasks, &["ended", "live"].map(id));

@@ -37,7 +37,7 @@ pub fn judge(engine: &Engine<Watched>, user: &mut User, elsewhere: &mut BTreeSet
                     task.id,
                     task.state(),
                     task.events,
-                    task.report().map(|r| (r.status.clone(), r.raw.to_owned()))
+                    task.report().map(|r| (r.status.clone(), r.raw().to_owned()))
                 );
                 row.ended = None;
                 ledger.violated(text);

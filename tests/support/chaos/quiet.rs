@@ -96,7 +96,7 @@ async fn ask(bench: &Bench, ids: &[TaskId]) -> HashMap<TaskId, Status> {
     let mut said = HashMap::new();
     for ids in ids.chunks(100) {
         let answer = bench.region.list(ids).await.unwrap();
-        said.extend(answer.reports.into_iter().map(|report| (report.id, report.status)));
+        said.extend(answer.reports.into_iter().map(|(id, report)| (id, report.status)));
     }
     said
 }
@@ -108,7 +108,7 @@ fn is_right(task: &Task, before: Option<&Status>, after: Option<&Status>) -> boo
         Status::Processing => 1,
         _ => 2,
     };
-    let shown = task.report().map(|report| report.status);
+    let shown = task.report().map(|report| &report.status);
     match (shown, before, after) {
         // The server forgets what ended long ago, and does not know strangers.
         (_, None, None) => task.has_ended() || task.is_absent(),
