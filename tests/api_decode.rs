@@ -5,7 +5,7 @@
 
 use eftop::{
     client::{CancelAnswer, ListAnswer, decode_cancel, decode_list},
-    domain::{CallError, CallErrorKind, Conflict, Operation, Status, TaskId, TaskReport},
+    domain::{CallError, CallErrorKind, Conflict, Operation, Owner, Report, Status, TaskId},
 };
 use jiff::{Timestamp, tz};
 use proptest::prelude::*;
@@ -166,7 +166,7 @@ fn deep_nesting_overflows_nothing() {
         let deep = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
         let body = format!(r#"{{"code":"0","data":[{deep},{{"taskId":"a","status":"fail","progress":{deep}}}]}}"#);
         let answer = list(&body, &["a"]).unwrap();
-        assert_eq!((answer.reports.len(), answer.skipped, answer.reports[0].percent), (1, 1, None));
+        assert_eq!((answer.reports.len(), answer.skipped, answer.reports[0].1.percent), (1, 1, None));
         assert_eq!(list(&format!(r#"{{"code":{deep}}}"#), &["a"]).unwrap_err().kind, CallErrorKind::BadAnswer);
         let open = format!(r#"{{"code":"0","data":{}"#, "[".repeat(depth));
         assert_eq!(list(&open, &["a"]).unwrap_err().kind, CallErrorKind::BadAnswer);

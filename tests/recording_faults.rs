@@ -60,7 +60,7 @@ fn a_full_disk_ends_the_recording_and_nothing_else() {
     let text = fs::read(&path).unwrap();
     assert_eq!(text.last(), Some(&b'\n'), "no line is cut");
     let mut player = Player::new(text).unwrap();
-    let steps = std::iter::from_fn(|| player.step(Duration::MAX)).count();
+    let steps = events(&mut player).len();
     assert!(steps > 4 && player.bad() == 0, "{steps} {}", player.bad());
 }
 
@@ -189,7 +189,7 @@ fn no_text_of_a_recording_reaches_the_terminal_as_it_is() {
     let text = counting(20, evil);
     let mut player = Player::new(text.clone().into_bytes()).unwrap();
     let header = format!("{:?}", player.header());
-    let steps = std::iter::from_fn(|| player.step(Duration::MAX)).map(|(_, step)| format!("{step:?}"));
+    let steps = events(&mut player).into_iter().map(|step| format!("{step:?}"));
     for step in steps.chain([header]) {
         // In this form controls are escaped.
         assert!(!step.contains("\\u{") && !step.contains("\\r") && !step.contains("\\0"), "{step}");
@@ -228,15 +228,26 @@ fn a_file_beyond_the_largest_recording_is_not_read() {
     assert!(told.err.contains("larger than any recording"), "{}", told.err);
 }
 
+/// All events of a recording.
+fn events(player: &mut Player) -> Vec<Event> {
+    let mut watch = Watch::new(Regions::new(Vec::new()), player.header().stall);
+    let mut events = Vec::new();
+    while let Some((at, event)) = player.step(Duration::MAX, &watch) {
+        watch.apply(event.clone(), at);
+        events.push(event);
+    }
+    events
+}
+
 /// All names that the answers of a recording hold.
 fn names(text: &str) -> BTreeSet<String> {
     let mut player = Player::new(text.as_bytes().to_vec()).unwrap();
     let mut names = BTreeSet::new();
     let mut put = |text: Option<&str>| names.extend(text.filter(|text| !text.is_empty()).map(str::to_owned));
-    while let Some((_, step)) = player.step(Duration::MAX) {
+    for step in events(&mut player) {
         let reports = match step {
-            eftop::recording::Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => snapshot.reports,
-            eftop::recording::Step::Added(tasks) => {
+            Event::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => snapshot.reports,
+            Event::Added { tasks, .. } => {
                 for task in &tasks {
                     put(task.label.as_deref());
                 }
@@ -311,12 +322,12 @@ fn the_demo_without_names_has_none_of_them_and_what_was_equal_stays_equal() {
     let paths = |text: &str| {
         let mut player = Player::new(text.as_bytes().to_vec()).unwrap();
         let (mut order, mut paths) = (std::collections::HashMap::new(), std::collections::BTreeMap::new());
-        while let Some((_, step)) = player.step(Duration::MAX) {
+        for step in events(&mut player) {
             match step {
-                eftop::recording::Step::Added(tasks) => {
+                Event::Added { tasks, .. } => {
                     order.extend(tasks.into_iter().map(|task| (task.id.clone(), task.order)));
                 }
-                eftop::recording::Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
+                Event::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
                     for (id, report) in snapshot.reports {
                         let parts =
                             |path: Option<&str>| path.unwrap_or_default().split('/').map(str::to_owned).collect();

@@ -27,5 +27,5 @@ pub use model::{ColorDepth, Detail, Dialog, Frozen, Look, Model, ModelSetup, Not
 pub use msg::{Effect, Msg};
 pub use question::Question;
 pub use replay::{Control, Replay};
-pub use update::update;
+pub use update::{apply, update};
 pub use view::{Sort, SortKey, StateGroup, View};

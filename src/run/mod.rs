@@ -8,6 +8,7 @@ mod demo;
 mod export;
 pub mod headless;
 mod house;
+pub mod live;
 mod logging;
 mod out;
 mod places;

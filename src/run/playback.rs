@@ -91,8 +91,7 @@ impl Playback {
                 break if self.target.take().is_some() { Moved::Arrived } else { Moved::On };
             };
             self.position = at.moment.0;
-            let changes = self.model.watch.apply(event, at);
-            app::update(&mut self.model, Msg::Changes(changes), at);
+            app::apply(&mut self.model, event, at);
             if is_enough() {
                 break Moved::Interrupted;
             }

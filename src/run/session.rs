@@ -2,6 +2,7 @@
 
 use super::{
     headless::{self, hooks::Hooks},
+    live::Live,
     logging, remembered,
     signals::Signals,
 };
@@ -20,7 +21,7 @@ use crate::{
     watch::{Clock, Engine, Parts, Watch, failpoints, pollers::Locate},
 };
 use color_eyre::eyre::{Context, Result};
-use std::{collections::VecDeque, io, time::Duration};
+use std::{io, time::Duration};
 use tokio::time::{self, MissedTickBehavior};
 
 /// How long the service has to answer a cancel, and hooks have to end, when the screen is left.
@@ -67,13 +68,11 @@ pub async fn run<S: Locate>(setup: Setup<S>) -> Result<Exit> {
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let screen = Screen::open().context("the terminal cannot be used")?;
     let clock = setup.parts.clock;
-    let mut model = setup.model;
-    model.recording = setup.parts.recording.is_some();
-    let asks_background = model.look.theme_is_auto;
+    let live = Live::new(setup.model, setup.parts);
+    let asks_background = live.model.look.theme_is_auto;
     let mut session = Session {
-        chrome: chrome(&model),
-        model,
-        engine: Engine::new(setup.parts),
+        chrome: chrome(&live.model),
+        live,
         screen,
         input: Input::listen(asks_background, move || clock.moment()).context("the terminal cannot be read")?,
         clock,
@@ -107,8 +106,7 @@ enum End {
 }
 
 struct Session<S> {
-    model: Model,
-    engine: Engine<S>,
+    live: Live<S>,
     chrome: ui::Chrome,
     screen: Screen,
     input: Input,
@@ -130,11 +128,11 @@ struct Session<S> {
 impl<S: Locate> Session<S> {
     /// From the first frame to the last.
     async fn live(&mut self, first: Vec<Msg>, signals: &mut Signals) -> Result<End> {
-        self.model.size = self.screen.size()?;
-        if self.model.look.mouse {
+        self.live.model.size = self.screen.size()?;
+        if self.live.model.look.mouse {
             self.screen.set_mouse(true)?;
         }
-        while let Some(changes) = self.engine.waiting(&mut self.model.watch) {
+        while let Some(changes) = self.live.waiting() {
             self.take(Msg::Changes(changes)).await?;
         }
         for msg in first {
@@ -142,13 +140,10 @@ impl<S: Locate> Session<S> {
         }
         // The first frame comes from what is known, before anything is sent.
         self.draw()?;
-        if self.model.look.theme_is_auto {
+        if self.live.model.look.theme_is_auto {
             self.screen.send(term::background::ASK)?;
         }
-        let mut all: Vec<_> = self.model.watch.tasks.iter().collect();
-        all.sort_by_key(|task| task.order);
-        let ids: Vec<_> = all.into_iter().map(|task| task.id.clone()).collect();
-        self.engine.start(&self.model.watch, &ids);
+        self.live.start();
         self.pump(signals).await
     }
 
@@ -158,8 +153,8 @@ impl<S: Locate> Session<S> {
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             let frame_due = self.frame_due();
-            let changes_at = self.model.changes_at();
-            let (keymap, mode) = (self.model.keymap.clone(), self.model.mode());
+            let changes_at = self.live.model.changes_at();
+            let (keymap, mode) = (self.live.model.keymap.clone(), self.live.model.mode());
             let clock = self.clock;
             let end = tokio::select! {
                 biased;
@@ -172,7 +167,7 @@ impl<S: Locate> Session<S> {
                     // The terminal is gone: no more keys, and nobody to draw for.
                     Some(Err(_)) | None => return Ok(End::Signal(Hangup)),
                 },
-                changes = self.engine.next(&mut self.model.watch) => {
+                changes = self.live.next() => {
                     let changes = changes?;
                     self.take(Msg::Changes(changes)).await?
                 }
@@ -198,18 +193,18 @@ impl<S: Locate> Session<S> {
                 return Ok(end);
             }
             // All that has come meanwhile goes into the same frame.
-            if self.model.dirty {
+            if self.live.model.dirty {
                 self.news.get_or_insert(self.clock.moment());
             }
             loop {
-                let (keymap, mode) = (self.model.keymap.clone(), self.model.mode());
+                let (keymap, mode) = (self.live.model.keymap.clone(), self.live.model.mode());
                 let Some(msg) = self.input.waiting(|key| keymap.care(mode, key)) else { break };
                 self.pressed = true;
                 if let Some(end) = self.take(msg).await? {
                     return Ok(end);
                 }
             }
-            while let Some(changes) = self.engine.waiting(&mut self.model.watch) {
+            while let Some(changes) = self.live.waiting() {
                 if let Some(end) = self.take(Msg::Changes(changes)).await? {
                     return Ok(end);
                 }
@@ -222,27 +217,8 @@ impl<S: Locate> Session<S> {
 
     /// Lets the model change, and carries out what it asks for.
     async fn take(&mut self, msg: Msg) -> Result<Option<End>> {
-        let effects = self.update(msg);
+        let effects = self.live.take(msg);
         self.carry_out(effects).await
-    }
-
-    /// Lets the model change, lets the engine do its part of what the model asks for, and hands back what only a terminal can do.
-    fn update(&mut self, msg: Msg) -> Vec<Effect> {
-        let now = self.clock.now();
-        let mut open = VecDeque::from(app::update(&mut self.model, msg, now));
-        let mut left = Vec::new();
-        while let Some(effect) = open.pop_front() {
-            match effect {
-                Effect::Apply(event) => {
-                    let changes = self.engine.apply(&mut self.model.watch, event);
-                    let more = app::update(&mut self.model, Msg::Changes(changes), now);
-                    more.into_iter().rev().for_each(|effect| open.push_front(effect));
-                }
-                Effect::PollNow => self.engine.poll_now(),
-                other => left.push(other),
-            }
-        }
-        left
     }
 
     async fn carry_out(&mut self, effects: Vec<Effect>) -> Result<Option<End>> {
@@ -258,19 +234,19 @@ impl<S: Locate> Session<S> {
     async fn carry_out_one(&mut self, effect: Effect) -> Result<Option<End>> {
         match effect {
             Effect::Failed(ids) => {
-                for task in ids.iter().filter_map(|id| self.model.watch.tasks.get(id)) {
+                for task in ids.iter().filter_map(|id| self.live.model.watch.tasks.get(id)) {
                     self.hooks.failed(task);
                 }
             }
             Effect::SetEnded => {
-                let verdict = verdict::verdict(&self.model.watch.tasks);
+                let verdict = verdict::verdict(&self.live.model.watch.tasks);
                 self.hooks.set_ended(verdict, verdict.into());
             }
             Effect::Copy(text) => match term::osc52(&text, self.surroundings.multiplexer) {
                 Ok(sequence) => self.screen.send(&sequence)?,
                 Err(error) => {
-                    let told = (words(self.model.look.lang).notice.too_long_to_copy)(error.length);
-                    self.update(Msg::Tell(told));
+                    let told = (words(self.live.model.look.lang).notice.too_long_to_copy)(error.length);
+                    self.live.take(Msg::Tell(told));
                 }
             },
             Effect::Notify(text) => {
@@ -287,8 +263,8 @@ impl<S: Locate> Session<S> {
                 };
                 self.screen.step_aside(away).await?;
                 let (columns, rows) = self.screen.size()?;
-                self.update(Msg::Resize(columns, rows));
-                self.update(Msg::Resumed);
+                self.live.take(Msg::Resize(columns, rows));
+                self.live.take(Msg::Resumed);
             }
             Effect::Quit { keep_screen } => return Ok(Some(End::Quit { keep_screen })),
             // Done by the engine, or nothing here: this is no recording.
@@ -299,7 +275,7 @@ impl<S: Locate> Session<S> {
 
     /// Says outside of the screen how the set stands: once a second at most, and only when it has changed.
     fn headline(&mut self) -> Result<()> {
-        let model = &self.model;
+        let model = &self.live.model;
         if self.outside.title && self.surroundings.has_title() {
             self.screen.set_title(&app::title(model))?;
         }
@@ -317,42 +293,42 @@ impl<S: Locate> Session<S> {
     /// When the next frame may be drawn; `None` when nothing has changed, or the terminal has not taken the last one.
     fn frame_due(&self) -> Option<Moment> {
         let calm = self.news.filter(|_| !self.pressed).map(|news| news.plus(CALM));
-        (self.model.dirty && self.screen.is_ready())
+        (self.live.model.dirty && self.screen.is_ready())
             .then(|| self.drawn.map(|drawn| drawn.plus(FRAME)).max(calm).unwrap_or_default())
     }
 
     fn draw(&mut self) -> Result<()> {
         // A message of a new size has what the terminal says, which may be nothing.
-        self.model.size = self.screen.size()?;
-        self.chrome = chrome(&self.model);
+        self.live.model.size = self.screen.size()?;
+        self.chrome = chrome(&self.live.model);
         self.screen.draw(|frame| {
             failpoints::panic_if_asked("draw");
-            ui::draw(&self.model, &self.chrome, frame);
+            ui::draw(&self.live.model, &self.chrome, frame);
         })?;
         let now = self.clock.moment();
-        self.model.drawn(now);
+        self.live.model.drawn(now);
         (self.drawn, self.news, self.pressed) = (Some(now), None, false);
         Ok(())
     }
 
     /// Gives the terminal back, waits for cancels that were not answered, writes what is left to be written, and says how it ended.
     async fn close(mut self, end: Result<End>, signals: &mut Signals) -> Result<Exit> {
-        self.engine.stop_asking();
+        self.live.engine.stop_asking();
         self.input.drain().await;
         // That a terminal is gone keeps nothing from being saved.
         if let Ok(End::Quit { keep_screen: true }) = end {
-            _ = self.screen.leave_behind(|frame| ui::draw(&self.model, &self.chrome, frame));
+            _ = self.screen.leave_behind(|frame| ui::draw(&self.live.model, &self.chrome, frame));
         } else {
             drop(self.screen);
         }
         remembered::keep_theme(self.chosen).await;
-        let lang = self.model.look.lang;
-        answer_cancels(&mut self.engine, &mut self.model.watch, lang, signals).await;
-        if let Some(why) = self.engine.end_recording().await {
+        let lang = self.live.model.look.lang;
+        answer_cancels(&mut self.live.engine, &mut self.live.model.watch, lang, signals).await;
+        if let Some(why) = self.live.engine.end_recording().await {
             headless::warn(&why);
         }
-        let tasks = &self.model.watch.tasks;
-        let saved = self.engine.save(tasks).await;
+        let tasks = &self.live.model.watch.tasks;
+        let saved = self.live.engine.save(tasks).await;
         // Who ends it by a signal does not wait.
         let patience = if matches!(end, Ok(End::Quit { .. })) { LAST_WORD } else { Duration::ZERO };
         self.hooks.finish(Some(patience), lang, signals).await;

@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn no_two_places_have_one_label() {
         let names = ["", "昆山", "华东一区【昆山】", "昆山#2", ""];
-        let mut places = Regions::new(names.iter().enumerate().map(|(number, name)| place(number, name)).collect());
+        let places = Regions::new(names.iter().enumerate().map(|(number, name)| place(number, name)).collect());
         let labels = |places: &Regions| places.iter().map(|state| state.label.to_string()).collect::<Vec<_>>();
         assert_eq!(labels(&places), ["efile0.example:8443", "昆山", "昆山#2", "昆山#2#2", "efile4.example:8443"]);
     }

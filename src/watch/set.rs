@@ -76,6 +76,13 @@ impl Watch {
         self.recount();
     }
 
+    /// The ids of the set, in the order in which they were added.
+    pub fn ids(&self) -> Vec<TaskId> {
+        let mut all: Vec<_> = self.tasks.iter().collect();
+        all.sort_by_key(|task| task.order);
+        all.into_iter().map(|task| task.id.clone()).collect()
+    }
+
     /// Takes an event over and says what changed. `now` is the time of events that bring none of their own.
     pub fn apply(&mut self, event: Event, now: At) -> Vec<Change> {
         let mut changes = Vec::new();
@@ -107,6 +114,7 @@ impl Watch {
                 for id in &ids {
                     if let Some(task) = self.tasks.get_mut(id) {
                         task.place = region;
+                        self.regions.bind(task);
                     }
                 }
                 self.recount();

@@ -1,6 +1,6 @@
 //! What comes from outside: changes of the watch set, and time.
 
-use super::{Effect, Model, NoticeTone, cancel, news};
+use super::{Effect, Model, NoticeTone, UndoStep, cancel, news};
 use crate::{
     domain::{EventKind, RegionId, State, TaskId, Trouble},
     text::time,
@@ -85,7 +85,8 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
             }
             Change::Cancels { taken, failed, unclear } => {
                 // Of tasks in the set their own change tells.
-                failed_cancels.extend(failed.into_iter().filter(|(id, _)| !model.watch.tasks.contains(id)));
+                let is_news = |id: &TaskId| !model.watch.tasks.contains(id) && !has_ended_before_removal(model, id);
+                failed_cancels.extend(failed.into_iter().filter(|(id, _)| is_news(id)));
                 cancel::answered(model, taken.len(), &unclear);
             }
             Change::AllEnded => {
@@ -127,6 +128,15 @@ fn settle(model: &mut Model, is_other_set: bool) {
     if let Some(id) = model.awaited.take_if(|id| model.watch.tasks.contains(id)) {
         model.go_to(&id);
     }
+}
+
+/// Whether undo remembers a task of this id that has ended.
+fn has_ended_before_removal(model: &Model, id: &TaskId) -> bool {
+    let removed = model.undo.iter().filter_map(|step| match step {
+        UndoStep::Removed(tasks) => Some(tasks),
+        _ => None,
+    });
+    removed.flatten().any(|task| task.id == *id && task.has_ended())
 }
 
 /// New tasks stand on a frozen screen, too.

@@ -17,6 +17,7 @@ use super::{Command, Dialog, Effect, Key, KeyName, Mode, Model, Msg, Notice, Not
 use crate::{
     domain::{At, clean::clean},
     text::{Words, words},
+    watch::Event,
 };
 use std::time::Duration;
 
@@ -65,7 +66,14 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
     if is_input {
         model.disturb();
     }
+    model.watch.focus = model.detail.and(model.view.cursor.clone());
     effects
+}
+
+/// Applies an event to the watch set, where nothing but the screen is behind it, and lets the screen take what changed.
+pub fn apply(model: &mut Model, event: Event, at: At) -> Vec<Effect> {
+    let changes = model.watch.apply(event, at);
+    update(model, Msg::Changes(changes), at)
 }
 
 /// A key: a command of the mode, or text where text is typed.

@@ -98,9 +98,7 @@ impl<S: Locate> Exporter<S> {
     async fn pump(&mut self, mut scrapes: mpsc::Receiver<Scrape>, signals: &mut Signals) -> Result<Exit> {
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        let mut all: Vec<_> = self.watch.tasks.iter().collect();
-        all.sort_by_key(|task| task.order);
-        let ids: Vec<_> = all.into_iter().map(|task| task.id.clone()).collect();
+        let ids = self.watch.ids();
         self.engine.start(&self.watch, &ids);
         loop {
             tokio::select! {

@@ -22,13 +22,13 @@ pub async fn quiet(bench: &mut Bench) {
     bench.user.calm(&mut bench.engine);
     let works = |bench: &Bench| {
         let feed = &bench.engine.model.watch.regions.home().feed;
-        feed.trouble.is_none() && !bench.engine.has_cancels() && feed.last_answer.is_some()
+        feed.trouble.is_none() && !bench.engine.engine.has_cancels() && feed.last_answer.is_some()
     };
     bench.run_until(quiet + INTERVAL).await;
     while !works(bench) {
         if quiet.elapsed() > PATIENCE {
             let trouble = &bench.engine.model.watch.regions.home().feed.trouble;
-            let cancels = bench.engine.unanswered_cancels().len();
+            let cancels = bench.engine.engine.unanswered_cancels().len();
             let text = format!("it does not work again after the faults: {trouble:?}, {cancels} cancels open");
             bench.book.open().violated(text);
             return;
