@@ -4,7 +4,7 @@
 
 use eftop::{
     client::{CancelAnswer, ListAnswer, Service},
-    domain::{CallError, CallErrorKind, Moment, PollEvent, RegionId, Snapshot, Status, TaskId, TaskReport, Trouble},
+    domain::{CallError, CallErrorKind, Moment, PollEvent, RegionId, Report, Snapshot, Status, TaskId, Trouble},
     watch::{self, Clock, Poller, Settings},
 };
 use rstest::rstest;

@@ -13,7 +13,10 @@ mod own_sequences;
 mod program;
 mod support;
 
-use eftop::recording::Player;
+use eftop::{
+    recording::Player,
+    watch::{Event, Regions, Watch},
+};
 use program::Bench;
 use rstest::rstest;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
