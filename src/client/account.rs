@@ -22,6 +22,7 @@ mod wire;
 pub use jwt::{Claims, claims};
 pub use types::{AccountOptions, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn};
 
+pub(super) use refusal::mask;
 pub(super) use single_flight::SingleFlight;
 pub(super) use token_manager::{RegionSelector, Session};
 

@@ -1,7 +1,7 @@
 //! `data` of a success, element by element: what can be read is taken, what cannot is counted, and nothing else suffers.
 
 use super::{
-    CancelAnswer, ListAnswer,
+    ListAnswer,
     envelope::{self, Reply},
     field, json,
     listing::Listing,
@@ -9,10 +9,6 @@ use super::{
 };
 use crate::domain::{CallError, TaskId};
 use jiff::tz::Offset;
-use std::collections::HashSet;
-
-/// The longest message of a refusal, in characters.
-const MAX_TEXT: usize = 200;
 
 /// Decodes a whole answer to `task/list`, for the ids that were asked for. Times that name no zone are in `offset`.
 ///
@@ -21,14 +17,6 @@ const MAX_TEXT: usize = 200;
 pub fn decode_list(body: &str, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, CallError> {
     let reply = || Reply { http: 200, body: body.into(), ..Reply::default() };
     in_one_go(body, 200, asked, offset).map_or_else(|| level_by_level(&reply(), asked, offset), Ok)
-}
-
-/// Decodes a whole answer to `task/cancel`, for the ids that were asked for.
-///
-/// # Errors
-/// As [`decode_list`].
-pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, CallError> {
-    cancel(&Reply { http: 200, body: body.into(), ..Reply::default() }, asked)
 }
 
 /// Reads an answer to `task/list`.
@@ -87,26 +75,8 @@ fn level_by_level(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<Lis
     Ok(listing.answer())
 }
 
-/// Reads an answer to `task/cancel`.
-///
-/// Doubt: what `data` holds is not documented, so nothing in it can make a success fail.
-pub(super) fn cancel(reply: &Reply, asked: &[TaskId]) -> Result<CancelAnswer, CallError> {
-    let data = envelope::open(reply)?;
-    let mut open: HashSet<&TaskId> = asked.iter().collect();
-    let mut answer = CancelAnswer::default();
-    let _not_a_list = each_element(data, most_elements(asked.len()), |element| {
-        if let Some(id) = id_of(element).filter(|id| open.contains(id))
-            && let Some((code, message)) = refusal(element)
-        {
-            open.remove(&id);
-            answer.refused.push((id, CallError::of_code(&code, 200, &*message)));
-        }
-    });
-    Ok(answer)
-}
-
 /// How many elements are looked at; an answer with many more than were asked for is not worth our time.
-pub(super) fn most_elements(asked: usize) -> usize {
+fn most_elements(asked: usize) -> usize {
     asked.saturating_mul(10).saturating_add(1000)
 }
 
@@ -148,21 +118,6 @@ fn id_of(element: &str) -> Option<TaskId> {
         }
     })?;
     id
-}
-
-/// Code and message of an element of a cancel's answer that says that this id was not cancelled.
-///
-/// Doubt: a per-id error could come as `errorCode` or as `code`. An element with a `status` is a task as `task/list` has it, and its
-/// error is the task's own and not the cancel's.
-fn refusal(element: &str) -> Option<(Box<str>, Box<str>)> {
-    let (mut code, mut message, mut is_task) = (None, None, false);
-    json::each_member(element, |name, value| match name {
-        "errorCode" | "code" => code = code.take().or_else(|| field::error_code(value)),
-        "errorMsg" | "msg" => message = message.take().or_else(|| field::clean_text(value, MAX_TEXT)),
-        "status" => is_task = true,
-        _ => {}
-    })?;
-    code.filter(|_| !is_task).map(|code| (code, message.unwrap_or_default()))
 }
 
 #[cfg(test)]

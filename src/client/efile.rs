@@ -1,7 +1,7 @@
 //! The client: ids to a request, an answer to domain values.
 
 use super::{
-    BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Token, decode,
+    BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Token, cancelled, decode,
     envelope::Reply,
     http::{Http, HttpOptions},
 };
@@ -115,7 +115,7 @@ impl Client {
             return Ok(CancelAnswer::default());
         }
         let asked = ids.to_vec();
-        self.call("/openapi/v2/file/task/cancel", token, ids, move |reply| decode::cancel(reply, &asked)).await
+        self.call("/openapi/v2/file/task/cancel", token, ids, move |reply| cancelled::read(reply, &asked)).await
     }
 
     /// Sends ids, and reads the answer with `read`.

@@ -162,7 +162,7 @@ mod tests {
     #[case(200, r#"{"code":["0"]}"#, r#"the answer has no code: {"code":["0"]}"#)]
     #[case(200, "[]", "the answer is not the API's: []")]
     #[case(200, " ", "the answer is empty")]
-    #[case(204, "", "the answer is empty")]
+    #[case(204, "", "HTTP 204: the answer is empty")]
     fn failures(#[case] http: u16, #[case] body: &str, #[case] message: &str) {
         assert_eq!(open(&reply(http, body)).unwrap_err().to_string(), message);
     }

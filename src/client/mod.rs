@@ -11,11 +11,13 @@
 mod account;
 mod base_url;
 mod body;
+mod cancelled;
 mod decode;
 mod efile;
 mod envelope;
 mod field;
 mod http;
+mod item;
 mod json;
 mod listing;
 mod proxy;
@@ -36,7 +38,8 @@ pub use account::{
     Account, AccountOptions, Claims, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn, claims,
 };
 pub use base_url::{BadBaseUrl, BaseUrl};
-pub use decode::{decode_cancel, decode_list};
+pub use cancelled::decode_cancel;
+pub use decode::decode_list;
 pub use efile::{Client, ClientOptions};
 pub use region::RegionClient;
 pub use submit::{SUBMIT_BATCH, Submission, Transfer};

@@ -1,26 +1,27 @@
 //! What `async-copy`, `async-move` and `async-remove` answered: ids and failures, found in whatever shape they came.
 //!
-//! Doubt: no source has the schema; the documents say only that a `taskId` is returned. So an array of task objects, of ids, one
-//! object, one id, and objects with lists in them are all taken, and an answer without any id is kept to be shown as it came.
+//! Not specified by the API: the shape. The documents say only that a `taskId` is returned ("返回参数中的taskId"). So an array of task objects,
+//! of ids, one object, one id, maps, and lists within objects are all read, from the surest sign of an id to the weakest.
 
 use super::{
-    decode,
+    account::mask,
     envelope::{self, Reply},
-    field, json,
+    item::{self, Object},
 };
-use crate::domain::{CallError, TaskId, clean::clean};
-use std::{borrow::Cow, collections::HashSet};
+use crate::domain::{CallError, IdSet, TaskId, clean::clean};
+use serde_json::Value;
+use std::collections::HashSet;
 
-/// How deep lists are looked for.
-const DEEPEST: u32 = 4;
-/// The longest text of an answer without ids, in bytes.
-const MAX_RAW: usize = 1000;
-/// The longest message, in characters.
-const MAX_MESSAGE: usize = 200;
+/// The largest part of an answer that is kept, in bytes.
+const MAX_WHOLE: usize = 1 << 20;
 /// The longest path, in characters.
 const MAX_PATH: usize = 4096;
-/// The shortest text that is taken for an id where nothing says that it is one.
-const SHORTEST_ID: usize = 8;
+/// The most elements that are looked at for each item, and beyond.
+const MOST: usize = 1000;
+/// How often JSON within a text is opened.
+const MOST_TEXTS: u8 = 2;
+/// The shortest text that is taken for an id where nothing but its being alone says that it is one.
+const SHORTEST_ID: usize = 4;
 
 /// What became of a submission. That the service took an item does not mean that it was done: only `task/list` tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,8 +32,10 @@ pub struct Submitted {
     pub tasks: Vec<Option<TaskId>>,
     /// Items that were refused.
     pub failures: Vec<ItemFailure>,
-    /// The beginning of an answer in which no id was found; cleaned.
-    pub raw: Option<Box<str>>,
+    /// What the envelope says, where it is an error although ids came with it.
+    pub refusal: Option<CallError>,
+    /// The answer, where it has fewer or more ids than it should: at most 1 MiB, without what looks like a token. Not cleaned.
+    pub whole: Option<Box<str>>,
 }
 
 /// An item of which the answer says that it was not taken.
@@ -49,27 +52,89 @@ pub struct ItemFailure {
 /// Decodes a whole answer to a submission of items with these source paths.
 ///
 /// # Errors
-/// [`CallError`] when the envelope's code is not `0`, or it is none of the API's answers.
+/// [`CallError`] when the envelope's code is not `0` and no id came with it, or it is none of the API's answers.
 pub fn decode_submit(body: &str, sources: &[&str]) -> Result<Submitted, CallError> {
     read(&Reply { http: 200, body: body.into(), ..Reply::default() }, sources)
 }
 
 /// Reads an answer to a submission.
 pub(super) fn read(reply: &Reply, sources: &[&str]) -> Result<Submitted, CallError> {
-    let data = envelope::open(reply)?;
-    let mut found = Found::new(sources.len());
-    found.gather(data, false, DEEPEST);
+    let refusal = match envelope::open(reply) {
+        Ok(_) => None,
+        Err(error) if error.code.is_some() => Some(error),
+        Err(error) => return Err(error),
+    };
     let body = envelope::text(&reply.body);
-    if found.says_nothing() {
-        // "返回参数中的taskId": the document does not say that it is within `data`.
-        found = Found::new(sources.len());
-        found.gather(body, false, DEEPEST);
+    let answer = item::parse(body);
+    let found = answer.as_ref().map(|answer| look(answer, sources)).unwrap_or_default();
+    let mut submitted = assign(found, sources);
+    match refusal {
+        Some(refusal) if submitted.ids.is_empty() => return Err(refusal),
+        Some(refusal) => submitted.refuse_rest(refusal, sources),
+        None => {}
     }
-    let mut submitted = found.assign(sources);
-    if submitted.ids.is_empty() {
-        submitted.raw = Some(clean(&json::compact(body, MAX_RAW), MAX_RAW).into());
+    if submitted.ids.len() + submitted.failures.len() != sources.len() || submitted.refusal.is_some() {
+        let end = body.floor_char_boundary(MAX_WHOLE);
+        submitted.whole = Some(mask(body.get(..end).unwrap_or_default()).into());
     }
     Ok(submitted)
+}
+
+impl Submitted {
+    /// The envelope refuses what is not a task: each item that has none, as far as it can be told which these are.
+    fn refuse_rest(&mut self, refusal: CallError, sources: &[&str]) {
+        let missing = sources.len().saturating_sub(self.ids.len() + self.failures.len());
+        // Of what a gateway says it is not known whether it is true.
+        if missing > 0 && !refusal.may_have_arrived {
+            let failed: HashSet<_> = self.failures.iter().filter_map(|failure| failure.item).collect();
+            let without = |place: &usize| self.tasks.get(*place) == Some(&None) && !failed.contains(place);
+            let rest: Vec<usize> = (0..sources.len()).filter(without).collect();
+            let places = if rest.len() == missing { rest.into_iter().map(Some).collect() } else { vec![None; missing] };
+            self.failures.extend(places.into_iter().map(|item| ItemFailure {
+                item,
+                source: item.and_then(|place| sources.get(place)).map(|source| clean(source, MAX_PATH).into()),
+                problem: refusal.clone(),
+            }));
+        }
+        self.refusal = Some(refusal);
+    }
+}
+
+/// What is taken for an id, from the surest sign to the weakest; each takes the ones before as well.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sign {
+    /// A member `taskId`, or texts under `taskIds`.
+    TaskId,
+    /// A member `id`, or texts under `ids`.
+    Id,
+    /// A text that is a UUID, or the value of a member whose name is an item's source path.
+    Uuid,
+    /// A text that may be an id.
+    Text,
+}
+
+/// The elements of an answer by the first sign that accounts for each item; without one, by the first that finds any id.
+fn look<'a>(answer: &Value, sources: &'a [&'a str]) -> Found<'a> {
+    let data = answer.get("data").unwrap_or(&Value::Null);
+    let mut some: Option<Found<'_>> = None;
+    for sign in [Sign::TaskId, Sign::Id, Sign::Uuid, Sign::Text] {
+        let mut found = Found::new(sign, sources);
+        found.value(data, "data", MOST_TEXTS);
+        let ids = found.ids();
+        // A text alone says little: there must be exactly one for each item, and no two alike.
+        if ids + found.failures() == sources.len() && (ids > 0 || sign == Sign::Text) {
+            return found;
+        }
+        if sign < Sign::Text && ids > 0 {
+            some.get_or_insert(found);
+        }
+    }
+    some.unwrap_or_else(|| {
+        // Not specified by the API: that the ids are within `data`.
+        let mut beside = Found::new(Sign::TaskId, sources);
+        beside.value(answer, "", MOST_TEXTS);
+        beside
+    })
 }
 
 /// One element of an answer; all of it may be missing.
@@ -77,94 +142,78 @@ pub(super) fn read(reply: &Reply, sources: &[&str]) -> Result<Submitted, CallErr
 struct Element {
     id: Option<TaskId>,
     source: Option<String>,
-    code: Option<Box<str>>,
-    message: Option<Box<str>>,
-    has_status: bool,
+    /// Why the item was refused. An element with an id and a status is a task, and its error is the task's own.
+    problem: Option<CallError>,
 }
 
 impl Element {
-    fn of(object: &str) -> Self {
-        let mut element = Self::default();
-        // What is no object has no members, and says nothing.
-        let _object = json::each_member(object, |name, value| match name {
-            "taskId" | "taskID" | "taskid" | "task_id" => {
-                element.id = element.id.take().or_else(|| TaskId::new(&field::text(value)?).ok());
-            }
-            "sourcePath" => element.source = field::text(value).map(Cow::into_owned),
-            "errorCode" | "code" => element.code = element.code.take().or_else(|| field::error_code(value)),
-            "errorMsg" | "msg" => {
-                element.message = element.message.take().or_else(|| field::clean_text(value, MAX_MESSAGE));
-            }
-            "status" => element.has_status = true,
-            _ => {}
-        });
-        element
+    fn of(object: &Object, sign: Sign) -> Self {
+        let id = item::id(object, "taskid").or_else(|| (sign >= Sign::Id).then(|| item::id(object, "id"))?);
+        let source = item::member(object, &["sourcepath"]).and_then(Value::as_str).map(str::to_owned);
+        let problem = item::refusal(object).filter(|_| id.is_none() || !item::is_task(object));
+        Self { id, source, problem }
     }
 
-    fn id(id: TaskId) -> Self {
-        Self { id: Some(id), ..Self::default() }
-    }
-
-    /// Why the item was refused, if it was. An element with an id and a status is a task, and its error is the task's own, which
-    /// `task/list` will tell.
-    fn problem(&self) -> Option<CallError> {
-        let code = self.code.as_deref().filter(|_| self.id.is_none() || !self.has_status)?;
-        Some(CallError::of_code(code, 200, self.message.as_deref().unwrap_or_default()))
+    fn says_something(&self) -> bool {
+        self.id.is_some() || self.problem.is_some()
     }
 }
 
 /// What was found on the way through an answer.
-struct Found {
+struct Found<'a> {
+    sign: Sign,
+    sources: &'a [&'a str],
     elements: Vec<Element>,
     /// How many lists had elements: places in a list mean something only if there is one list.
     lists: u32,
-    /// How many more elements are taken.
-    left: usize,
 }
 
-impl Found {
-    fn new(items: usize) -> Self {
-        Self { elements: Vec::new(), lists: 0, left: decode::most_elements(items) }
+impl<'a> Found<'a> {
+    fn new(sign: Sign, sources: &'a [&'a str]) -> Self {
+        Self { sign, sources, elements: Vec::new(), lists: 0 }
     }
 
-    fn says_nothing(&self) -> bool {
-        !self.elements.iter().any(|element| element.id.is_some() || element.code.is_some())
+    /// How many ids there are, each counted once.
+    fn ids(&self) -> usize {
+        self.elements.iter().filter_map(|element| element.id.as_ref()).collect::<IdSet<_>>().len()
+    }
+
+    /// How many items were refused, and made no task.
+    fn failures(&self) -> usize {
+        self.elements.iter().filter(|element| element.id.is_none() && element.problem.is_some()).count()
     }
 
     fn push(&mut self, element: Element) {
-        if let Some(left) = self.left.checked_sub(1) {
-            self.left = left;
+        if self.elements.len() < self.sources.len().saturating_mul(10).saturating_add(MOST) {
             self.elements.push(element);
         }
     }
 
-    /// An element that is in no list is a list of one: the order of an object's members means nothing.
-    fn push_alone(&mut self, element: Element) {
-        self.push(element);
-        self.lists = self.lists.saturating_add(1);
-    }
-
-    /// Looks for elements in `value`; `named` is whether its name says that its texts are ids.
-    fn gather(&mut self, value: &str, named: bool, depth: u32) {
-        match value.as_bytes().first() {
-            Some(b'[') => {
+    /// Looks for elements in the value of the member `name`.
+    fn value(&mut self, value: &Value, name: &str, texts: u8) {
+        match value {
+            Value::Array(items) => self.list(items, name, texts),
+            Value::Object(object) => {
                 let before = self.elements.len();
-                let mut taken = Vec::new();
-                let _beyond = json::each_item(value, self.left, |item| taken.push(element(item, named)));
-                for element in taken {
-                    self.push(element);
-                }
+                self.object(object, texts);
+                // An element that is in no list is a list of one: the order of an object's members means nothing.
                 self.lists = self.lists.saturating_add(u32::from(self.elements.len() > before));
             }
-            Some(b'{') => self.gather_object(value, depth),
-            Some(b'"') => {
-                let text = field::text(value).unwrap_or_default();
-                let ids: Vec<_> = text.split(',').map(|part| id(part, named)).collect();
-                // One that is none makes a sentence of it all.
-                if let Some(ids) = ids.into_iter().collect::<Option<Vec<_>>>() {
-                    for id in ids {
-                        self.push(Element::id(id));
-                    }
+            Value::String(text) if text.trim_start().starts_with(['[', '{']) => {
+                if let (Some(inner), Some(texts)) = (item::parse(text), texts.checked_sub(1)) {
+                    self.value(&inner, name, texts);
+                }
+            }
+            Value::String(text) => {
+                // One part that is none makes a sentence of it all.
+                if let Some(ids) = text.split(',').map(|part| self.bare(part, name)).collect::<Option<Vec<_>>>() {
+                    ids.into_iter().for_each(|id| self.push(Element { id: Some(id), ..Element::default() }));
+                    self.lists = self.lists.saturating_add(1);
+                }
+            }
+            Value::Number(number) if self.names_ids(name) || self.is_source(name) => {
+                if let Some(id) = self.bare(&number.to_string(), name) {
+                    self.push(Element { id: Some(id), ..Element::default() });
                     self.lists = self.lists.saturating_add(1);
                 }
             }
@@ -172,52 +221,145 @@ impl Found {
         }
     }
 
-    fn gather_object(&mut self, object: &str, depth: u32) {
-        let element = Element::of(object);
-        if element.id.is_some() {
-            return self.push_alone(element);
-        }
-        let Some(depth) = depth.checked_sub(1) else { return };
-        let before = self.elements.len();
-        let _object = json::each_member(object, |name, value| {
-            let named = names_ids(name);
-            if named || matches!(value.as_bytes().first(), Some(b'[' | b'{')) || name == "data" {
-                self.gather(value, named, depth);
+    fn list(&mut self, items: &[Value], name: &str, texts: u8) {
+        let (before, mut says_something) = (self.elements.len(), false);
+        for item in items {
+            let start = self.elements.len();
+            match item {
+                Value::Object(object) => self.object(object, texts),
+                Value::Array(_) => self.value(item, name, texts),
+                _ => {
+                    let id = item::text(item).filter(|_| !item.is_number() || self.names_ids(name));
+                    let id = id.and_then(|text| self.bare(&text, name));
+                    self.push(Element { id, ..Element::default() });
+                }
             }
-        });
-        if self.elements.len() == before && element.code.is_some() {
-            self.push_alone(element);
+            if self.elements.len() == start {
+                // One that says nothing keeps its place.
+                self.push(Element::default());
+            }
+            says_something |= self.elements.iter().skip(start).any(Element::says_something);
+        }
+        if says_something {
+            self.lists = self.lists.saturating_add(1);
+        } else {
+            self.elements.truncate(before);
         }
     }
 
-    /// Brings elements and items together: by source path where an element has one, else by place where there are as many of both.
-    ///
-    /// Doubt: whether the order of the answer is that of the items is not documented. A wrong guess gives a task another's label, and
-    /// no more: `task/list` has the true path.
-    fn assign(self, sources: &[&str]) -> Submitted {
-        let in_order = self.lists <= 1 && self.elements.len() == sources.len();
-        let mut open = vec![true; sources.len()];
-        let by_path: Vec<_> = self.elements.iter().map(|element| claim(element, sources, &mut open)).collect();
-        let mut submitted = Submitted { tasks: vec![None; sources.len()], ..Submitted::default() };
-        let mut seen = HashSet::new();
-        for (place, (element, by_path)) in self.elements.into_iter().zip(by_path).enumerate() {
-            let by_place = || (in_order && element.source.is_none() && open.get(place) == Some(&true)).then_some(place);
-            let item = by_path.or_else(by_place);
-            if let Some(problem) = element.problem() {
-                let source = item.and_then(|item| sources.get(item).copied()).or(element.source.as_deref());
-                let source = source.map(|source| clean(source, MAX_PATH).into());
-                submitted.failures.push(ItemFailure { item, source, problem });
-            }
-            let Some(id) = element.id else { continue };
-            if let Some(task) = item.and_then(|item| submitted.tasks.get_mut(item)) {
-                *task = Some(id.clone());
-            }
-            if seen.insert(id.clone()) {
-                submitted.ids.push(id);
+    fn object(&mut self, object: &Object, texts: u8) {
+        let element = Element::of(object, self.sign);
+        let has_id = element.id.is_some();
+        let before = self.elements.len();
+        if has_id {
+            self.push(element);
+        }
+        for (name, value) in object {
+            let is_own = has_id && matches!(item::name(name).as_str(), "taskid" | "id");
+            if !is_own && (self.is_source(name) || !is_about_something_else(name)) {
+                self.member(name, value, texts);
             }
         }
-        submitted
+        if !has_id && self.elements.len() == before {
+            let element = Element::of(object, self.sign);
+            if element.problem.is_some() {
+                self.push(element);
+            }
+        }
     }
+
+    /// A member whose name is an item's source path tells of that item.
+    fn member(&mut self, name: &str, value: &Value, texts: u8) {
+        let before = self.elements.len();
+        self.value(value, name, texts);
+        if self.is_source(name)
+            && let Some(elements) = self.elements.get_mut(before..)
+        {
+            elements.iter_mut().for_each(|element| _ = element.source.get_or_insert_with(|| name.to_owned()));
+        }
+    }
+
+    fn is_source(&self, name: &str) -> bool {
+        self.sources.contains(&name)
+    }
+
+    /// Whether a member of this name holds ids: `taskIds`, `taskIdList`, `ids`, and by weaker signs.
+    fn names_ids(&self, name: &str) -> bool {
+        let name = item::name(name);
+        match name.as_str() {
+            "taskid" | "taskids" | "taskidlist" => true,
+            "ids" | "idlist" => self.sign >= Sign::Id,
+            _ => false,
+        }
+    }
+
+    /// A text under `name` as an id.
+    fn bare(&self, text: &str, name: &str) -> Option<TaskId> {
+        let id = TaskId::new(text).ok()?;
+        let is_one = self.names_ids(name)
+            || (self.sign >= Sign::Uuid && is_uuid(id.as_str()))
+            || (self.sign >= Sign::Text && may_be_id(id.as_str()));
+        is_one.then_some(id)
+    }
+}
+
+impl Default for Found<'_> {
+    fn default() -> Self {
+        Self::new(Sign::TaskId, &[])
+    }
+}
+
+/// Whether a member is never that of a task's id, nor of a list of these: `traceId`, `userId` and the like, words and times. No id is ever
+/// cut off a message.
+fn is_about_something_else(name: &str) -> bool {
+    let name = item::name(name);
+    let is_other_id =
+        (name.ends_with("id") || name.ends_with("ids")) && !name.contains("task") && !matches!(&*name, "id" | "ids");
+    let of_words =
+        ["msg", "message", "time", "date", "name", "path", "type", "progress", "reason", "desc", "description"];
+    is_other_id || of_words.iter().any(|end| name.ends_with(end)) || matches!(&*name, "code" | "status" | "errorcode")
+}
+
+/// Whether a text is 32 hexadecimal digits, with or without the dashes of a UUID.
+fn is_uuid(text: &str) -> bool {
+    let is_hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    matches!(lengths.as_slice(), [32] | [8, 4, 4, 4, 12]) && text.split('-').all(is_hex)
+}
+
+/// Whether a text looks like an id: words, paths and small numbers do not.
+fn may_be_id(text: &str) -> bool {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    text.len() >= SHORTEST_ID && is_plain && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Brings elements and items together: by source path where an element has one, else by place where there are as many of both.
+///
+/// Not specified by the API: whether the order of the answer is that of the items. A wrong guess gives a task another's label, and no more:
+/// `task/list` has the true path.
+fn assign(found: Found<'_>, sources: &[&str]) -> Submitted {
+    let in_order = found.lists <= 1 && found.elements.len() == sources.len();
+    let mut open = vec![true; sources.len()];
+    let by_path: Vec<_> = found.elements.iter().map(|element| claim(element, sources, &mut open)).collect();
+    let mut submitted = Submitted { tasks: vec![None; sources.len()], ..Submitted::default() };
+    let mut seen = IdSet::default();
+    for (place, (element, by_path)) in found.elements.into_iter().zip(by_path).enumerate() {
+        let by_place = || (in_order && element.source.is_none() && open.get(place) == Some(&true)).then_some(place);
+        let item = by_path.or_else(by_place);
+        if let Some(problem) = element.problem {
+            let source = item.and_then(|item| sources.get(item).copied()).or(element.source.as_deref());
+            let source = source.map(|source| clean(source, MAX_PATH).into());
+            submitted.failures.push(ItemFailure { item, source, problem });
+        }
+        let Some(id) = element.id else { continue };
+        if let Some(task) = item.and_then(|item| submitted.tasks.get_mut(item)) {
+            *task = Some(id.clone());
+        }
+        if seen.insert(id.clone()) {
+            submitted.ids.push(id);
+        }
+    }
+    submitted
 }
 
 /// The first item with the element's source path that no other element has.
@@ -227,29 +369,6 @@ fn claim(element: &Element, sources: &[&str], open: &mut [bool]) -> Option<usize
         sources.iter().zip(open.iter()).position(|(source, open)| *open && source.trim_end_matches('/') == wanted)?;
     *open.get_mut(item)? = false;
     Some(item)
-}
-
-/// An item of a list. One that says nothing keeps its place.
-fn element(item: &str, named: bool) -> Element {
-    if item.starts_with('{') {
-        return Element::of(item);
-    }
-    field::text(item).and_then(|text| id(&text, named)).map(Element::id).unwrap_or_default()
-}
-
-/// A text as an id. Where no name says that it is one it must look like one: words, paths and codes do not.
-fn id(text: &str, named: bool) -> Option<TaskId> {
-    let id = TaskId::new(text).ok()?;
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    let looks_like_one =
-        |text: &str| text.len() >= SHORTEST_ID && plain(text) && text.bytes().any(|byte| byte.is_ascii_digit());
-    (named || looks_like_one(id.as_str())).then_some(id)
-}
-
-/// Whether a member of this name holds ids: `taskIds`, `taskIdList`, `task_ids`, `ids`.
-fn names_ids(name: &str) -> bool {
-    let name: String = name.chars().take(32).filter(|letter| *letter != '_').collect();
-    matches!(name.to_ascii_lowercase().as_str(), "ids" | "taskids" | "taskidlist" | "idlist")
 }
 
 #[cfg(test)]

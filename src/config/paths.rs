@@ -19,6 +19,14 @@ pub fn look(environment: &Environment<'_>) -> Result<PathBuf, ConfigError> {
     base(environment, "XDG_STATE_HOME", ".local/state").map(|base| base.join("eftop/look.toml"))
 }
 
+/// The folder of answers to submissions that were not understood: `$XDG_STATE_HOME/eftop/answers`.
+///
+/// # Errors
+/// When neither `XDG_STATE_HOME` nor `HOME` is set.
+pub fn answers(environment: &Environment<'_>) -> Result<PathBuf, ConfigError> {
+    base(environment, "XDG_STATE_HOME", ".local/state").map(|base| base.join("eftop/answers"))
+}
+
 /// The configuration file: `$XDG_CONFIG_HOME/eftop/config.toml`.
 ///
 /// # Errors

@@ -199,10 +199,10 @@ pub struct CallError {
     /// What a user can do about it.
     pub kind: CallErrorKind,
     /// The envelope's code, when there was an envelope.
-    #[serde(default, deserialize_with = "read_code", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "read_code")]
     pub code: Option<Box<str>>,
     /// The HTTP status, when there was an answer and the status was not 200.
-    #[serde(default, rename = "http", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "http")]
     pub http_status: Option<u16>,
     /// The service's or the system's own words, short.
     #[serde(default, rename = "detail", deserialize_with = "read_message")]

@@ -1,6 +1,7 @@
 //! `eftop copy`, `move` and `remove`: submits in batches, keeps each id in the watch set before anything else happens, and prints
 //! it. What may have reached the service is never sent again.
 
+mod answer_file;
 mod input;
 
 pub use input::Unsubmittable;
@@ -39,6 +40,8 @@ use std::{
 const LONGEST_LABEL: usize = 256;
 /// The longest path in a message, in characters.
 const LONGEST_PATH: usize = 200;
+/// The longest beginning of an answer in a message, in characters.
+const LONGEST_BEGINNING: usize = 500;
 
 /// What came of a request: the tasks, and where they live.
 type Answer = Result<(Submitted, Arc<Origin>), CallError>;
@@ -282,11 +285,27 @@ impl Desk {
             let source = source(failure, batch);
             tell(&(self.words().item_refused)(&source, &self.why(&failure.problem)));
         }
-        let unnamed = batch.len().saturating_sub(submitted.ids.len() + submitted.failures.len());
-        if unnamed > 0 {
-            tell(&(self.words().unnamed)(unnamed, submitted.raw.as_deref().unwrap_or("-")));
+        if let Some(problem) = &submitted.refusal {
+            if submitted.failures.is_empty() {
+                tell(&(self.words().failed)(&self.why(problem)));
+                tally.refused += 1;
+            }
+            tally.stopped = Some(exit_of(problem.kind));
+        }
+        let named = submitted.ids.len() + submitted.failures.len();
+        let whole = submitted.whole.as_deref().unwrap_or_default();
+        if named < batch.len() {
+            tell(&(self.words().unnamed)(batch.len() - named, &beginning(whole)));
             tell(self.words().find_out);
             tally.open = true;
+        } else if named > batch.len() {
+            tell(&(self.words().surplus)(submitted.ids.len(), batch.len()));
+        }
+        if !whole.is_empty() {
+            tell(&match answer_file::keep(whole, now) {
+                Ok(path) => (self.words().answer_kept)(&path.display().to_string()),
+                Err(why) => (self.words().answer_not_kept)(&why),
+            });
         }
     }
 
@@ -299,19 +318,7 @@ impl Desk {
         if problem.kind.is_misconfigured() {
             tell(crate::text::words(self.lang).problems.of(problem.kind).advice);
         }
-        tally.stopped = Some(match problem.kind {
-            kind if kind.is_signed_out() => Exit::Unauthenticated,
-            kind if kind.is_misconfigured() => Exit::Usage,
-            CallErrorKind::Limited
-            | CallErrorKind::Unreachable
-            | CallErrorKind::Tls(_)
-            | CallErrorKind::TimedOut
-            | CallErrorKind::Proxy
-            | CallErrorKind::Blocked
-            | CallErrorKind::SignIn(_) => Exit::Unreachable,
-            CallErrorKind::Refused | CallErrorKind::Server => Exit::Tasks(Verdict::Failed),
-            CallErrorKind::BadAnswer | CallErrorKind::Unauthenticated | CallErrorKind::Misconfigured => Exit::Internal,
-        });
+        tally.stopped = Some(exit_of(problem.kind));
     }
 
     /// A request of which it is not known whether the service took it.
@@ -337,6 +344,28 @@ impl Desk {
 /// Whether a problem is one of signing in: the items were not sent, and its code is none of `EFile`'s.
 fn is_before_sending(kind: CallErrorKind) -> bool {
     matches!(kind, CallErrorKind::SignIn(_))
+}
+
+/// How a command ends whose request was refused or could not be sent.
+fn exit_of(kind: CallErrorKind) -> Exit {
+    match kind {
+        kind if kind.is_signed_out() => Exit::Unauthenticated,
+        kind if kind.is_misconfigured() => Exit::Usage,
+        CallErrorKind::Limited
+        | CallErrorKind::Unreachable
+        | CallErrorKind::Tls(_)
+        | CallErrorKind::TimedOut
+        | CallErrorKind::Proxy
+        | CallErrorKind::Blocked
+        | CallErrorKind::SignIn(_) => Exit::Unreachable,
+        CallErrorKind::Refused | CallErrorKind::Server => Exit::Tasks(Verdict::Failed),
+        CallErrorKind::BadAnswer | CallErrorKind::Unauthenticated | CallErrorKind::Misconfigured => Exit::Internal,
+    }
+}
+
+/// The first words of an answer, without white space between its parts.
+fn beginning(whole: &str) -> String {
+    clean(&whole.split_whitespace().collect::<Vec<_>>().join(" "), LONGEST_BEGINNING)
 }
 
 /// The source path of a refused item, as far as it is known.

@@ -5,6 +5,7 @@ use super::event::CancelResult;
 use crate::{
     client::{self, Service},
     domain::{CallError, RegionId, TaskId},
+    watch::{CancelOutcome, cancel_batch},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -21,11 +22,11 @@ struct Order<S> {
 /// The cancels of a run.
 pub struct Cancels<S> {
     queues: HashMap<RegionId, VecDeque<Order<S>>>,
-    requests: JoinSet<CancelResult>,
+    requests: JoinSet<Vec<CancelOutcome>>,
     /// What each request is about, and which place it went to.
     open: HashMap<Id, (RegionId, Vec<TaskId>)>,
-    /// Answers to what could not be sent.
-    refused: VecDeque<(Vec<TaskId>, CancelResult)>,
+    /// Answers that were not handed out yet.
+    answered: VecDeque<(Vec<TaskId>, CancelResult)>,
 }
 
 impl<S> fmt::Debug for Cancels<S> {
@@ -43,13 +44,14 @@ impl<S: Service> Default for Cancels<S> {
 impl<S: Service> Cancels<S> {
     /// Nothing to send.
     pub fn new() -> Self {
-        Self { queues: HashMap::new(), requests: JoinSet::new(), open: HashMap::new(), refused: VecDeque::new() }
+        Self { queues: HashMap::new(), requests: JoinSet::new(), open: HashMap::new(), answered: VecDeque::new() }
     }
 
     /// Sends a cancel for exactly these to a place, in batches. One without a service answers that it is not reached.
     pub fn send(&mut self, place: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>) {
         let Some(service) = service else {
-            self.refused.push_back((ids, Err(CallError::unusable("these credentials do not reach it"))));
+            let problem = CallError::unusable("these credentials do not reach it");
+            self.answered.push_back((ids, Err(problem)));
             return;
         };
         let orders = ids.chunks(client::BATCH).map(|ids| Order { service: service.clone(), ids: ids.to_vec() });
@@ -68,41 +70,44 @@ impl<S: Service> Cancels<S> {
         };
         let request = self.requests.spawn({
             let ids = ids.clone();
-            async move {
-                let answer = service.cancel(&ids).await;
-                answer.map(|answer| answer.refused)
-            }
+            async move { cancel_batch(&*service, &ids).await }
         });
         self.open.insert(request.id(), (place, ids));
     }
 
     /// The next one that is over; for ever when none is under way. May be dropped and called again.
     pub async fn next(&mut self) -> (Vec<TaskId>, CancelResult) {
-        if let Some(done) = self.refused.pop_front() {
+        if let Some(done) = self.answered.pop_front() {
             return done;
         }
-        let (id, result) = match self.requests.join_next_with_id().await {
+        let (id, outcomes) = match self.requests.join_next_with_id().await {
             None => return std::future::pending().await,
-            Some(Ok((id, result))) => (id, result),
+            Some(Ok((id, outcomes))) => (id, outcomes),
             // Told by the panic hook; the program is on its way out.
-            Some(Err(error)) => (error.id(), Err(CallError::bad_answer(200, error.to_string()))),
+            Some(Err(error)) => {
+                let ids = self.open.get(&error.id()).map(|(_, ids)| ids.clone()).unwrap_or_default();
+                (error.id(), vec![(ids, Err(CallError::bad_answer(200, error.to_string())))])
+            }
         };
-        let (place, ids) = self.open.remove(&id).unwrap_or_default();
+        let (place, _) = self.open.remove(&id).unwrap_or_default();
         self.begin(place);
-        (ids, result)
+        let mut done = outcomes.into_iter();
+        let first = done.next().unwrap_or((Vec::new(), Ok(Vec::new())));
+        self.answered.extend(done);
+        first
     }
 
     /// Whether every cancel was answered.
     pub fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.refused.is_empty()
+        self.open.is_empty() && self.answered.is_empty()
     }
 
     /// The tasks whose cancel was not answered yet, whether it was sent or not.
     pub fn unanswered(&self) -> Vec<TaskId> {
         let sent = self.open.values().flat_map(|(_, ids)| ids);
         let queued = self.queues.values().flatten().flat_map(|order| &order.ids);
-        let refused = self.refused.iter().flat_map(|(ids, _)| ids);
-        let mut ids: Vec<_> = sent.chain(queued).chain(refused).cloned().collect();
+        let answered = self.answered.iter().flat_map(|(ids, _)| ids);
+        let mut ids: Vec<_> = sent.chain(queued).chain(answered).cloned().collect();
         ids.sort_unstable();
         ids.dedup();
         ids

@@ -23,6 +23,12 @@ pub struct SubmitWords {
     pub find_out: &'static str,
     /// The answer names no task for so many items; its beginning.
     pub unnamed: fn(usize, &str) -> String,
+    /// The answer names so many tasks for so many items.
+    pub surplus: fn(usize, usize) -> String,
+    /// An answer was kept in this file.
+    pub answer_kept: fn(&str) -> String,
+    /// An answer could not be kept, and why.
+    pub answer_not_kept: fn(&str) -> String,
     /// So many items were not submitted, the last ones, from this source on.
     pub not_sent: fn(usize, &str) -> String,
     /// So many tasks were submitted, into this set.
@@ -57,6 +63,12 @@ pub(super) const EN: SubmitWords = SubmitWords {
     find_out: "They are not sent again, since that could do the work twice. Look at the paths, or at the tasks on the service's web page, \
                and submit again what was not taken.",
     unnamed: |n, raw| format!("the answer names no task for {}: {raw}", plural(n, "item", "items")),
+    surplus: |ids, items| {
+        let (tasks, items) = (plural(ids, "task", "tasks"), plural(items, "item", "items"));
+        format!("the answer names {tasks} for {items}; all of them are watched, though some may be other tasks")
+    },
+    answer_kept: |path| format!("the whole answer is in {path}"),
+    answer_not_kept: |why| format!("the whole answer could not be kept in a file: {why}"),
     not_sent: |n, first| {
         let items = plural(n, "item", "items");
         format!("not submitted: the last {items}, from {first} on")
@@ -77,6 +89,9 @@ pub(super) const ZH: SubmitWords = SubmitWords {
     lost: |n, first, last, why| format!("无法确定服务端是否已受理这 {n} 项（{first} 至 {last}）：{why}"),
     find_out: "为避免重复执行，不会自动重发。请检查相关路径，或在服务的网页上查看任务，再提交未被受理的部分。",
     unnamed: |n, raw| format!("应答中有 {n} 项没有任务 ID：{raw}"),
+    surplus: |ids, items| format!("应答为 {items} 项给出了 {ids} 个任务 ID；已全部加入关注，其中可能有无关的任务"),
+    answer_kept: |path| format!("完整应答保存在 {path}"),
+    answer_not_kept: |why| format!("完整应答未能保存到文件：{why}"),
     not_sent: |n, first| format!("未提交：最后 {n} 项（从 {first} 起）"),
     submitted: |n, set| format!("已提交 {n} 个任务，已加入任务集 {set}"),
     not_kept: |why| format!("以上任务 ID 未能写入任务集，请自行记下：{why}"),

@@ -1,0 +1,52 @@
+//! Which requests a fault is for.
+
+use super::routes_account;
+use serde::{Deserialize, Serialize};
+
+/// Which requests are meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// `task/list`
+    List,
+    /// `task/cancel`
+    Cancel,
+    /// `async-copy`, `async-move`, `async-remove`
+    Submit,
+    /// Everything of the account: the next three, and `tokens/state`.
+    Account,
+    /// The token call, which signs in.
+    Tokens,
+    /// The renewal, `tokens/next`.
+    Next,
+    /// `center`
+    Center,
+    /// Every one, except the control routes.
+    #[default]
+    Any,
+}
+
+impl Scope {
+    /// What a path is.
+    pub fn of(path: &str) -> Self {
+        match path {
+            "/efile/openapi/v2/file/task/list" => Self::List,
+            "/efile/openapi/v2/file/task/cancel" => Self::Cancel,
+            _ if path.starts_with("/efile/openapi/v2/file/async-") => Self::Submit,
+            routes_account::TOKENS => Self::Tokens,
+            routes_account::NEXT => Self::Next,
+            routes_account::CENTER => Self::Center,
+            _ if path.starts_with("/api/user/") || path.starts_with("/ac/openapi/") => Self::Account,
+            _ => Self::Any,
+        }
+    }
+
+    /// Whether what is meant by `self` takes in a request of the scope `asked`.
+    pub fn covers(self, asked: Self) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Account => matches!(asked, Self::Account | Self::Tokens | Self::Next | Self::Center),
+            _ => self == asked,
+        }
+    }
+}
