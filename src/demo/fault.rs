@@ -334,9 +334,9 @@ mod tests {
     #[test]
     fn a_scope_of_the_account_takes_in_its_parts() {
         let scopes = [
-            routes_account::TOKENS,
-            routes_account::NEXT,
-            routes_account::CENTER,
+            crate::demo::routes_account::TOKENS,
+            crate::demo::routes_account::NEXT,
+            crate::demo::routes_account::CENTER,
             "/ac/openapi/v2/tokens/state",
             "/efile/openapi/v2/file/task/list",
         ]
