@@ -4,15 +4,16 @@
 
 use eftop::{
     app::{
-        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Places, Question, Replay, Sort, SortKey,
+        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Regions, Replay, Sort, SortKey,
         StateGroup, Tab, Theme, View,
     },
     domain::{
         At, CallError, CallErrorKind, Conflict, Event, Extra, Memory, Moment, Operation, Origin, Owner, Region,
-        RegionId, Report, SentPath, SignIn, StallRule, Status, Task, TaskId, TaskSet, Totals, Trouble,
+        RegionId, Report, SentPath, SignIn, StallRule, Status, Task, TaskId, TaskSet, Trouble,
     },
     text::{Lang, width::cells, words},
     ui::{Chrome, draw},
+    watch::Watch,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -25,7 +26,7 @@ use ratatui::{
 };
 use rstest::rstest;
 use std::{
-    collections::{BTreeMap, HashSet, VecDeque},
+    collections::{HashSet, VecDeque},
     sync::Arc,
     time::Duration,
 };
@@ -298,8 +299,8 @@ fn feed(model: &mut Model, place: RegionId) -> &mut Feed {
 }
 
 /// Home, well.
-fn places() -> Places {
-    let mut places = Places::new(vec![home()]);
+fn places() -> Regions {
+    let mut places = Regions::new(vec![home()]);
     places.get_mut(RegionId::DEFAULT).unwrap().feed = well();
     places
 }
@@ -325,23 +326,22 @@ fn fail(model: &mut Model, place: RegionId, problem: CallError) {
 /// The rich scene: all states, two marks, the cursor on a failure.
 fn rich() -> Model {
     let tasks = tasks();
-    let totals = tasks.totals();
     let mut ids: Vec<TaskId> = tasks.iter().map(|task| task.id.clone()).collect();
     ids.sort_by_key(|id| tasks.get(id).map(|task| (task.state().attention(), task.order)));
     let cursor = ids.first().cloned();
     let log = tasks.iter().flat_map(|task| task.events.clone()).collect::<Vec<Event>>();
     let mut log: VecDeque<Event> = log.into();
     log.make_contiguous().sort_by(|a, b| (a.at.moment, &a.id).cmp(&(b.at.moment, &b.id)));
+    let mut watch = Watch::new(places(), StallRule::default());
+    watch.log = log;
+    watch.start(tasks);
     Model {
         replay: None,
         now: at(33),
         started: at(0),
         size: (80, 24),
-        places: places(),
+        watch,
         set_name: Some("default".into()),
-        totals,
-        by_place: tasks.totals_by_place(),
-        tasks,
         view: View { ids, cursor, marks: HashSet::from([id(3), id(4)]), ..View::default() },
         clicked: None,
         detail: None,
@@ -351,27 +351,18 @@ fn rich() -> Model {
         look: look(),
         frozen: None,
         undo: Vec::new(),
-        log,
-        stall: StallRule::default(),
+        awaited: None,
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
         unsaved: false,
         recording: false,
         news: eftop::app::news::News::default(),
-        behind: false,
         dirty: true,
     }
 }
 
 fn empty() -> Model {
-    Model {
-        tasks: TaskSet::default(),
-        totals: Totals::default(),
-        by_place: BTreeMap::new(),
-        places: Places::new(vec![home()]),
-        view: View::default(),
-        log: VecDeque::new(),
-        ..rich()
-    }
+    let watch = Watch::new(Regions::new(vec![home()]), StallRule::default());
+    Model { watch, view: View::default(), ..rich() }
 }
 
 fn in_trouble() -> Model {
@@ -389,7 +380,7 @@ fn regions() -> Model {
         let origin = Origin { region: Some((*region).into()), base_url };
         Region { id: RegionId::new(number), name: (*name).into(), origin: Some(Arc::new(origin)) }
     });
-    model.watch.regions = Places::new(places.collect());
+    model.watch.regions = Regions::new(places.collect());
     for number in 0..14 {
         let place = RegionId::new(match number {
             0 | 1 | 4 | 5 | 6 => 0,
@@ -397,7 +388,7 @@ fn regions() -> Model {
             10 => usize::MAX,
             _ => 1,
         });
-        let origin = model.watch.regions.get(place).and_then(|state| state.place.origin.clone());
+        let origin = model.watch.regions.get(place).and_then(|state| state.region.origin.clone());
         let task = model.watch.tasks.get_mut(&id(number)).unwrap();
         (task.place, task.origin) = (place, origin);
     }

@@ -45,7 +45,7 @@ pub struct Model {
     /// Local actions that can be undone, the last one last.
     pub undo: Vec<UndoStep>,
     /// The task that the cursor goes to once it is in the set.
-    pub(super) awaited: Option<TaskId>,
+    pub awaited: Option<TaskId>,
     /// The recording that is shown, and where it stands; `None` while the service is asked.
     pub replay: Option<Replay>,
     /// Where times are shown.

@@ -33,9 +33,9 @@ pub struct Feed {
     /// Those of them that failed.
     pub failures: u64,
     /// When the cycle began that has brought nothing yet.
-    unanswered: Option<Moment>,
+    pub unanswered: Option<Moment>,
     /// When the first request of the outage was begun.
-    outage: Option<Moment>,
+    pub outage: Option<Moment>,
 }
 
 impl Feed {
