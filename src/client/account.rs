@@ -26,7 +26,7 @@ pub(super) use refusal::mask;
 pub(super) use single_flight::SingleFlight;
 pub(super) use token_manager::{RegionSelector, Session};
 
-use super::{BadBaseUrl, BaseUrl, Client, ClientOptions, RegionClient, region::Which};
+use super::{BadBaseUrl, BaseUrl, Client, ClientOptions, RegionClient, http::Network, region::Which};
 use crate::domain::{CallError, CallErrorKind, Origin, SignIn};
 use calls::Calls;
 use jiff::Timestamp;
@@ -41,6 +41,7 @@ use tracing::debug;
 /// Credentials in use. Nothing is sent before somebody asks.
 #[derive(Debug)]
 pub struct Account {
+    network: Arc<Network>,
     tokens: TokenManager,
     options: AccountOptions,
     url: Option<BaseUrl>,
@@ -80,8 +81,9 @@ impl Account {
     /// [`BadBaseUrl`] when one of the addresses cannot be used.
     pub fn new(options: AccountOptions) -> Result<Arc<Self>, BadBaseUrl> {
         let url = options.url.as_deref().map(|url| BaseUrl::parse(url, options.insecure_http)).transpose()?;
-        let tokens = TokenManager::new(Calls::new(&options)?, &options);
-        Ok(Arc::new(Self { tokens, options, url, centers: Mutex::default(), proven: Mutex::default() }))
+        let network = Network::new(options.connect_timeout, options.ca_file.clone());
+        let tokens = TokenManager::new(Calls::new(&options, &network)?, &options);
+        Ok(Arc::new(Self { network, tokens, options, url, centers: Mutex::default(), proven: Mutex::default() }))
     }
 
     /// The region that is configured. `pins` are origins of tasks of the set: an address of the region that is among them is kept.
@@ -237,17 +239,15 @@ impl Account {
 
     /// A client for one back end; its token is given with each call.
     pub(super) fn client(&self, url: &BaseUrl) -> Result<Client, CallError> {
-        let AccountOptions { insecure_http, connect_timeout, timeout, submit_timeout, offset, .. } = self.options;
+        let AccountOptions { insecure_http, timeout, submit_timeout, offset, .. } = self.options;
         let options = ClientOptions {
             insecure_http,
-            connect_timeout,
             timeout,
             submit_timeout,
             offset,
-            ca_file: self.options.ca_file.clone(),
             ..ClientOptions::new(url.as_str(), SecretString::default())
         };
-        Client::new(options).map_err(|error| CallError::unusable(error.to_string()))
+        Client::on(self.network.clone(), options).map_err(|error| CallError::unusable(error.to_string()))
     }
 }
 

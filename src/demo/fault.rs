@@ -332,23 +332,6 @@ mod tests {
     }
 
     #[test]
-    fn a_scope_of_the_account_takes_in_its_parts() {
-        let scopes = [
-            crate::demo::routes_account::TOKENS,
-            crate::demo::routes_account::NEXT,
-            crate::demo::routes_account::CENTER,
-            "/ac/openapi/v2/tokens/state",
-            "/efile/openapi/v2/file/task/list",
-        ]
-        .map(Scope::of);
-        assert_eq!(scopes, [Scope::Tokens, Scope::Next, Scope::Center, Scope::Account, Scope::List]);
-        let met = |wanted: Scope| scopes.map(|scope| wanted.covers(scope));
-        assert_eq!(met(Scope::Account), [true, true, true, true, false]);
-        assert_eq!(met(Scope::Center), [false, false, true, false, false]);
-        assert_eq!(met(Scope::Any), [true; 5]);
-    }
-
-    #[test]
     fn a_redirect_leads_somewhere() {
         let to = |location: Option<&str>| {
             FaultSpec { location: location.map(str::to_owned), ..FaultSpec::new(Kind::Redirect) }.check()

@@ -50,3 +50,25 @@ impl Scope {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_of_the_account_takes_in_its_parts() {
+        let scopes = [
+            routes_account::TOKENS,
+            routes_account::NEXT,
+            routes_account::CENTER,
+            "/ac/openapi/v2/tokens/state",
+            "/efile/openapi/v2/file/task/list",
+        ]
+        .map(Scope::of);
+        assert_eq!(scopes, [Scope::Tokens, Scope::Next, Scope::Center, Scope::Account, Scope::List]);
+        let met = |wanted: Scope| scopes.map(|scope| wanted.covers(scope));
+        assert_eq!(met(Scope::Account), [true, true, true, true, false]);
+        assert_eq!(met(Scope::Center), [false, false, true, false, false]);
+        assert_eq!(met(Scope::Any), [true; 5]);
+    }
+}
