@@ -1,6 +1,6 @@
 //! The detail pane: its tabs, and the labels of everything that is known of a task.
 
-use super::plural;
+use super::plural::plural;
 use crate::domain::State;
 
 /// The detail pane.

@@ -1,6 +1,6 @@
 //! The commands without a screen: what they ask, and what they tell on standard error.
 
-use super::plural;
+use super::plural::plural;
 
 /// The commands without a screen.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Short messages about what just happened, one line each. Reasons, ids, points in time, spans of time (as `time::spoken` writes
 //! them) and the names of keys, which can be bound anew, come in written already, and cleaned.
 
-use super::plural;
+use super::plural::plural;
 
 /// Short messages about what just happened.
 #[derive(Clone, Copy, Debug)]
