@@ -176,7 +176,7 @@ fn hostile_line() -> impl Strategy<Value = String> {
         Just("7")
     ];
     let body = prop_oneof![
-        Just(r#""type":"place","place":N,"name":"\u001b[2J","region":null,"base_url":null"#),
+        Just(r#""type":"region","place":N,"name":"\u001b[2J","region":null,"base_url":null"#),
         Just(
             r#""type":"added","tasks":[{"id":"a1","order":N,"place":N,"label":"\u0007","region":null,"base_url":null,"added":T,"gone":true,"seen":T,"ended":T,"report":{"status":"processing","done_bytes":N,"total_bytes":N,"percent":N,"submitted":T,"started":T,"updated":T}}]"#
         ),
