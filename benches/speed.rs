@@ -70,7 +70,7 @@ fn apply_100(bencher: Bencher<'_, '_>, tasks: u64) {
 fn count_and_sort(bencher: Bencher<'_, '_>, tasks: u64) {
     let mut model = support::answered(tasks, (140, 40));
     bencher.bench_local(|| {
-        (model.behind, model.view.disordered) = (true, true);
+        (model.watch.is_behind, model.view.disordered) = (true, true);
         support::ended(&mut model, 2);
     });
 }
@@ -93,7 +93,7 @@ fn filter(bencher: Bencher<'_, '_>, tasks: u64) {
 
 fn frame(bencher: Bencher<'_, '_>, tasks: u64, (width, height): (u16, u16), sort: SortKey) {
     let mut model = support::answered(tasks, (width, height));
-    (model.view.sort.key, model.behind, model.view.disordered) = (sort, true, true);
+    (model.view.sort.key, model.watch.is_behind, model.view.disordered) = (sort, true, true);
     support::ended(&mut model, 1);
     let chrome = ui::Chrome::default();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
