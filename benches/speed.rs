@@ -70,7 +70,7 @@ fn apply_100(bencher: Bencher<'_, '_>, tasks: u64) {
 fn count_and_sort(bencher: Bencher<'_, '_>, tasks: u64) {
     let mut model = support::answered(tasks, (140, 40));
     bencher.bench_local(|| {
-        (model.behind, model.view.disordered) = (true, true);
+        (model.watch.is_behind, model.view.disordered) = (true, true);
         support::ended(&mut model, 2);
     });
 }
@@ -93,7 +93,7 @@ fn filter(bencher: Bencher<'_, '_>, tasks: u64) {
 
 fn frame(bencher: Bencher<'_, '_>, tasks: u64, (width, height): (u16, u16), sort: SortKey) {
     let mut model = support::answered(tasks, (width, height));
-    (model.view.sort.key, model.behind, model.view.disordered) = (sort, true, true);
+    (model.view.sort.key, model.watch.is_behind, model.view.disordered) = (sort, true, true);
     support::ended(&mut model, 1);
     let chrome = ui::Chrome::default();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
@@ -126,7 +126,7 @@ fn poll_cycle(bencher: Bencher<'_, '_>, tasks: usize) {
     use eftop::{
         client::{Client, ClientOptions},
         demo::{self, Options, Scenario},
-        domain::{PollEvent, TaskId},
+        domain::{PollEvent, RegionId, TaskId},
         watch::{self, Clock, Settings},
     };
     use std::{sync::Arc, time::Duration};
@@ -138,10 +138,10 @@ fn poll_cycle(bencher: Bencher<'_, '_>, tasks: usize) {
     let client = Client::new(ClientOptions::new(server.base_url(), server.token().to_owned().into())).unwrap();
     let settings = Settings { floor: Duration::ZERO, interval: Duration::from_hours(1), ..Settings::default() };
     let (events_out, mut events) = tokio::sync::mpsc::channel(64);
-    let (poller, _task) = watch::start(Arc::new(client), settings, Clock::start(), events_out);
+    let (poller, _task) = watch::start(Arc::new(client), settings, Clock::start(), RegionId::DEFAULT, events_out);
     poller.watch(server.task_ids().iter().map(|id| TaskId::new(id).unwrap()).collect());
     let mut cycle = || {
-        runtime.block_on(async { while !matches!(events.recv().await.unwrap(), PollEvent::Ended { .. }) {} });
+        runtime.block_on(async { while !matches!(events.recv().await.unwrap(), (_, PollEvent::Ended { .. })) {} });
     };
     cycle();
     bencher.bench_local(|| {

@@ -13,7 +13,10 @@ mod own_sequences;
 mod program;
 mod support;
 
-use eftop::recording::Player;
+use eftop::{
+    recording::Player,
+    watch::{Event, Regions, Watch},
+};
 use program::Bench;
 use rstest::rstest;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
@@ -60,7 +63,7 @@ fn a_full_disk_ends_the_recording_and_nothing_else() {
     let text = fs::read(&path).unwrap();
     assert_eq!(text.last(), Some(&b'\n'), "no line is cut");
     let mut player = Player::new(text).unwrap();
-    let steps = std::iter::from_fn(|| player.step(Duration::MAX)).count();
+    let steps = events(&mut player).len();
     assert!(steps > 4 && player.bad() == 0, "{steps} {}", player.bad());
 }
 
@@ -91,16 +94,16 @@ fn counting(seconds: u64, text: &str) -> String {
         let at = began + Duration::from_micros(micros);
         writeln!(lines, "{{{line},\"elapsed_us\":{micros},\"at\":\"{at}\"}}").unwrap();
     };
-    let header = r#""type":"recording","tape":1,"anonymous":false,"stall_polls":9,"stall_us":900000000"#;
+    let header = r#""type":"recording","tape":2,"anonymous":false,"stall_polls":9,"stall_us":900000000"#;
     put(0, &format!("{header},\"set\":\"set{text}\""));
-    put(0, &format!(r#""type":"place","place":0,"name":"place{text}","region":null,"base_url":"http://x/{text}""#));
+    put(0, &format!(r#""type":"region","place":0,"name":"place{text}","region":null,"base_url":"http://x/{text}""#));
     let report = format!(
         r#"{{"status":"processing","operation":"copy","source":"/a/{text}","target":"/b","total_files":1000}}"#
     );
     put(
         0,
         &format!(
-            r#""type":"added","tasks":[{{"id":"0123abcd","number":0,"order":0,"place":0,"label":"label{text}","region":null,"base_url":null,"added":null,"gone":false,"seen":null,"ended":null,"report":{report}}}]"#
+            r#""type":"added","tasks":[{{"id":"0123abcd","order":0,"place":0,"label":"label{text}","region":null,"base_url":null,"added":null,"gone":false,"seen":null,"ended":null,"report":{report}}}]"#
         ),
     );
     for second in 1..=seconds {
@@ -189,7 +192,21 @@ fn no_text_of_a_recording_reaches_the_terminal_as_it_is() {
     let text = counting(20, evil);
     let mut player = Player::new(text.clone().into_bytes()).unwrap();
     let header = format!("{:?}", player.header());
-    let steps = std::iter::from_fn(|| player.step(Duration::MAX)).map(|(_, step)| format!("{step:?}"));
+    // Paths are kept as they were sent, and cleaned where they are drawn.
+    let shown = |report: &eftop::domain::Report| {
+        [report.source(), report.target()].map(|path| path.unwrap_or_default().into_owned()).concat()
+    };
+    let steps = events(&mut player).into_iter().map(|step| match step {
+        Event::Added { tasks, .. } => {
+            let reports = tasks.iter().filter_map(eftop::domain::Task::report).map(shown);
+            format!("{:?} {:?}", reports.collect::<Vec<_>>(), tasks.iter().map(|task| &task.label).collect::<Vec<_>>())
+        }
+        Event::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
+            let reports = snapshot.reports.iter().map(|(_, report)| (shown(report), &report.owner));
+            format!("{:?}", reports.collect::<Vec<_>>())
+        }
+        step => format!("{step:?}"),
+    });
     for step in steps.chain([header]) {
         // In this form controls are escaped.
         assert!(!step.contains("\\u{") && !step.contains("\\r") && !step.contains("\\0"), "{step}");
@@ -208,7 +225,7 @@ fn no_text_of_a_recording_reaches_the_terminal_as_it_is() {
 #[case::bytes((0..=255).cycle().take(100_000).collect(), "no recording")]
 #[case::another_json(b"{}\n[]\n\"x\"\n".to_vec(), "no recording")]
 #[case::one_long_line(vec![b'['; 1 << 20], "no recording")]
-#[case::newer(counting(1, "").replace("\"tape\":1", "\"tape\":2").into_bytes(), "newer eftop (format 2)")]
+#[case::newer(counting(1, "").replace("\"tape\":2", "\"tape\":3").into_bytes(), "newer eftop (format 3)")]
 fn what_is_no_recording_is_refused_in_words(#[case] text: Vec<u8>, #[case] why: &str) {
     let bench = Bench::new(WORLD);
     let path = bench.home.path().join("no.jsonl");
@@ -228,15 +245,26 @@ fn a_file_beyond_the_largest_recording_is_not_read() {
     assert!(told.err.contains("larger than any recording"), "{}", told.err);
 }
 
+/// All events of a recording.
+fn events(player: &mut Player) -> Vec<Event> {
+    let mut watch = Watch::new(Regions::new(Vec::new()), player.header().stall);
+    let mut events = Vec::new();
+    while let Some((at, event)) = player.step(Duration::MAX, &watch) {
+        watch.apply(event.clone(), at);
+        events.push(event);
+    }
+    events
+}
+
 /// All names that the answers of a recording hold.
 fn names(text: &str) -> BTreeSet<String> {
     let mut player = Player::new(text.as_bytes().to_vec()).unwrap();
     let mut names = BTreeSet::new();
     let mut put = |text: Option<&str>| names.extend(text.filter(|text| !text.is_empty()).map(str::to_owned));
-    while let Some((_, step)) = player.step(Duration::MAX) {
+    for step in events(&mut player) {
         let reports = match step {
-            eftop::recording::Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => snapshot.reports,
-            eftop::recording::Step::Added(tasks) => {
+            Event::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => snapshot.reports,
+            Event::Added { tasks, .. } => {
                 for task in &tasks {
                     put(task.label.as_deref());
                 }
@@ -311,12 +339,12 @@ fn the_demo_without_names_has_none_of_them_and_what_was_equal_stays_equal() {
     let paths = |text: &str| {
         let mut player = Player::new(text.as_bytes().to_vec()).unwrap();
         let (mut order, mut paths) = (std::collections::HashMap::new(), std::collections::BTreeMap::new());
-        while let Some((_, step)) = player.step(Duration::MAX) {
+        for step in events(&mut player) {
             match step {
-                eftop::recording::Step::Added(tasks) => {
+                Event::Added { tasks, .. } => {
                     order.extend(tasks.into_iter().map(|task| (task.id.clone(), task.order)));
                 }
-                eftop::recording::Step::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
+                Event::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
                     for (id, report) in snapshot.reports {
                         let parts =
                             |path: Option<&str>| path.unwrap_or_default().split('/').map(str::to_owned).collect();

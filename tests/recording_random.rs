@@ -6,13 +6,13 @@
 use eftop::{
     app::{Control, Look},
     domain::{
-        At, CallError, Moment, PollEvent, Region, RegionId, Report, Snapshot, StallRule, Status, Task, TaskId, TaskSet,
-        Trouble,
+        At, CallError, Moment, PollEvent, Region, RegionId, Report, Snapshot, StallRule, Status, Task, TaskId, Trouble,
     },
     recording::{Beginning, Player, Recorder},
     run::playback::Playback,
     text::Lang,
     ui::{Chrome, draw},
+    watch::{Change, Event, Regions, Watch},
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -57,20 +57,19 @@ fn problem() -> CallError {
 /// The recording of a run in which all this happened, one thing every 700 ms.
 fn recorded(run: &[Happens]) -> Vec<u8> {
     let place = Region { id: RegionId::DEFAULT, name: "here".into(), origin: None };
-    let mut tasks = TaskSet::default();
-    for number in 0..3 {
-        tasks.add(Task::new(id(number), at(0).wall));
-    }
-    let beginning = Beginning {
-        at: at(0),
-        version: "1",
-        set: Some("mine"),
-        places: std::slice::from_ref(&place),
-        tasks: &tasks,
-        stall: StallRule::default(),
-        interval: Duration::from_secs(1),
-    };
+    let mut watch = Watch::new(Regions::new(vec![place.clone()]), StallRule::default());
+    watch.load((0..3).map(|number| Task::new(id(number), at(0).wall)).collect());
+    let beginning =
+        Beginning { at: at(0), version: "1", set: Some("mine"), watch: &watch, interval: Duration::from_secs(1) };
     let mut recorder = Recorder::new(&beginning, false);
+    let mut record = |event: Event, now| {
+        recorder.event(&watch, &event, now);
+        for change in watch.apply(event, now) {
+            if let Change::Added(ids) = change {
+                recorder.added(&ids.iter().filter_map(|id| watch.tasks.get(id)).collect::<Vec<_>>(), now);
+            }
+        }
+    };
     for (step, what) in run.iter().enumerate() {
         let now = at(700 * (step as u64 + 1));
         let ended = |trouble| PollEvent::Ended {
@@ -103,21 +102,23 @@ fn recorded(run: &[Happens]) -> Vec<u8> {
                     refused: Vec::new(),
                     skipped: 0,
                 };
-                recorder.poll(place.id, &PollEvent::Started { at: now }, now);
-                recorder.poll(place.id, &PollEvent::Batch(snapshot), now);
-                recorder.poll(place.id, &ended(None), now);
+                record(Event::Poll(place.id, PollEvent::Started { at: now }), now);
+                record(Event::Poll(place.id, PollEvent::Batch(snapshot)), now);
+                record(Event::Poll(place.id, ended(None)), now);
             }
             Happens::Fails => {
                 let trouble = Trouble { problem: problem(), failures: 1, since: now };
-                recorder.poll(place.id, &PollEvent::Started { at: now }, now);
-                recorder.poll(place.id, &ended(Some(trouble)), now);
+                record(Event::Poll(place.id, PollEvent::Started { at: now }), now);
+                record(Event::Poll(place.id, ended(Some(trouble))), now);
             }
-            Happens::Added(number) => recorder.added(&[&Task::new(id(*number), now.wall)], now),
-            Happens::Removed(number) => recorder.removed(&[id(*number)], now),
-            Happens::CancelSent(number) => recorder.cancel_sent(&[id(*number)], now),
+            Happens::Added(number) => {
+                record(Event::Added { tasks: vec![Task::new(id(*number), now.wall)], back: false }, now);
+            }
+            Happens::Removed(number) => record(Event::Removed(vec![id(*number)]), now),
+            Happens::CancelSent(number) => record(Event::CancelSent(vec![id(*number)]), now),
             Happens::Cancelled(number, taken) => {
                 let result = if *taken { Ok(Vec::new()) } else { Err(problem()) };
-                recorder.cancel_done(&[id(*number)], &result, now);
+                record(Event::CancelAnswered { ids: vec![id(*number)], result }, now);
             }
         }
     }
@@ -148,6 +149,13 @@ fn control() -> impl Strategy<Value = Control> {
     ]
 }
 
+fn play(player: &mut Player) {
+    let mut watch = Watch::new(Regions::new(Vec::new()), player.header().stall);
+    while let Some((at, event)) = player.step(Duration::MAX, &watch) {
+        watch.apply(event, at);
+    }
+}
+
 /// Lines of a recording with anything in them.
 fn hostile_line() -> impl Strategy<Value = String> {
     let number = prop_oneof![
@@ -168,13 +176,12 @@ fn hostile_line() -> impl Strategy<Value = String> {
         Just("7")
     ];
     let body = prop_oneof![
-        Just(r#""type":"place","place":N,"name":"\u001b[2J","region":null,"base_url":null"#),
-        Just(r#""type":"places_merged","from":N,"into":N"#),
+        Just(r#""type":"region","place":N,"name":"\u001b[2J","region":null,"base_url":null"#),
         Just(
-            r#""type":"added","tasks":[{"id":"a1","number":0,"order":N,"place":N,"label":"\u0007","region":null,"base_url":null,"added":T,"gone":true,"seen":T,"ended":T,"report":{"status":"processing","done_bytes":N,"total_bytes":N,"percent":N,"submitted":T,"started":T,"updated":T}}]"#
+            r#""type":"added","tasks":[{"id":"a1","order":N,"place":N,"label":"\u0007","region":null,"base_url":null,"added":T,"gone":true,"seen":T,"ended":T,"report":{"status":"processing","done_bytes":N,"total_bytes":N,"percent":N,"submitted":T,"started":T,"updated":T}}]"#
         ),
         Just(
-            r#""type":"added","tasks":[{"id":"a2","number":1,"order":0,"place":0,"label":null,"region":null,"base_url":null,"added":null,"gone":false,"seen":null,"ended":null,"report":null}]"#
+            r#""type":"added","tasks":[{"id":"a2","order":0,"place":0,"label":null,"region":null,"base_url":null,"added":null,"gone":false,"seen":null,"ended":null,"report":null}]"#
         ),
         Just(
             r#""type":"batch","place":N,"round_trip_us":N,"tasks":[{"id":"a1","done_bytes":N,"total_files":N,"updated":T},{"id":"a2","status":"fail"}],"same":[[N,N],[0,4294967295]],"gone":["a1","\u001b"],"refused":[],"skipped":N"#
@@ -236,14 +243,14 @@ proptest! {
     #[test]
     fn whatever_a_file_holds_it_is_played_or_refused(text in prop::collection::vec(any::<u8>(), 0..2000), cut in 0..4000_usize) {
         if let Ok(mut player) = Player::new(text.clone()) {
-            while player.step(Duration::MAX).is_some() {}
+            play(&mut player);
         }
         // The beginning of a true one, and then that.
         let mut true_one = recorded(&[Happens::Answer(vec![(1, 1, 5)]), Happens::Removed(1)]);
         true_one.truncate(cut);
         true_one.extend(text);
         if let Ok(mut player) = Player::new(true_one) {
-            while player.step(Duration::MAX).is_some() {}
+            play(&mut player);
         }
     }
 }

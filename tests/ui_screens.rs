@@ -4,15 +4,16 @@
 
 use eftop::{
     app::{
-        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Places, Question, Replay, Sort, SortKey,
+        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Regions, Replay, Sort, SortKey,
         StateGroup, Tab, Theme, View,
     },
     domain::{
         At, CallError, CallErrorKind, Conflict, Event, Extra, Memory, Moment, Operation, Origin, Owner, Region,
-        RegionId, Report, SentPath, SignIn, StallRule, Status, Task, TaskId, TaskSet, Totals, Trouble,
+        RegionId, Report, SentPath, SignIn, StallRule, Status, Task, TaskId, TaskSet, Trouble,
     },
     text::{Lang, width::cells, words},
     ui::{Chrome, draw},
+    watch::Watch,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -25,7 +26,7 @@ use ratatui::{
 };
 use rstest::rstest;
 use std::{
-    collections::{BTreeMap, HashSet, VecDeque},
+    collections::{HashSet, VecDeque},
     sync::Arc,
     time::Duration,
 };
@@ -294,12 +295,12 @@ fn home() -> Region {
 
 /// The feed of a place.
 fn feed(model: &mut Model, place: RegionId) -> &mut Feed {
-    &mut model.places.get_mut(place).unwrap().feed
+    &mut model.watch.regions.get_mut(place).unwrap().feed
 }
 
 /// Home, well.
-fn places() -> Places {
-    let mut places = Places::new(vec![home()]);
+fn places() -> Regions {
+    let mut places = Regions::new(vec![home()]);
     places.get_mut(RegionId::DEFAULT).unwrap().feed = well();
     places
 }
@@ -325,23 +326,22 @@ fn fail(model: &mut Model, place: RegionId, problem: CallError) {
 /// The rich scene: all states, two marks, the cursor on a failure.
 fn rich() -> Model {
     let tasks = tasks();
-    let totals = tasks.totals();
     let mut ids: Vec<TaskId> = tasks.iter().map(|task| task.id.clone()).collect();
     ids.sort_by_key(|id| tasks.get(id).map(|task| (task.state().attention(), task.order)));
     let cursor = ids.first().cloned();
     let log = tasks.iter().flat_map(|task| task.events.clone()).collect::<Vec<Event>>();
     let mut log: VecDeque<Event> = log.into();
     log.make_contiguous().sort_by(|a, b| (a.at.moment, &a.id).cmp(&(b.at.moment, &b.id)));
+    let mut watch = Watch::new(places(), StallRule::default());
+    watch.log = log;
+    watch.start(tasks);
     Model {
         replay: None,
         now: at(33),
         started: at(0),
         size: (80, 24),
-        places: places(),
+        watch,
         set_name: Some("default".into()),
-        totals,
-        by_place: tasks.totals_by_place(),
-        tasks,
         view: View { ids, cursor, marks: HashSet::from([id(3), id(4)]), ..View::default() },
         clicked: None,
         detail: None,
@@ -351,27 +351,18 @@ fn rich() -> Model {
         look: look(),
         frozen: None,
         undo: Vec::new(),
-        log,
-        stall: StallRule::default(),
+        awaited: None,
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
         unsaved: false,
         recording: false,
         news: eftop::app::news::News::default(),
-        behind: false,
         dirty: true,
     }
 }
 
 fn empty() -> Model {
-    Model {
-        tasks: TaskSet::default(),
-        totals: Totals::default(),
-        by_place: BTreeMap::new(),
-        places: Places::new(vec![home()]),
-        view: View::default(),
-        log: VecDeque::new(),
-        ..rich()
-    }
+    let watch = Watch::new(Regions::new(vec![home()]), StallRule::default());
+    Model { watch, view: View::default(), ..rich() }
 }
 
 fn in_trouble() -> Model {
@@ -389,7 +380,7 @@ fn regions() -> Model {
         let origin = Origin { region: Some((*region).into()), base_url };
         Region { id: RegionId::new(number), name: (*name).into(), origin: Some(Arc::new(origin)) }
     });
-    model.places = Places::new(places.collect());
+    model.watch.regions = Regions::new(places.collect());
     for number in 0..14 {
         let place = RegionId::new(match number {
             0 | 1 | 4 | 5 | 6 => 0,
@@ -397,13 +388,13 @@ fn regions() -> Model {
             10 => usize::MAX,
             _ => 1,
         });
-        let origin = model.places.get(place).and_then(|state| state.place.origin.clone());
-        let task = model.tasks.get_mut(&id(number)).unwrap();
+        let origin = model.watch.regions.get(place).and_then(|state| state.region.origin.clone());
+        let task = model.watch.tasks.get_mut(&id(number)).unwrap();
         (task.place, task.origin) = (place, origin);
     }
     let foreign = Origin { region: None, base_url: "https://efile.wuzhen.example/efile".into() };
-    model.tasks.get_mut(&id(10)).unwrap().origin = Some(Arc::new(foreign));
-    model.by_place = model.tasks.totals_by_place();
+    model.watch.tasks.get_mut(&id(10)).unwrap().origin = Some(Arc::new(foreign));
+    model.watch.by_region = model.watch.tasks.totals_by_place();
     for number in 0..3 {
         *feed(&mut model, RegionId::new(number)) = well();
     }
@@ -688,7 +679,7 @@ fn rates_are_not_shown_while_the_service_cannot_be_asked() {
 fn a_task_that_was_never_answered_says_why_while_asking_fails() {
     for tab in [Tab::Info, Tab::Error] {
         let mut model = with_detail(tab, 20);
-        model.tasks.add(Task::new(id(20), at(0).wall));
+        model.watch.tasks.add(Task::new(id(20), at(0).wall));
         model.view.ids.push(id(20));
         assert!(text(&model, (120, 36)).contains("not been asked"));
         let problem = CallError::new(CallErrorKind::Unreachable, "connection refused");
@@ -749,8 +740,8 @@ fn the_header_has_room_for_every_trouble_and_the_dialog_for_its_advice() {
         for (mut model, lang) in [regions(), rich()].into_iter().flat_map(|model| Lang::ALL.map(|l| (model.clone(), l)))
         {
             let all = words(lang);
+            let place = if model.watch.regions.are_several() { RegionId::new(1) } else { RegionId::DEFAULT };
             let problem = CallError { code: Some("911048".into()), ..CallError::new(kind, "their words") };
-            let place = if model.places.are_several() { RegionId::new(1) } else { RegionId::DEFAULT };
             fail(&mut model, place, problem);
             model.look.lang = lang;
             let header = text(&model, (60, 20)).lines().next().unwrap().to_owned();
@@ -794,9 +785,9 @@ fn the_age_of_the_data_is_that_of_the_oldest_answer_that_is_awaited() {
     assert!(header(&model).contains("7s ago · next in 1s"), "{}", header(&model));
     // Nothing is expected of it any more.
     for n in [9, 12] {
-        model.tasks.remove(&id(n));
+        model.watch.tasks.remove(&id(n));
     }
-    model.by_place = model.tasks.totals_by_place();
+    model.watch.by_region = model.watch.tasks.totals_by_place();
     *feed(&mut model, RegionId::new(2)) = Feed { last_answer: Some(at(1)), next: None, ..well() };
     assert!(header(&model).contains("7s ago"), "{}", header(&model));
     // Signing in, before any answer.
@@ -831,7 +822,7 @@ fn what_no_region_is_asked_for_is_not_late_and_says_why() {
     let mut model = with_detail(Tab::Info, 20);
     let mut task = Task::new(id(20), at(0).wall);
     task.place = RegionId::UNBOUND;
-    model.tasks.add(task);
+    model.watch.tasks.add(task);
     model.view.ids.push(id(20));
     fail(&mut model, RegionId::DEFAULT, limited());
     for tab in [Tab::Info, Tab::Error] {

@@ -5,10 +5,11 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "helpers of measurements; a failure ends the measurement")]
 
 use eftop::{
-    app::{Look, Model, ModelSetup, Msg, update},
+    app::{self, Look, Model, ModelSetup},
     client::{ListAnswer, decode_list},
     domain::{At, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, Task, TaskId},
     text::Lang,
+    watch::Event,
 };
 use jiff::{Timestamp, tz};
 use std::{fmt::Write, ops::Range, time::Duration};
@@ -191,13 +192,13 @@ pub fn apply(model: &mut Model, answer: ListAnswer, seconds: u64) {
         refused: Vec::new(),
         skipped: answer.skipped,
     };
-    update(model, Msg::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)), at(seconds));
+    app::apply(model, Event::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)), at(seconds));
 }
 
 /// Tells the screen that the cycle is over.
 pub fn ended(model: &mut Model, seconds: u64) {
     let next = Some(at(seconds + 2).moment);
     let round_trip = Some(Duration::from_millis(80));
-    let event = PollEvent::Ended { at: at(seconds), asked: model.tasks.len(), round_trip, trouble: None, next };
-    update(model, Msg::Poll(RegionId::DEFAULT, event), at(seconds));
+    let event = PollEvent::Ended { at: at(seconds), asked: model.watch.tasks.len(), round_trip, trouble: None, next };
+    app::apply(model, Event::Poll(RegionId::DEFAULT, event), at(seconds));
 }

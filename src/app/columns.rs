@@ -184,7 +184,7 @@ pub fn columns(model: &Model, rows: Area) -> Vec<Placed> {
 
 /// The cells of the region's column: as wide as the longest name, within limits; none where there is one region.
 fn region_cells(model: &Model) -> Option<u16> {
-    let (places, words) = (&model.places, words(model.look.lang));
+    let (places, words) = (&model.watch.regions, words(model.look.lang));
     // Its title may have a sign of the order beside it.
     let title = cells(words.table.region) + if model.look.ascii { 2 } else { 1 };
     let nowhere = model.shown_by_place().get(&RegionId::UNBOUND).map(|_| words.regions.nowhere);

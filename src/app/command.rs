@@ -290,12 +290,12 @@ impl Command {
             Self::Mark | Self::Range | Self::MarkAll => view.cursor.is_some(),
             Self::Unmark => !view.marks.is_empty() || view.range_from.is_some(),
             Self::Cancel if view.marks.is_empty() => {
-                let current = view.cursor.as_ref().and_then(|id| model.tasks.get(id));
+                let current = view.cursor.as_ref().and_then(|id| model.watch.tasks.get(id));
                 current.is_some_and(can_cancel)
             }
-            Self::Cancel => view.marks.iter().filter_map(|id| model.tasks.get(id)).any(can_cancel),
+            Self::Cancel => view.marks.iter().filter_map(|id| model.watch.tasks.get(id)).any(can_cancel),
             Self::Forget | Self::CopyIds | Self::CopyReport => chosen(),
-            Self::Clear => model.tasks.len() > model.totals.live(),
+            Self::Clear => model.watch.tasks.len() > model.watch.totals.live(),
             Self::Undo => !model.undo.is_empty(),
             Self::NextFailed | Self::PreviousFailed => model.shown_totals().of(State::Fail) > 0,
             Self::ShowAll => view.only.is_some(),

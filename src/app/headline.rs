@@ -18,11 +18,11 @@ pub enum Progress {
 
 /// How far the set is.
 pub fn progress(model: &Model) -> Progress {
-    if model.totals.live() == 0 {
+    if model.watch.totals.live() == 0 {
         return Progress::None;
     }
     match percent(model) {
-        Some(percent) if model.totals.of(State::Fail) > 0 => Progress::Bad(percent),
+        Some(percent) if model.watch.totals.of(State::Fail) > 0 => Progress::Bad(percent),
         Some(percent) => Progress::Good(percent),
         None => Progress::Unknown,
     }
@@ -31,9 +31,9 @@ pub fn progress(model: &Model) -> Progress {
 /// The title of the window: the totals as they are now, even when the screen stands still. Short: tabs are narrow.
 pub fn title(model: &Model) -> String {
     let words = words(model.look.lang);
-    let totals = &model.totals;
+    let totals = &model.watch.totals;
     let mut parts = Vec::new();
-    let trouble = model.places.iter().find_map(|state| state.feed.trouble.as_ref());
+    let trouble = model.watch.regions.iter().find_map(|state| state.feed.trouble.as_ref());
     if let Some(trouble) = trouble.filter(|_| totals.live() > 0) {
         parts.push(words.problems.of(trouble.problem.kind).word.to_owned());
     } else if totals.live() > 0 {
@@ -47,5 +47,5 @@ pub fn title(model: &Model) -> String {
 /// Whole percents, rounded down: 100 % is for what is done.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
 fn percent(model: &Model) -> Option<u8> {
-    model.totals.fraction().map(|fraction| (fraction.clamp(0.0, 1.0) * 100.0) as u8)
+    model.watch.totals.fraction().map(|fraction| (fraction.clamp(0.0, 1.0) * 100.0) as u8)
 }

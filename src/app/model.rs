@@ -1,15 +1,14 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{
-    HelpGroup, Keymap, Mode, Places, Question, Replay, RoleColors, SortKey, StateGroup, Theme, View, news::News,
-};
+use super::{HelpGroup, Keymap, Mode, Question, Replay, RoleColors, SortKey, StateGroup, Theme, View, news::News};
 use crate::{
-    domain::{At, Event, Moment, Picked, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
+    domain::{At, Moment, Picked, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
+    watch::{Regions, Watch},
 };
 use jiff::tz::TimeZone;
 use std::{
-    collections::{BTreeMap, HashSet, VecDeque},
+    collections::{BTreeMap, HashSet},
     sync::Arc,
 };
 
@@ -23,16 +22,10 @@ pub struct Model {
     pub started: At,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
-    /// Where the tasks live, and how asking there goes.
-    pub places: Places,
+    /// The watched tasks and their regions. Only `Watch::apply` changes the tasks.
+    pub watch: Watch,
     /// The name of the watch set; `None` in the demo, where nothing is kept.
     pub set_name: Option<Box<str>>,
-    /// The watched tasks.
-    pub tasks: TaskSet,
-    /// What they are together; kept in step with `tasks`.
-    pub totals: Totals,
-    /// The same for each place that has tasks, those of nowhere, too.
-    pub by_place: BTreeMap<RegionId, Totals>,
     /// Filter, order, cursor and marks.
     pub view: View,
     /// The task that was clicked last, and when; until a click elsewhere.
@@ -51,12 +44,10 @@ pub struct Model {
     pub frozen: Option<Box<Frozen>>,
     /// Local actions that can be undone, the last one last.
     pub undo: Vec<UndoStep>,
-    /// What happened to the tasks of the set, oldest first, bounded.
-    pub log: VecDeque<Event>,
+    /// The task that the cursor goes to once it is in the set.
+    pub awaited: Option<TaskId>,
     /// The recording that is shown, and where it stands; `None` while the service is asked.
     pub replay: Option<Replay>,
-    /// When a task counts as stalled.
-    pub stall: StallRule,
     /// Where times are shown.
     pub zone: TimeZone,
     /// The set could not be written the last time it was tried.
@@ -65,8 +56,6 @@ pub struct Model {
     pub recording: bool,
     /// What is still to be told to a person who looks elsewhere.
     pub news: News,
-    /// Rows and totals are behind the tasks: a large set is sorted and counted once per cycle, not once per batch.
-    pub behind: bool,
     /// Set when something that is drawn has changed since the last draw.
     pub dirty: bool,
 }
@@ -290,11 +279,8 @@ impl Model {
             now: setup.now,
             started: setup.now,
             size: setup.size,
-            places: Places::new(setup.places),
+            watch: Watch::new(Regions::new(setup.places), setup.stall),
             set_name: setup.set_name,
-            tasks: TaskSet::default(),
-            totals: Totals::default(),
-            by_place: BTreeMap::new(),
             view: View::default(),
             clicked: None,
             detail: None,
@@ -304,14 +290,12 @@ impl Model {
             keymap: setup.keymap,
             frozen: None,
             undo: Vec::new(),
-            log: VecDeque::new(),
+            awaited: None,
             replay: None,
-            stall: setup.stall,
             zone: setup.zone,
             unsaved: false,
             recording: false,
             news: News::default(),
-            behind: false,
             dirty: true,
         }
     }
@@ -323,11 +307,7 @@ impl Model {
 
     /// The same with tasks as they are loaded.
     pub fn adopt<T: Into<Box<Task>>>(&mut self, tasks: Vec<T>) {
-        self.tasks.reserve(tasks.len());
-        for task in tasks {
-            self.tasks.add(task);
-        }
-        self.recount();
+        self.watch.load(tasks);
         self.reorder();
     }
 
@@ -362,22 +342,22 @@ impl Model {
 
     /// The tasks as they are shown: of the moment of freezing, or of now.
     pub fn shown(&self) -> &TaskSet {
-        self.frozen.as_deref().map_or(&self.tasks, |frozen| &frozen.tasks)
+        self.frozen.as_deref().map_or(&self.watch.tasks, |frozen| &frozen.tasks)
     }
 
     /// The totals as they are shown.
     pub fn shown_totals(&self) -> &Totals {
-        self.frozen.as_deref().map_or(&self.totals, |frozen| &frozen.totals)
+        self.frozen.as_deref().map_or(&self.watch.totals, |frozen| &frozen.totals)
     }
 
     /// The totals of each place as they are shown.
     pub fn shown_by_place(&self) -> &BTreeMap<RegionId, Totals> {
-        self.frozen.as_deref().map_or(&self.by_place, |frozen| &frozen.by_place)
+        self.frozen.as_deref().map_or(&self.watch.by_region, |frozen| &frozen.by_place)
     }
 
     /// What rows can be ordered by now: by region only where there are several.
     pub fn sort_keys(&self) -> Vec<SortKey> {
-        let several = self.places.are_several();
+        let several = self.watch.regions.are_several();
         SortKey::ALL.into_iter().filter(|key| several || *key != SortKey::Region).collect()
     }
 

@@ -29,9 +29,9 @@ pub struct News {
 pub struct Absence {
     /// When it began.
     pub since: Timestamp,
-    /// Places that are asked since it is over.
+    /// Regions that are asked since it is over.
     pub asked: HashSet<RegionId>,
-    /// Places that have answered since then.
+    /// Regions that have answered since then.
     pub answered: HashSet<RegionId>,
     /// How tasks came out meanwhile.
     pub ends: Ends,

@@ -1,9 +1,10 @@
 //! Which rows are shown in which order, and how cursor and scroll position live through a change of that: by id, never by row.
 
-use super::{Dialog, Model, Places, Sort, SortKey, command::can_cancel};
+use super::{Dialog, Model, Sort, SortKey, command::can_cancel};
 use crate::{
     domain::{Eta, Filter, FilterProblem, Task, TaskId},
     text::words,
+    watch::Regions,
 };
 use std::{
     cmp::Ordering,
@@ -18,7 +19,7 @@ struct Rank<'a> {
 }
 
 /// The rank of a task; small comes first. Of numbers the greatest comes first, but of remaining times the least.
-fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Places) -> Option<Rank<'a>> {
+fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Regions) -> Option<Rank<'a>> {
     let report = || task.report();
     let number = |number: u64| Some(Rank { number, text: "" });
     let greatest = |value: Option<u64>| value.and_then(|value| number(u64::MAX - value));
@@ -52,7 +53,7 @@ fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Places) -> Option<Rank<'a>
 }
 
 /// The ids of `tasks` in order. Total and stable: equal rows stand in the order of adding, whichever way round.
-fn sorted<'a>(tasks: impl Iterator<Item = &'a Task>, sort: Sort, places: &'a Places) -> Vec<TaskId> {
+fn sorted<'a>(tasks: impl Iterator<Item = &'a Task>, sort: Sort, places: &'a Regions) -> Vec<TaskId> {
     // Room for all that may come: growing step by step would take twice as much for a moment.
     let mut rows = Vec::with_capacity(tasks.size_hint().1.unwrap_or(0));
     rows.extend(tasks.map(|task| (rank(task, sort.key, places), task)));
@@ -76,14 +77,6 @@ impl Model {
         regions.map_or(1, |regions| usize::from(regions.rows.height).max(1))
     }
 
-    /// Counts the totals anew, those of the standing screen, too.
-    pub(super) fn recount(&mut self) {
-        (self.totals, self.by_place) = self.tasks.all_totals();
-        if let Some(frozen) = &mut self.frozen {
-            (frozen.totals, frozen.by_place) = frozen.tasks.all_totals();
-        }
-    }
-
     /// Whether an answer that tells of no event can move a row, let it in or out: not where rows are filtered and ordered by what
     /// changes with an event only.
     pub(super) fn moves_without_events(&self) -> bool {
@@ -101,14 +94,14 @@ impl Model {
             self.view.ids.iter().filter(|id| shown.contains(id)).cloned().collect()
         } else {
             let only = self.view.only;
-            let places = &self.places;
+            let places = &self.watch.regions;
             let region =
-                |task: &Task| places.get(task.place).map_or([""; 2], |state| [&state.place.name, &state.label]);
+                |task: &Task| places.get(task.place).map_or([""; 2], |state| [&state.region.name, &state.label]);
             let wanted =
                 |task: &&Task| only.is_none_or(|group| group.has(task.state())) && filter.matches(task, region(task));
             sorted(self.shown().iter().filter(wanted), self.view.sort, places)
         };
-        (self.behind, self.view.disordered) = (false, false);
+        self.view.disordered = false;
         self.show(ids);
     }
 
@@ -200,7 +193,7 @@ impl Model {
 
     /// Forgets what refers to tasks that are not in the set any more.
     pub(super) fn drop_references(&mut self) {
-        let tasks = &self.tasks;
+        let tasks = &self.watch.tasks;
         self.view.marks.retain(|id| tasks.contains(id));
         self.view.range_from = self.view.range_from.take().filter(|id| tasks.contains(id));
         self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Explain { id, .. } if !tasks.contains(id)));
@@ -212,7 +205,7 @@ impl Model {
 
     /// Takes the tasks out of an open question that have ended meanwhile or are not in the set: a yes must never reach them.
     pub(super) fn mind_question(&mut self) {
-        let tasks = &self.tasks;
+        let tasks = &self.watch.tasks;
         for dialog in &mut self.dialogs {
             let Dialog::Cancel(question) = dialog else { continue };
             let can = |id: &TaskId| tasks.get(id).is_some_and(can_cancel);
@@ -228,8 +221,8 @@ impl Model {
         let marks = &self.view.marks;
         let visible: Vec<_> = self.view.ids.iter().filter(|id| marks.contains(*id)).cloned().collect();
         let seen: HashSet<_> = visible.iter().collect();
-        let hidden = marks.iter().filter(|id| !seen.contains(id)).filter_map(|id| self.tasks.get(id));
-        let hidden = sorted(hidden, Sort { key: SortKey::Added, reversed: false }, &self.places);
+        let hidden = marks.iter().filter(|id| !seen.contains(id)).filter_map(|id| self.watch.tasks.get(id));
+        let hidden = sorted(hidden, Sort { key: SortKey::Added, reversed: false }, &self.watch.regions);
         (visible, hidden)
     }
 

@@ -2,7 +2,7 @@
 //! whatever would act on the service, or on a set, is refused.
 
 use super::Command;
-use crate::domain::{Moment, RegionId, Task, TaskId};
+use crate::domain::Moment;
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -32,19 +32,6 @@ impl Replay {
     pub fn is_over(&self) -> bool {
         self.position >= self.length
     }
-}
-
-/// What a recording tells beside what polls tell.
-#[derive(Clone, Debug)]
-pub enum Recorded {
-    /// Tasks came into the set.
-    Added(Vec<Task>),
-    /// Tasks belong to this place.
-    Moved(Vec<TaskId>, RegionId),
-    /// Tasks were taken out of the set.
-    Removed(Vec<TaskId>),
-    /// Cancels went out.
-    CancelSent(Vec<TaskId>),
 }
 
 /// What a person wants of a recording.

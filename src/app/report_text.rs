@@ -116,6 +116,7 @@ fn event_line(kind: &EventKind, lang: Lang) -> String {
         EventKind::Changed { from, to } => (words.changed)(state(from), state(to)),
         EventKind::CancelSent => words.cancel_sent.to_owned(),
         EventKind::CancelTaken => words.cancel_taken.to_owned(),
+        EventKind::CancelUnclear(problem) => (words.cancel_unclear)(&problem_line(problem, lang)),
         EventKind::CancelFailed(problem) => (words.cancel_failed)(&problem_line(problem, lang)),
         EventKind::FinishedFirst(end) => (words.finished_first)(state(end)),
         EventKind::Refused(problem) => (words.refused)(&problem_line(problem, lang)),

@@ -1,12 +1,16 @@
 //! The command line: arguments, and what is printed without a screen.
 
 pub mod args;
+#[cfg(feature = "demo")]
+pub mod args_demo;
 pub mod args_export;
 pub mod args_headless;
 pub mod args_house;
 pub mod args_replay;
+pub mod args_screen;
 pub mod args_service;
 pub mod args_submit;
+pub mod args_watch;
 pub mod completions;
 pub mod exit;
 pub mod ids;
@@ -14,10 +18,12 @@ pub mod line;
 pub mod man;
 pub mod pairs;
 
+pub use args::{Cli, Command};
 #[cfg(feature = "demo")]
-pub use args::DemoArgs;
-pub use args::{Cli, Command, ScreenArgs, WatchArgs};
+pub use args_demo::DemoArgs;
 pub use args_headless::{
     AddArgs, CancelArgs, ForgetArgs, HeadlessArgs, HookArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs,
 };
+pub use args_screen::ScreenArgs;
+pub use args_watch::WatchArgs;
 pub use exit::Exit;

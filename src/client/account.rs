@@ -3,7 +3,7 @@
 //! ```text
 //! Account --> token_manager: valid tokens, renewed once for all --> calls: sign in, renew, center --> wire: answers
 //!    |           ^-- choose (which region), jwt (when a token ends), single_flight (one attempt at a time), cache (between runs)
-//!    +------> Region (see region.rs): a Service that signs in, finds its address and asks once more after a renewal
+//!    +------> RegionClient (see region.rs): a Service that signs in, finds its address and asks once more after a renewal
 //! ```
 
 mod cache;
@@ -26,11 +26,11 @@ pub(super) use refusal::mask;
 pub(super) use single_flight::SingleFlight;
 pub(super) use token_manager::{RegionSelector, Session};
 
-use super::{BadBaseUrl, BaseUrl, Client, ClientOptions, RegionClient, region::Which};
-use crate::domain::{CallError, CallErrorKind, Origin, SignIn};
+use super::{BadBaseUrl, BaseUrl, Client, ClientOptions, http::Network};
+use crate::domain::{CallError, CallErrorKind, SignIn};
 use calls::Calls;
 use jiff::Timestamp;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
@@ -41,6 +41,7 @@ use tracing::debug;
 /// Credentials in use. Nothing is sent before somebody asks.
 #[derive(Debug)]
 pub struct Account {
+    network: Arc<Network>,
     tokens: TokenManager,
     options: AccountOptions,
     url: Option<BaseUrl>,
@@ -80,20 +81,9 @@ impl Account {
     /// [`BadBaseUrl`] when one of the addresses cannot be used.
     pub fn new(options: AccountOptions) -> Result<Arc<Self>, BadBaseUrl> {
         let url = options.url.as_deref().map(|url| BaseUrl::parse(url, options.insecure_http)).transpose()?;
-        let tokens = TokenManager::new(Calls::new(&options)?, &options);
-        Ok(Arc::new(Self { tokens, options, url, centers: Mutex::default(), proven: Mutex::default() }))
-    }
-
-    /// The region that is configured. `pins` are origins of tasks of the set: an address of the region that is among them is kept.
-    pub fn home(self: &Arc<Self>, pins: Vec<Arc<Origin>>) -> RegionClient {
-        RegionClient::new(self.clone(), Which::Home { pins })
-    }
-
-    /// The region, and the address in it, that a task of the set is bound to. `None` where these credentials cannot reach it: it
-    /// names no region, or there is only a token, of another region.
-    pub fn bound(self: &Arc<Self>, origin: &Arc<Origin>) -> Option<RegionClient> {
-        let has_keys = matches!(self.options.credentials, Credentials::Keys { .. });
-        (has_keys && origin.region.is_some()).then(|| RegionClient::new(self.clone(), Which::Bound(origin.clone())))
+        let network = Network::new(options.connect_timeout, options.ca_file.clone());
+        let tokens = TokenManager::new(Calls::new(&options, &network)?, &options);
+        Ok(Arc::new(Self { network, tokens, options, url, centers: Mutex::default(), proven: Mutex::default() }))
     }
 
     /// The base URL that is known without asking: the configured one.
@@ -237,17 +227,15 @@ impl Account {
 
     /// A client for one back end; its token is given with each call.
     pub(super) fn client(&self, url: &BaseUrl) -> Result<Client, CallError> {
-        let AccountOptions { insecure_http, connect_timeout, timeout, submit_timeout, offset, .. } = self.options;
+        let AccountOptions { insecure_http, timeout, submit_timeout, offset, .. } = self.options;
         let options = ClientOptions {
             insecure_http,
-            connect_timeout,
             timeout,
             submit_timeout,
             offset,
-            ca_file: self.options.ca_file.clone(),
             ..ClientOptions::new(url.as_str(), SecretString::default())
         };
-        Client::new(options).map_err(|error| CallError::unusable(error.to_string()))
+        Client::on(self.network.clone(), options).map_err(|error| CallError::unusable(error.to_string()))
     }
 }
 
@@ -259,10 +247,4 @@ pub(super) fn no_efile(found: &Addresses) -> CallError {
         off => format!("{name}: {off} EFile addresses, all switched off"),
     };
     CallError::sign_in(SignIn::NoEfile, detail)
-}
-
-/// Whether a header can hold a token.
-fn is_sendable(token: &SecretString) -> bool {
-    let text = token.expose_secret().trim();
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -3,13 +3,13 @@
 use super::{
     BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Token, cancelled, decode,
     envelope::Reply,
-    http::{Http, HttpOptions},
+    http::{Http, Network},
 };
 use crate::domain::{CallError, TaskId};
 use jiff::tz::{self, Offset};
 use secrecy::SecretString;
 use serde::Serialize;
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 use tracing::{Instrument as _, debug, debug_span};
 
 /// What a client needs to know.
@@ -81,11 +81,16 @@ impl Client {
     /// # Errors
     /// [`BadBaseUrl`]
     pub fn new(options: ClientOptions) -> Result<Self, BadBaseUrl> {
+        let network = Network::new(options.connect_timeout, options.ca_file.clone());
+        Self::on(network, options)
+    }
+
+    /// A client over connections that others use as well.
+    pub(super) fn on(network: Arc<Network>, options: ClientOptions) -> Result<Self, BadBaseUrl> {
         let base_url = BaseUrl::parse(&options.base_url, options.insecure_http)?;
-        let ClientOptions { connect_timeout, timeout, submit_timeout, max_body, ca_file, .. } = options;
-        let list = HttpOptions { connect_timeout, timeout, max_body, ca_file, idle: usize::MAX };
-        let submit = HttpOptions { timeout: submit_timeout, idle: 0, ..list.clone() };
-        let (http, submit_http) = (Http::new(base_url.line(), list), Http::new(base_url.line(), submit));
+        let ClientOptions { timeout, submit_timeout, max_body, .. } = options;
+        let http = |timeout| Http::new(network.clone(), base_url.line(), timeout, max_body);
+        let (http, submit_http) = (http(timeout), http(submit_timeout).fresh());
         Ok(Self { base_url, http, submit_http, token: Token::new(options.token), offset: options.offset })
     }
 

@@ -18,7 +18,7 @@ use reqwest::{
     redirect, retry,
 };
 use secrecy::SecretString;
-use std::{error::Error as _, io, path::PathBuf, time::Duration};
+use std::{error::Error as _, io, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::OnceCell;
 use tracing::debug;
 
@@ -27,30 +27,29 @@ const MAX_REASON: usize = 160;
 /// How long an idle connection is kept for the next call.
 const POOL_IDLE: Duration = Duration::from_secs(30);
 
-/// What is needed to send.
-#[derive(Clone, Debug)]
-pub struct HttpOptions {
-    /// The longest wait for a connection.
-    pub connect_timeout: Duration,
-    /// The longest wait for a whole answer, connection included.
-    pub timeout: Duration,
-    /// The largest body of an answer, after decompression, in bytes.
-    pub max_body: usize,
+/// Connections, shared by all that is asked in the name of one account: one set-up for each way that the network is gone through.
+#[derive(Debug)]
+pub struct Network {
+    connect_timeout: Duration,
     /// Certificates (PEM) that are trusted beside the system's.
-    pub ca_file: Option<PathBuf>,
-    /// How many idle connections are kept for the next call. With none each call has a new one: one that has lain idle may be dead,
-    /// and who writes to it does not learn whether the request arrived.
-    pub idle: usize,
+    ca_file: Option<PathBuf>,
+    /// Each is built at its first call: loading the system's certificates costs time and can fail, and neither may keep the program from
+    /// starting.
+    built: [OnceCell<reqwest::Client>; 8],
 }
 
 /// Sends to hosts that are reached in the same way.
 #[derive(Debug)]
 pub struct Http {
+    network: Arc<Network>,
     line: Line,
-    options: HttpOptions,
-    /// Built at the first call: loading the system's certificates costs time and can fail, and neither may keep the program from
-    /// starting.
-    built: OnceCell<reqwest::Client>,
+    /// The longest wait for a whole answer, connection included.
+    timeout: Duration,
+    /// The largest body of an answer, after decompression, in bytes.
+    max_body: usize,
+    /// Whether each call has a new connection: one that has lain idle may be dead, and who writes to it does not learn whether the
+    /// request arrived.
+    fresh: bool,
 }
 
 /// One request. What is secret in it is marked so in its headers, and `secrets` are not shown if the answer repeats them.
@@ -67,10 +66,52 @@ pub struct Call<'a> {
     pub secrets: &'a [&'a SecretString],
 }
 
+impl Network {
+    /// Connects nowhere yet.
+    pub fn new(connect_timeout: Duration, ca_file: Option<PathBuf>) -> Arc<Self> {
+        Arc::new(Self { connect_timeout, ca_file, built: Default::default() })
+    }
+
+    /// The client for a way through the network.
+    async fn client(&self, line: Line, fresh: bool) -> Result<&reqwest::Client, CallError> {
+        let place = usize::from(line.loopback) + 2 * usize::from(line.plain) + 4 * usize::from(fresh);
+        let Some(built) = self.built.get(place) else { return Err(CallError::unusable("no such way")) };
+        built.get_or_try_init(|| self.build(line, fresh)).await
+    }
+
+    async fn build(&self, Line { loopback, plain }: Line, fresh: bool) -> Result<reqwest::Client, CallError> {
+        tls::install();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("eftop/", env!("CARGO_PKG_VERSION")))
+            // reqwest would send the header `token` to wherever a redirect leads.
+            .redirect(redirect::Policy::none())
+            // Whether a request is worth a second try, and is safe to repeat, is for those to say who know what it does.
+            .retry(retry::never())
+            .https_only(!plain)
+            // Shorter than the 60 s and more after which usual gateways close an idle connection: a request sent at that moment
+            // would be lost.
+            .pool_idle_timeout(POOL_IDLE)
+            .pool_max_idle_per_host(if fresh { 0 } else { usize::MAX })
+            .connect_timeout(self.connect_timeout);
+        builder =
+            if loopback { builder.no_proxy() } else { proxy::through(builder, plain, &Environment::of_process())? };
+        let unusable = |error: reqwest::Error| CallError::unusable(reason(&error));
+        if loopback && plain {
+            return tls::without_certificates(builder).build().map_err(unusable);
+        }
+        tls::with_certificates(builder, self.ca_file.as_deref()).await?.build().map_err(unusable)
+    }
+}
+
 impl Http {
     /// Sends nothing yet.
-    pub fn new(line: Line, options: HttpOptions) -> Self {
-        Self { line, options, built: OnceCell::new() }
+    pub fn new(network: Arc<Network>, line: Line, timeout: Duration, max_body: usize) -> Self {
+        Self { network, line, timeout, max_body, fresh: false }
+    }
+
+    /// The same with a new connection for each call.
+    pub fn fresh(self) -> Self {
+        Self { fresh: true, ..self }
     }
 
     /// Sends `body` to `url` with a token and reads the answer.
@@ -81,8 +122,9 @@ impl Http {
 
     /// Sends a request and reads the answer.
     pub async fn send(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        let client = self.built.get_or_try_init(|| async { self.build().await }).await?;
-        let mut request = client.request(call.method, call.url).header(header::ACCEPT, "application/json");
+        let client = self.network.client(self.line, self.fresh).await?;
+        let mut request =
+            client.request(call.method, call.url).timeout(self.timeout).header(header::ACCEPT, "application/json");
         for (name, value) in call.headers {
             request = request.header(name, value);
         }
@@ -112,43 +154,17 @@ impl Http {
         Ok(Reply { http, retry_after, date, body })
     }
 
-    async fn build(&self) -> Result<reqwest::Client, CallError> {
-        tls::install();
-        let HttpOptions { connect_timeout, timeout, ca_file, idle, .. } = &self.options;
-        let Line { loopback, plain } = self.line;
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("eftop/", env!("CARGO_PKG_VERSION")))
-            // reqwest would send the header `token` to wherever a redirect leads.
-            .redirect(redirect::Policy::none())
-            // Whether a request is worth a second try, and is safe to repeat, is for those to say who know what it does.
-            .retry(retry::never())
-            .https_only(!plain)
-            // Shorter than the 60 s and more after which usual gateways close an idle connection: a request sent at that moment
-            // would be lost.
-            .pool_idle_timeout(POOL_IDLE)
-            .pool_max_idle_per_host(*idle)
-            .connect_timeout(*connect_timeout)
-            .timeout(*timeout);
-        builder =
-            if loopback { builder.no_proxy() } else { proxy::through(builder, plain, &Environment::of_process())? };
-        let unusable = |error: reqwest::Error| CallError::unusable(reason(&error));
-        if loopback && plain {
-            return tls::without_certificates(builder).build().map_err(unusable);
-        }
-        tls::with_certificates(builder, ca_file.as_deref()).await?.build().map_err(unusable)
-    }
-
     /// The body, after decompression, chunk by chunk and never more than is allowed.
     async fn read(&self, mut response: Response) -> Result<Body, CallError> {
         let http = response.status().as_u16();
-        let mut body = Body::new(self.options.max_body);
+        let mut body = Body::new(self.max_body);
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
                     let no_memory =
                         |error: io::Error| CallError::unusable(format!("no memory for the answer: {error}"));
                     if !body.push(&chunk).map_err(no_memory)? {
-                        let detail = format!("the answer has more than {} bytes", self.options.max_body);
+                        let detail = format!("the answer has more than {} bytes", self.max_body);
                         return Err(CallError::bad_answer(http, detail));
                     }
                 }
@@ -168,9 +184,9 @@ impl Http {
         let reason = reason(&error);
         if error.is_timeout() {
             let (what, limit) = if error.is_connect() {
-                ("no connection", self.options.connect_timeout.min(self.options.timeout))
+                ("no connection", self.network.connect_timeout.min(self.timeout))
             } else {
-                ("no whole answer", self.options.timeout)
+                ("no whole answer", self.timeout)
             };
             CallError::new(CallErrorKind::TimedOut, format!("{what} within {} s", limit.as_secs_f64()))
         } else if error.is_builder() {

@@ -22,6 +22,7 @@ mod json;
 mod listing;
 mod proxy;
 mod region;
+mod regions;
 mod retry_after;
 mod scan;
 mod submit;

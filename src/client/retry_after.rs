@@ -7,13 +7,13 @@ use std::time::Duration;
 const LONGEST: Duration = Duration::from_hours(1);
 
 /// How long to wait: `value` is seconds, or a date, which counts from the answer's own `date`, so that a wrong clock here or there
-/// does no harm.
+/// does no harm. An answer without one is measured by this machine's clock.
 pub fn retry_after(value: Option<&str>, date: Option<&str>) -> Option<Duration> {
     let value = value?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(value.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
     }
-    let (then, now) = (instant(value)?, instant(date?)?);
+    let (then, now) = (instant(value)?, date.and_then(instant).unwrap_or_else(Timestamp::now));
     Some(Duration::try_from(then.duration_since(now)).unwrap_or_default().min(LONGEST))
 }
 
@@ -37,7 +37,8 @@ mod tests {
     #[case("Tue, 05 Aug 2025 07:23:26 GMT", DATE, Some(30))]
     #[case("Tue, 05 Aug 2025 07:20:00 GMT", DATE, Some(0))]
     #[case("Wed, 06 Aug 2025 07:20:00 GMT", DATE, Some(3600))]
-    #[case("Tue, 05 Aug 2025 07:23:26 GMT", None, None)]
+    #[case("Tue, 05 Aug 2025 07:23:26 GMT", None, Some(0))]
+    #[case("Tue, 05 Aug 2125 07:23:26 GMT", None, Some(3600))]
     #[case("-1", DATE, None)]
     #[case("soon", DATE, None)]
     #[case("", DATE, None)]

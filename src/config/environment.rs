@@ -1,6 +1,6 @@
 //! The environment variables that count, behind one door, so that resolving stays a pure function.
 
-use super::secret::{Secret, Wiped};
+use super::{secret::Secret, wiped::Wiped};
 use crate::text::Lang;
 use std::{ffi::OsString, path::PathBuf};
 

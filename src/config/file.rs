@@ -1,12 +1,6 @@
 //! The configuration file as it is written: every key optional, unknown keys refused, secrets only in a file of its owner's.
 
-use super::{
-    ConfigError,
-    keys::KeyTable,
-    mistake::Mistake,
-    secret::{Secret, Wiped},
-    theme::FileTheme,
-};
+use super::{ConfigError, keys::KeyTable, mistake::Mistake, secret::Secret, theme::FileTheme, wiped::Wiped};
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,

@@ -1,7 +1,7 @@
 //! Resolves everything a user can set into one immutable value: flag before environment before profile before file before default.
 
 use super::{
-    ConfigError, Environment, FileConfig,
+    ConfigError, Environment, FileConfig, Flags,
     credentials::{self, Credentials},
     layers::{Given, Layers},
     paths,
@@ -20,43 +20,6 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 /// The allowed range of `gone-after`: the service itself forgets an ended task after a day.
 const GONE_AFTER: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(24);
-
-/// What was given on the command line; `None` where nothing was.
-#[derive(Clone, Debug, Default)]
-pub struct Flags {
-    /// `--url`
-    pub url: Option<String>,
-    /// `--token-file`
-    pub token_file: Option<PathBuf>,
-    /// `--region`
-    pub region: Option<String>,
-    /// `--profile`
-    pub profile: Option<String>,
-    /// `--ca-file`
-    pub ca_file: Option<PathBuf>,
-    /// `--token-cache`
-    pub token_cache: bool,
-    /// `--insecure-http`
-    pub insecure_http: bool,
-    /// `--interval`
-    pub interval: Option<String>,
-    /// `--stall-after`
-    pub stall_after: Option<String>,
-    /// `--service-offset`
-    pub service_offset: Option<String>,
-    /// `--set`
-    pub set: Option<String>,
-    /// `--lang`
-    pub lang: Option<String>,
-    /// `--theme`
-    pub theme: Option<String>,
-    /// `--colors`
-    pub colors: Option<String>,
-    /// `--ascii`
-    pub ascii: bool,
-    /// `--notify`
-    pub notify: Option<String>,
-}
 
 /// How to reach the service.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! A secret of the configuration file as it was written: it cannot be formatted and is overwritten when dropped.
 
-use super::Token;
-use secrecy::{ExposeSecret, SecretString, zeroize::Zeroize};
+use super::{Token, wiped::Wiped};
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, de};
 use std::fmt;
 
@@ -60,15 +60,6 @@ impl<'de> Deserialize<'de> for Secret {
             }
         }
         deserializer.deserialize_str(Visitor)
-    }
-}
-
-/// A text that is overwritten when it goes.
-pub(super) struct Wiped(pub String);
-
-impl Drop for Wiped {
-    fn drop(&mut self) {
-        self.0.zeroize();
     }
 }
 

@@ -1,6 +1,6 @@
 //! The token of the service, in a type that cannot be formatted and is overwritten when dropped.
 
-use super::{ConfigError, secret::Wiped};
+use super::{ConfigError, wiped::Wiped};
 use secrecy::SecretString;
 use std::{
     fmt,

@@ -1,6 +1,6 @@
 //! Faults that the server can show on purpose: what there is, when one applies, and for how many requests.
 
-use super::routes_account;
+use super::{scope::Scope, shape::Shape};
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 
@@ -54,6 +54,10 @@ pub enum Kind {
     CancelRefused,
     /// Cancelling is answered with success, and nothing happens.
     CancelIgnored,
+    /// The right answer in another shape: `shape`, for the tasks of `ids` or for all.
+    Shape,
+    /// HTTP `status` (default 200) with `body` and `content_type`, whatever they are.
+    Reply,
 }
 
 impl Kind {
@@ -81,6 +85,8 @@ impl Kind {
             Self::BadBatch => "bad_batch",
             Self::CancelRefused => "cancel_refused",
             Self::CancelIgnored => "cancel_ignored",
+            Self::Shape => "shape",
+            Self::Reply => "reply",
         }
     }
 
@@ -90,54 +96,6 @@ impl Kind {
             Self::MissingIds | Self::Duplicates | Self::WrongTypes | Self::DataNull => Some(Scope::List),
             Self::CancelRefused | Self::CancelIgnored => Some(Scope::Cancel),
             _ => None,
-        }
-    }
-}
-
-/// Which requests are meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scope {
-    /// `task/list`
-    List,
-    /// `task/cancel`
-    Cancel,
-    /// `async-copy`, `async-move`, `async-remove`
-    Submit,
-    /// Everything of the account: the next three, and `tokens/state`.
-    Account,
-    /// The token call, which signs in.
-    Tokens,
-    /// The renewal, `tokens/next`.
-    Next,
-    /// `center`
-    Center,
-    /// Every one, except the control routes.
-    #[default]
-    Any,
-}
-
-impl Scope {
-    /// What a path is.
-    pub fn of(path: &str) -> Self {
-        match path {
-            "/efile/openapi/v2/file/task/list" => Self::List,
-            "/efile/openapi/v2/file/task/cancel" => Self::Cancel,
-            _ if path.starts_with("/efile/openapi/v2/file/async-") => Self::Submit,
-            routes_account::TOKENS => Self::Tokens,
-            routes_account::NEXT => Self::Next,
-            routes_account::CENTER => Self::Center,
-            _ if path.starts_with("/api/user/") || path.starts_with("/ac/openapi/") => Self::Account,
-            _ => Self::Any,
-        }
-    }
-
-    /// Whether what is meant by `self` takes in a request of the scope `asked`.
-    fn covers(self, asked: Self) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Account => matches!(asked, Self::Account | Self::Tokens | Self::Next | Self::Center),
-            _ => self == asked,
         }
     }
 }
@@ -184,6 +142,21 @@ pub struct FaultSpec {
     /// How huge.
     #[serde(default)]
     pub bytes: Option<u64>,
+    /// Another shape of the right answer.
+    #[serde(default)]
+    pub shape: Option<Shape>,
+    /// The HTTP status of a reply.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// The body of a reply.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// The content type of a reply, by default that of JSON.
+    #[serde(default)]
+    pub content_type: Option<String>,
+    /// The request is carried out all the same: only its answer goes wrong.
+    #[serde(default)]
+    pub carried_out: bool,
 }
 
 impl FaultSpec {
@@ -202,6 +175,11 @@ impl FaultSpec {
             location: None,
             seconds: None,
             bytes: None,
+            shape: None,
+            status: None,
+            body: None,
+            content_type: None,
+            carried_out: false,
         }
     }
 
@@ -212,7 +190,7 @@ impl FaultSpec {
             if given && !kinds.contains(&kind) { Err(format!("{key} is not for {}", kind.name())) } else { Ok(()) }
         };
         only("retry_after", self.retry_after.is_some(), &[Kind::Http429, Kind::Busy])?;
-        let coded = [Kind::Code, Kind::ExpiredToken, Kind::BadBatch, Kind::CancelRefused];
+        let coded = [Kind::Code, Kind::ExpiredToken, Kind::BadBatch, Kind::CancelRefused, Kind::Shape];
         only("code", self.code.is_some(), &coded)?;
         only("message", self.message.is_some(), &coded)?;
         only("seconds", self.seconds.is_some(), &[Kind::Slow])?;
@@ -224,6 +202,16 @@ impl FaultSpec {
             }
         }
         only("bytes", self.bytes.is_some(), &[Kind::HugeBody])?;
+        only("shape", self.shape.is_some(), &[Kind::Shape])?;
+        only("status", self.status.is_some(), &[Kind::Reply])?;
+        only("body", self.body.is_some(), &[Kind::Reply])?;
+        only("content_type", self.content_type.is_some(), &[Kind::Reply])?;
+        if kind == Kind::Shape && self.shape.is_none() {
+            return Err("shape is missing".to_owned());
+        }
+        if self.status.is_some_and(|status| !(200..600).contains(&status)) {
+            return Err("status must be 200 to 599".to_owned());
+        }
         if kind == Kind::BadBatch && self.ids.is_empty() {
             return Err("ids is missing".to_owned());
         }
@@ -341,23 +329,6 @@ mod tests {
         assert_eq!(kind(&faults.strike(2000, Scope::Cancel, &[])), Some(Kind::Reset));
         assert_eq!(kind(&faults.strike(2000, Scope::Cancel, &[])), None);
         assert_eq!(kind(&faults.strike(3000, Scope::List, &[])), None);
-    }
-
-    #[test]
-    fn a_scope_of_the_account_takes_in_its_parts() {
-        let scopes = [
-            routes_account::TOKENS,
-            routes_account::NEXT,
-            routes_account::CENTER,
-            "/ac/openapi/v2/tokens/state",
-            "/efile/openapi/v2/file/task/list",
-        ]
-        .map(Scope::of);
-        assert_eq!(scopes, [Scope::Tokens, Scope::Next, Scope::Center, Scope::Account, Scope::List]);
-        let met = |wanted: Scope| scopes.map(|scope| wanted.covers(scope));
-        assert_eq!(met(Scope::Account), [true, true, true, true, false]);
-        assert_eq!(met(Scope::Center), [false, false, true, false, false]);
-        assert_eq!(met(Scope::Any), [true; 5]);
     }
 
     #[test]

@@ -3,8 +3,10 @@
 use super::{
     answer::{Answer, Code},
     connection::Connection,
-    fault::{FaultSpec, Kind, PATH, Scope},
+    fault::{FaultSpec, Kind, PATH},
     log::LogLine,
+    scope::Scope,
+    shape::reshape,
     shared::{Shared, message_of},
 };
 use axum::{
@@ -81,6 +83,7 @@ pub async fn gate(
         state.counters.faults += u64::from(fate.fault.is_some() || !fate.delay.is_zero());
         fate
     };
+    let asked_ids = ids.clone();
     let name = fate.fault.as_ref().map(|fault| fault.kind.name());
     let line = |http: u16, code: String| {
         let at = shared.clock.elapsed();
@@ -88,6 +91,12 @@ pub async fn gate(
         LogLine { number: 0, time: shared.clock.text(at), at, method, path, count, ids, http, code, fault }
     };
     rest(&shared, fate.delay).await;
+    let is_lost = fate.fault.as_ref().is_some_and(|fault| fault.carried_out);
+    let carried_out = is_lost.then(|| Request::from_parts(parts.clone(), Body::from(body.clone())));
+    if let Some(mut request) = carried_out {
+        request.extensions_mut().insert(Injected(None));
+        drop(next.clone().run(request).await);
+    }
     match fate.fault.as_ref().map(|fault| fault.kind) {
         Some(Kind::Hang) => {
             shared.log(line(0, String::new()));
@@ -106,7 +115,7 @@ pub async fn gate(
         response
     } else {
         parts.extensions.insert(Injected(fate.fault.clone()));
-        maim(next.run(Request::from_parts(parts, Body::from(body))).await, fate.fault.as_deref()).await
+        maim(next.run(Request::from_parts(parts, Body::from(body))).await, fate.fault.as_deref(), &asked_ids).await
     };
     let code = response.extensions().get::<Code>().map(|code| code.0.clone()).unwrap_or_default();
     shared.log(line(response.status().as_u16(), code));
@@ -168,6 +177,11 @@ fn instead(fault: &FaultSpec, uri: &Uri) -> Option<Response> {
             let location = fault.location.as_deref().unwrap_or(PATH).replace(PATH, uri.path());
             (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
         }
+        Kind::Reply => {
+            let status = fault.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or_default();
+            let kind = fault.content_type.as_deref().unwrap_or("application/json;charset=UTF-8");
+            (status, [(header::CONTENT_TYPE, kind.to_owned())], fault.body.clone().unwrap_or_default()).into_response()
+        }
         Kind::HugeBody => huge(fault.bytes.unwrap_or(64 << 20)),
         _ => return None,
     };
@@ -192,8 +206,17 @@ fn huge(bytes: u64) -> Response {
 }
 
 /// The right answer, broken off in the middle if the fault says so.
-async fn maim(response: Response, fault: Option<&FaultSpec>) -> Response {
+async fn maim(response: Response, fault: Option<&FaultSpec>, asked: &[String]) -> Response {
     let kind = fault.map(|fault| fault.kind);
+    if let Some((fault, shape)) = fault.and_then(|fault| Some((fault, fault.shape?))) {
+        let (mut parts, body) = response.into_parts();
+        let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let (body, charset) = reshape(shape, fault, asked, &whole);
+        parts.headers.remove(header::CONTENT_LENGTH);
+        let kind = if charset == "GBK" { "application/json;charset=GBK" } else { "application/json;charset=UTF-8" };
+        parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        return Response::from_parts(parts, Body::from(body));
+    }
     if !matches!(kind, Some(Kind::Truncated | Kind::Cut)) {
         return response;
     }

@@ -29,7 +29,9 @@ pub enum EventKind {
     CancelSent,
     /// The service took the cancel; how the task ends is still open.
     CancelTaken,
-    /// The cancel did not get through.
+    /// The cancel got no answer: whether it arrived shows in what the service says of the task.
+    CancelUnclear(Box<CallError>),
+    /// The cancel did not get through, or the service says that the task goes on.
     CancelFailed(Box<CallError>),
     /// The task ended otherwise before the cancel arrived.
     FinishedFirst(State),
@@ -49,6 +51,26 @@ pub enum CancelStep {
     Sent(Box<At>),
     /// The service answered that it took it. That is not the end: only the task's status is.
     Taken(Box<At>),
+    /// It may have arrived, or the service refuses it, or the task ended before it: what the service says of the task next tells.
+    Unclear(Box<Unclear>),
     /// It did not get through; the task goes on, and the cancel can be repeated.
     Failed(Box<At>, Box<CallError>),
+}
+
+impl CancelStep {
+    /// Whether a cancel is under way, or it is not known what became of it.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Sent(_) | Self::Taken(_) | Self::Unclear(_))
+    }
+}
+
+/// A cancel whose outcome is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unclear {
+    /// When the call failed or was refused.
+    pub at: At,
+    /// Why.
+    pub problem: CallError,
+    /// How many answers that were asked for since then did not show an end.
+    pub answers: u32,
 }

@@ -24,7 +24,7 @@ mod word;
 
 pub use absence::Absence;
 pub use call_error::{CallError, CallErrorKind, SignIn, Tls};
-pub use event::{CancelStep, Event, EventKind};
+pub use event::{CancelStep, Event, EventKind, Unclear};
 pub use feed::{PollEvent, Refusal, Snapshot, Trouble};
 pub use filter::{Filter, FilterProblem};
 pub use id::{IdMap, IdSet, InvalidTaskId, TaskId};

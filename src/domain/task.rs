@@ -2,7 +2,7 @@
 
 use super::{
     At, CallError, CancelStep, Eta, EtaUnknown, Event, EventKind, Moment, Origin, Phase, RateMeter, RegionId, Report,
-    State, Status, TaskId, Unit,
+    State, Status, TaskId, Unclear, Unit,
     absence::{self, Absence},
     moment::WallTime,
     progress,
@@ -14,6 +14,9 @@ use std::{sync::Arc, time::Duration};
 const EVENTS: usize = 100;
 /// When the wall clock goes on by so much more than the other one, the computer was asleep.
 const SLEEP: Duration = Duration::from_secs(2);
+
+/// How many answers that show a task going on, over how long, it takes to say that a cancel without an answer did not arrive.
+const UNCONFIRMED: (u32, Duration) = (3, Duration::from_secs(10));
 
 /// When a task that does not move counts as stalled: after this many polls *and* this long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,7 +300,7 @@ impl Task {
         }
         if status.is_end() {
             self.ended.get_or_insert(at.wall.into());
-            if matches!(self.cancel, CancelStep::Sent(_) | CancelStep::Taken(_)) && status != Status::Cancel {
+            if self.cancel.is_open() && status != Status::Cancel {
                 happened.push(EventKind::FinishedFirst(State::from(&status)));
             }
             self.cancel = CancelStep::None;
@@ -384,14 +387,50 @@ impl Task {
         self.turn(state, false, at, vec![EventKind::CancelTaken])
     }
 
+    /// The cancel got no answer, or was refused: what became of the task is what the service says of it next.
+    pub fn cancel_unclear(&mut self, problem: CallError, at: At) -> Vec<EventKind> {
+        if !matches!(self.cancel, CancelStep::Sent(_)) {
+            return Vec::new();
+        }
+        let told = problem.may_have_arrived.then(|| EventKind::CancelUnclear(Box::new(problem.clone())));
+        self.cancel = CancelStep::Unclear(Box::new(Unclear { at, problem, answers: 0 }));
+        let state = self.state;
+        self.turn(state, false, at, told.into_iter().collect())
+    }
+
+    /// Judges a cancel without a clear outcome after an answer that did not show an end, `asked` for at that moment. One that was
+    /// refused is over with the first answer; one that may have arrived gets some time.
+    pub fn settle_cancel(&mut self, asked: Moment, at: At) -> Vec<EventKind> {
+        let CancelStep::Unclear(unclear) = &mut self.cancel else { return Vec::new() };
+        if asked < unclear.at.moment {
+            return Vec::new();
+        }
+        unclear.answers = unclear.answers.saturating_add(1);
+        let (answers, time) = UNCONFIRMED;
+        if unclear.problem.may_have_arrived && (unclear.answers < answers || at.moment.since(unclear.at.moment) < time)
+        {
+            return Vec::new();
+        }
+        let problem = unclear.problem.clone();
+        self.end_cancel(problem, at)
+    }
+
     /// The cancel did not get through: the task is again what the service last said of it.
     pub fn cancel_failed(&mut self, problem: CallError, at: At) -> Vec<EventKind> {
         if !matches!(self.cancel, CancelStep::Sent(_)) {
             return Vec::new();
         }
+        self.end_cancel(problem, at)
+    }
+
+    fn end_cancel(&mut self, problem: CallError, at: At) -> Vec<EventKind> {
         let problem = Box::new(problem);
         self.cancel = CancelStep::Failed(Box::new(at), problem.clone());
-        let state = self.report.as_ref().map_or(State::Unknown, |report| State::from(&report.status));
+        let state = match &self.report {
+            _ if self.state == State::Missing => State::Missing,
+            Some(report) => State::from(&report.status),
+            None => State::Unknown,
+        };
         self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
     }
 
@@ -437,7 +476,7 @@ impl Task {
         if spoken.is_ended() {
             return spoken;
         }
-        if matches!(self.cancel, CancelStep::Sent(_) | CancelStep::Taken(_)) {
+        if self.cancel.is_open() {
             return State::Cancelling;
         }
         let unmoved = self.motion.moved.map_or(Duration::ZERO, |moved| moment.since(moved));

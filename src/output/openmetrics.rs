@@ -2,7 +2,7 @@
 //! never one of a single task, since ids come and go without end.
 
 use super::View;
-use crate::domain::{At, Moment, RegionId, State, Task, TaskSet, verdict::judged_state};
+use crate::domain::{At, Moment, RegionId, State, Totals, verdict::judged_state};
 use std::{fmt::Write, time::Duration};
 
 /// How the text is written.
@@ -101,7 +101,9 @@ fn sample_name((name, kind, ..): Family) -> String {
 pub fn write(view: &View<'_>, places: &[PlaceReport], set: &str, version: &str, format: Format) -> String {
     let mut text = Exposition { text: String::new(), format };
     text.family(BUILD, [(format!("version=\"{}\"", escape(version)), Some(1.0))]);
-    let parts: Vec<_> = places.iter().map(|place| Part::of(view, place, set)).collect();
+    let totals = view.tasks.totals_by_place();
+    let part = |place: &PlaceReport| Part::of(view, place, totals.get(&place.place).unwrap_or(&Totals::default()), set);
+    let parts: Vec<_> = places.iter().map(part).collect();
     let families: [(Family, Value); 12] = [
         (TASKS, |_| None),
         (DONE_BYTES, |part| Some(part.done_bytes)),
@@ -155,9 +157,8 @@ struct Part {
 
 impl Part {
     #[expect(clippy::cast_precision_loss, reason = "the formats have no other numbers than these")]
-    fn of(view: &View<'_>, place: &PlaceReport, set: &str) -> Self {
+    fn of(view: &View<'_>, place: &PlaceReport, totals: &Totals, set: &str) -> Self {
         let At { moment: now, .. } = view.at;
-        let mut tasks = TaskSet::default();
         let mut by_state = [0.0; State::ALL.len()];
         let mut stall = Duration::ZERO;
         for task in view.tasks.iter().filter(|task| task.place == place.place) {
@@ -167,9 +168,7 @@ impl Part {
             }
             let unmoved = task.still_for(now).filter(|_| task.state() == State::Stalled);
             stall = stall.max(unmoved.unwrap_or_default());
-            tasks.add(Task::clone(task));
         }
-        let totals = tasks.totals();
         let can_ask = view.troubles.iter().all(|trouble| trouble.place != place.place);
         let is_up = can_ask && place.last_answer.is_some();
         Self {

@@ -1,7 +1,7 @@
 //! The parts that JSON documents and JSON lines are made of. The keys are a contract: `assets/schema/` describes them. A value that
 //! is not known is `null` and never left out.
 
-use super::View;
+use super::{View, say};
 use crate::{
     domain::{
         CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Task, Trouble,
@@ -84,9 +84,10 @@ impl<'a> CancelRecord<'a> {
     fn of(step: &'a CancelStep) -> Option<Self> {
         let (step, at, problem) = match step {
             CancelStep::None => return None,
-            CancelStep::Sent(at) => ("sent", at, None),
-            CancelStep::Taken(at) => ("taken", at, None),
-            CancelStep::Failed(at, problem) => ("failed", at, Some((&**problem).into())),
+            CancelStep::Sent(at) => ("sent", **at, None),
+            CancelStep::Taken(at) => ("taken", **at, None),
+            CancelStep::Unclear(unclear) => ("unclear", unclear.at, Some((&unclear.problem).into())),
+            CancelStep::Failed(at, problem) => ("failed", **at, Some((&**problem).into())),
         };
         Some(Self { step, at: time(at.wall), problem })
     }
@@ -120,6 +121,7 @@ pub(super) struct ProgressRecord<'a> {
     status: &'static str,
     raw_status: Option<&'a str>,
     archived: bool,
+    asked: bool,
     phase: Option<&'static str>,
     total_bytes: Option<u64>,
     done_bytes: Option<u64>,
@@ -166,6 +168,7 @@ impl<'a> ProgressRecord<'a> {
             status: judged_state(task).as_str(),
             raw_status: report.map(|report| report.status.as_str()).filter(|word| !word.is_empty()),
             archived: is_archived(task),
+            asked: say::is_asked(task),
             phase: task.phase().map(phase_word),
             total_bytes: report.and_then(|report| report.total_bytes),
             done_bytes: report.and_then(|report| report.done_bytes),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        CallError, State, Task, Unit, progress,
+        CallError, RegionId, State, Task, Unit, progress,
         verdict::{is_archived, judged_state},
     },
     text::{Lang, errors, number, words},
@@ -35,6 +35,9 @@ pub fn problem(problem: &CallError, lang: Lang) -> String {
 
 /// Why a task failed or is refused, short: the code and a few words about it.
 pub(super) fn short_cause(task: &Task, lang: Lang) -> Option<String> {
+    if !is_asked(task) {
+        return Some(words(lang).plain.not_asked.to_owned());
+    }
     if let Some(refusal) = &task.refusal {
         return Some(problem(refusal, lang));
     }
@@ -47,6 +50,11 @@ pub(super) fn short_cause(task: &Task, lang: Lang) -> Option<String> {
     };
     let about = errors::card(code, lang).map(|card| card.short).or(report.error_message());
     Some(join([Some(code), about], " "))
+}
+
+/// Whether a task is asked for, or needs no question any more: nobody can be asked for one of an address out of reach.
+pub(super) fn is_asked(task: &Task) -> bool {
+    task.place != RegionId::UNBOUND || task.has_ended()
 }
 
 /// Why a task failed, with the service's own words.

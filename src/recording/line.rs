@@ -1,4 +1,4 @@
-//! The lines that a recording has beyond those of `--jsonl`. `assets/schema/eftop.jsonl.schema.json` describes them.
+//! The lines of a recording. `assets/schema/eftop.jsonl.schema.json` describes them.
 
 use crate::domain::{CallError, TaskId};
 use jiff::Timestamp;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The version of these lines; it grows when one changes its meaning.
-pub(super) const TAPE: u32 = 1;
+pub(super) const TAPE: u32 = 2;
 
 /// A line with its time: microseconds since the recording began, and the wall clock.
 #[derive(Debug, Serialize, Deserialize)]
@@ -33,8 +33,6 @@ pub(super) enum Kind {
     },
     /// A place is asked, or its name or address was found.
     Region { place: u16, name: String, region: Option<String>, base_url: Option<String> },
-    /// Two places are the same.
-    PlacesMerged { from: u16, into: u16 },
     /// Tasks came into the set.
     Added { tasks: Vec<Added> },
     /// Tasks were found to belong to another place.
@@ -68,8 +66,7 @@ pub(super) enum Kind {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Added {
     pub(super) id: String,
-    /// Its number in `same`.
-    pub(super) number: u32,
+    /// Its place in the set, and its number in `same`.
     pub(super) order: u32,
     pub(super) place: u16,
     pub(super) label: Option<String>,

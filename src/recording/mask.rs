@@ -49,10 +49,6 @@ impl Mask {
         TaskId::new(&masked).unwrap_or_else(|_| id.clone())
     }
 
-    pub(super) fn ids(&mut self, ids: &[TaskId]) -> Vec<TaskId> {
-        ids.iter().map(|id| self.id(id)).collect()
-    }
-
     /// A path, part by part.
     fn path(&mut self, path: &str) -> Box<str> {
         let parts = path.split('/').map(|part| match part {

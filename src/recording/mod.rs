@@ -8,8 +8,9 @@ mod mask;
 mod player;
 mod recorder;
 mod values;
+pub mod writer;
 
-pub use player::{BadTape, Header, Player, Step};
+pub use player::{BadTape, Header, Player};
 pub use recorder::{Beginning, Recorder};
 
 /// The largest recording, bytes: recording stops there, and more is not read.

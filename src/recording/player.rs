@@ -2,20 +2,18 @@
 //! one that makes no sense is passed over and counted, a cut last one is left out, and nothing grows without bound.
 
 use super::{
-    line::{self, Added, Kind, Line, TAPE},
+    line::{self, Added, Changed, Kind, Line, TAPE},
     values,
 };
-use crate::domain::{
-    At, CallError, Memory, Moment, Origin, PollEvent, Refusal, Region, RegionId, Report, Snapshot, StallRule, Task,
-    TaskId, Trouble, clean::clean,
+use crate::{
+    domain::{
+        At, Memory, Moment, Origin, PollEvent, Refusal, Region, RegionId, Snapshot, StallRule, Task, TaskId, Trouble,
+        clean::clean,
+    },
+    watch::{Event, Watch},
 };
 use jiff::Timestamp;
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, ops::Range, sync::Arc, time::Duration};
 
 /// How many tasks a recording has at most.
 const MOST_TASKS: usize = 200_000;
@@ -52,32 +50,6 @@ pub struct Header {
     pub began: Timestamp,
 }
 
-/// What happened, for whoever follows it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// The poll loop of a place speaks.
-    Poll(RegionId, PollEvent),
-    /// A place is asked, or was found.
-    Region(Region),
-    /// Two places are the same.
-    PlacesMerged {
-        /// The one that is no more.
-        from: RegionId,
-        /// The one that stays.
-        into: RegionId,
-    },
-    /// Tasks came into the set; those of before are as they were.
-    Added(Vec<Task>),
-    /// Tasks belong to this place.
-    Moved(Vec<TaskId>, RegionId),
-    /// Tasks were taken out.
-    Removed(Vec<TaskId>),
-    /// Cancels went out.
-    CancelSent(Vec<TaskId>),
-    /// Cancels were answered.
-    CancelDone(Vec<TaskId>, Result<Vec<(TaskId, CallError)>, CallError>),
-}
-
 /// A line that holds a step: when, and where in the text.
 #[derive(Clone, Debug)]
 struct Entry {
@@ -95,9 +67,8 @@ pub struct Player {
     /// Lines that are none at all, and lines among the entries that made no sense.
     unreadable: usize,
     bad: usize,
-    reports: HashMap<TaskId, Report>,
-    ids: Vec<TaskId>,
-    known: HashSet<TaskId>,
+    /// The ids of the numbers in `same`.
+    ids: HashMap<u32, TaskId>,
 }
 
 /// Only when it was, and whether there is a step in it.
@@ -138,8 +109,7 @@ impl Player {
         }
         let of_eftop = text.starts_with(br#"{"type":"meta""#);
         let header = header.ok_or(if of_eftop { BadTape::OnlyLines } else { BadTape::NoTape })?;
-        let (reports, ids, known) = (HashMap::new(), Vec::new(), HashSet::new());
-        Ok(Self { text, header, entries, next: 0, unreadable, bad: 0, reports, ids, known })
+        Ok(Self { text, header, entries, next: 0, unreadable, bad: 0, ids: HashMap::new() })
     }
 
     /// What it says of itself.
@@ -181,9 +151,7 @@ impl Player {
     pub fn rewind(&mut self) {
         self.next = 0;
         self.bad = 0;
-        self.reports.clear();
         self.ids.clear();
-        self.known.clear();
     }
 
     /// The wall clock of a position, as far as it did not jump.
@@ -191,8 +159,8 @@ impl Player {
         At { moment: Moment(Duration::ZERO), wall: self.header.began }.plus(position)
     }
 
-    /// The next step, if it is not behind `position`.
-    pub fn step(&mut self, position: Duration) -> Option<(At, Step)> {
+    /// The next event, if it is not behind `position`, for the set that all events before it were applied to.
+    pub fn step(&mut self, position: Duration, watch: &Watch) -> Option<(At, Event)> {
         loop {
             let Entry { at, line } = self.entries.get(self.next).filter(|entry| entry.at <= position)?.clone();
             self.next += 1;
@@ -202,41 +170,41 @@ impl Player {
                 continue;
             };
             let now = At { moment: Moment(at), wall };
-            if let Some(step) = self.read(kind, now) {
-                return Some((now, step));
+            if let Some(event) = self.read(kind, now, watch) {
+                return Some((now, event));
             }
         }
     }
 
-    fn read(&mut self, kind: Kind, now: At) -> Option<Step> {
+    fn read(&mut self, kind: Kind, now: At, watch: &Watch) -> Option<Event> {
         let place = |number: u16| RegionId::new(usize::from(number));
         let time = Duration::from_micros;
         Some(match kind {
             Kind::Recording { .. } => return None,
             Kind::Region { place: number, name, region, base_url } => {
-                Step::Region(Region { id: place(number), name: name_of(&name), origin: origin(region, base_url) })
+                Event::Region(Region { id: place(number), name: name_of(&name), origin: origin(region, base_url) })
             }
-            Kind::PlacesMerged { from, into } => Step::PlacesMerged { from: place(from), into: place(into) },
-            Kind::Added { tasks } => Step::Added(tasks.into_iter().filter_map(|task| self.added(task, now)).collect()),
-            Kind::Moved { ids, place: number } => Step::Moved(line::ids(&ids), place(number)),
-            Kind::Removed { ids } => Step::Removed(line::ids(&ids)),
-            Kind::PollBegan { place: number } => Step::Poll(place(number), PollEvent::Started { at: now }),
+            Kind::Added { tasks } => {
+                let tasks = tasks.into_iter().filter_map(|task| self.added(task, now)).collect();
+                Event::Added { tasks, back: true }
+            }
+            Kind::Moved { ids, place: number } => Event::Moved { ids: line::ids(&ids), region: place(number) },
+            Kind::Removed { ids } => Event::Removed(line::ids(&ids)),
+            Kind::PollBegan { place: number } => Event::Poll(place(number), PollEvent::Started { at: now }),
             Kind::Batch { place: number, round_trip_us, tasks, same, absent, refused, skipped } => {
                 let mut reports = Vec::new();
-                for task in tasks {
-                    let Some(id) = TaskId::new(&task.id).ok().filter(|id| self.known.contains(id)) else { continue };
-                    let report = values::apply(self.reports.get(&id), task.values);
-                    self.reports.insert(id.clone(), report.clone());
-                    reports.push((id, report));
+                for Changed { id, values } in tasks {
+                    let Some(task) = TaskId::new(&id).ok().and_then(|id| watch.tasks.get(&id)) else { continue };
+                    reports.push((task.id.clone(), values::apply(task.report(), values)));
                 }
                 for (first, last) in same {
-                    let (first, last) = (first as usize, (last as usize).saturating_add(1).min(self.ids.len()));
-                    let ids = self.ids.get(first..last).unwrap_or_default();
+                    let length = (last.saturating_sub(first) as usize).saturating_add(1);
                     // Overlapping ranges would make much of little.
-                    if reports.len() + ids.len() > MOST_TASKS {
+                    if reports.len().saturating_add(length) > MOST_TASKS {
                         break;
                     }
-                    reports.extend(ids.iter().filter_map(|id| Some((id.clone(), self.reports.get(id)?.clone()))));
+                    let tasks = (first..=last).filter_map(|number| watch.tasks.get(self.ids.get(&number)?));
+                    reports.extend(tasks.filter_map(|task| Some((task.id.clone(), task.report()?.clone()))));
                 }
                 let snapshot = Snapshot {
                     at: now,
@@ -246,7 +214,7 @@ impl Player {
                     refused: refused.into_iter().filter_map(refusal).collect(),
                     skipped,
                 };
-                Step::Poll(place(number), PollEvent::Batch(snapshot))
+                Event::Poll(place(number), PollEvent::Batch(snapshot))
             }
             Kind::PollEnded { place: number, asked, round_trip_us, trouble, next_us } => {
                 let trouble = trouble.map(|trouble| {
@@ -259,31 +227,27 @@ impl Player {
                 });
                 let next = next_us.map(|wait| now.moment.plus(time(wait).min(LONGEST)));
                 let round_trip = round_trip_us.map(time);
-                Step::Poll(place(number), PollEvent::Ended { at: now, asked, round_trip, trouble, next })
+                Event::Poll(place(number), PollEvent::Ended { at: now, asked, round_trip, trouble, next })
             }
             Kind::PollRefused { place: number, next_us } => {
                 let next = now.moment.plus(time(next_us).min(LONGEST));
-                Step::Poll(place(number), PollEvent::NotNow { next })
+                Event::Poll(place(number), PollEvent::NotNow { next })
             }
-            Kind::CancelSent { ids } => Step::CancelSent(line::ids(&ids)),
+            Kind::CancelSent { ids } => Event::CancelSent(line::ids(&ids)),
             Kind::CancelDone { ids, refused, problem } => {
                 let refused = refused.into_iter().filter_map(refusal).map(|refusal| (refusal.id, refusal.problem));
-                let result = problem.map_or_else(|| Ok(refused.collect()), Err);
-                Step::CancelDone(line::ids(&ids), result)
+                let result = problem.map_or_else(|| Ok(refused.collect()), |problem| Err(problem));
+                Event::CancelAnswered { ids: line::ids(&ids), result }
             }
         })
     }
 
     fn added(&mut self, added: Added, now: At) -> Option<Task> {
         let id = TaskId::new(&added.id).ok()?;
-        if !self.known.contains(&id) {
-            // Numbers are counted up; any other would leave holes that somebody has to pay for.
-            if self.ids.len() >= MOST_TASKS || added.number as usize != self.ids.len() {
-                return None;
-            }
-            self.ids.push(id.clone());
-            self.known.insert(id.clone());
+        if self.ids.len() >= MOST_TASKS && !self.ids.contains_key(&added.order) {
+            return None;
         }
+        self.ids.insert(added.order, id.clone());
         let mut task = Task::new(id.clone(), added.since.unwrap_or(now.wall));
         task.label = added.label.map(|label| name_of(&label));
         task.place = RegionId::new(usize::from(added.place));
@@ -291,7 +255,6 @@ impl Player {
         task.order = u64::from(added.order);
         if let Some(values) = added.report {
             let report = values::apply(None, values);
-            self.reports.insert(id, report.clone());
             let seen = added.seen.unwrap_or(now.wall);
             task = task.remember(Memory { report: report.into(), seen, ended: added.ended, gone: added.gone });
         } else if added.gone {

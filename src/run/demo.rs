@@ -1,11 +1,8 @@
 //! `eftop demo`: the live screen over the embedded server, or that server alone.
 
 use super::{
-    engine::Parts,
     headless::hooks::Hooks,
     logging,
-    pollers::{Pollers, RegionSetup},
-    recording,
     session::{self, Setup},
     signals::Signals,
     start,
@@ -18,7 +15,10 @@ use crate::{
     demo::{self, Options, Scenario},
     domain::{Origin, Region, RegionId, Task, TaskId},
     term::Stderr,
-    watch::{self, Clock},
+    watch::{
+        self, Clock, Parts,
+        pollers::{Pollers, RegionSetup},
+    },
 };
 use color_eyre::eyre::{Context, Result};
 use std::{io::Write, sync::Arc, time::Duration};
@@ -112,12 +112,13 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     model.add_tasks(watched.map(|id| Task::new(id, added)).collect());
     let settings =
         watch::Settings { interval: config.interval, floor: watch::floor(true), ..watch::Settings::default() };
-    let recording = recording::begin(args.record, &model, config.interval)?;
+    let recording = start::record(args.record, &model, config.interval)?;
     let setup = Setup {
+        model,
         parts: Parts {
-            fleet: Pollers::alone(RegionSetup { service: Arc::new(client), settings, name, origin }, clock),
-            model,
+            pollers: Pollers::alone(RegionSetup { service: Arc::new(client), settings, name, origin }, clock),
             store: None,
+            follows_set: false,
             to_save: Vec::new(),
             clock,
             recording,

@@ -2,21 +2,17 @@
 //! says how it ended. The only place that knows all parts.
 
 mod account;
-pub mod cancels;
 mod connect;
 #[cfg(feature = "demo")]
 mod demo;
-pub mod engine;
 mod export;
-mod failpoints;
 pub mod headless;
 mod house;
+pub mod live;
 mod logging;
 mod out;
 mod places;
 pub mod playback;
-pub mod pollers;
-mod recording;
 mod remembered;
 mod replay;
 mod session;

@@ -1,12 +1,13 @@
 //! From an account to the places of a run: home, and one for each other region that tasks of the set are bound to.
 
-use super::pollers::{Pollers, RegionSetup};
 use crate::{
-    app::host,
     client::{Account, BaseUrl, RegionClient},
     config::Config,
     domain::{Origin, RegionId, Task},
-    watch::{self, Clock},
+    watch::{
+        self, Clock, host,
+        pollers::{Pollers, RegionSetup},
+    },
 };
 use std::{collections::HashSet, sync::Arc};
 
@@ -49,7 +50,7 @@ pub fn assign(fleet: &mut Pollers<RegionClient>, tasks: &mut [Box<Task>]) {
     let names_region = |task: &Task| task.origin.as_ref().is_some_and(|origin| origin.region.is_some());
     for named in [true, false] {
         for task in tasks.iter_mut().filter(|task| names_region(task) == named) {
-            task.place = fleet.place_of(task.origin.as_ref());
+            task.place = fleet.region_of(task.origin.as_ref());
         }
     }
 }
@@ -66,10 +67,10 @@ pub fn prove(account: &Account, tasks: &[Box<Task>]) {
     seen.filter_map(|task| task.origin.as_ref()).for_each(|origin| account.prove(&origin.base_url));
 }
 
-/// Whoever names a task that no place is known for means it here.
+/// Whoever names a task that no region is known for means it here: it is asked for here, and bound here once it was returned.
 pub fn mean_here(fleet: &Pollers<RegionClient>, task: &mut Task) {
     if task.place == RegionId::UNBOUND {
-        (task.place, task.origin) = (RegionId::DEFAULT, fleet.home().cloned());
+        task.place = RegionId::DEFAULT;
     } else if task.origin.is_none() {
         task.origin = fleet.home().cloned();
     }

@@ -1,9 +1,9 @@
 //! A recording under way: how far it is, and the screen that it makes. Knows no terminal and no clock, so that it runs without them.
 
 use crate::{
-    app::{self, Control, Effect, Keymap, Look, Model, ModelSetup, Msg, Recorded, Replay},
+    app::{self, Control, Effect, Keymap, Look, Model, ModelSetup, Msg, Replay},
     domain::Moment,
-    recording::{Player, Step},
+    recording::Player,
     text::words,
 };
 use std::{sync::Arc, time::Duration};
@@ -86,12 +86,12 @@ impl Playback {
         }
         let until = self.target.unwrap_or(self.position);
         let moved = loop {
-            let Some((at, step)) = self.player.step(until) else {
+            let Some((at, event)) = self.player.step(until, &self.model.watch) else {
                 self.position = until;
                 break if self.target.take().is_some() { Moved::Arrived } else { Moved::On };
             };
             self.position = at.moment.0;
-            app::update(&mut self.model, message(step), at);
+            app::apply(&mut self.model, event, at);
             if is_enough() {
                 break Moved::Interrupted;
             }
@@ -165,18 +165,5 @@ impl Playback {
             self.position = Duration::ZERO;
         }
         self.target = Some(position);
-    }
-}
-
-fn message(step: Step) -> Msg {
-    match step {
-        Step::Poll(place, event) => Msg::Poll(place, event),
-        Step::Region(place) => Msg::Region(place),
-        Step::PlacesMerged { from, into } => Msg::PlacesMerged { from, into },
-        Step::Added(tasks) => Msg::Recorded(Recorded::Added(tasks)),
-        Step::Moved(ids, place) => Msg::Recorded(Recorded::Moved(ids, place)),
-        Step::Removed(ids) => Msg::Recorded(Recorded::Removed(ids)),
-        Step::CancelSent(ids) => Msg::Recorded(Recorded::CancelSent(ids)),
-        Step::CancelDone(ids, result) => Msg::CancelDone { ids, result },
     }
 }

@@ -246,14 +246,7 @@ impl Deck {
                 Effect::Remember(theme) => self.chosen = Some(theme),
                 Effect::Quit { keep_screen } => return Ok(Some(End::Quit { keep_screen })),
                 // There is no service, no set and nobody to call here.
-                Effect::Watch(_)
-                | Effect::Forget(_)
-                | Effect::PollNow
-                | Effect::Cancel(_)
-                | Effect::Save { .. }
-                | Effect::Notify(_)
-                | Effect::Failed(_)
-                | Effect::SetEnded => {}
+                Effect::Apply(_) | Effect::PollNow | Effect::Notify(_) | Effect::Failed(_) | Effect::SetEnded => {}
             }
         }
         Ok(None)

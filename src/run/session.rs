@@ -1,12 +1,9 @@
 //! The one loop of the live screen: gathers what happened, lets the engine take it, does what only a terminal can do, and draws.
 
 use super::{
-    engine::{Engine, Event, Parts},
-    failpoints,
     headless::{self, hooks::Hooks},
-    logging,
-    pollers::Locate,
-    remembered,
+    live::Live,
+    logging, remembered,
     signals::Signals,
 };
 use crate::{
@@ -19,9 +16,9 @@ use crate::{
     domain::{Moment, verdict},
     output,
     term::{self, Input, Screen, Surroundings},
-    text::words,
+    text::{Lang, words},
     ui,
-    watch::Clock,
+    watch::{Clock, Engine, Parts, Watch, failpoints, pollers::Locate},
 };
 use color_eyre::eyre::{Context, Result};
 use std::{io, time::Duration};
@@ -43,6 +40,8 @@ const CALM: Duration = Duration::from_millis(60);
 
 /// What a screen is made of.
 pub struct Setup<S> {
+    /// The state to begin with; its tasks know their regions.
+    pub model: Model,
     /// What works behind it.
     pub parts: Parts<S>,
     /// What to tell first.
@@ -69,11 +68,11 @@ pub async fn run<S: Locate>(setup: Setup<S>) -> Result<Exit> {
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let screen = Screen::open().context("the terminal cannot be used")?;
     let clock = setup.parts.clock;
-    let engine = Engine::new(setup.parts);
-    let asks_background = engine.model.look.theme_is_auto;
+    let live = Live::new(setup.model, setup.parts);
+    let asks_background = live.model.look.theme_is_auto;
     let mut session = Session {
-        chrome: chrome(&engine.model),
-        engine,
+        chrome: chrome(&live.model),
+        live,
         screen,
         input: Input::listen(asks_background, move || clock.moment()).context("the terminal cannot be read")?,
         clock,
@@ -107,7 +106,7 @@ enum End {
 }
 
 struct Session<S> {
-    engine: Engine<S>,
+    live: Live<S>,
     chrome: ui::Chrome,
     screen: Screen,
     input: Input,
@@ -129,22 +128,22 @@ struct Session<S> {
 impl<S: Locate> Session<S> {
     /// From the first frame to the last.
     async fn live(&mut self, first: Vec<Msg>, signals: &mut Signals) -> Result<End> {
-        self.engine.model.size = self.screen.size()?;
-        if self.engine.model.look.mouse {
+        self.live.model.size = self.screen.size()?;
+        if self.live.model.look.mouse {
             self.screen.set_mouse(true)?;
         }
-        while let Some(event) = self.engine.waiting() {
-            self.handle(event).await?;
+        while let Some(changes) = self.live.waiting() {
+            self.take(Msg::Changes(changes)).await?;
         }
         for msg in first {
             self.take(msg).await?;
         }
         // The first frame comes from what is known, before anything is sent.
         self.draw()?;
-        if self.engine.model.look.theme_is_auto {
+        if self.live.model.look.theme_is_auto {
             self.screen.send(term::background::ASK)?;
         }
-        self.engine.start();
+        self.live.start();
         self.pump(signals).await
     }
 
@@ -154,8 +153,8 @@ impl<S: Locate> Session<S> {
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             let frame_due = self.frame_due();
-            let changes_at = self.engine.model.changes_at();
-            let (keymap, mode) = (self.engine.model.keymap.clone(), self.engine.model.mode());
+            let changes_at = self.live.model.changes_at();
+            let (keymap, mode) = (self.live.model.keymap.clone(), self.live.model.mode());
             let clock = self.clock;
             let end = tokio::select! {
                 biased;
@@ -168,7 +167,10 @@ impl<S: Locate> Session<S> {
                     // The terminal is gone: no more keys, and nobody to draw for.
                     Some(Err(_)) | None => return Ok(End::Signal(Hangup)),
                 },
-                event = self.engine.next() => self.handle(event?).await?,
+                changes = self.live.next() => {
+                    let changes = changes?;
+                    self.take(Msg::Changes(changes)).await?
+                }
                 () = async { clock.sleep_until(frame_due.unwrap_or_default()).await }, if frame_due.is_some() => {
                     self.draw()?;
                     None
@@ -191,19 +193,19 @@ impl<S: Locate> Session<S> {
                 return Ok(end);
             }
             // All that has come meanwhile goes into the same frame.
-            if self.engine.model.dirty {
+            if self.live.model.dirty {
                 self.news.get_or_insert(self.clock.moment());
             }
             loop {
-                let (keymap, mode) = (self.engine.model.keymap.clone(), self.engine.model.mode());
+                let (keymap, mode) = (self.live.model.keymap.clone(), self.live.model.mode());
                 let Some(msg) = self.input.waiting(|key| keymap.care(mode, key)) else { break };
                 self.pressed = true;
                 if let Some(end) = self.take(msg).await? {
                     return Ok(end);
                 }
             }
-            while let Some(event) = self.engine.waiting() {
-                if let Some(end) = self.handle(event).await? {
+            while let Some(changes) = self.live.waiting() {
+                if let Some(end) = self.take(Msg::Changes(changes)).await? {
                     return Ok(end);
                 }
             }
@@ -213,15 +215,9 @@ impl<S: Locate> Session<S> {
         }
     }
 
-    /// Passes on what happened elsewhere.
-    async fn handle(&mut self, event: Event) -> Result<Option<End>> {
-        let effects = self.engine.handle(event);
-        self.carry_out(effects).await
-    }
-
     /// Lets the model change, and carries out what it asks for.
     async fn take(&mut self, msg: Msg) -> Result<Option<End>> {
-        let effects = self.engine.take(msg);
+        let effects = self.live.take(msg);
         self.carry_out(effects).await
     }
 
@@ -238,19 +234,19 @@ impl<S: Locate> Session<S> {
     async fn carry_out_one(&mut self, effect: Effect) -> Result<Option<End>> {
         match effect {
             Effect::Failed(ids) => {
-                for task in ids.iter().filter_map(|id| self.engine.model.tasks.get(id)) {
+                for task in ids.iter().filter_map(|id| self.live.model.watch.tasks.get(id)) {
                     self.hooks.failed(task);
                 }
             }
             Effect::SetEnded => {
-                let verdict = verdict::verdict(&self.engine.model.tasks);
+                let verdict = verdict::verdict(&self.live.model.watch.tasks);
                 self.hooks.set_ended(verdict, verdict.into());
             }
             Effect::Copy(text) => match term::osc52(&text, self.surroundings.multiplexer) {
                 Ok(sequence) => self.screen.send(&sequence)?,
                 Err(error) => {
-                    let told = (words(self.engine.model.look.lang).notice.too_long_to_copy)(error.length);
-                    self.engine.take(Msg::Tell(told));
+                    let told = (words(self.live.model.look.lang).notice.too_long_to_copy)(error.length);
+                    self.live.take(Msg::Tell(told));
                 }
             },
             Effect::Notify(text) => {
@@ -267,24 +263,19 @@ impl<S: Locate> Session<S> {
                 };
                 self.screen.step_aside(away).await?;
                 let (columns, rows) = self.screen.size()?;
-                self.engine.take(Msg::Resize(columns, rows));
-                self.engine.take(Msg::Resumed);
+                self.live.take(Msg::Resize(columns, rows));
+                self.live.take(Msg::Resumed);
             }
             Effect::Quit { keep_screen } => return Ok(Some(End::Quit { keep_screen })),
             // Done by the engine, or nothing here: this is no recording.
-            Effect::Replay(_)
-            | Effect::Watch(_)
-            | Effect::Forget(_)
-            | Effect::PollNow
-            | Effect::Cancel(_)
-            | Effect::Save { .. } => {}
+            Effect::Replay(_) | Effect::Apply(_) | Effect::PollNow => {}
         }
         Ok(None)
     }
 
     /// Says outside of the screen how the set stands: once a second at most, and only when it has changed.
     fn headline(&mut self) -> Result<()> {
-        let model = &self.engine.model;
+        let model = &self.live.model;
         if self.outside.title && self.surroundings.has_title() {
             self.screen.set_title(&app::title(model))?;
         }
@@ -302,43 +293,47 @@ impl<S: Locate> Session<S> {
     /// When the next frame may be drawn; `None` when nothing has changed, or the terminal has not taken the last one.
     fn frame_due(&self) -> Option<Moment> {
         let calm = self.news.filter(|_| !self.pressed).map(|news| news.plus(CALM));
-        (self.engine.model.dirty && self.screen.is_ready())
+        (self.live.model.dirty && self.screen.is_ready())
             .then(|| self.drawn.map(|drawn| drawn.plus(FRAME)).max(calm).unwrap_or_default())
     }
 
     fn draw(&mut self) -> Result<()> {
         // A message of a new size has what the terminal says, which may be nothing.
-        self.engine.model.size = self.screen.size()?;
-        self.chrome = chrome(&self.engine.model);
+        self.live.model.size = self.screen.size()?;
+        self.chrome = chrome(&self.live.model);
         self.screen.draw(|frame| {
             failpoints::panic_if_asked("draw");
-            ui::draw(&self.engine.model, &self.chrome, frame);
+            ui::draw(&self.live.model, &self.chrome, frame);
         })?;
         let now = self.clock.moment();
-        self.engine.model.drawn(now);
+        self.live.model.drawn(now);
         (self.drawn, self.news, self.pressed) = (Some(now), None, false);
         Ok(())
     }
 
     /// Gives the terminal back, waits for cancels that were not answered, writes what is left to be written, and says how it ended.
     async fn close(mut self, end: Result<End>, signals: &mut Signals) -> Result<Exit> {
-        self.engine.stop_asking();
+        self.live.engine.stop_asking();
         self.input.drain().await;
         // That a terminal is gone keeps nothing from being saved.
         if let Ok(End::Quit { keep_screen: true }) = end {
-            _ = self.screen.leave_behind(|frame| ui::draw(&self.engine.model, &self.chrome, frame));
+            _ = self.screen.leave_behind(|frame| ui::draw(&self.live.model, &self.chrome, frame));
         } else {
             drop(self.screen);
         }
         remembered::keep_theme(self.chosen).await;
-        answer_cancels(&mut self.engine, signals).await;
-        let lang = self.engine.model.look.lang;
-        let (tasks, saved) = self.engine.finish().await;
+        let lang = self.live.model.look.lang;
+        answer_cancels(&mut self.live.engine, &mut self.live.model.watch, lang, signals).await;
+        if let Some(why) = self.live.engine.end_recording().await {
+            headless::warn(&why);
+        }
+        let tasks = &self.live.model.watch.tasks;
+        let saved = self.live.engine.save(tasks).await;
         // Who ends it by a signal does not wait.
         let patience = if matches!(end, Ok(End::Quit { .. })) { LAST_WORD } else { Duration::ZERO };
         self.hooks.finish(Some(patience), lang, signals).await;
         let exit = match end? {
-            End::Quit { .. } if self.exit_status => verdict::verdict(&tasks).into(),
+            End::Quit { .. } if self.exit_status => verdict::verdict(tasks).into(),
             End::Quit { .. } => Exit::Good,
             End::Signal(signal) => Exit::Signal(signal),
         };
@@ -348,18 +343,17 @@ impl<S: Locate> Session<S> {
 }
 
 /// Gives the service time to answer the last cancels, and says which did not get through. A signal ends the waiting.
-async fn answer_cancels<S: Locate>(engine: &mut Engine<S>, signals: &mut Signals) {
+async fn answer_cancels<S: Locate>(engine: &mut Engine<S>, watch: &mut Watch, lang: Lang, signals: &mut Signals) {
     if !engine.has_cancels() {
         return;
     }
-    let lang = engine.model.look.lang;
     let words = &words(lang).headless;
     let mut failed = Vec::new();
-    if time::timeout(SILENCE, engine.last_cancels(&mut failed)).await.is_err() {
+    if time::timeout(SILENCE, engine.last_cancels(watch, &mut failed)).await.is_err() {
         headless::tell(&(words.cancels_open)(engine.unanswered_cancels().len()));
         tokio::select! {
             biased;
-            () = engine.last_cancels(&mut failed) => {}
+            () = engine.last_cancels(watch, &mut failed) => {}
             _ = signals.next() => {}
             () = time::sleep(LAST_WORD) => {}
         }

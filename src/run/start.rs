@@ -2,16 +2,20 @@
 
 use super::{remembered, session::Outside};
 use crate::{
-    app::{BadKeys, ColorDepth, Keymap, Look},
-    cli::{Exit, ids::BadIds},
+    app::{BadKeys, ColorDepth, Keymap, Look, Model},
+    cli::{Exit, args_replay::RecordArgs, ids::BadIds},
     config::{Colors, Config, ConfigError, Environment, FileConfig, Notify, RoleColors, paths},
     domain::Task,
+    recording::{
+        Beginning,
+        writer::{self, CannotRecord, Recording, Wish},
+    },
     store::{Loaded, SetName, Store, StoreError, StoreNote},
     term::Means,
 };
 use color_eyre::eyre::Report;
 use jiff::{Timestamp, tz::TimeZone};
-use std::{io::IsTerminal, path::Path, sync::Arc};
+use std::{io::IsTerminal, path::Path, sync::Arc, time::Duration};
 
 /// Why there is no screen to draw on.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -111,6 +115,26 @@ pub fn look(config: &Config, environment: &Environment<'_>) -> Look {
     }
 }
 
+/// Begins the recording of a screen that the flags ask for.
+///
+/// # Errors
+/// When the file cannot be made.
+pub fn record(args: RecordArgs, model: &Model, interval: Duration) -> Result<Option<Recording>, CannotRecord> {
+    let beginning = Beginning {
+        at: model.now,
+        version: env!("CARGO_PKG_VERSION"),
+        set: model.set_name.as_deref(),
+        watch: &model.watch,
+        interval,
+    };
+    writer::begin(&wish(args), &beginning, model.look.lang)
+}
+
+/// What the flags say of a recording.
+pub fn wish(args: RecordArgs) -> Wish {
+    Wish { path: args.record, overwrite: args.record_over, anonymous: args.anonymize }
+}
+
 /// The keys that the settings ask for.
 ///
 /// # Errors
@@ -150,7 +174,7 @@ pub fn exit_of(error: &Report) -> Exit {
         || error.is::<NoScreen>()
         || error.is::<super::headless::CannotBegin>()
         || error.is::<super::export::CannotListen>()
-        || error.is::<super::recording::CannotRecord>()
+        || error.is::<CannotRecord>()
         || error.is::<super::replay::CannotReplay>()
         || error.is::<super::house::Unfulfilled>()
         || error.is::<super::submit::Unsubmittable>()

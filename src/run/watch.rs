@@ -1,12 +1,9 @@
 //! `eftop` and `eftop watch`: the live screen over the service and a watch set on disk.
 
 use super::{
-    engine::Parts,
     headless,
     headless::hooks::Hooks,
     logging, places,
-    pollers::Pollers,
-    recording,
     session::{self, Setup},
     start,
 };
@@ -17,10 +14,11 @@ use crate::{
     config::{self, Environment},
     domain::{RegionId, Task, TaskId, pick::Picked},
     text::words,
-    watch::Clock,
+    watch::{Change, Clock, Parts, pollers::Pollers},
 };
 use color_eyre::eyre::Result;
 use jiff::Timestamp;
+use std::collections::HashMap;
 
 /// Runs the screen until it is left.
 pub async fn run(args: WatchArgs) -> Result<Exit> {
@@ -45,28 +43,34 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     let mut model = Model::new(ModelSetup {
         now: clock.now(),
         size: (0, 0),
-        places: fleet.places(),
+        places: fleet.regions(),
         set_name: Some(config.set.as_str().into()),
         look: start::look(&config, &environment),
         keymap: start::keymap(&config)?,
         stall: config.stall,
         zone: start::zone(),
     });
+    let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
+    let to_save = adopt(&mut loaded.tasks, &picked, &fleet, clock.now().wall);
+    if !picked.ids.is_empty() {
+        let new = to_save.iter().filter(|(_, is_new)| *is_new).count();
+        let text = (words(config.lang).notice.added)(new, picked.duplicates, picked.ids.len() - new);
+        first.push(Msg::Tell(text));
+    }
     model.adopt(loaded.tasks);
     model.was_away();
-    let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
-    let to_save = adopt(&mut model, &picked, &fleet, &mut first, clock.now().wall);
-    let foreign = model.tasks.iter().filter(|task| task.place == RegionId::UNBOUND && !task.has_ended()).count();
+    let foreign = model.watch.tasks.iter().filter(|task| task.place == RegionId::UNBOUND && !task.has_ended()).count();
     if foreign > 0 {
         first.push(Msg::Tell((words(config.lang).notice.foreign)(foreign)));
     }
     // It goes on without, and saves as soon as it can. Told last, so that it is seen.
-    first.extend(loaded.unread.map(|why| Msg::SaveFailed(why.to_string())));
+    first.extend(loaded.unread.map(|why| Msg::Changes(vec![Change::SaveFailed(why.to_string())])));
 
     let exit_status = args.exit_status;
-    let recording = recording::begin(args.record, &model, config.interval)?;
+    let recording = start::record(args.record, &model, config.interval)?;
     let setup = Setup {
-        parts: Parts { fleet, model, store: loaded.store, to_save, clock, recording },
+        model,
+        parts: Parts { pollers: fleet, store: loaded.store, follows_set: true, to_save, clock, recording },
         first,
         exit_status,
         hooks: Hooks::beside_a_screen(args.hooks),
@@ -75,32 +79,27 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     Box::pin(session::run(setup)).await
 }
 
-/// Puts the ids of the command line into the set and tells how many were new. New ones belong to home, and so do those that no
-/// place is known for. Returns what is to be saved.
+/// Puts the ids of the command line among the tasks of the set. New ones belong to the default region, and so do those that no region
+/// is known for. Returns what is to be saved, and whether it is new.
+#[expect(clippy::vec_box, reason = "as they are loaded")]
 fn adopt(
-    model: &mut Model,
+    tasks: &mut Vec<Box<Task>>,
     picked: &Picked,
-    fleet: &Pollers<RegionClient>,
-    tell: &mut Vec<Msg>,
+    pollers: &Pollers<RegionClient>,
     added: Timestamp,
 ) -> Vec<(TaskId, bool)> {
+    let known: HashMap<_, _> = tasks.iter().enumerate().map(|(index, task)| (task.id.clone(), index)).collect();
     let mut to_save = Vec::with_capacity(picked.ids.len());
-    let mut new = Vec::new();
     for id in &picked.ids {
-        if let Some(task) = model.tasks.get_mut(id) {
-            places::mean_here(fleet, task);
+        if let Some(task) = known.get(id).and_then(|index| tasks.get_mut(*index)) {
+            places::mean_here(pollers, task);
             to_save.push((id.clone(), false));
         } else {
-            let mut task = Task::new(id.clone(), added);
-            places::mean_here(fleet, &mut task);
-            new.push(task);
+            let mut task = Box::new(Task::new(id.clone(), added));
+            places::mean_here(pollers, &mut task);
+            tasks.push(task);
             to_save.push((id.clone(), true));
         }
     }
-    if !picked.ids.is_empty() {
-        let watched = picked.ids.len() - new.len();
-        tell.push(Msg::Tell((words(model.look.lang).notice.added)(new.len(), picked.duplicates, watched)));
-    }
-    model.add_tasks(new);
     to_save
 }

@@ -87,8 +87,8 @@ fn title(scene: &Scene<'_>, has_time_bar: bool) -> Vec<Item> {
         let (text, role) = time_bar::state(scene, replay);
         items.push(Item::left(1, text, scene.style(role)));
     }
-    let place = match model.places.count() {
-        1 => cut(&model.places.home().place.name, 40, ellipsis),
+    let place = match model.watch.regions.count() {
+        1 => cut(&model.watch.regions.home().region.name, 40, ellipsis),
         several => (scene.words.header.regions)(several),
     };
     if !place.is_empty() {
@@ -136,8 +136,8 @@ pub fn pair(scene: &Scene<'_>, totals: &Totals) -> String {
 
 /// Bytes or files per second of what runs where asking works.
 fn rate_of_all(scene: &Scene<'_>, unit: Unit) -> Option<f64> {
-    let answering = scene.model.places.iter().filter(|state| state.feed.answers());
-    let rates = answering.filter_map(|state| rate(scene.totals_of(state.place.id)?, unit));
+    let answering = scene.model.watch.regions.iter().filter(|state| state.feed.answers());
+    let rates = answering.filter_map(|state| rate(scene.totals_of(state.region.id)?, unit));
     rates.reduce(|sum, rate| sum + rate)
 }
 
@@ -152,7 +152,7 @@ pub fn rate(totals: &Totals, unit: Unit) -> Option<f64> {
 
 /// Whether asking works wherever something is still to come from.
 fn all_answer(scene: &Scene<'_>) -> bool {
-    scene.model.places.iter().filter(|state| scene.is_awaited(state)).all(|state| state.feed.answers())
+    scene.model.watch.regions.iter().filter(|state| scene.is_awaited(state)).all(|state| state.feed.answers())
 }
 
 /// The gauge of the whole set, and its numbers; what does not fit is left out as a whole.
@@ -209,7 +209,7 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
     }
     let spare = room.saturating_sub(width(&items) + if has_label { cells(&label) } else { 0 });
     let gauge = u16::try_from(spare).unwrap_or(GAUGE).min(GAUGE);
-    let stale = scene.model.places.iter().all(|state| scene.is_old(state));
+    let stale = scene.model.watch.regions.iter().all(|state| scene.is_old(state));
     let role = if stale || !live { Role::Dim } else { Role::Moving };
     gauge::draw(buffer, (x, row.y), gauge, totals.fraction(), (scene.palette, role));
     x += gauge;

@@ -42,7 +42,7 @@ pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
     };
     let buffer = frame.buffer_mut();
     header::draw(&scene, buffer, rect(regions.header), regions.bar.is_some());
-    if model.tasks.is_empty() && model.shown().is_empty() {
+    if model.watch.tasks.is_empty() && model.shown().is_empty() {
         first_screen::draw(&scene, buffer, body(&regions));
     } else {
         table::draw(&scene, buffer, regions.titles, regions.rows);

@@ -1,96 +1,72 @@
-//! Who is to be asked for next: the ids that have not ended, in order of turn, those missed once, and those that pause, since
-//! the service refuses them or does not return them.
-//! No clock and no requests; time and request numbers are handed in.
+//! Which ids to ask for next: those that have not ended, in order of turn, and those that rest, since the service refuses them or does not
+//! return them.
+//! No clock and no requests: the time is handed in.
 
-use crate::domain::{IdMap, Moment, TaskId};
+use crate::domain::{CallError, CallErrorKind, IdMap, Moment, TaskId};
 use std::time::Duration;
 
-/// The first pauses of an id that the service refuses or does not return: somebody may wait for what becomes of it.
-const SHORT_PAUSE: Duration = Duration::from_secs(5);
-/// How many pauses are short: a few refusals are the service's word, and what is not returned may only be missing.
-const SHORT_PAUSES: (u32, u32) = (2, 8);
-/// The next pause; each further try doubles it.
-const FIRST_PAUSE: Duration = Duration::from_secs(30);
-/// How many of the next pauses of an id that is not returned are no longer than the first.
-const STEADY_PAUSES: u32 = 20;
-/// An id is asked for with all others until so many answers lacked it, over so long.
+/// The first rests, and how many there are: somebody may wait for the id, and one that is not returned may only be missing.
+const SHORT: (Duration, u32) = (Duration::from_secs(5), 8);
+/// The next rests, and how many there are; each later one is twice as long as the one before.
+const LONG: (Duration, u32) = (Duration::from_secs(30), 20);
+/// The longest rest.
+const LONGEST: Duration = Duration::from_mins(10);
+/// An id that is not returned rests after so many answers without it, over so long.
 const ABSENT: (u32, Duration) = (3, Duration::from_secs(5));
-/// The longest pause of such an id.
-const LONGEST_PAUSE: Duration = Duration::from_mins(10);
-/// How many refused ids are asked for, each alone, in one cycle.
-const RETRIED_AT_ONCE: usize = 8;
+/// An id that is refused alone, while nothing shows that the service works, counts as refused after so many cycles, over so long.
+const REFUSED: (u32, Duration) = (3, Duration::from_secs(10));
 
-/// What is known of an id that is asked for.
-#[derive(Debug, Default)]
+/// An id that is asked for.
+#[derive(Debug)]
 struct Entry {
-    /// Order of watching.
-    place: u32,
-    /// One more than the number of the last request that asked for it, 0 before the first. Who was asked longest ago is next, so that
-    /// a cycle cut short by a failure never keeps the same ids waiting.
-    tried: u32,
-    /// What is held against it: few ids have any, and there may be a hundred thousand.
-    marks: Option<Box<Marks>>,
+    /// Counts requests, and ids that were watched: the lowest is next, so that a cycle cut short by a failure never keeps the same ids
+    /// waiting.
+    turn: u64,
+    /// It was watched, and not asked for since.
+    is_fresh: bool,
+    /// The service returned it in this run.
+    is_known: bool,
 }
 
-impl Entry {
-    /// Whether it was watched, and not asked for yet.
-    fn is_fresh(&self) -> bool {
-        self.tried == 0
-    }
-
-    fn doubted(&self) -> Option<u64> {
-        self.marks.as_ref().and_then(|marks| marks.doubted)
-    }
-
-    fn marks(&mut self) -> &mut Marks {
-        self.marks.get_or_insert_default()
-    }
-}
-
-/// What is held against an id.
-#[derive(Debug, Default)]
-struct Marks {
-    /// Since when the answers leave it out, and how many did.
-    missed: Option<(Moment, u32)>,
-    /// The service refused a batch with it, and then it alone: how many requests had been sent when that began. Such ids
-    /// are asked for after all others, so that a good one, if there is any, is found and shows that the service works.
-    doubted: Option<u64>,
-}
-
-/// Why an id pauses.
+/// What keeps an id from being returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Why {
-    /// The service refuses it.
-    Refused,
-    /// The service does not return it. That may be an error of the service, so it is not given up for good.
+pub(super) enum Why {
+    /// Answers do not hold it. It is asked for together with others like it.
     Absent,
+    /// The service refuses it, so it is asked for alone.
+    Refused,
 }
 
-/// The pause of an id.
-#[derive(Clone, Copy, Debug)]
-struct Pause {
+/// An id that is not returned.
+#[derive(Debug)]
+struct Lack {
     why: Why,
+    since: Moment,
+    /// Answers without it, or refusals.
+    times: u32,
+    /// Its rests so far; it is asked for with all others before the first.
+    rests: u32,
+    /// When it is asked for again.
     until: Moment,
-    length: Duration,
-    /// How many there were before it.
-    before: u32,
 }
 
-impl Pause {
-    /// The pause from `now` on, after `earlier` ones for the same reason.
-    fn after(earlier: Option<&Self>, why: Why, now: Moment) -> Self {
-        let same = earlier.filter(|earlier| earlier.why == why);
-        let before = same.map_or(0, |earlier| earlier.before.saturating_add(1));
-        let (short, steady) = match why {
-            Why::Refused => (SHORT_PAUSES.0, 1),
-            Why::Absent => (SHORT_PAUSES.1, STEADY_PAUSES),
-        };
-        let length = match same {
-            Some(earlier) if before >= short + steady => earlier.length.saturating_mul(2).min(LONGEST_PAUSE),
-            _ if before >= short => FIRST_PAUSE,
-            _ => SHORT_PAUSE,
-        };
-        Self { why, until: now.plus(length), length, before }
+impl Lack {
+    fn new(why: Why, since: Moment) -> Self {
+        Self { why, since, times: 0, rests: 0, until: since }
+    }
+
+    /// One more answer; `true` once there were enough of them.
+    fn counts(&mut self, now: Moment, (times, time): (u32, Duration)) -> bool {
+        self.times = self.times.saturating_add(1);
+        self.times >= times && now.since(self.since) >= time
+    }
+
+    /// Its next rest begins.
+    fn rest(&mut self, now: Moment) {
+        let doublings = (self.rests + 1).saturating_sub(SHORT.1 + LONG.1);
+        let rest = if self.rests < SHORT.1 { SHORT.0 } else { LONG.0.saturating_mul(2_u32.saturating_pow(doublings)) };
+        self.until = now.plus(rest.min(LONGEST));
+        self.rests = self.rests.saturating_add(1);
     }
 }
 
@@ -98,38 +74,33 @@ impl Pause {
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
     entries: IdMap<TaskId, Entry>,
-    /// How many of them are fresh.
+    lacks: IdMap<TaskId, Lack>,
     fresh: usize,
-    pauses: IdMap<TaskId, Pause>,
-    places: u32,
+    turn: u64,
 }
 
 impl Agenda {
-    /// Puts ids on the agenda. What was held against one of them is forgotten.
-    pub(super) fn watch(&mut self, ids: Vec<TaskId>) {
+    /// Puts ids on the agenda and returns those that were not about to be asked for the first time. What was known of them is forgotten.
+    pub(super) fn watch(&mut self, mut ids: Vec<TaskId>) -> Vec<TaskId> {
         self.entries.reserve(ids.len());
-        for id in ids {
-            self.pauses.remove(&id);
-            self.places = self.places.saturating_add(1);
-            let entry = self.entries.entry(id).or_insert(Entry { place: self.places, tried: u32::MAX, marks: None });
-            self.fresh += usize::from(!entry.is_fresh());
-            *entry = Entry { place: entry.place, ..Entry::default() };
-        }
+        ids.retain(|id| {
+            self.lacks.remove(id);
+            self.turn += 1;
+            let entry = Entry { turn: self.turn, is_fresh: true, is_known: false };
+            !self.entries.insert(id.clone(), entry).is_some_and(|entry| entry.is_fresh)
+        });
+        self.fresh += ids.len();
+        ids
     }
 
     /// Takes an id off the agenda.
     pub(super) fn remove(&mut self, id: &TaskId) {
-        let removed = self.entries.remove(id);
-        self.fresh -= usize::from(removed.is_some_and(|entry| entry.is_fresh()));
-        self.pauses.remove(id);
+        self.lacks.remove(id);
+        self.fresh -= usize::from(self.entries.remove(id).is_some_and(|entry| entry.is_fresh));
     }
 
     pub(super) fn contains(&self, id: &TaskId) -> bool {
         self.entries.contains_key(id)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -141,109 +112,106 @@ impl Agenda {
         self.fresh > 0
     }
 
-    /// When somebody is to be asked for, given that the next cycle over all is at `cycle`; `None` when nobody is left.
+    /// The present turn; see [`Self::is_due`].
+    pub(super) fn turn(&self) -> u64 {
+        self.turn
+    }
+
+    /// Whether `id` is watched and was not asked for after the turn `since`.
+    pub(super) fn is_due(&self, id: &TaskId, since: u64) -> bool {
+        self.entries.get(id).is_some_and(|entry| entry.is_fresh || entry.turn <= since)
+    }
+
+    /// When to ask again, given that the next cycle over all is at `cycle`; `None` when nobody is left to ask for.
     pub(super) fn next_due(&self, cycle: Moment) -> Option<Moment> {
-        if self.entries.len() > self.pauses.len() {
+        let resting = || self.lacks.values().filter(|lack| lack.rests > 0);
+        if self.entries.len() > resting().count() {
             return Some(cycle);
         }
-        self.pauses.values().map(|pause| pause.until.max(cycle)).min()
+        resting().map(|lack| lack.until.max(cycle)).min()
     }
 
     /// The ids that have not been asked for yet, in order of turn.
     pub(super) fn fresh(&self) -> Vec<TaskId> {
-        self.in_turn(self.entries.iter().filter(|(_, entry)| entry.is_fresh()).map(|(id, _)| id))
+        self.in_turn(self.entries.iter().filter(|(_, entry)| entry.is_fresh).map(|(id, _)| id))
     }
 
-    /// All ids but those that pause, in order of turn.
-    pub(super) fn healthy(&self) -> Vec<TaskId> {
-        self.in_turn(self.entries.keys().filter(|id| !self.pauses.contains_key(*id)))
+    /// All ids but those that rest, in order of turn.
+    pub(super) fn active(&self) -> Vec<TaskId> {
+        self.in_turn(self.entries.keys().filter(|id| self.lacks.get(*id).is_none_or(|lack| lack.rests == 0)))
     }
 
-    /// The refused ids whose pause is over at `now` (`None`: whatever their pause), a few, longest waiting first.
-    pub(super) fn refused(&self, now: Option<Moment>) -> Vec<TaskId> {
-        self.rested(Why::Refused, now, RETRIED_AT_ONCE)
-    }
-
-    /// The absent ids whose pause is over at `now` (`None`: whatever their pause), at most `most`, longest waiting first.
-    pub(super) fn absent(&self, now: Option<Moment>, most: usize) -> Vec<TaskId> {
-        self.rested(Why::Absent, now, most)
-    }
-
-    fn rested(&self, why: Why, now: Option<Moment>, most: usize) -> Vec<TaskId> {
-        let over = |pause: &Pause| pause.why == why && now.is_none_or(|now| pause.until <= now);
-        let mut ids = self.in_turn(self.pauses.iter().filter(|(_, pause)| over(pause)).map(|(id, _)| id));
+    /// At most `most` ids whose rest is over at `now` (`None`: whatever their rest), in order of turn.
+    pub(super) fn rested(&self, why: Why, now: Option<Moment>, most: usize) -> Vec<TaskId> {
+        let is_over = |lack: &Lack| lack.rests > 0 && lack.why == why && now.is_none_or(|now| lack.until <= now);
+        let mut ids = self.in_turn(self.lacks.iter().filter(|(_, lack)| is_over(lack)).map(|(id, _)| id));
         ids.truncate(most);
         ids
     }
 
     fn in_turn<'a>(&self, ids: impl Iterator<Item = &'a TaskId>) -> Vec<TaskId> {
-        let turn = |id| self.entries.get(id).map(|entry| (entry.doubted().is_some(), entry.tried, entry.place, id));
+        let turn = |id| self.entries.get(id).map(|entry| (!entry.is_fresh, entry.turn, id));
         let mut turns: Vec<_> = ids.filter_map(turn).collect();
         turns.sort_unstable();
         turns.into_iter().map(|(.., id)| id.clone()).collect()
     }
 
-    /// `ids` are asked for by request `number` at `now`. The next pause of those that are gone begins, whatever the answer.
-    pub(super) fn tried(&mut self, ids: &[TaskId], number: u64, now: Moment) {
+    /// `ids` are asked for at `now`. The next rest of those that rest begins, whatever the answer.
+    pub(super) fn asked(&mut self, ids: &[TaskId], now: Moment) {
+        self.turn += 1;
         for id in ids {
-            if let Some(pause) = self.pauses.get_mut(id).filter(|pause| pause.why == Why::Absent) {
-                *pause = Pause::after(Some(pause), Why::Absent, now);
+            if let Some(lack) = self.lacks.get_mut(id).filter(|lack| lack.rests > 0) {
+                lack.rest(now);
             }
             if let Some(entry) = self.entries.get_mut(id) {
-                self.fresh -= usize::from(entry.is_fresh());
-                entry.tried = u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1);
+                self.fresh -= usize::from(entry.is_fresh);
+                (entry.turn, entry.is_fresh) = (self.turn, false);
             }
         }
     }
 
-    /// The service took `id` without complaint and said that it has `ended`, or not.
-    pub(super) fn reported(&mut self, id: &TaskId, ended: bool) {
+    /// The service returned `id`; an id that has `ended` is not asked for any more.
+    pub(super) fn returned(&mut self, id: &TaskId, ended: bool) {
         if ended {
             self.remove(id);
         } else if let Some(entry) = self.entries.get_mut(id) {
-            entry.marks = None;
-            self.pauses.remove(id);
+            entry.is_known = true;
+            self.lacks.remove(id);
         }
     }
 
-    /// An answer left `id` out at `now`. When enough of them did, it is asked for more rarely.
+    /// An answer left `id` out at `now`. When enough of them did, it rests.
     pub(super) fn missed(&mut self, id: &TaskId, now: Moment) {
-        let Some(entry) = self.entries.get_mut(id) else { return };
-        if self.pauses.get(id).is_some_and(|pause| pause.why == Why::Absent) {
-            return;
-        }
-        self.pauses.remove(id);
-        let marks = entry.marks();
-        marks.doubted = None;
-        let (first, answers) = marks.missed.map_or((now, 1), |(first, answers)| (first, answers.saturating_add(1)));
-        marks.missed = Some((first, answers));
-        if answers >= ABSENT.0 && now.since(first) >= ABSENT.1 {
-            if entry.is_fresh() {
-                (self.fresh, entry.tried) = (self.fresh - 1, 1);
-            }
-            self.pauses.insert(id.clone(), Pause::after(None, Why::Absent, now));
+        let lack = self.lack(id, Why::Absent, now);
+        if lack.counts(now, ABSENT) && lack.rests == 0 {
+            lack.rest(now);
         }
     }
 
-    /// The service refused a batch with `id` when `number` requests had been sent, and then `id` alone.
-    pub(super) fn doubt(&mut self, id: &TaskId, number: u64) {
-        if let Some(entry) = self.entries.get_mut(id) {
-            entry.marks().doubted.get_or_insert(number);
-        }
+    /// The service refused `id` by itself at `now`, and accepted nothing in that cycle. `true` when that means `id` all the same: there were
+    /// enough of these refusals. A code that may be an error of the service is none where the cycle failed as well (not `is_alone`), or
+    /// where the service had returned `id` before.
+    pub(super) fn suspect(&mut self, id: &TaskId, error: &CallError, is_alone: bool, now: Moment) -> bool {
+        let is_known = self.entries.get(id).is_some_and(|entry| entry.is_known);
+        let is_meant = error.kind != CallErrorKind::Server || (is_alone && !is_known);
+        is_meant && self.lack(id, Why::Refused, now).counts(now, REFUSED)
     }
 
-    /// Whether the refusals of `id` are due to `id`: request `success`, sent after they began, was answered.
-    pub(super) fn is_to_blame(&self, id: &TaskId, success: u64) -> bool {
-        self.entries.get(id).and_then(Entry::doubted).is_some_and(|number| success > number)
-    }
-
-    /// From `now` on `id` is asked for alone and ever more rarely.
+    /// The service refuses `id`: from `now` on it is asked for alone.
     pub(super) fn refuse(&mut self, id: &TaskId, now: Moment) {
-        if !self.contains(id) {
-            return;
+        let lack = self.lack(id, Why::Refused, now);
+        if lack.rests == 0 {
+            lack.rest(now);
         }
-        let pause = Pause::after(self.pauses.get(id), Why::Refused, now);
-        self.pauses.insert(id.clone(), pause);
+    }
+
+    fn lack(&mut self, id: &TaskId, why: Why, now: Moment) -> &mut Lack {
+        let lack = self.lacks.entry(id.clone()).or_insert_with(|| Lack::new(why, now));
+        if lack.why != why {
+            // The rests go on.
+            *lack = Lack { why, since: now, times: 0, ..*lack };
+        }
+        lack
     }
 }
 
@@ -266,90 +234,68 @@ mod tests {
     }
 
     #[test]
-    fn who_was_asked_longest_ago_is_next() {
+    fn who_was_asked_longest_ago_is_next_and_who_is_fresh_is_before() {
         let mut agenda = agenda(&["c", "a", "b"]);
-        assert_eq!(agenda.healthy(), [id("c"), id("a"), id("b")]);
-        agenda.tried(&[id("c")], 1, at(0));
-        assert_eq!(agenda.healthy(), [id("a"), id("b"), id("c")]);
-        assert_eq!(agenda.fresh(), [id("a"), id("b")]);
+        assert_eq!(agenda.active(), [id("c"), id("a"), id("b")]);
+        agenda.asked(&[id("c")], at(0));
+        agenda.asked(&[id("a")], at(0));
+        assert_eq!((agenda.active(), agenda.fresh()), (vec![id("b"), id("c"), id("a")], vec![id("b")]));
+        agenda.watch(vec![id("a")]);
+        assert_eq!(agenda.active(), [id("b"), id("a"), id("c")]);
     }
 
     #[test]
-    fn an_id_that_answers_lack_for_long_enough_is_asked_for_more_rarely() {
+    fn an_id_that_answers_lack_for_long_enough_rests() {
         let mut agenda = agenda(&["a"]);
         for second in [1, 2, 3, 5] {
             agenda.missed(&id("a"), at(second));
-            assert_eq!(agenda.healthy(), [id("a")], "{second}");
+            assert_eq!(agenda.active(), [id("a")], "{second}");
         }
-        agenda.reported(&id("a"), false);
+        agenda.returned(&id("a"), false);
         for second in [6, 7, 8] {
             agenda.missed(&id("a"), at(second));
         }
-        assert_eq!(agenda.healthy(), [id("a")], "what was missed before it came back is forgotten");
+        assert_eq!(agenda.active(), [id("a")], "what was missed before it came back is forgotten");
         agenda.missed(&id("a"), at(11));
-        assert!(agenda.healthy().is_empty() && !agenda.has_fresh());
+        assert!(agenda.active().is_empty());
         agenda.remove(&id("a"));
-        agenda.missed(&id("a"), at(12));
-        assert!(agenda.is_empty());
+        assert!(agenda.is_empty() && agenda.next_due(at(12)).is_none());
     }
 
     #[test]
-    fn an_absent_id_pauses_evenly_and_then_ever_longer_until_it_is_returned() {
+    fn rests_are_even_and_then_ever_longer_until_the_id_is_returned() {
         let mut agenda = agenda(&["a", "b"]);
-        for second in [0, 5, 10] {
-            agenda.missed(&id("a"), at(second));
-            agenda.missed(&id("b"), at(second));
+        for id in [id("a"), id("b")] {
+            agenda.refuse(&id, at(0));
         }
-        assert_eq!(agenda.next_due(at(12)), Some(at(15)));
-        assert!(agenda.absent(Some(at(14)), 9).is_empty() && agenda.refused(None).is_empty());
-        assert_eq!(agenda.absent(Some(at(15)), 1), [id("a")]);
-        agenda.tried(&[id("a")], 1, at(15));
-        assert_eq!(agenda.absent(None, 1), [id("b")], "who was asked longest ago is next");
-        agenda.tried(&[id("b")], 2, at(16));
-        let mut pauses = Vec::new();
-        for number in 3..40 {
-            agenda.tried(&[id("a"), id("b")], number, at(100));
-            pauses.push(agenda.next_due(at(100)).unwrap().0.as_secs() - 100);
+        assert_eq!(agenda.rested(Why::Refused, Some(at(4)), 9), []);
+        assert_eq!(agenda.rested(Why::Refused, Some(at(5)), 1), [id("a")]);
+        agenda.asked(&[id("a")], at(5));
+        assert_eq!(agenda.rested(Why::Refused, None, 1), [id("b")], "who was asked longest ago is next");
+        let mut rests = Vec::new();
+        for _ in 0..38 {
+            agenda.asked(&[id("b"), id("a")], at(100));
+            rests.push(agenda.next_due(at(100)).unwrap().0.as_secs() - 100);
         }
-        assert_eq!(pauses[..7], [5, 5, 5, 5, 5, 5, 30]);
-        assert_eq!(pauses[25..32], [30, 60, 120, 240, 480, 600, 600]);
-        agenda.reported(&id("a"), false);
-        assert_eq!((agenda.healthy(), agenda.absent(None, 9)), (vec![id("a")], vec![id("b")]));
-    }
-
-    #[test]
-    fn a_refused_id_pauses_shortly_and_then_ever_longer() {
-        let mut agenda = agenda(&["a", "b"]);
-        agenda.refuse(&id("a"), at(0));
-        assert_eq!(agenda.healthy(), [id("b")]);
-        assert_eq!(agenda.next_due(at(2)), Some(at(2)));
-        agenda.reported(&id("b"), true);
-        assert!(agenda.refused(Some(at(4))).is_empty());
-        assert_eq!(agenda.refused(Some(at(5))), [id("a")]);
-        for (now, next) in [(5, 10), (10, 40), (40, 100)] {
-            agenda.refuse(&id("a"), at(now));
-            assert_eq!(agenda.next_due(at(now)), Some(at(next)));
-        }
-        for _ in 0..9 {
-            agenda.refuse(&id("a"), at(90));
-        }
-        assert_eq!(agenda.next_due(at(92)), Some(at(690)));
-        agenda.watch(vec![id("a")]);
-        assert_eq!(agenda.next_due(at(92)), Some(at(92)), "watching anew ends the pause");
-    }
-
-    #[test]
-    fn an_id_is_to_blame_only_when_the_service_answered_since() {
-        let mut agenda = agenda(&["a"]);
-        agenda.doubt(&id("a"), 5);
-        agenda.doubt(&id("a"), 9);
-        assert!(!agenda.is_to_blame(&id("a"), 5));
-        assert!(agenda.is_to_blame(&id("a"), 6));
+        assert_eq!(rests[..8], [5, 5, 5, 5, 5, 5, 5, 30]);
+        assert_eq!(rests[25..32], [30, 30, 60, 120, 240, 480, 600]);
+        agenda.returned(&id("a"), false);
+        assert_eq!((agenda.active(), agenda.rested(Why::Refused, None, 9)), (vec![id("a")], vec![id("b")]));
         agenda.watch(vec![id("b")]);
-        agenda.tried(&[id("b")], 6, at(0));
-        assert_eq!(agenda.healthy(), [id("b"), id("a")], "who is doubted comes last");
-        agenda.reported(&id("a"), false);
-        assert!(!agenda.is_to_blame(&id("a"), 99));
-        assert_eq!(agenda.healthy(), [id("a"), id("b")]);
+        assert_eq!(agenda.active(), [id("b"), id("a")], "watching anew ends the rest");
+    }
+
+    #[test]
+    fn an_id_is_not_refused_by_what_may_be_an_error_of_the_service() {
+        let is_refused = |agenda: &mut Agenda, kind, is_alone| {
+            let error = CallError::new(kind, "");
+            [0, 5, 10].map(|second| agenda.suspect(&id("a"), &error, is_alone, at(second))) == [false, false, true]
+        };
+        assert!(is_refused(&mut agenda(&["a"]), CallErrorKind::Server, true));
+        assert!(!is_refused(&mut agenda(&["a"]), CallErrorKind::Server, false));
+        let mut known = agenda(&["a"]);
+        known.returned(&id("a"), false);
+        assert!(!is_refused(&mut known, CallErrorKind::Server, true));
+        assert!(is_refused(&mut known, CallErrorKind::Refused, false));
     }
 }

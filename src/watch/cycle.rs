@@ -1,22 +1,24 @@
-//! One cycle: which requests are still to be sent, how many at once, when a refused batch is split, and when to stop.
+//! One cycle: which requests are still to be sent, how a refused batch is split, and when to stop.
 //! No clock and no requests.
 //!
-//! A batch that the service refuses with a code that may be due to one id (10001, 10003, 10004) is split in halves, down to
-//! single ids. Those codes may also mean that the service itself is broken, so a single id is only *suspected*: it is refused
-//! when a request sent after the trouble with it began was answered (see `agenda`). When too many such failures come in a
-//! row, or nothing was answered since, it is the service's trouble and no id is blamed.
+//! A batch that the service refuses with a code that one id may have caused is split in halves, down to single ids. The code may also
+//! be the service's trouble, so splitting waits until another request was accepted, or nothing else is left to ask. When both halves
+//! are refused with the same code, splitting stops; when nothing was accepted in the cycle, so does the cycle, and no id is to blame.
+//! Several bad ids are found all the same: the next cycle splits what this one left, or begins with smaller batches.
 
-use crate::domain::{At, CallError, CallErrorKind, Refusal, TaskId};
-use std::{collections::VecDeque, time::Duration};
+use super::agenda::Agenda;
+use crate::domain::{At, CallError, CallErrorKind, Moment, TaskId};
+use std::{collections::VecDeque, mem, time::Duration};
 
-/// So many blaming failures in a row are the service's trouble. Finding one bad id of 500 takes at most ten in a row,
-/// from 500 down to 1; the rest is for neighbours that are bad, too, and for requests that were in flight already.
-const ROW: usize = 16;
-/// Requests that splitting may add to one cycle: finds four bad ids of a hundred. The rest is for the next cycle.
-const SPLITS: usize = 64;
+/// Requests that splitting, smaller batches and asking for refused ids alone may add to a cycle: finds one bad id of a hundred. The
+/// rest is for the next cycle.
+pub(super) const EXTRA: usize = 16;
+/// So many refusals with the same code, and nothing accepted in between, may be the service's trouble: a batch and both of its halves, or
+/// three batches.
+const REFUSALS: u32 = 3;
 
 /// The ids of one request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Batch {
     pub(super) ids: Vec<TaskId>,
     pub(super) part: Part,
@@ -25,50 +27,51 @@ pub(super) struct Batch {
 /// Where a batch comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Cut from the agenda.
+    /// The ids in their turn.
     Whole,
-    /// Cut from a batch that was refused when so many requests had been sent.
-    Half(u64),
-    /// An id in quarantine, alone.
-    Quarantined,
-    /// Ids that are gone, in a request of their own.
-    Gone,
-    /// Asked again, to see whether the service works.
-    Control,
-}
-
-impl Part {
-    /// Whether its ids are asked for the first time in this cycle.
-    fn is_first(self) -> bool {
-        matches!(self, Self::Whole | Self::Quarantined | Self::Gone)
-    }
+    /// A batch that was refused.
+    Half,
+    /// Ids that rest: what the service says of them says nothing about the others.
+    Resting,
 }
 
 /// A failed request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Failure {
     pub(super) problem: CallError,
-    pub(super) retry_after: Option<Duration>,
     /// When the request was sent: since then the service is not known to work.
     pub(super) sent: At,
 }
 
-/// An id that may be to blame for the failure of the request that was sent for it alone.
+/// An id that was refused when it was asked for alone.
 #[derive(Debug)]
 pub(super) struct Suspect {
-    pub(super) refusal: Refusal,
-    pub(super) sent: At,
+    pub(super) id: TaskId,
+    pub(super) failure: Failure,
+    /// That can only be due to the id.
+    pub(super) is_certain: bool,
 }
 
-/// What a failed request means for a single id.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// Nothing, or nothing yet.
-    None,
-    /// The id is suspected since so many requests had been sent.
-    Suspected(u64),
-    /// The id in quarantine is still refused.
-    StillRefused,
+/// What to ask for in a cycle.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Ids in order of turn.
+    pub(super) ids: Vec<TaskId>,
+    /// Halves that were refused in the last cycle.
+    pub(super) refused: Vec<Vec<TaskId>>,
+    /// Ids that are absent, for a request of their own, and ids that are refused, for a request each.
+    pub(super) absent: Vec<TaskId>,
+    pub(super) alone: Vec<TaskId>,
+    /// The time between the requests for `ids`, from `open` on.
+    pub(super) gap: Duration,
+    pub(super) open: Moment,
+    /// Ids of one request until one is accepted, and then.
+    pub(super) first_size: usize,
+    pub(super) size: usize,
+    /// Requests at a time.
+    pub(super) at_once: usize,
+    /// The last turn before the cycle: nobody of `ids` is asked for again who was asked for after it.
+    pub(super) since: u64,
 }
 
 /// The state of one cycle.
@@ -79,241 +82,227 @@ pub(super) struct Cycle {
     pub(super) slowest: Option<Duration>,
     pub(super) suspects: Vec<Suspect>,
     pub(super) failure: Option<Failure>,
-    queue: VecDeque<Batch>,
+    /// Watched since the cycle began.
+    fresh: VecDeque<TaskId>,
+    ids: VecDeque<TaskId>,
+    halves: Vec<Batch>,
+    refused: Vec<Batch>,
+    resting: VecDeque<Batch>,
+    gap: Duration,
+    open: Moment,
+    size: usize,
+    full_size: usize,
     at_once: usize,
+    since: u64,
     in_flight: usize,
-    row: usize,
-    splits: usize,
-    controlled: bool,
+    extra: usize,
+    /// Something was accepted in this cycle.
+    is_accepted: bool,
+    /// The code of the last refusals in a row, and their number.
+    refusals: (Option<Box<str>>, u32),
+    splits: bool,
 }
 
 impl Cycle {
-    /// A cycle over `ids` in batches of `size`, then over `quarantined` one by one, `at_once` requests at a time.
-    pub(super) fn new(ids: &[TaskId], quarantined: Vec<TaskId>, size: usize, at_once: usize) -> Self {
-        let whole = ids.chunks(size.max(1)).map(|ids| Batch { ids: ids.to_vec(), part: Part::Whole });
-        let alone = quarantined.into_iter().map(|id| Batch { ids: vec![id], part: Part::Quarantined });
-        Self {
+    pub(super) fn new(plan: Plan) -> Self {
+        let mut cycle = Self {
             asked: 0,
             slowest: None,
             suspects: Vec::new(),
             failure: None,
-            queue: whole.chain(alone).collect(),
-            at_once,
+            fresh: VecDeque::new(),
+            ids: VecDeque::new(),
+            halves: Vec::new(),
+            refused: Vec::new(),
+            resting: VecDeque::new(),
+            gap: Duration::ZERO,
+            open: Moment::default(),
+            size: 1,
+            full_size: 1,
+            at_once: 1,
+            since: 0,
             in_flight: 0,
-            row: 0,
-            splits: 0,
-            controlled: false,
-        }
+            extra: 0,
+            is_accepted: false,
+            refusals: (None, 0),
+            splits: true,
+        };
+        cycle.restart(plan);
+        cycle
     }
 
-    /// Asks for `ids`, which are gone, in one request after all others: nobody else depends on what becomes of it.
-    pub(super) fn then_gone(mut self, ids: Vec<TaskId>) -> Self {
-        if !ids.is_empty() {
-            self.queue.push_back(Batch { ids, part: Part::Gone });
-        }
-        self
+    /// Asks for what is in `plan` instead of what was left. What is in flight still counts.
+    pub(super) fn restart(&mut self, plan: Plan) {
+        let Plan { ids, refused, absent, alone, gap, open, first_size, size, at_once, since } = plan;
+        let alone = alone.into_iter().map(|id| Batch { ids: vec![id], part: Part::Resting });
+        let absent = (!absent.is_empty()).then_some(Batch { ids: absent, part: Part::Resting });
+        self.refused.extend(refused.into_iter().map(|ids| Batch { ids, part: Part::Half }));
+        (self.ids, self.resting) = (ids.into(), absent.into_iter().chain(alone).collect());
+        (self.gap, self.open, self.since, self.asked) = (gap, open, since, 0);
+        (self.size, self.full_size, self.at_once) = (first_size.max(1), size, at_once);
     }
 
-    /// The next batch to send now. One at a time while it is open whether the service or an id is to blame; none after
-    /// a failure.
-    pub(super) fn next(&mut self) -> Option<Batch> {
-        if !self.can_send() {
-            return None;
+    /// These are watched since the cycle began: they are asked for before all others.
+    pub(super) fn watch(&mut self, ids: Vec<TaskId>) {
+        self.fresh.extend(ids);
+    }
+
+    /// Whether its requests are spread over the interval.
+    pub(super) fn is_spread(&self) -> bool {
+        !self.gap.is_zero()
+    }
+
+    /// When the next of the requests that are spread is sent, if one may be sent then.
+    pub(super) fn opens(&self) -> Option<Moment> {
+        (self.may_send() && !self.ids.is_empty()).then_some(self.open)
+    }
+
+    /// The next batch to send at `now`: ids that are still on the agenda, each at most once but for splitting.
+    pub(super) fn next(&mut self, agenda: &Agenda, now: Moment) -> Option<Batch> {
+        while self.may_send() {
+            let batch = self.take(agenda, now)?;
+            if !batch.ids.is_empty() {
+                self.in_flight += 1;
+                self.asked += batch.ids.iter().filter(|id| agenda.is_due(id, self.since)).count();
+                return Some(batch);
+            }
         }
-        let batch = self.queue.pop_front()?;
-        self.in_flight += 1;
-        if batch.part.is_first() {
-            self.asked += batch.ids.len();
+        None
+    }
+
+    /// One at a time while it is open whether the service or an id is to blame; none after a failure.
+    fn may_send(&self) -> bool {
+        let at_once = if self.refusals.1 > 0 && !self.is_accepted { 1 } else { self.at_once };
+        self.failure.is_none() && self.in_flight < at_once
+    }
+
+    /// The next batch, without those who are not wanted any more, so that it may be empty.
+    fn take(&mut self, agenda: &Agenda, now: Moment) -> Option<Batch> {
+        if !self.fresh.is_empty() {
+            return Some(cut(&mut self.fresh, self.size, agenda, self.since));
         }
+        if self.can_split() && (self.is_accepted || self.ids.is_empty()) {
+            if self.in_flight > 0 {
+                return None;
+            }
+            self.split(agenda);
+        }
+        if let Some(batch) = self.halves.pop() {
+            return Some(batch);
+        }
+        if !self.ids.is_empty() {
+            if now < self.open {
+                return None;
+            }
+            let batch = cut(&mut self.ids, self.size, agenda, self.since);
+            if !batch.ids.is_empty() {
+                self.open = self.open.plus(self.gap);
+                self.extra += usize::from(self.size < self.full_size);
+            }
+            return Some(batch);
+        }
+        let mut batch = self.resting.pop_front().filter(|_| self.extra < EXTRA)?;
+        self.extra += 1;
+        batch.ids.retain(|id| agenda.contains(id));
         Some(batch)
     }
 
-    /// Whether [`Cycle::next`] has a batch.
-    pub(super) fn can_send(&self) -> bool {
-        let at_once = if self.row > 0 { 1 } else { self.at_once };
-        self.failure.is_none() && self.in_flight < at_once && !self.queue.is_empty()
+    /// Cuts the last refused batch in halves, so that one is split after the other.
+    fn split(&mut self, agenda: &Agenda) {
+        while self.can_split()
+            && let Some(Batch { mut ids, part }) = self.refused.pop()
+        {
+            ids.retain(|id| agenda.contains(id));
+            let right = ids.split_off(ids.len() / 2);
+            let halves = [right, ids].into_iter().filter(|ids| !ids.is_empty());
+            let part = if part == Part::Resting { part } else { Part::Half };
+            self.halves.extend(halves.map(|ids| Batch { ids, part }));
+            self.extra += self.halves.len();
+            self.refusals = (None, 1);
+        }
     }
 
-    /// A batch taken from [`Cycle::next`] is not sent, since nobody wants it any more.
-    pub(super) fn dropped(&mut self, batch: &Batch) {
-        self.in_flight = self.in_flight.saturating_sub(1);
-        if batch.part.is_first() {
-            self.asked = self.asked.saturating_sub(batch.ids.len());
-        }
+    fn can_split(&self) -> bool {
+        self.splits && self.halves.is_empty() && !self.refused.is_empty() && self.extra + 2 <= EXTRA
     }
 
     /// Whether nothing is in flight and nothing is to be sent.
     pub(super) fn is_over(&self) -> bool {
-        self.in_flight == 0 && (self.queue.is_empty() || self.failure.is_some())
+        let is_done = self.fresh.is_empty() && self.ids.is_empty() && self.halves.is_empty() && !self.can_split();
+        let is_rested = self.resting.is_empty() || self.extra >= EXTRA;
+        self.in_flight == 0 && (self.failure.is_some() || (is_done && is_rested))
     }
 
     /// A request was answered after `round_trip`.
     pub(super) fn answered(&mut self, round_trip: Duration) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.row = 0;
         self.slowest = self.slowest.max(Some(round_trip));
+        self.refusals = (None, 0);
+        (self.is_accepted, self.size) = (true, self.full_size);
     }
 
-    /// The request for `batch` failed when `sent` requests had been sent; `blames` tells whether one id may be the cause.
-    pub(super) fn failed(&mut self, batch: &Batch, failure: Failure, blames: bool, sent: u64) -> Verdict {
+    /// The request for `batch` failed.
+    pub(super) fn failed(&mut self, mut batch: Batch, failure: Failure) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        if !blames {
-            self.fail(failure);
-            return Verdict::None;
+        if !failure.problem.blames_batch() {
+            return self.fail(failure);
         }
-        let since = match batch.part {
-            Part::Quarantined => return Verdict::StillRefused,
-            Part::Gone => return Verdict::None,
-            Part::Half(since) => since,
-            Part::Whole | Part::Control => sent,
-        };
-        self.row += 1;
-        let mut verdict = Verdict::None;
-        if let [id] = batch.ids.as_slice() {
-            let refusal = Refusal { id: id.clone(), problem: failure.problem.clone() };
-            self.suspects.push(Suspect { refusal, sent: failure.sent });
-            verdict = Verdict::Suspected(since);
-        } else if self.splits + 2 <= SPLITS {
-            self.splits += 2;
-            let (left, right) = batch.ids.split_at(batch.ids.len() / 2);
-            for half in [right, left] {
-                self.queue.push_front(Batch { ids: half.to_vec(), part: Part::Half(since) });
+        let code = failure.problem.code.as_deref();
+        // These speak of what was sent; all others also answer calls that nothing is wrong with.
+        let is_certain = batch.part == Part::Resting || matches!(code, Some("10004" | "911020"));
+        if !is_certain && (batch.part == Part::Half || !self.is_accepted) {
+            let (last, times) = &self.refusals;
+            let times = if last.is_none() || last.as_deref() == code { times + 1 } else { 1 };
+            self.refusals = (code.map(Into::into), times);
+            if times >= REFUSALS && self.is_accepted {
+                self.splits = false;
+            } else if times >= REFUSALS {
+                self.fail(failure.clone());
             }
         }
-        if self.row >= ROW {
-            self.fail(failure);
+        match (batch.ids.pop(), batch.ids.is_empty()) {
+            (Some(id), true) => self.suspects.push(Suspect { id, failure, is_certain }),
+            (last, _) => {
+                batch.ids.extend(last);
+                self.refused.push(batch);
+            }
         }
-        verdict
     }
 
     /// The cycle failed. Of several failures the one that limits us counts, else the first; the longest Retry-After and the
     /// earliest request always.
     pub(super) fn fail(&mut self, failure: Failure) {
-        let retry_after = self.failure.as_ref().and_then(|first| first.retry_after).max(failure.retry_after);
-        let limited = failure.problem.kind == CallErrorKind::Limited;
-        let sent = match &self.failure {
-            Some(first) if first.sent.moment <= failure.sent.moment => first.sent,
-            _ => failure.sent,
+        let Some(first) = self.failure.take() else {
+            self.failure = Some(failure);
+            return;
         };
-        let problem = match self.failure.take() {
-            Some(first) if !limited => first.problem,
-            _ => failure.problem,
-        };
-        self.failure = Some(Failure { problem, retry_after, sent });
+        let retry_after = first.problem.retry_after.max(failure.problem.retry_after);
+        let sent = if first.sent.moment <= failure.sent.moment { first.sent } else { failure.sent };
+        let problem = if failure.problem.kind == CallErrorKind::Limited { failure.problem } else { first.problem };
+        self.failure = Some(Failure { problem: CallError { retry_after, ..problem }, sent });
     }
 
-    /// Asks for `ids` once more, to see whether the service works. Only once a cycle; `false` when it was done before.
-    pub(super) fn control(&mut self, ids: Vec<TaskId>) -> bool {
-        if self.controlled || ids.is_empty() || self.failure.is_some() {
-            return false;
-        }
-        self.controlled = true;
-        self.queue.push_back(Batch { ids, part: Part::Control });
-        true
+    /// Whether the refusals of single ids are due to them: the service accepted others.
+    pub(super) fn is_accepted(&self) -> bool {
+        self.is_accepted
+    }
+
+    /// The halves that were refused and are still to be split, if the service is known to work.
+    pub(super) fn unsplit(&mut self) -> Vec<Vec<TaskId>> {
+        let refused = mem::take(&mut self.refused).into_iter().filter(|_| self.is_accepted);
+        refused.filter(|batch| batch.part == Part::Half).map(|batch| batch.ids).collect()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::Moment;
-    use rstest::rstest;
-
-    fn ids(count: usize) -> Vec<TaskId> {
-        (0..count).map(|n| TaskId::new(&format!("t{n}")).unwrap()).collect()
-    }
-
-    fn sent(seconds: u64) -> At {
-        At { moment: Moment(Duration::from_secs(seconds)), wall: jiff::Timestamp::UNIX_EPOCH }
-    }
-
-    fn failure(kind: CallErrorKind, seconds: Option<u64>) -> Failure {
-        let problem = CallError::new(kind, "");
-        Failure { problem, retry_after: seconds.map(Duration::from_secs), sent: sent(7) }
-    }
-
-    #[rstest]
-    #[case(CallErrorKind::Server, Some(9), CallErrorKind::TimedOut, None, CallErrorKind::Server, Some(9))]
-    #[case(CallErrorKind::Server, Some(3), CallErrorKind::Limited, Some(5), CallErrorKind::Limited, Some(5))]
-    #[case(CallErrorKind::Limited, None, CallErrorKind::Server, Some(5), CallErrorKind::Limited, Some(5))]
-    fn of_two_failures_the_limit_counts(
-        #[case] first: CallErrorKind,
-        #[case] first_wait: Option<u64>,
-        #[case] second: CallErrorKind,
-        #[case] second_wait: Option<u64>,
-        #[case] kind: CallErrorKind,
-        #[case] wait: Option<u64>,
-    ) {
-        let mut cycle = Cycle::new(&ids(1), Vec::new(), 100, 4);
-        cycle.fail(failure(first, first_wait));
-        cycle.fail(failure(second, second_wait));
-        let Failure { problem, retry_after, .. } = cycle.failure.unwrap();
-        assert_eq!((problem.kind, retry_after), (kind, wait.map(Duration::from_secs)));
-    }
-
-    #[rstest]
-    #[case(3, 9)]
-    #[case(9, 3)]
-    fn of_two_failures_the_earlier_request_counts(#[case] first: u64, #[case] second: u64) {
-        let mut cycle = Cycle::new(&ids(1), Vec::new(), 100, 4);
-        for seconds in [first, second] {
-            cycle.fail(Failure { sent: sent(seconds), ..failure(CallErrorKind::Server, None) });
+/// The first `size` of a queue who are due since this turn.
+fn cut(queue: &mut VecDeque<TaskId>, size: usize, agenda: &Agenda, since: u64) -> Batch {
+    let mut ids = Vec::new();
+    while ids.len() < size
+        && let Some(id) = queue.pop_front()
+    {
+        if agenda.is_due(&id, since) {
+            ids.push(id);
         }
-        assert_eq!(cycle.failure.unwrap().sent, sent(3));
     }
-
-    #[test]
-    fn splitting_is_bounded_however_many_ids_are_bad() {
-        let (mut cycle, mut requests) = (Cycle::new(&ids(1_000), Vec::new(), 100, 4), 0);
-        while let Some(batch) = cycle.next() {
-            requests += 1;
-            // Every second id is bad, so that every batch of two or more is refused and the row is broken again and again.
-            let even = |id: &TaskId| id.as_str().ends_with(['0', '2', '4', '6', '8']);
-            if batch.ids.iter().any(even) {
-                cycle.failed(&batch, failure(CallErrorKind::Refused, None), true, requests);
-            } else {
-                cycle.answered(Duration::ZERO);
-            }
-        }
-        assert!(cycle.is_over());
-        assert!(requests <= 10 + u64::try_from(SPLITS).unwrap(), "{requests} requests");
-        assert!(cycle.suspects.len() >= 10, "{} found", cycle.suspects.len());
-    }
-
-    #[test]
-    fn while_it_is_open_who_is_to_blame_one_request_at_a_time() {
-        let mut cycle = Cycle::new(&ids(1_000), Vec::new(), 100, 4);
-        let batches: Vec<_> = std::iter::from_fn(|| cycle.next()).collect();
-        assert_eq!(batches.len(), 4);
-        cycle.failed(&batches[0], failure(CallErrorKind::Refused, None), true, 4);
-        assert_eq!(cycle.next(), None);
-        cycle.failed(&batches[1], failure(CallErrorKind::Refused, None), true, 4);
-        cycle.failed(&batches[2], failure(CallErrorKind::Refused, None), true, 4);
-        cycle.failed(&batches[3], failure(CallErrorKind::Refused, None), true, 4);
-        assert_eq!(cycle.next().unwrap().ids, batches[3].ids[..50]);
-        assert_eq!(cycle.next(), None);
-        cycle.answered(Duration::ZERO);
-        assert_eq!(std::iter::from_fn(|| cycle.next()).count(), 4);
-    }
-
-    #[test]
-    fn an_id_in_quarantine_is_asked_alone_and_neither_split_nor_suspected() {
-        let mut cycle = Cycle::new(&[], ids(2), 100, 4);
-        let batch = cycle.next().unwrap();
-        assert_eq!(batch.ids, ids(1));
-        let verdict = cycle.failed(&batch, failure(CallErrorKind::Refused, None), true, 1);
-        assert_eq!(verdict, Verdict::StillRefused);
-        assert!(cycle.suspects.is_empty() && cycle.failure.is_none());
-        assert_eq!(cycle.next().unwrap().ids.len(), 1);
-    }
-
-    #[test]
-    fn a_control_is_asked_once_and_not_after_a_failure() {
-        let mut cycle = Cycle::new(&[], Vec::new(), 100, 4);
-        assert!(!cycle.control(Vec::new()));
-        assert!(cycle.control(ids(3)));
-        assert!(!cycle.control(ids(3)));
-        assert_eq!(cycle.next().unwrap().part, Part::Control);
-        assert_eq!(cycle.asked, 0);
-    }
+    Batch { ids, part: Part::Whole }
 }

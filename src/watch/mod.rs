@@ -1,21 +1,31 @@
-//! The poll loop: what to ask for, how many at once, how often, and when to hold back. Runs as a task of its own and owns
-//! its sleep; knows the service only through the trait in `api`.
+//! What watching is: the set and what an answer means for it ([`Watch`], pure), what works around it ([`Engine`]), and the poll loops.
 //!
-//! - [`start`] starts the task and gives a [`Poller`], the handle for a user's wishes.
-//! - `agenda` knows the ids; `cycle` one round of requests; [`backoff`] the wait after a failure. All three are without clock.
-//! - `poller` is the task: it alone sleeps, sends and reads the [`Clock`].
+//! - `event` has what can happen and what came of it; `set` the one function that applies it, `regions` how asking goes.
+//! - `engine` has `pollers`, `cancels`, `saver` and the recorder around a set.
+//! - `poller` is the task that polls a region: it alone sleeps, sends and reads the [`Clock`]. `agenda` knows the ids, `cycle` one round of
+//!   requests, [`backoff`] the wait after a failure; these three are without clock.
 
 mod agenda;
 pub mod backoff;
 mod cancel_batch;
+mod cancels;
 mod clock;
 mod cycle;
+mod engine;
+pub mod event;
+pub mod failpoints;
 mod poller;
-mod saver;
+pub mod pollers;
+mod regions;
+pub mod saver;
+mod set;
 mod settings;
 
 pub use cancel_batch::{CancelOutcome, cancel_batch};
 pub use clock::Clock;
+pub use engine::{Engine, Parts};
+pub use event::{Change, Event};
 pub use poller::{Poller, start};
-pub use saver::Saver;
+pub use regions::{Feed, RegionState, Regions, host};
+pub use set::Watch;
 pub use settings::{Settings, floor};

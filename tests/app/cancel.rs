@@ -3,7 +3,8 @@
 use super::support::{Screen, answer, id, ids, problem};
 use eftop::{
     app::{Dialog, Effect, Key, KeyName, Msg, Question},
-    domain::{CallErrorKind, CancelStep, State},
+    domain::{CallError, CallErrorKind, CancelStep, State},
+    watch::Event,
 };
 use rstest::rstest;
 
@@ -17,7 +18,7 @@ fn question(screen: &Screen) -> &Question {
 /// The ids that effects would cancel.
 fn cancelled(effects: &[Effect]) -> Vec<u32> {
     let of = |effect: &Effect| match effect {
-        Effect::Cancel(ids) => ids.iter().map(super::support::number).collect(),
+        Effect::Apply(Event::CancelSent(ids)) => ids.iter().map(super::support::number).collect(),
         _ => Vec::new(),
     };
     effects.iter().flat_map(of).collect()
@@ -31,7 +32,7 @@ fn only_y_confirms(#[case] yes: Key) {
     assert_eq!(screen.keys("jc"), []);
     assert_eq!(question(&screen).targets, ids(&[2]));
     let effects = screen.press(yes);
-    assert_eq!(effects, [Effect::Save { put: vec![(id(2), false)], removed: Vec::new() }, Effect::Cancel(ids(&[2])),]);
+    assert_eq!(effects, [Effect::Apply(Event::CancelSent(ids(&[2])))]);
     assert_eq!((screen.state(1), screen.state(2)), (State::Processing, State::Cancelling));
 }
 
@@ -112,7 +113,7 @@ fn a_question_that_cannot_be_seen_cannot_be_answered_with_yes() {
 fn a_question_about_tasks_that_another_eftop_removed_is_closed() {
     let mut screen = Screen::with(&["processing"]);
     screen.keys("c");
-    screen.send(Msg::Saved { appeared: Vec::new(), vanished: ids(&[1]) });
+    screen.send(Event::Removed(ids(&[1])));
     assert!(screen.model.dialogs.is_empty());
 }
 
@@ -121,12 +122,12 @@ fn a_taken_cancel_is_no_end() {
     let mut screen = Screen::with(&["processing", "processing"]);
     screen.keys("*cy");
     assert!(screen.marks().is_empty(), "the marks have done their work");
-    screen.send(Msg::CancelDone { ids: ids(&[1, 2]), result: Ok(Vec::new()) });
+    screen.send(Event::CancelAnswered { ids: ids(&[1, 2]), result: Ok(Vec::new()) });
     assert_eq!(screen.state(1), State::Cancelling);
     assert!(screen.notice().starts_with("cancel sent for 2 tasks"));
     screen.send(answer(9, &[(1, "cancel"), (2, "complete")]));
     assert_eq!((screen.state(1), screen.state(2)), (State::Cancel, State::Complete));
-    assert!(screen.model.log.iter().any(
+    assert!(screen.model.watch.log.iter().any(
         |event| event.id == id(2) && matches!(event.kind, eftop::domain::EventKind::FinishedFirst(State::Complete))
     ));
 }
@@ -136,12 +137,12 @@ fn a_failed_cancel_is_told_and_its_key_tries_again() {
     let mut screen = Screen::with(&["processing", "processing", "processing"]);
     screen.keys("*cy");
     let refused = vec![(id(2), problem(CallErrorKind::Limited)), (id(3), problem(CallErrorKind::Limited))];
-    screen.send(Msg::CancelDone { ids: ids(&[1, 2, 3]), result: Ok(refused) });
+    screen.send(Event::CancelAnswered { ids: ids(&[1, 2, 3]), result: Ok(refused) });
     assert!(screen.notice().starts_with("cancel of 2 tasks failed: limited 911048"), "{}", screen.notice());
     assert_eq!(screen.state(2), State::Processing);
-    assert!(matches!(screen.model.tasks.get(&id(2)).unwrap().cancel, CancelStep::Failed(..)));
+    assert!(matches!(screen.model.watch.tasks.get(&id(2)).unwrap().cancel, CancelStep::Failed(..)));
     assert_eq!(cancelled(&screen.keys("cy")), [2, 3]);
-    screen.send(Msg::CancelDone { ids: ids(&[2, 3]), result: Err(problem(CallErrorKind::Unreachable)) });
+    screen.send(Event::CancelAnswered { ids: ids(&[2, 3]), result: Err(problem(CallErrorKind::Unreachable)) });
     assert_eq!((screen.state(2), screen.state(3)), (State::Processing, State::Processing));
 }
 
@@ -151,7 +152,7 @@ fn an_answer_reaches_a_task_that_was_forgotten_and_brought_back_meanwhile() {
         let mut screen = Screen::with(&["processing", "processing"]);
         screen.keys("cyd");
         assert_eq!(screen.rows(), [2]);
-        let done = Msg::CancelDone { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) };
+        let done = Event::CancelAnswered { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) };
         if brought_back_before {
             screen.keys("u");
             screen.send(done);
@@ -161,7 +162,7 @@ fn an_answer_reaches_a_task_that_was_forgotten_and_brought_back_meanwhile() {
             screen.keys("u");
         }
         assert_eq!(screen.state(1), State::Processing, "it goes on, and does not claim to be cancelling");
-        assert!(matches!(screen.model.tasks.get(&id(1)).unwrap().cancel, CancelStep::Failed(..)));
+        assert!(matches!(screen.model.watch.tasks.get(&id(1)).unwrap().cancel, CancelStep::Failed(..)));
     }
 }
 
@@ -169,8 +170,9 @@ fn an_answer_reaches_a_task_that_was_forgotten_and_brought_back_meanwhile() {
 fn a_cancel_that_failed_is_told_even_when_nobody_watches_its_task_any_more() {
     let mut screen = Screen::with(&["processing"]);
     screen.keys("cy");
-    screen.send(Msg::Saved { appeared: Vec::new(), vanished: ids(&[1]) });
-    let effects = screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) });
+    screen.send(Event::Removed(ids(&[1])));
+    let effects =
+        screen.send(Event::CancelAnswered { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) });
     assert_eq!(effects, []);
     assert!(screen.notice().starts_with("cancel of 1 task failed"), "{}", screen.notice());
     assert!(screen.marks().is_empty());
@@ -185,7 +187,7 @@ fn a_failed_cancel_of_what_ended_while_it_was_forgotten_says_nothing() {
     screen.keys("jd");
     assert_eq!(screen.rows(), [2]);
     screen.model.notice = None;
-    screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) });
+    screen.send(Event::CancelAnswered { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) });
     assert_eq!(screen.notice(), "");
 }
 
@@ -203,6 +205,36 @@ fn an_end_that_was_seen_is_known_even_when_its_task_was_forgotten_and_added_anew
     screen.keys("u");
     assert_eq!(screen.rows(), [2]);
     screen.model.notice = None;
-    screen.send(Msg::CancelDone { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) });
+    screen.send(Event::CancelAnswered { ids: ids(&[1]), result: Err(problem(CallErrorKind::Unreachable)) });
     assert_eq!(screen.notice(), "");
+}
+
+#[test]
+fn a_cancel_without_an_answer_is_open_until_the_service_says_how_the_task_stands() {
+    let lost = || Event::CancelAnswered { ids: ids(&[1, 2]), result: Err(CallError::bad_answer(502, "Bad Gateway")) };
+    let mut screen = Screen::with(&["processing", "processing"]);
+    screen.keys("*cy");
+    screen.send(lost());
+    assert!(screen.notice().starts_with("no clear answer to the cancel of 2 tasks"), "{}", screen.notice());
+    assert_eq!((screen.state(1), screen.state(2)), (State::Cancelling, State::Cancelling));
+    let asked = screen.seconds + 1;
+    screen.send(answer(asked, &[(1, "cancel"), (2, "processing")]));
+    assert_eq!((screen.state(1), screen.state(2)), (State::Cancel, State::Cancelling));
+    for seconds in [asked + 4, asked + 8, asked + 12] {
+        screen.send(answer(seconds, &[(2, "processing")]));
+    }
+    assert!(screen.notice().starts_with("cancel of 1 task failed"), "{}", screen.notice());
+    assert_eq!(screen.state(2), State::Processing);
+}
+
+#[test]
+fn a_refused_cancel_of_what_has_ended_tells_how_it_ended() {
+    let mut screen = Screen::with(&["processing", "processing"]);
+    screen.keys("*cy");
+    let refused = ids(&[1, 2]).into_iter().map(|id| (id, CallError::of_code("10003", 200, "no"))).collect();
+    screen.send(Event::CancelAnswered { ids: ids(&[1, 2]), result: Ok(refused) });
+    assert_eq!(screen.state(1), State::Cancelling);
+    screen.send(answer(screen.seconds + 1, &[(1, "complete"), (2, "processing")]));
+    assert_eq!((screen.state(1), screen.state(2)), (State::Complete, State::Processing));
+    assert!(screen.notice().starts_with("cancel of 1 task failed"), "{}", screen.notice());
 }

@@ -1,26 +1,27 @@
 //! What the service's answers, the file of the set and time do.
 
-use super::support::{Screen, answer, at, id, ids, problem};
+use super::support::{Screen, answer, appeared, at, id, ids, problem};
 use eftop::{
     app::{Detail, Effect, Key, Msg},
     domain::{CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
+    watch::{Change, Event},
 };
 use std::time::Duration;
 
-fn ended(seconds: u64, trouble: Option<Trouble>) -> Msg {
-    Msg::Poll(RegionId::DEFAULT, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
+fn ended(seconds: u64, trouble: Option<Trouble>) -> Event {
+    Event::Poll(
+        RegionId::DEFAULT,
+        PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None },
+    )
 }
 
 #[test]
-fn news_is_saved_and_numbers_alone_are_not() {
+fn an_answer_is_counted() {
     let mut screen = Screen::with(&["processing", "waiting"]);
     assert_eq!(screen.send(answer(3, &[(1, "processing"), (2, "waiting")])), []);
-    assert_eq!(
-        screen.send(answer(5, &[(1, "complete"), (2, "waiting")])),
-        [Effect::Save { put: vec![(id(1), false)], removed: Vec::new() }]
-    );
-    assert_eq!(screen.model.totals.of(State::Complete), 1);
-    assert_eq!(screen.model.places.home().feed.last_answer, Some(at(5)));
+    screen.send(answer(5, &[(1, "complete"), (2, "waiting")]));
+    assert_eq!(screen.model.watch.totals.of(State::Complete), 1);
+    assert_eq!(screen.model.watch.regions.home().feed.last_answer, Some(at(5)));
 }
 
 #[test]
@@ -37,10 +38,10 @@ fn what_is_not_returned_or_refused_is_missing_while_it_cannot_have_been_forgotte
     let refused = vec![Refusal { id: id(2), problem: problem(CallErrorKind::Refused) }];
     let snapshot =
         Snapshot { at: at(9), round_trip: Duration::ZERO, reports: Vec::new(), absent: ids(&[1]), refused, skipped: 3 };
-    screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
+    screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
     assert_eq!([1, 2].map(|n| screen.state(n)), [State::Missing; 2]);
-    assert!(screen.model.tasks.get(&id(2)).unwrap().refusal.is_some());
-    assert_eq!(screen.model.places.home().feed.skipped, 3);
+    assert!(screen.model.watch.tasks.get(&id(2)).unwrap().refusal.is_some());
+    assert_eq!(screen.model.watch.regions.home().feed.skipped, 3);
 }
 
 #[test]
@@ -85,7 +86,7 @@ fn failures_and_the_end_of_the_set_are_passed_on_once() {
 fn a_set_that_is_lost_is_not_told_as_a_success() {
     let mut screen = Screen::with(&["processing", "processing"]);
     let mut absent = |minute: u64| {
-        screen.send(Msg::Poll(
+        screen.send(Event::Poll(
             RegionId::DEFAULT,
             PollEvent::Batch(Snapshot {
                 at: at(9 + minute * 60),
@@ -102,7 +103,7 @@ fn a_set_that_is_lost_is_not_told_as_a_success() {
     assert!((0..10).all(|minute| absent(minute) == [State::Missing; 2]));
     assert_eq!(absent(10), [State::Gone; 2]);
     assert!(screen.notice().contains("2 gone"), "{}", screen.notice());
-    assert_eq!(screen.model.totals.fraction(), None);
+    assert_eq!(screen.model.watch.totals.fraction(), None);
 }
 
 #[test]
@@ -168,29 +169,28 @@ fn polling_now_asks_and_a_refusal_says_how_long() {
     assert_eq!(screen.keys("r"), [Effect::PollNow]);
     assert_eq!(screen.press(Key::ctrl('l')), [Effect::PollNow, Effect::Redraw]);
     let next = Moment(Duration::from_secs(screen.seconds + 1 + 12));
-    screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::NotNow { next }));
+    screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::NotNow { next }));
     assert_eq!(screen.notice(), "the service is limiting requests; next poll in 12 s");
 }
 
 #[test]
 fn another_eftop_adds_and_removes() {
     let mut screen = Screen::with(&["processing", "processing"]);
-    let appeared = vec![Task::new(id(9), at(0).wall), Task::new(id(2), at(0).wall)];
-    let effects = screen.send(Msg::Saved { appeared, vanished: ids(&[1, 50]) });
-    assert_eq!(effects, [Effect::Watch(ids(&[9])), Effect::Forget(ids(&[1]))]);
+    screen.send(appeared(&[9, 2]));
+    screen.send(Event::Removed(ids(&[1, 50])));
     assert_eq!(screen.rows(), [2, 9]);
 }
 
 #[test]
 fn trouble_with_the_file_is_told_once_and_its_end_too() {
     let mut screen = Screen::empty();
-    screen.send(Msg::SaveFailed("disk full\u{1b}[31m".to_owned()));
+    screen.send(Change::SaveFailed("disk full\u{1b}[31m".to_owned()));
     assert!(screen.notice().starts_with("the watch set cannot be saved: disk full"));
     assert!(!screen.notice().contains('\u{1b}'));
     screen.model.notice = None;
-    screen.send(Msg::SaveFailed("disk full".to_owned()));
+    screen.send(Change::SaveFailed("disk full".to_owned()));
     assert_eq!(screen.notice(), "");
-    screen.send(Msg::Saved { appeared: Vec::new(), vanished: Vec::new() });
+    screen.send(Change::Saved);
     assert_eq!(screen.notice(), "the watch set is saved again");
 }
 
@@ -230,11 +230,11 @@ fn a_standing_screen_keeps_its_rows_and_acts_on_the_tasks_of_now() {
 fn a_cycle_that_is_followed_at_once_is_said_to_be_at_the_limits() {
     let mut screen = Screen::with(&["processing"]);
     let cycle = |screen: &mut Screen, began: u64, over: u64, next: u64| {
-        screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(began) }));
+        screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(began) }));
         let (round_trip, next) = (Some(Duration::from_millis(80)), Some(at(next).moment));
         let end = PollEvent::Ended { at: at(over), asked: 1, round_trip, trouble: None, next };
-        screen.send(Msg::Poll(RegionId::DEFAULT, end));
-        screen.model.places.home().feed.stretched
+        screen.send(Event::Poll(RegionId::DEFAULT, end));
+        screen.model.watch.regions.home().feed.stretched
     };
     assert_eq!(cycle(&mut screen, 10, 11, 12), None);
     assert_eq!(cycle(&mut screen, 12, 33, 33), Some(Duration::from_secs(21)));
@@ -243,15 +243,17 @@ fn a_cycle_that_is_followed_at_once_is_said_to_be_at_the_limits() {
 
 #[test]
 fn a_large_set_keeps_the_raw_answers_of_the_failed_and_of_the_opened_task_only() {
-    let raw =
-        |screen: &Screen, number: u32| screen.model.tasks.get(&id(number)).unwrap().report().unwrap().raw().to_owned();
+    let raw = |screen: &Screen, number: u32| {
+        screen.model.watch.tasks.get(&id(number)).unwrap().report().unwrap().raw().to_owned()
+    };
     for (tasks, kept) in [(3, "{}"), (6_000, "")] {
         let mut screen = Screen::empty();
         screen.model.add_tasks((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());
         screen.model.view.cursor = Some(id(3));
         screen.model.detail = Some(Detail::default());
+        screen.send(Msg::Redraw);
         let mut told = answer(5, &[(1, "processing"), (2, "fail"), (3, "processing")]);
-        let Msg::Poll(_, PollEvent::Batch(snapshot)) = &mut told else { unreachable!() };
+        let Event::Poll(_, PollEvent::Batch(snapshot)) = &mut told else { unreachable!() };
         snapshot.reports.iter_mut().for_each(|(_, report)| report.extra_mut().raw = "{}".into());
         screen.send(told);
         assert_eq!([1, 2, 3].map(|number| raw(&screen, number)), [kept, "{}", "{}"]);

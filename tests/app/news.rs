@@ -1,20 +1,24 @@
 //! What a person is told who looks elsewhere: once per cause, together what comes together, and how it went while nobody looked.
 
-use super::support::{Screen, answer, at, id, ids, problem, report};
+use super::support::{Screen, answer, appeared, at, id, ids, problem, report};
 use eftop::{
     app::{Effect, Key, Msg, Progress, progress, title},
     domain::{CallErrorKind, Memory, PollEvent, RegionId, Snapshot, Task, Trouble},
     text::Lang,
+    watch::Event,
 };
 use std::time::Duration;
 
-fn started(seconds: u64) -> Msg {
-    Msg::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(seconds) })
+fn started(seconds: u64) -> Event {
+    Event::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(seconds) })
 }
 
-fn ended(seconds: u64, trouble: impl Into<Option<Trouble>>) -> Msg {
+fn ended(seconds: u64, trouble: impl Into<Option<Trouble>>) -> Event {
     let trouble = trouble.into();
-    Msg::Poll(RegionId::DEFAULT, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
+    Event::Poll(
+        RegionId::DEFAULT,
+        PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None },
+    )
 }
 
 fn trouble(kind: CallErrorKind, since: u64) -> Trouble {
@@ -70,7 +74,7 @@ fn the_end_of_the_set_is_told_with_the_failures_that_came_with_it() {
     assert_eq!(cycle(&mut screen, 3, &[(1, "complete"), (2, "fail")]), ["all ended: 1 complete, 1 failed"]);
     assert_eq!(cycle(&mut screen, 5, &[(1, "complete"), (2, "fail")]), [""; 0]);
     screen.model.look.lang = Lang::Zh;
-    screen.send(Msg::Saved { appeared: vec![Task::new(id(3), at(5).wall)], vanished: Vec::new() });
+    screen.send(appeared(&[3]));
     cycle(&mut screen, 7, &[(3, "processing")]);
     assert_eq!(cycle(&mut screen, 9, &[(3, "complete")]), ["全部结束：完成 2，失败 1"]);
 }
@@ -116,7 +120,7 @@ fn names_from_the_service_are_bounded_and_hold_no_control_characters() {
         refused: Vec::new(),
         skipped: 0,
     };
-    screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
+    screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
     let text = told(screen.send(ended(3, None))).concat();
     assert!(text.chars().count() <= 201 && !text.contains(char::is_control), "{text:?}");
 }

@@ -1,9 +1,10 @@
 //! Several regions on one screen: whose news is whose, what is bound to where, and what cannot be reached.
 
-use super::support::{Screen, answer, answer_of, at, id, ids, place, problem, task};
+use super::support::{Screen, answer, answer_of, appeared, at, id, ids, place, problem, task};
 use eftop::{
     app::{Dialog, Effect, Mode, Msg, SortKey},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task, Trouble},
+    watch::Event,
 };
 use std::time::Duration;
 
@@ -16,8 +17,8 @@ fn far() -> RegionId {
 /// Tasks 1 and 2 at home, 3 and 4 far away, 5 nowhere; all of them run, and the first four were answered once.
 fn two_regions() -> Screen {
     let mut screen = Screen::empty();
-    screen.send(Msg::Region(place(0, "华东一区【昆山】")));
-    screen.send(Msg::Region(place(FAR, "西南一区")));
+    screen.send(Event::Region(place(0, "华东一区【昆山】")));
+    screen.send(Event::Region(place(FAR, "西南一区")));
     let tasks = [(1, RegionId::DEFAULT), (2, RegionId::DEFAULT), (3, far()), (4, far()), (5, RegionId::UNBOUND)];
     screen.model.add_tasks(tasks.iter().map(|(n, place)| task(*n, *place)).collect());
     screen.send(answer(1, &[(1, "processing"), (2, "processing")]));
@@ -25,16 +26,15 @@ fn two_regions() -> Screen {
     screen
 }
 
-fn ended(place: RegionId, seconds: u64, kind: Option<CallErrorKind>) -> Msg {
+fn ended(place: RegionId, seconds: u64, kind: Option<CallErrorKind>) -> Event {
     let trouble = kind.map(|kind| Trouble { problem: problem(kind), failures: 1, since: at(seconds) });
-    Msg::Poll(place, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
+    Event::Poll(place, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
 }
 
 #[test]
 fn news_is_for_the_tasks_of_its_own_region() {
     let mut screen = two_regions();
-    let effects = screen.send(answer_of(far(), 9, &[(1, "fail"), (3, "complete"), (5, "fail")]));
-    assert_eq!(effects, [Effect::Save { put: vec![(id(3), false)], removed: Vec::new() }]);
+    screen.send(answer_of(far(), 9, &[(1, "fail"), (3, "complete"), (5, "fail")]));
     assert_eq!([1, 3, 5].map(|n| screen.state(n)), [State::Processing, State::Complete, State::Unknown]);
     let gone = Snapshot {
         at: at(10),
@@ -44,7 +44,7 @@ fn news_is_for_the_tasks_of_its_own_region() {
         refused: Vec::new(),
         skipped: 0,
     };
-    screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::Batch(gone)));
+    screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::Batch(gone)));
     assert_eq!([2, 4].map(|n| screen.state(n)), [State::Missing, State::Processing]);
 }
 
@@ -53,84 +53,45 @@ fn a_region_in_trouble_leaves_the_others_alone_and_is_named() {
     let mut screen = two_regions();
     screen.send(ended(far(), 10, Some(CallErrorKind::SignIn(SignIn::Suspended))));
     assert!(screen.notice().starts_with("西南一区: The account is suspended"), "{}", screen.notice());
-    assert!(screen.model.places.home().feed.answers() && !screen.model.places.get(far()).unwrap().feed.answers());
+    assert!(
+        screen.model.watch.regions.home().feed.answers()
+            && !screen.model.watch.regions.get(far()).unwrap().feed.answers()
+    );
     screen.send(ended(RegionId::DEFAULT, 12, None));
     assert!(screen.notice().starts_with("西南一区: "), "home never failed: {}", screen.notice());
     screen.send(ended(far(), 70, None));
     assert_eq!(screen.notice(), "西南一区: the service answers again after 1 min");
     let next = Moment(Duration::from_secs(screen.seconds + 1 + 12));
-    screen.send(Msg::Poll(RegionId::DEFAULT, PollEvent::NotNow { next }));
+    screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::NotNow { next }));
     assert_eq!(screen.notice(), "昆山: the service is limiting requests; next poll in 12 s");
-    assert_eq!(screen.model.places.get(far()).unwrap().feed.next, None);
+    assert_eq!(screen.model.watch.regions.get(far()).unwrap().feed.next, None);
 }
 
 #[test]
 fn tasks_are_bound_and_saved_when_their_region_is_found() {
     let mut screen = Screen::with(&["processing", "processing"]);
     screen.keys("Z");
-    let effects = screen.send(Msg::Region(place(0, "昆山")));
-    assert_eq!(effects, [Effect::Save { put: vec![(id(1), false), (id(2), false)], removed: Vec::new() }]);
+    screen.send(Event::Region(place(0, "昆山")));
     let base_url = |task: Option<&Task>| task.unwrap().origin.as_ref().map(|origin| origin.base_url.to_string());
     let bound = Some("https://efile0.example/efile".to_owned());
-    assert_eq!(base_url(screen.model.tasks.get(&id(1))), bound);
+    assert_eq!(base_url(screen.model.watch.tasks.get(&id(1))), bound);
     assert_eq!(base_url(screen.model.shown().get(&id(2))), bound, "the standing screen, too");
-    assert_eq!(screen.send(Msg::Region(place(0, "华东一区【昆山】"))), [], "once");
-    assert_eq!(&*screen.model.places.home().label, "昆山");
+    screen.send(Event::Region(place(0, "华东一区【昆山】")));
+    assert_eq!(&*screen.model.watch.regions.home().label, "昆山");
     screen.send(Msg::Paste(id(9).to_string()));
     screen.keys("\n");
-    assert_eq!(base_url(screen.model.tasks.get(&id(9))), bound, "a new id belongs to home");
-    let effects = screen.send(Msg::Saved { appeared: vec![Task::new(id(10), at(0).wall)], vanished: Vec::new() });
-    let saved = Effect::Save { put: vec![(id(10), false)], removed: Vec::new() };
-    assert_eq!(effects, [saved, Effect::Watch(ids(&[10]))]);
+    assert_eq!(base_url(screen.model.watch.tasks.get(&id(9))), bound, "a new id belongs to home");
+    screen.send(appeared(&[10]));
+    assert_eq!(base_url(screen.model.watch.tasks.get(&id(10))), bound, "and one that another eftop added");
 }
 
 #[test]
 fn what_was_removed_before_its_region_was_found_comes_back_bound() {
     let mut screen = Screen::with(&["processing"]);
     screen.keys("d");
-    screen.send(Msg::Region(place(0, "昆山")));
+    screen.send(Event::Region(place(0, "昆山")));
     screen.keys("u");
-    assert!(screen.model.tasks.get(&id(1)).unwrap().origin.is_some());
-}
-
-#[test]
-fn merged_places_are_one_from_then_on() {
-    let mut screen = two_regions();
-    screen.keys("/region:西南\n");
-    assert_eq!(screen.rows(), [3, 4]);
-    screen.keys("d\x1b");
-    screen.keys("s\x1b");
-    screen.keys(&">".repeat(9));
-    assert_eq!(screen.model.view.sort.key, SortKey::Region);
-    screen.send(Msg::PlacesMerged { from: far(), into: RegionId::DEFAULT });
-    assert!(!screen.model.places.are_several());
-    assert_eq!(screen.model.view.sort.key, SortKey::Attention, "nothing to order by");
-    screen.keys("u");
-    screen.keys("u");
-    assert_eq!([3, 4].map(|n| screen.model.tasks.get(&id(n)).unwrap().place), [RegionId::DEFAULT; 2]);
-    screen.send(answer_of(far(), 20, &[(4, "fail")]));
-    assert_eq!(screen.state(4), State::Processing, "a late word of a loop that is no more");
-    screen.send(answer(20, &[(4, "fail")]));
-    assert_eq!(screen.state(4), State::Fail);
-}
-
-#[test]
-fn home_stays_and_tasks_never_go_to_a_place_that_is_not_there() {
-    let mut screen = two_regions();
-    for (from, into) in [
-        (RegionId::DEFAULT, far()),
-        (far(), RegionId::new(7)),
-        (far(), RegionId::UNBOUND),
-        (far(), far()),
-        (RegionId::UNBOUND, far()),
-    ] {
-        screen.send(Msg::PlacesMerged { from, into });
-        assert_eq!(screen.model.places.count(), 2);
-        assert_eq!(
-            [1, 3, 5].map(|n| screen.model.tasks.get(&id(n)).unwrap().place),
-            [RegionId::DEFAULT, far(), RegionId::UNBOUND]
-        );
-    }
+    assert!(screen.model.watch.tasks.get(&id(1)).unwrap().origin.is_some());
 }
 
 #[test]
@@ -141,7 +102,9 @@ fn what_nobody_can_reach_is_not_cancelled() {
     let Some(Dialog::Cancel(question)) = screen.model.dialogs.last() else { panic!("no question") };
     assert_eq!((question.targets.len(), question.ended, question.unreached), (3, 1, 1));
     let effects = screen.keys("y");
-    assert!(matches!(effects.last(), Some(Effect::Cancel(sent)) if !sent.contains(&id(5)) && sent.len() == 3));
+    assert!(
+        matches!(effects.last(), Some(Effect::Apply(Event::CancelSent(sent))) if !sent.contains(&id(5)) && sent.len() == 3)
+    );
     let mut screen = two_regions();
     screen.keys("/id:00000005\nc");
     assert!(screen.model.dialogs.is_empty());

@@ -1,9 +1,10 @@
 //! Random messages: whatever comes in whatever order, some things always hold.
 
-use super::support::{Screen, answer_of, at, id, ids, place, problem, task};
+use super::support::{Input, Screen, answer_of, at, id, ids, place, problem, task};
 use eftop::{
-    app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, SortKey, geometry::regions},
+    app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, geometry::regions},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
+    watch::Event,
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -41,43 +42,46 @@ fn trouble() -> impl Strategy<Value = Option<Trouble>> {
     }))
 }
 
-fn msg() -> impl Strategy<Value = Msg> {
+fn input() -> impl Strategy<Value = Input> {
     let reports = prop::collection::vec((1..40_u32, prop::sample::select(STATUSES.to_vec())), 0..10);
     let pointer = (0..3_usize, 0..120_u16, 0..40_u16).prop_map(|(kind, column, row)| {
         let kind = [PointerKind::Click, PointerKind::WheelUp, PointerKind::WheelDown][kind];
         Msg::Pointer(Pointer { kind, column, row, at: Moment::default() })
     });
     prop_oneof![
-        30 => key().prop_map(Msg::Key),
-        5 => (place_id(), reports).prop_map(|(place, reports)| answer_of(place, 5, &reports)),
-        2 => (place_id(), trouble()).prop_map(|(place, trouble)| Msg::Poll(place, PollEvent::Ended {
+        30 => key().prop_map(|key| Msg::Key(key).into()),
+        5 => (place_id(), reports).prop_map(|(place, reports)| answer_of(place, 5, &reports).into()),
+        2 => (place_id(), trouble()).prop_map(|(place, trouble)| Event::Poll(place, PollEvent::Ended {
             at: at(7), asked: 1, round_trip: None, trouble, next: None,
-        })),
-        2 => ((0..4_usize), "[A-C]{0,2}").prop_map(|(number, name)| Msg::Region(place(number, &name))),
-        1 => (place_id(), place_id()).prop_map(|(from, into)| Msg::PlacesMerged { from, into }),
-        2 => (place_id(), numbers()).prop_map(|(place, gone)| Msg::Poll(place, PollEvent::Batch(Snapshot {
+        }).into()),
+        2 => ((0..4_usize), "[A-C]{0,2}").prop_map(|(number, name)| Event::Region(place(number, &name)).into()),
+        1 => (numbers(), 0..2_usize).prop_map(|(moved, region)| {
+            Event::Moved { ids: ids(&moved), region: RegionId::new(region) }.into()
+        }),
+        2 => (place_id(), numbers()).prop_map(|(place, gone)| Event::Poll(place, PollEvent::Batch(Snapshot {
             at: at(6), round_trip: Duration::ZERO, reports: Vec::new(), absent: ids(&gone), refused: Vec::new(), skipped: 0,
-        }))),
-        2 => (numbers(), any::<bool>()).prop_map(|(sent, fine)| Msg::CancelDone {
+        })).into()),
+        2 => (numbers(), any::<bool>()).prop_map(|(sent, fine)| Event::CancelAnswered {
             ids: ids(&sent),
             result: if fine { Ok(Vec::new()) } else { Err(problem(CallErrorKind::Server)) },
-        }),
-        2 => (numbers(), numbers()).prop_map(|(new, old)| Msg::Saved {
-            appeared: new.into_iter().map(|number| {
+        }.into()),
+        1 => numbers().prop_map(|old| Event::Removed(ids(&old)).into()),
+        2 => numbers().prop_map(|new| Event::Added {
+            back: false,
+            tasks: new.into_iter().map(|number| {
                 let place = [RegionId::DEFAULT, RegionId::UNBOUND][usize::from(number % 4 == 0)];
                 task(number, place)
             }).collect(),
-            vanished: ids(&old),
-        }),
+        }.into()),
         2 => numbers().prop_map(|ids| {
-            Msg::Paste(ids.into_iter().map(|number| id(number).to_string()).collect::<Vec<_>>().join(" "))
+            Msg::Paste(ids.into_iter().map(|number| id(number).to_string()).collect::<Vec<_>>().join(" ")).into()
         }),
-        1 => ".{0,20}".prop_map(Msg::Paste),
-        2 => (0..200_u16, 0..60_u16).prop_map(|(columns, rows)| Msg::Resize(columns, rows)),
-        3 => pointer,
-        1 => Just(Msg::Tick),
+        1 => ".{0,20}".prop_map(|text| Msg::Paste(text).into()),
+        2 => (0..200_u16, 0..60_u16).prop_map(|(columns, rows)| Msg::Resize(columns, rows).into()),
+        3 => pointer.prop_map(Input::from),
+        1 => Just(Input::from(Msg::Tick)),
         1 => (place_id(), any::<u32>()).prop_map(|(place, next)| {
-            Msg::Poll(place, PollEvent::NotNow { next: Moment(Duration::from_secs(u64::from(next))) })
+            Event::Poll(place, PollEvent::NotNow { next: Moment(Duration::from_secs(u64::from(next))) }).into()
         }),
     ]
 }
@@ -104,21 +108,20 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
         let rows = regions(model.size, model.detail.is_some()).map_or(1, |regions| usize::from(regions.rows.height));
         prop_assert!((view.top..view.top + rows.max(1)).contains(&row.unwrap()), "the cursor is off the screen");
     }
-    prop_assert!(view.marks.iter().all(|id| model.tasks.contains(id)), "a mark without a task");
-    prop_assert_eq!(&model.totals, &model.tasks.totals());
-    prop_assert_eq!(&model.by_place, &model.tasks.totals_by_place());
-    prop_assert_eq!(model.places.home().place.id, RegionId::DEFAULT);
-    for task in model.tasks.iter() {
-        let state = model.places.get(task.place);
+    prop_assert!(view.marks.iter().all(|id| model.watch.tasks.contains(id)), "a mark without a task");
+    prop_assert_eq!(&model.watch.totals, &model.watch.tasks.totals());
+    prop_assert_eq!(&model.watch.by_region, &model.watch.tasks.totals_by_place());
+    prop_assert_eq!(model.watch.regions.home().region.id, RegionId::DEFAULT);
+    for task in model.watch.tasks.iter() {
+        let state = model.watch.regions.get(task.place);
         prop_assert!(state.is_some() || task.place == RegionId::UNBOUND, "a task of a place that is no more");
-        let known = state.is_some_and(|state| state.place.origin.is_some());
+        let known = state.is_some_and(|state| state.region.origin.is_some());
         prop_assert!(!known || task.origin.is_some(), "a task that is not bound to its place");
     }
-    prop_assert!(model.places.are_several() || view.sort.key != SortKey::Region);
-    prop_assert!(model.undo.len() <= 50 && model.log.len() <= 2000);
+    prop_assert!(model.undo.len() <= 50 && model.watch.log.len() <= 2000);
     if let Some(targets) = asked(screen) {
         let can = |task: &Task| task.state().can_cancel() && task.place != RegionId::UNBOUND;
-        let can = |id: &TaskId| model.tasks.get(id).is_some_and(can);
+        let can = |id: &TaskId| model.watch.tasks.get(id).is_some_and(can);
         prop_assert!(targets.iter().all(can), "asks about a task that has ended");
     }
     Ok(())
@@ -127,17 +130,17 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
     #[test]
-    fn whatever_comes_the_screen_stays_whole(messages in prop::collection::vec(msg(), 0..80)) {
+    fn whatever_comes_the_screen_stays_whole(messages in prop::collection::vec(input(), 0..80)) {
         let mut screen = Screen::with(&["processing", "waiting", "fail", "complete", "processing", "processing"]);
         let far = (30..33).map(|number| task(number, RegionId::new(1)));
         screen.model.add_tasks(far.collect());
-        screen.send(Msg::Region(place(1, "A")));
+        screen.send(Event::Region(place(1, "A")));
         for message in messages {
             let question = asked(&screen);
-            let yes = matches!(message, Msg::Key(key) if [Key::char('y'), Key::char('ｙ')].contains(&key));
+            let yes = matches!(message, Input::Msg(Msg::Key(key)) if [Key::char('y'), Key::char('ｙ')].contains(&key));
             let told = format!("{message:?}");
             for effect in screen.send(message) {
-                if let Effect::Cancel(ids) = effect {
+                if let Effect::Apply(Event::CancelSent(ids)) = effect {
                     prop_assert!(yes, "cancelled by {}", told);
                     prop_assert_eq!(Some(ids), question.clone(), "cancelled what was not asked about");
                 }

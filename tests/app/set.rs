@@ -1,10 +1,14 @@
 //! Adding, removing, clearing, and taking that back.
 
-use super::support::{Screen, id, ids};
-use eftop::app::{Dialog, Effect, Mode, Msg};
+use super::support::{Screen, added, id, ids, removed};
+use eftop::{
+    app::{Dialog, Effect, Mode, Msg},
+    domain::TaskId,
+};
 
-fn save(put: &[u32], removed: &[u32]) -> Effect {
-    Effect::Save { put: ids(put).into_iter().map(|id| (id, true)).collect(), removed: ids(removed) }
+/// The ids that these effects add.
+fn put(effects: &[Effect]) -> Vec<TaskId> {
+    effects.iter().filter_map(added).flatten().collect()
 }
 
 #[test]
@@ -14,7 +18,7 @@ fn a_paste_anywhere_is_offered_for_adding() {
     assert_eq!(screen.send(Msg::Paste(text)), [], "a paste runs no keys");
     let Some(Dialog::Add { pasted: Some(picked), .. }) = screen.model.dialogs.last() else { panic!("no dialog") };
     assert_eq!((picked.ids.clone(), picked.duplicates), (ids(&[1, 2]), 1));
-    assert_eq!(screen.keys("\n"), [save(&[1, 2], &[]), Effect::Watch(ids(&[1, 2]))]);
+    assert_eq!(put(&screen.keys("\n")), ids(&[1, 2]));
     assert_eq!(screen.notice(), "added 2 tasks (1 duplicate)");
     assert_eq!((screen.rows(), screen.cursor()), (vec![1, 2], Some(1)));
 }
@@ -25,10 +29,10 @@ fn typed_and_pasted_ids_are_added_together() {
     screen.keys("a");
     screen.send(Msg::Paste(format!("[\"{}\", \"{}\"]", id(1), id(2))));
     screen.keys(id(3).as_str());
-    assert_eq!(screen.keys("\n"), [save(&[2, 3], &[]), Effect::Watch(ids(&[2, 3]))]);
+    assert_eq!(put(&screen.keys("\n")), ids(&[2, 3]));
     assert_eq!(screen.notice(), "added 2 tasks (1 already watched)");
     assert_eq!(screen.cursor(), Some(1), "the cursor stays");
-    assert_eq!(screen.keys("u"), [save(&[], &[2, 3]), Effect::Forget(ids(&[2, 3]))]);
+    assert_eq!(screen.keys("u"), [removed(&[2, 3])]);
     assert_eq!(screen.rows(), [1]);
 }
 
@@ -49,7 +53,7 @@ fn a_hundred_thousand_ids_are_added() {
     let lines: Vec<_> = (1..=100_000).map(|number| id(number).to_string()).collect();
     screen.send(Msg::Paste(lines.join("\n")));
     screen.keys("\n");
-    assert_eq!(screen.model.tasks.len(), 100_000);
+    assert_eq!(screen.model.watch.tasks.len(), 100_000);
     screen.keys("G");
     assert_eq!(screen.cursor(), Some(100_000));
 }
@@ -58,7 +62,7 @@ fn a_hundred_thousand_ids_are_added() {
 fn the_cursor_goes_on_to_the_next_row() {
     let mut screen = Screen::with(&["processing"; 5]);
     screen.keys("jj");
-    assert_eq!(screen.keys("d"), [save(&[], &[3]), Effect::Forget(ids(&[3]))]);
+    assert_eq!(screen.keys("d"), [removed(&[3])]);
     assert_eq!(screen.cursor(), Some(4));
     screen.keys("Gd");
     assert_eq!(screen.cursor(), Some(4));
@@ -66,7 +70,7 @@ fn the_cursor_goes_on_to_the_next_row() {
     assert_eq!((screen.rows(), screen.cursor()), (vec![2, 4], Some(2)));
     screen.keys("u");
     assert_eq!((screen.rows(), screen.cursor()), (vec![1, 2, 4], Some(1)));
-    assert_eq!(screen.keys("u"), [save(&[5], &[]), Effect::Watch(ids(&[5]))]);
+    assert_eq!(put(&screen.keys("u")), ids(&[5]));
     screen.keys("u");
     assert_eq!(screen.rows(), [1, 2, 3, 4, 5], "at their old places");
     screen.keys("u");

@@ -1,12 +1,13 @@
 //! A screen with a few tasks, and short ways to send it messages.
 
 use eftop::{
-    app::{Effect, Key, KeyName, Look, Model, ModelSetup, Msg, update},
+    app::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg},
     domain::{
         At, CallError, CallErrorKind, Moment, Operation, Origin, PollEvent, Region, RegionId, Report, Snapshot,
         StallRule, State, Status, Task, TaskId,
     },
     text::Lang,
+    watch::{Change, Event},
 };
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
@@ -40,13 +41,13 @@ pub fn report(number: u32, status: &str) -> Report {
 }
 
 /// An answer of home with these tasks.
-pub fn answer(seconds: u64, tasks: &[(u32, &str)]) -> Msg {
+pub fn answer(seconds: u64, tasks: &[(u32, &str)]) -> Event {
     answer_of(RegionId::DEFAULT, seconds, tasks)
 }
 
 /// An answer of a place with these tasks.
-pub fn answer_of(place: RegionId, seconds: u64, tasks: &[(u32, &str)]) -> Msg {
-    Msg::Poll(
+pub fn answer_of(place: RegionId, seconds: u64, tasks: &[(u32, &str)]) -> Event {
+    Event::Poll(
         place,
         PollEvent::Batch(Snapshot {
             at: at(seconds),
@@ -73,9 +74,54 @@ pub fn place(number: usize, name: &str) -> Region {
     Region { id: RegionId::new(number), name: name.into(), origin }
 }
 
-/// A problem with a code.
+/// A problem; the load of the service has a code.
 pub fn problem(kind: CallErrorKind) -> CallError {
-    CallError { code: Some("911048".into()), ..CallError::new(kind, "busy") }
+    let code = (kind == CallErrorKind::Limited).then(|| "911048".into());
+    CallError { code, ..CallError::new(kind, "busy") }
+}
+
+/// What a screen takes: a message, or an event of the watch set behind it.
+#[derive(Clone, Debug)]
+pub enum Input {
+    Msg(Msg),
+    Event(Event),
+}
+
+impl From<Msg> for Input {
+    fn from(msg: Msg) -> Self {
+        Self::Msg(msg)
+    }
+}
+
+impl From<Event> for Input {
+    fn from(event: Event) -> Self {
+        Self::Event(event)
+    }
+}
+
+impl From<Change> for Input {
+    fn from(change: Change) -> Self {
+        Self::Msg(Msg::Changes(vec![change]))
+    }
+}
+
+/// Tasks of these numbers, added by another eftop.
+pub fn appeared(numbers: &[u32]) -> Event {
+    let tasks = numbers.iter().map(|number| Task::new(id(*number), at(0).wall)).collect();
+    Event::Added { tasks, back: false }
+}
+
+/// The ids of the tasks that are added by this effect.
+pub fn added(effect: &Effect) -> Option<Vec<TaskId>> {
+    match effect {
+        Effect::Apply(Event::Added { tasks, .. }) => Some(tasks.iter().map(|task| task.id.clone()).collect()),
+        _ => None,
+    }
+}
+
+/// The effect of taking tasks out.
+pub fn removed(numbers: &[u32]) -> Effect {
+    Effect::Apply(Event::Removed(ids(numbers)))
 }
 
 /// A screen under test, with a clock that moves on by a second per message.
@@ -111,13 +157,24 @@ impl Screen {
         screen
     }
 
-    pub fn send(&mut self, msg: Msg) -> Vec<Effect> {
+    /// Takes it, as one second goes by. What the effects do to the set is done.
+    pub fn send(&mut self, input: impl Into<Input>) -> Vec<Effect> {
         self.seconds += 1;
-        let effects = update(&mut self.model, msg, at(self.seconds));
+        let now = at(self.seconds);
+        let effects = match input.into() {
+            Input::Msg(msg) => app::update(&mut self.model, msg, now),
+            Input::Event(event) => app::apply(&mut self.model, event, now),
+        };
+        let mut more = Vec::new();
+        for effect in &effects {
+            if let Effect::Apply(event) = effect {
+                more.extend(app::apply(&mut self.model, event.clone(), now));
+            }
+        }
         let dirty = self.model.dirty;
-        self.model.drawn(at(self.seconds).moment);
+        self.model.drawn(now.moment);
         self.model.dirty = dirty;
-        effects
+        effects.into_iter().chain(more).collect()
     }
 
     pub fn press(&mut self, key: Key) -> Vec<Effect> {
@@ -150,7 +207,7 @@ impl Screen {
     }
 
     pub fn state(&self, number: u32) -> State {
-        self.model.tasks.get(&id(number)).unwrap().state()
+        self.model.watch.tasks.get(&id(number)).unwrap().state()
     }
 
     pub fn notice(&self) -> &str {

@@ -80,7 +80,7 @@ fn offered(model: &Model) -> &'static [Command] {
             C::Explain,
             C::Filter,
         ],
-        List if model.tasks.is_empty() => &[C::Add, C::Help, C::Quit, C::Undo, C::Language],
+        List if model.watch.tasks.is_empty() => &[C::Add, C::Help, C::Quit, C::Undo, C::Language],
         List | Replay if model.view.range_from.is_some() => &[C::Range, C::Back, C::Down, C::Up, C::Last, C::Help],
         List if model.detail.is_some() => {
             &[C::Back, C::NextTab, C::Help, C::Quit, C::Cancel, C::ScrollDown, C::Explain, C::CopyReport]

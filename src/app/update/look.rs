@@ -59,7 +59,8 @@ fn freeze(model: &mut Model) {
         model.reorder();
         model.tell(NoticeTone::Plain, words.thawed);
     } else {
-        let (tasks, totals, by_place) = (model.tasks.clone(), model.totals.clone(), model.by_place.clone());
+        let (tasks, totals, by_place) =
+            (model.watch.tasks.clone(), model.watch.totals.clone(), model.watch.by_region.clone());
         model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals, by_place }));
         model.reorder();
         model.tell(NoticeTone::Plain, &(words.frozen)(&model.keymap.label(Command::Freeze)));

@@ -22,7 +22,7 @@ fn mark(model: &mut Model) {
     // The same key takes it back, so the list of what can be undone is kept for greater things.
     if !model.view.marks.remove(&cursor) {
         // A row of a standing screen may show a task that is not in the set any more.
-        if model.tasks.contains(&cursor) {
+        if model.watch.tasks.contains(&cursor) {
             model.view.marks.insert(cursor);
         }
     }
@@ -45,7 +45,7 @@ fn range(model: &mut Model) {
 
 fn add(model: &mut Model, ids: Vec<TaskId>) {
     let before = model.view.marks.clone();
-    let tasks = &model.tasks;
+    let tasks = &model.watch.tasks;
     model.view.marks.extend(ids.into_iter().filter(|id| tasks.contains(id)));
     model.view.range_from = None;
     keep_undo(model, before);

@@ -11,14 +11,13 @@ mod marks;
 mod mouse;
 mod navigation;
 mod news;
-mod places;
-mod replay;
 mod share;
 
 use super::{Command, Dialog, Effect, Key, KeyName, Mode, Model, Msg, Notice, NoticeTone, UndoStep};
 use crate::{
-    domain::{At, TaskId, clean::clean},
+    domain::{At, clean::clean},
     text::{Words, words},
+    watch::Event,
 };
 use std::time::Duration;
 
@@ -58,26 +57,23 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
             to.push(Effect::Redraw);
         }
         Msg::Background { is_light } => look::background(model, is_light),
-        Msg::Poll(place, event) => data::poll(model, place, event, to),
-        Msg::Region(place) => places::found(model, place, to),
-        Msg::PlacesMerged { from, into } => places::merged(model, from, into),
-        Msg::CancelDone { ids, result } => cancel::done(model, &ids, &result, to),
-        Msg::Saved { appeared, vanished } => data::saved(model, appeared, &vanished, to),
-        Msg::SaveFailed(why) => data::save_failed(model, &why),
+        Msg::Changes(changes) => data::changed(model, changes, to),
         Msg::Warn(text) => model.tell(NoticeTone::Bad, &text),
-        Msg::RecordingStopped(why) => {
-            model.recording = false;
-            model.tell(NoticeTone::Bad, &why);
-        }
         Msg::Replay(replay) => model.replay = Some(replay),
-        Msg::Recorded(recorded) => replay::take(model, recorded),
         Msg::Tell(text) => model.tell(NoticeTone::Plain, &text),
         Msg::Redraw => {}
     }
     if is_input {
         model.disturb();
     }
+    model.watch.focus = model.detail.and(model.view.cursor.clone());
     effects
+}
+
+/// Applies an event to the watch set, where nothing but the screen is behind it, and lets the screen take what changed.
+pub fn apply(model: &mut Model, event: Event, at: At) -> Vec<Effect> {
+    let changes = model.watch.apply(event, at);
+    update(model, Msg::Changes(changes), at)
 }
 
 /// A key: a command of the mode, or text where text is typed.
@@ -181,29 +177,6 @@ fn typed(key: Key) -> Option<char> {
     match key.name {
         KeyName::Char(character) if !key.ctrl && !key.alt => Some(character),
         _ => None,
-    }
-}
-
-/// What changed of the set, told once per message.
-#[derive(Default)]
-struct Changes {
-    put: Vec<(TaskId, bool)>,
-    removed: Vec<TaskId>,
-}
-
-impl Changes {
-    fn put(ids: &[TaskId], new: bool) -> Self {
-        Self { put: ids.iter().map(|id| (id.clone(), new)).collect(), removed: Vec::new() }
-    }
-
-    fn removed(ids: &[TaskId]) -> Self {
-        Self { put: Vec::new(), removed: ids.to_vec() }
-    }
-
-    fn save(self, to: &mut Vec<Effect>) {
-        if !self.put.is_empty() || !self.removed.is_empty() {
-            to.push(Effect::Save { put: self.put, removed: self.removed });
-        }
     }
 }
 

@@ -49,7 +49,7 @@ fn turn_dialog(model: &mut Model, down: bool) {
 fn click(model: &mut Model, pointer: Pointer) {
     let before = model.clicked.take();
     let Some(regions) = model.regions() else { return };
-    if model.tasks.is_empty() && model.shown().is_empty() {
+    if model.watch.tasks.is_empty() && model.shown().is_empty() {
         return;
     }
     let within = |area: geometry::Area| area.has(pointer.column, pointer.row);

@@ -25,7 +25,7 @@ pub(super) fn step(model: &mut Model, command: Command) {
     };
     let longest = match model.dialogs.last() {
         Some(Dialog::Help { .. }) => model.help_rows().iter().map(|group| group.rows.len() + 2).sum(),
-        Some(Dialog::Log { .. }) => model.log.len(),
+        Some(Dialog::Log { .. }) => model.watch.log.len(),
         Some(Dialog::Cancel(question)) => question.targets.len() + question.hidden.len(),
         Some(Dialog::Explain { .. } | Dialog::Regions { .. }) => LONGEST_TEXT,
         _ => 0,

@@ -2,9 +2,10 @@
 
 use super::{Effect, Model, NoticeTone};
 use crate::{
-    app::news::{Absence, Ends},
+    app::news::Absence,
     domain::{At, RegionId, Report, State, Task, TaskId, TaskSet, Trouble, clean::clean},
     text::{time, width::cut},
+    watch::event::Before,
 };
 use std::{collections::HashSet, time::Duration};
 
@@ -17,29 +18,13 @@ const LONGEST: usize = 200;
 /// How long it stands what happened while nobody looked: whoever comes back reads the rest first.
 const DIGEST_NOTICE: Duration = Duration::from_secs(30);
 
-/// What a task was before an answer about it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Before {
-    state: State,
-    /// Whether it was seen in this run.
-    seen: bool,
-    /// Whether anything was known of it, from an earlier run or from this one.
-    known: bool,
-}
-
-impl Before {
-    pub(super) fn of(task: &Task) -> Self {
-        Self { state: task.state(), seen: task.seen_moment.is_some(), known: task.report().is_some() }
-    }
-}
-
 /// An answer was about this task, which was `before`.
-pub(super) fn note(model: &mut Model, place: RegionId, id: &TaskId, before: Before) {
-    let Some(state) = model.tasks.get(id).map(Task::state) else { return };
+pub(super) fn note(model: &mut Model, id: &TaskId, before: Before) {
+    let Some((state, place)) = model.watch.tasks.get(id).map(|task| (task.state(), task.place)) else { return };
     if !state.is_settled() || before.state == state || before.state.is_ended() {
         return;
     }
-    let in_trouble = model.places.get(place).is_some_and(|place| place.feed.trouble.is_some());
+    let in_trouble = model.watch.regions.get(place).is_some_and(|place| place.feed.trouble.is_some());
     let news = &mut model.news;
     // What had ended before we first looked is on the screen; who starts it looks at it. Not so when it could not be asked then.
     if before.seen || in_trouble {
@@ -66,8 +51,11 @@ pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
         Some(text) => text,
         None if failed.is_empty() => return,
         None => {
-            let names: Vec<_> =
-                failed.iter().take(NAMED).filter_map(|id| Some(name(&model.tasks, model.tasks.get(id)?))).collect();
+            let names: Vec<_> = failed
+                .iter()
+                .take(NAMED)
+                .filter_map(|id| Some(name(&model.watch.tasks, model.watch.tasks.get(id)?)))
+                .collect();
             (model.words().notice.tasks_failed)(failed.len(), &names)
         }
     };
@@ -94,9 +82,10 @@ pub(super) fn lost(model: &Model, place: RegionId, before: Option<&Trouble>, now
         let kind = trouble.problem.kind;
         kind.is_signed_out() || kind.is_misconfigured()
     };
-    let others = model.places.iter().filter(|state| state.place.id != place);
+    let others = model.watch.regions.iter().filter(|state| state.region.id != place);
     let known = others.filter_map(|state| state.feed.trouble.as_ref()).any(is_lost) || before.is_some_and(is_lost);
-    let worked = model.places.get(place).is_some_and(|state| state.feed.last_answer.is_some()) || before.is_some();
+    let worked =
+        model.watch.regions.get(place).is_some_and(|state| state.feed.last_answer.is_some()) || before.is_some();
     if is_lost(now) && worked && !known {
         let words = model.words();
         let text = (words.notice.cannot_ask)(words.problems.of(now.problem.kind).word);
@@ -153,18 +142,6 @@ fn minutes(clock: &str) -> &str {
     clock.rsplit_once(':').filter(|(minutes, _)| minutes.contains(':')).map_or(clock, |(minutes, _)| minutes)
 }
 
-/// Forgets what was to be told of a place that is no more.
-pub(super) fn merged(model: &mut Model, from: RegionId, into: RegionId) {
-    let news = &mut model.news;
-    if let Some(Ends { complete, failed, cancelled, gone }) = news.outages.remove(&from) {
-        let ends = news.outages.entry(into).or_default();
-        ends.complete += complete;
-        ends.failed += failed;
-        ends.cancelled += cancelled;
-        ends.gone += gone;
-    }
-}
-
 /// The program is about to be suspended.
 pub(super) fn leave(model: &mut Model) {
     model.news.left = Some(model.now.wall);
@@ -180,7 +157,7 @@ pub(super) fn back(model: &mut Model) {
 impl Model {
     /// The set comes from an earlier run: what has changed since then is told when the service has answered.
     pub fn was_away(&mut self) {
-        let live = self.tasks.iter().filter(|task| task.state().is_live());
+        let live = self.watch.tasks.iter().filter(|task| task.state().is_live());
         if let Some(since) = live.filter_map(Task::seen).max() {
             self.news.absence = Some(Absence { since, asked: HashSet::new(), ..Absence::default() });
         }

@@ -1,7 +1,7 @@
 //! Tokens kept in a file between runs, for those who ask for it: a script that runs every minute need not sign in every minute.
 //! Only its owner may read the file; it holds tokens and no keys.
 
-use super::wire::RegionToken;
+use super::wire::{self, RegionToken};
 use secrecy::{
     ExposeSecret, SecretString,
     zeroize::{Zeroize, Zeroizing},
@@ -74,7 +74,7 @@ impl Cache {
             return Ok(None);
         }
         let listed = |mut region: KeptRegion| {
-            let token = region.token.take().map(SecretString::from).filter(super::is_sendable);
+            let token = region.token.take().map(SecretString::from).filter(wire::is_sendable);
             RegionToken {
                 id: std::mem::take(&mut region.id).into(),
                 name: std::mem::take(&mut region.name).into(),

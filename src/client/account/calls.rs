@@ -6,7 +6,7 @@ use super::{
         base_url::Address,
         envelope,
         envelope::Reply,
-        http::{Call, Http, HttpOptions},
+        http::{Call, Http, Network},
         token,
     },
     refusal, sign,
@@ -20,6 +20,7 @@ use reqwest::{
     header::{HeaderName, HeaderValue},
 };
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroize};
+use std::sync::Arc;
 use tracing::debug;
 
 /// Host and path of the token call (page on tokens; host by all public clients).
@@ -53,7 +54,7 @@ impl Calls {
     ///
     /// # Errors
     /// [`BadBaseUrl`] when one cannot be used.
-    pub fn new(options: &AccountOptions) -> Result<Self, BadBaseUrl> {
+    pub fn new(options: &AccountOptions, network: &Arc<Network>) -> Result<Self, BadBaseUrl> {
         let insecure = options.insecure_http;
         let tokens = options.token_url.as_deref().unwrap_or(TOKENS);
         let tokens = Address::parse(tokens, TOKENS_PATH, insecure, "token-url")?;
@@ -66,11 +67,7 @@ impl Calls {
         let next = center.beside(NEXT_PATH);
         let is_named = options.center_url.is_some() || options.token_url.is_some();
         let may_renew = is_named || options.url.as_deref().is_none_or(is_scnet);
-        let http = |address: &Address| {
-            let AccountOptions { connect_timeout, timeout, ca_file, .. } = options;
-            let (connect_timeout, timeout, ca_file) = (*connect_timeout, *timeout, ca_file.clone());
-            Http::new(address.line(), HttpOptions { connect_timeout, timeout, max_body: MAX_BODY, ca_file, idle: 1 })
-        };
+        let http = |address: &Address| Http::new(network.clone(), address.line(), options.timeout, MAX_BODY);
         let (to_tokens, to_center) = (http(&tokens), http(&center));
         Ok(Self { tokens, center, next, may_renew, to_tokens, to_center, now: options.now })
     }
@@ -210,13 +207,9 @@ mod tests {
         let credentials = Credentials::Token("eyJ".into());
         let options = AccountOptions::new(credentials, || Timestamp::UNIX_EPOCH);
         let text = |text: Option<&str>| text.map(str::to_owned);
-        Calls::new(&AccountOptions {
-            token_url: text(token_url),
-            center_url: text(center_url),
-            url: text(url),
-            ..options
-        })
-        .unwrap()
+        let (token_url, center_url, url) = (text(token_url), text(center_url), text(url));
+        let network = Network::new(options.connect_timeout, None);
+        Calls::new(&AccountOptions { token_url, center_url, url, ..options }, &network).unwrap()
     }
 
     #[rstest]

@@ -8,7 +8,8 @@ use tokio::sync::Mutex;
 #[derive(Debug)]
 pub struct SingleFlight<T> {
     attempts: AtomicU64,
-    last: Mutex<Option<Result<T, CallError>>>,
+    /// What came of the last attempt, and what it was for.
+    last: Mutex<Option<(u64, Result<T, CallError>)>>,
 }
 
 impl<T> Default for SingleFlight<T> {
@@ -18,13 +19,17 @@ impl<T> Default for SingleFlight<T> {
 }
 
 impl<T: Clone> SingleFlight<T> {
-    /// Runs `attempt`, unless another attempt ended since this was called: then its outcome is shared.
+    /// Runs `attempt`, unless another attempt for the same `purpose` ended since this was called: then its outcome is shared.
     ///
     /// # Errors
     /// What the attempt met.
-    pub async fn share(&self, attempt: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
+    pub async fn share(
+        &self,
+        purpose: u64,
+        attempt: impl Future<Output = Result<T, CallError>>,
+    ) -> Result<T, CallError> {
         let before = self.attempts.load(Ordering::Acquire);
-        self.since(before, attempt).await
+        self.since(before, purpose, attempt).await
     }
 
     /// The value if there is one that `is_fresh`, else as [`SingleFlight::share`].
@@ -37,23 +42,28 @@ impl<T: Clone> SingleFlight<T> {
         attempt: impl Future<Output = Result<T, CallError>>,
     ) -> Result<T, CallError> {
         let before = self.attempts.load(Ordering::Acquire);
-        if let Some(Ok(value)) = &*self.last.lock().await
+        if let Some((_, Ok(value))) = &*self.last.lock().await
             && is_fresh(value)
         {
             return Ok(value.clone());
         }
-        self.since(before, attempt).await
+        self.since(before, 0, attempt).await
     }
 
-    async fn since(&self, before: u64, attempt: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
+    async fn since(
+        &self,
+        before: u64,
+        purpose: u64,
+        attempt: impl Future<Output = Result<T, CallError>>,
+    ) -> Result<T, CallError> {
         let mut last = self.last.lock().await;
         if self.attempts.load(Ordering::Acquire) != before
-            && let Some(shared) = &*last
+            && let Some((_, shared)) = last.as_ref().filter(|(last, _)| *last == purpose)
         {
             return shared.clone();
         }
         let outcome = attempt.await;
-        *last = Some(outcome.clone());
+        *last = Some((purpose, outcome.clone()));
         self.attempts.fetch_add(1, Ordering::Release);
         outcome
     }
@@ -76,11 +86,14 @@ mod tests {
         };
         let open = async { gate.add_permits(1) };
         let (one, two, three, ()) =
-            tokio::join!(flight.share(attempt()), flight.share(attempt()), flight.share(attempt()), open);
+            tokio::join!(flight.share(7, attempt()), flight.share(7, attempt()), flight.share(7, attempt()), open);
         assert!(one.is_err() && two.is_err() && three.is_err());
         assert_eq!(tries.load(Ordering::SeqCst), 1);
-        assert_eq!(flight.share(attempt()).await, Ok(1), "a failure is not kept");
+        assert_eq!(flight.share(7, attempt()).await, Ok(1), "a failure is not kept");
         assert_eq!(flight.once(|_| true, attempt()).await, Ok(1), "a value is");
         assert_eq!(tries.load(Ordering::SeqCst), 2);
+        gate.add_permits(2);
+        let (one, other) = tokio::join!(flight.share(1, attempt()), flight.share(2, attempt()));
+        assert_ne!(one, other, "an attempt for something else is not shared");
     }
 }

@@ -317,11 +317,8 @@ impl TokenManager {
             }
             Ok(())
         };
-        // What came of an attempt that began before is no answer to this one unless it brought something.
-        while self.generation() == generation {
-            self.flight.share(Box::pin(attempt())).await?;
-        }
-        Ok(())
+        // An attempt to better an earlier generation, such as the cache's tokens, is no answer to this one.
+        self.flight.share(generation, Box::pin(attempt())).await
     }
 
     fn hold(&self, regions: Vec<RegionToken>, since: Option<Timestamp>) {

@@ -1,7 +1,7 @@
 //! The answers of the account's calls, read item by item: tokens by region, the center's addresses, a renewed token.
 
 use super::super::{field, json};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 /// The most regions and addresses that are looked at.
 const MOST: usize = 200;
@@ -31,6 +31,12 @@ impl RegionToken {
     pub fn is_platform(&self) -> bool {
         &*self.id == PLATFORM
     }
+}
+
+/// Whether a header can hold a token.
+pub fn is_sendable(token: &SecretString) -> bool {
+    let text = token.expose_secret().trim();
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Reads `data` of the token call; `None` if it is no list of regions. An element without an id says nothing.
@@ -79,7 +85,7 @@ fn secret(value: &str) -> Option<SecretString> {
     }
     let text: String = serde_json::from_str(value).ok()?;
     let text: SecretString = text.into();
-    super::is_sendable(&text).then_some(text)
+    is_sendable(&text).then_some(text)
 }
 
 /// Reads `data` of the renewal: a text, an object with `token`, or a list of either, in which the region `ours` counts, by id or name.

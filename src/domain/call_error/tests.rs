@@ -1,3 +1,5 @@
+//! What codes, statuses and failures of a call mean.
+
 use super::*;
 use CallErrorKind::{BadAnswer, Blocked, Limited, Refused, Server, TimedOut, Unauthenticated, Unreachable};
 use rstest::rstest;

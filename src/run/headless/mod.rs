@@ -1,20 +1,19 @@
 //! The commands without a screen, and what stands in for the screen where there is no terminal. Standard output carries data
 //! only; everything else goes to standard error.
 //!
-//! - `prepare` reads settings and set and chooses the tasks; `follower` is the loop over `feeds`, one for each place, `judge` says how it ended,
+//! - `prepare` reads settings and set and chooses the tasks; `waiter` is the loop, `exit_status` says how it ended,
 //!   `sink` is what is written of it, `hooks` what is run.
 //! - `watching` has `list`, `wait` and what stands in for the screen; `cancel` and `edit` the other commands.
 
 mod cancel;
 mod console;
 mod edit;
-mod feeds;
-mod follower;
+mod exit_status;
 pub(super) mod hooks;
-mod judge;
 mod prepare;
 mod setup;
 mod sink;
+mod waiter;
 mod watching;
 
 pub use cancel::cancel;

@@ -4,15 +4,14 @@ use crate::{
     cli::{HeadlessArgs, ids},
     client::{BaseUrl, RegionClient},
     config::{self, Config, Environment, Flags},
-    domain::{Origin, RegionId, Task, TaskId, TaskSet, pick::Picked},
+    domain::{Origin, Task, TaskId, TaskSet, pick::Picked},
     run::{
         logging, places,
-        pollers::Pollers,
         start::{self, OpenSet},
     },
     store::{Changes, Store},
     text::words,
-    watch::Clock,
+    watch::{Clock, pollers::Pollers},
 };
 use color_eyre::eyre::{Report, Result};
 use jiff::Timestamp;
@@ -24,14 +23,6 @@ pub enum CannotBegin {
     /// There is nothing to tell of.
     #[error("the watch set {set:?} is empty: name task ids, or put some into it with: eftop add ID")]
     EmptySet {
-        /// The name of the set.
-        set: String,
-    },
-    /// The tasks of the set are known to other back ends.
-    #[error(
-        "no task of the watch set {set:?} belongs to a region or an EFile URL that these credentials reach; give the --url that they were submitted to"
-    )]
-    OnlyForeign {
         /// The name of the set.
         set: String,
     },
@@ -158,19 +149,14 @@ pub struct Chosen {
     pub save_warned: bool,
 }
 
-/// Chooses among the set and the ids that were named. Named ones that no place is known for are meant here. The others are left out
-/// when these credentials do not reach their back end, which alone knows them; an end that is known counts.
+/// Chooses among the set and the ids that were named. Named ones that no region is known for are meant here. Others that these
+/// credentials do not reach are part of the set, and not asked for.
 ///
 /// Of ids that were named there is an answer without a set, too.
 ///
 /// # Errors
 /// When nothing is left, or the set could not be read and nothing was named.
-pub async fn choose(
-    ground: &mut Ground,
-    named: &[TaskId],
-    scope: Scope,
-    fleet: &mut Pollers<RegionClient>,
-) -> Result<Chosen> {
+pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, fleet: &Pollers<RegionClient>) -> Result<Chosen> {
     let added = ground.clock.now().wall;
     let mut chosen = Chosen::default();
     if named.is_empty() {
@@ -179,23 +165,14 @@ pub async fn choose(
         super::warn(&(words(ground.config.lang).headless.not_kept)(&why.to_string()));
         chosen.save_warned = true;
     }
-    let mut foreign = 0;
     let is_named: std::collections::HashSet<_> = named.iter().collect();
     let only_named = scope == Scope::Named && !named.is_empty();
     let mut loaded = std::mem::take(&mut ground.loaded);
     loaded.retain(|task| !only_named || is_named.contains(&task.id));
-    if loaded.iter().any(|task| !task.has_ended() && task.place == RegionId::UNBOUND) {
-        // They may be home's after all, when its address comes from the center.
-        fleet.locate_home().await;
-        places::assign(fleet, &mut loaded);
-    }
     for mut task in loaded {
         if is_named.contains(&task.id) {
             chosen.to_save.push((task.id.clone(), false));
             places::mean_here(fleet, &mut task);
-        } else if !task.has_ended() && task.place == RegionId::UNBOUND {
-            foreign += 1;
-            continue;
         }
         chosen.tasks.add(task);
     }
@@ -206,12 +183,8 @@ pub async fn choose(
             chosen.to_save.push((id.clone(), true));
         }
     }
-    if foreign > 0 {
-        super::warn(&(words(ground.config.lang).notice.foreign)(foreign));
-    }
     if chosen.tasks.is_empty() {
-        let set = ground.config.set.clone();
-        return Err(if foreign > 0 { CannotBegin::OnlyForeign { set } } else { CannotBegin::EmptySet { set } }.into());
+        return Err(CannotBegin::EmptySet { set: ground.config.set.clone() }.into());
     }
     let mut asked: Vec<_> = chosen.tasks.iter().filter(|task| !task.has_ended()).collect();
     asked.sort_by_key(|task| task.order);

@@ -1,12 +1,12 @@
 //! `list`, `wait`, and the lines instead of the screen: what they have of their own around the follower.
 
 use super::{
-    follower,
+    exit_status::{End, Goal},
     hooks::Hooks,
-    judge::{End, Goal},
     prepare::{self, Chosen, Ground, Scope},
     setup::{Outcome, Setup},
     sink::{self, Lines, Sink, Table},
+    waiter,
 };
 use crate::{
     cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
@@ -14,13 +14,14 @@ use crate::{
     config::{Config, Flags},
     domain::{Task, TaskId, Until},
     output::plain::Plain,
+    recording::{Beginning, writer},
     run::{
-        pollers::Pollers,
         signals::Signals,
         start::{self, NoScreen},
     },
     term::Means,
     text::{time, words},
+    watch::{Engine, Parts, Regions, Watch, pollers::Pollers},
 };
 use color_eyre::eyre::{Context, Result};
 use std::time::Duration;
@@ -32,8 +33,8 @@ use std::time::Duration;
 pub async fn list(args: ListArgs) -> Result<Exit> {
     let mut ground = Ground::of(&args.common)?;
     let picked = prepare::pick(&args.ids)?;
-    let mut fleet = ground.fleet()?;
-    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &mut fleet).await?;
+    let fleet = ground.fleet()?;
+    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &fleet)?;
     // To look changes nothing: an id that is not in the set does not come into it.
     chosen.to_save.clear();
     let table = Box::new(Table(sink::layout(&ground.config)));
@@ -41,9 +42,9 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
     let mut setup = setup(ground, fleet, chosen, sink::choose(args.output, false, table));
     setup.goal = Goal::Look;
     // The second look at ids that were missing comes as soon as politeness allows.
-    setup.fleet.set_interval(Duration::ZERO);
+    setup.engine.set_interval(Duration::ZERO);
     setup.judges_tasks = args.exit_status;
-    let Outcome { end, exit, tasks, .. } = follow(setup).await?;
+    let Outcome { end, exit, tasks } = wait_with(setup).await?;
     if matches!(end, End::Unreachable | End::SignedOut | End::Misconfigured) {
         let seen = tasks.iter().filter_map(Task::seen).max();
         let seen = seen.map(|seen| time::date_time(seen, &plain.zone));
@@ -79,16 +80,16 @@ pub async fn follow_ids(
 }
 
 async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<Exit> {
-    let mut fleet = ground.fleet()?;
-    let chosen = prepare::choose(&mut ground, ids, Scope::Named, &mut fleet).await?;
+    let fleet = ground.fleet()?;
+    let chosen = prepare::choose(&mut ground, ids, Scope::Named, &fleet)?;
     let lines = Box::new(Lines(plain(&ground)));
     let mut setup = setup(ground, fleet, chosen, sink::choose(args.output, args.patience.quiet, lines));
     setup.goal = Goal::Until(args.until);
     setup.take_patience(args.patience);
-    setup.record = args.record;
+    record(&mut setup, args.record)?;
     setup.hooks = Hooks::new(args.hooks);
     setup.notify = asked(args.notify.as_ref(), &setup.config);
-    Ok(Box::pin(follow(setup)).await?.exit)
+    Ok(Box::pin(wait_with(setup)).await?.exit)
 }
 
 /// The screen where it cannot be drawn: one line per change, until all has ended or nobody reads any more.
@@ -100,21 +101,21 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     if let NoScreen::Dumb(term) = why {
         super::warn(&(words(ground.config.lang).headless.no_screen)(term));
     }
-    let mut fleet = ground.fleet()?;
+    let fleet = ground.fleet()?;
     let picked = prepare::pick(&args.ids)?;
     ground.tell_picked(&picked);
-    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &mut fleet).await?;
+    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &fleet)?;
     let lines = Box::new(Lines(plain(&ground)));
     let mut setup = setup(ground, fleet, chosen, lines);
     setup.ends_with_output = true;
     setup.judges_tasks = args.exit_status;
-    setup.record = args.record;
+    record(&mut setup, args.record)?;
     setup.hooks = Hooks::new(args.hooks);
     setup.notify = asked(args.screen.notify.as_ref(), &setup.config);
-    Ok(follow(setup).await?.exit)
+    Ok(wait_with(setup).await?.exit)
 }
 
-/// A follower of these tasks that goes on until all have ended.
+/// A waiter for these tasks that goes on until all have ended.
 pub(super) fn setup(
     ground: Ground,
     fleet: Pollers<RegionClient>,
@@ -122,16 +123,25 @@ pub(super) fn setup(
     sink: Box<dyn Sink>,
 ) -> Setup<RegionClient> {
     let plain = plain(&ground);
-    Setup {
-        fleet,
-        config: ground.config,
-        tasks: chosen.tasks,
-        ask: chosen.ask,
+    let mut watch = Watch::new(Regions::new(fleet.regions()), ground.config.stall);
+    watch.start(chosen.tasks);
+    let engine = Engine::new(Parts {
+        pollers: fleet,
         store: ground.store,
+        follows_set: false,
         to_save: chosen.to_save,
+        clock: ground.clock,
+        recording: None,
+    });
+    Setup {
+        engine,
+        config: ground.config,
+        watch,
+        ask: chosen.ask,
         save_warned: chosen.save_warned,
         clock: ground.clock,
         goal: Goal::Until(Until::All),
+        looks_again: false,
         timeout: None,
         max_outage: None,
         quiet: false,
@@ -139,10 +149,8 @@ pub(super) fn setup(
         judges_tasks: true,
         plain,
         sink,
-        record: RecordArgs::default(),
         hooks: Hooks::default(),
         notify: None,
-        answers: None,
     }
 }
 
@@ -151,10 +159,24 @@ fn asked(flag: Option<&String>, config: &Config) -> Option<Means> {
     flag.map(|_| start::means(config.notify))
 }
 
-/// Follows, listening to signals.
-async fn follow(setup: Setup<RegionClient>) -> Result<Outcome<RegionClient>> {
+/// Begins the recording that the flags ask for.
+pub(super) fn record(setup: &mut Setup<RegionClient>, args: RecordArgs) -> Result<()> {
+    let beginning = Beginning {
+        at: setup.clock.now(),
+        version: env!("CARGO_PKG_VERSION"),
+        set: Some(&setup.config.set),
+        watch: &setup.watch,
+        interval: setup.config.interval,
+    };
+    let recording = writer::begin(&start::wish(args), &beginning, setup.config.lang)?;
+    setup.engine.record(recording);
+    Ok(())
+}
+
+/// Waits, listening to signals.
+async fn wait_with(setup: Setup<RegionClient>) -> Result<Outcome> {
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
-    follower::follow(setup, &mut signals).await
+    waiter::wait(setup, &mut signals).await
 }
 
 /// Lines for people.

@@ -1,6 +1,6 @@
 //! The detail pane: its tabs, and the labels of everything that is known of a task.
 
-use super::plural;
+use super::plural::plural;
 use crate::domain::State;
 
 /// The detail pane.
@@ -104,6 +104,8 @@ pub struct DetailWords {
     pub cancel: &'static str,
     /// A cancel was sent at this time, and not answered yet.
     pub cancel_sent: fn(&str) -> String,
+    /// A cancel of which it is not known whether it arrived: when, and why.
+    pub cancel_unclear: fn(&str, &str) -> String,
     /// The service took the cancel at this time.
     pub cancel_taken: fn(&str) -> String,
     /// The cancel did not get through, and why.
@@ -134,6 +136,8 @@ pub struct DetailWords {
     pub event_cancel_sent: &'static str,
     /// Event: the service took a cancel.
     pub event_cancel_taken: &'static str,
+    /// It got no answer: why.
+    pub event_cancel_unclear: fn(&str) -> String,
     /// Event: it ended like this before the cancel took hold.
     pub event_finished_first: fn(&str) -> String,
     /// Event: the service refuses the id, and why.
@@ -210,6 +214,7 @@ pub(super) const EN: DetailWords = DetailWords {
     no_events: "Nothing has changed since eftop watches this task.",
     no_graph: "Not enough samples for a graph yet.",
     cancel: "cancel",
+    cancel_unclear: |clock, why| format!("{clock}: it is not known whether it arrived: {why}"),
     cancel_sent: |clock| format!("sent at {clock}, no answer yet"),
     cancel_taken: |clock| format!("taken by the service at {clock}; only the status says how it ends"),
     cancel_failed: |why| format!("cancel failed: {why}"),
@@ -226,6 +231,7 @@ pub(super) const EN: DetailWords = DetailWords {
     event_changed: |from, arrow, to| format!("{from} {arrow} {to}"),
     event_cancel_sent: "cancel sent",
     event_cancel_taken: "cancel taken by the service",
+    event_cancel_unclear: |why| format!("the cancel got no answer, it may have arrived: {why}"),
     event_finished_first: |state| format!("{state} before the cancel took hold"),
     event_refused: |why| format!("the service refuses it: {why}"),
     event_returned: "returned by the service again",
@@ -284,6 +290,7 @@ pub(super) const ZH: DetailWords = DetailWords {
     no_events: "开始监视以来，该任务没有变化。",
     no_graph: "采样不足，暂无曲线。",
     cancel: "取消",
+    cancel_unclear: |clock, why| format!("{clock} 不清楚是否已到达服务端：{why}"),
     cancel_sent: |clock| format!("{clock} 已发出，尚无应答"),
     cancel_taken: |clock| format!("{clock} 服务端已受理，最终结果以任务状态为准"),
     cancel_failed: |why| format!("取消失败：{why}"),
@@ -300,6 +307,7 @@ pub(super) const ZH: DetailWords = DetailWords {
     event_changed: |from, arrow, to| format!("{from} {arrow} {to}"),
     event_cancel_sent: "已发出取消请求",
     event_cancel_taken: "服务端已受理取消",
+    event_cancel_unclear: |why| format!("取消请求没有得到答复，可能已到达：{why}"),
     event_finished_first: |state| format!("取消生效前任务已结束：{state}"),
     event_refused: |why| format!("服务端拒绝查询：{why}"),
     event_returned: "服务端重新返回该任务",

@@ -1,6 +1,6 @@
 //! Dialogs. The one for a cancel says plainly what a half-done task leaves behind.
 
-use super::plural;
+use super::plural::plural;
 
 /// Dialogs.
 #[derive(Clone, Copy, Debug)]

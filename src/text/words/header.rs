@@ -1,7 +1,7 @@
 //! The header: what is watched, the totals, and how fresh the data is. Ages and spans of time
 //! come in written already, compact in English, spelled out in Chinese.
 
-use super::plural;
+use super::plural::plural;
 
 /// The header.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The commands without a screen: what they ask, and what they tell on standard error.
 
-use super::plural;
+use super::plural::plural;
 
 /// The commands without a screen.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,12 @@ pub struct HeadlessWords {
     pub already_ended: fn(&str, &str) -> String,
     /// The cancel of a task did not get through: why.
     pub cancel_failed: fn(&str, &str) -> String,
+    /// An id whose cancel is waited for is absent from the answers.
+    pub not_returned: fn(&str) -> String,
+    /// Tasks that nobody can be asked for: how many, and their ids.
+    pub unreached: fn(usize, &str) -> String,
+    /// A cancel got no answer: the id, and why.
+    pub cancel_unclear: fn(&str, &str) -> String,
     /// The service refuses an id: why.
     pub refused: fn(&str, &str) -> String,
     /// What is printed was last seen at that time; `None` when nothing ever was.
@@ -59,6 +65,11 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
     confirm: "Cancel? [y/N] ",
     not_cancelled: "nothing was cancelled",
     already_ended: |id, state| format!("{id} needs no cancel: {state}"),
+    not_returned: |id| format!("{id} is not returned by the service"),
+    unreached: |n, ids| format!("{} not asked for, of another EFile URL or region: {ids}", plural(n, "task", "tasks")),
+    cancel_unclear: |id, why| {
+        format!("{id}: the cancel got no answer and may have arrived, asking how it stands: {why}")
+    },
     cancel_failed: |id, why| format!("{id} was not cancelled: {why}"),
     refused: |id, why| format!("{id} is refused by the service: {why}"),
     stale: |seen| match seen {
@@ -119,6 +130,9 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     confirm: "确认取消？[y/N] ",
     not_cancelled: "没有取消任何任务",
     already_ended: |id, state| format!("{id} 无需取消：{state}"),
+    not_returned: |id| format!("服务端没有返回任务 {id}"),
+    unreached: |n, ids| format!("{n} 个任务属于另一个 EFile 地址或区域，未查询：{ids}"),
+    cancel_unclear: |id, why| format!("{id}：取消请求没有得到答复，可能已到达，正在查询任务状态：{why}"),
     cancel_failed: |id, why| format!("{id} 未能取消：{why}"),
     refused: |id, why| format!("服务端拒绝查询 {id}：{why}"),
     stale: |seen| match seen {

@@ -19,6 +19,7 @@ pub mod notice;
 pub mod operations;
 pub mod phases;
 pub mod plain;
+mod plural;
 pub mod problems;
 pub mod regions;
 pub mod replay;
@@ -163,11 +164,6 @@ pub fn words(lang: Lang) -> &'static Words {
         Lang::En => &EN,
         Lang::Zh => &ZH,
     }
-}
-
-/// A number with its English noun: `1 task`, `3 tasks`.
-fn plural(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 #[cfg(test)]

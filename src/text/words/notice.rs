@@ -1,7 +1,7 @@
 //! Short messages about what just happened, one line each. Reasons, ids, points in time, spans of time (as `time::spoken` writes
 //! them) and the names of keys, which can be bound anew, come in written already, and cleaned.
 
-use super::plural;
+use super::plural::plural;
 
 /// Short messages about what just happened.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub struct NoticeWords {
     pub nothing_to_undo: &'static str,
     /// The service took a cancel of so many tasks.
     pub cancel_sent: fn(usize) -> String,
+    /// Cancels without a clear answer: how many.
+    pub cancel_unclear: fn(usize) -> String,
     /// A cancel of so many tasks failed, and why; the key that tries again.
     pub cancel_failed: fn(usize, &str, &str) -> String,
     /// None of the chosen tasks can be cancelled.
@@ -133,6 +135,9 @@ pub(super) const EN: NoticeWords = NoticeWords {
     nothing_to_clear: "no ended task to clear",
     undone: |n| format!("watching {} again", plural(n, "task", "tasks")),
     nothing_to_undo: "nothing to undo",
+    cancel_unclear: |n| {
+        format!("no clear answer to the cancel of {}; asking how they stand", plural(n, "task", "tasks"))
+    },
     cancel_sent: |n| format!("cancel sent for {}; waiting for the service to say so", plural(n, "task", "tasks")),
     cancel_failed: |n, why, key| format!("cancel of {} failed: {why}; {key} tries again", plural(n, "task", "tasks")),
     nothing_to_cancel: "nothing to cancel: already ended",
@@ -206,6 +211,7 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     nothing_to_clear: "没有可清除的已结束任务",
     undone: |n| format!("已恢复监视 {n} 个任务"),
     nothing_to_undo: "没有可撤销的操作",
+    cancel_unclear: |n| format!("{n} 个任务的取消请求没有得到明确答复，正在查询任务状态"),
     cancel_sent: |n| format!("已发送 {n} 个任务的取消请求，等待服务端确认"),
     cancel_failed: |n, why, key| format!("{n} 个任务取消失败：{why}；按 {key} 重试"),
     nothing_to_cancel: "无需取消：任务已结束",

@@ -25,6 +25,8 @@ pub struct PlainWords {
     pub semicolon: &'static str,
     /// The service does not return the task.
     pub not_returned: &'static str,
+    /// What stands in place of a cause for a task that these credentials do not reach.
+    pub not_asked: &'static str,
     /// The service cannot be asked: why.
     pub cannot_ask: fn(&str) -> String,
     /// So many failed attempts, since that point in time.
@@ -45,6 +47,7 @@ pub(super) const EN: PlainWords = PlainWords {
     comma: ", ",
     semicolon: "; ",
     not_returned: "not returned by the service",
+    not_asked: "not asked",
     cannot_ask: |why| format!("cannot ask the service: {why}"),
     failures: |n, clock| format!("{n} {} since {clock}", if n == 1 { "failure" } else { "failures" }),
     retry_at: |clock| format!("next attempt at {clock}"),
@@ -62,6 +65,7 @@ pub(super) const ZH: PlainWords = PlainWords {
     comma: "，",
     semicolon: "；",
     not_returned: "服务端没有返回该任务",
+    not_asked: "未查询",
     cannot_ask: |why| format!("无法查询服务：{why}"),
     failures: |n, clock| format!("自 {clock} 起失败 {n} 次"),
     retry_at: |clock| format!("{clock} 重试"),

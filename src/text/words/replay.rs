@@ -34,7 +34,7 @@ pub(super) const EN: ReplayWords = ReplayWords {
     only_recorded: "this is a recording: there is no service behind it to act on",
     bad_lines: |n| {
         let were = if n == 1 { "was" } else { "were" };
-        format!("{} of the recording made no sense and {were} left out", super::plural(n, "line", "lines"))
+        format!("{} of the recording made no sense and {were} left out", super::plural::plural(n, "line", "lines"))
     },
     stopped: |why| format!("recording has stopped: {why}"),
     full: "the recording has reached its largest size",

@@ -1,6 +1,6 @@
 //! Submitting copies, moves and removals: the question before a removal, and what became of the items.
 
-use super::plural;
+use super::plural::plural;
 
 /// Submitting.
 #[derive(Clone, Copy, Debug)]

@@ -31,6 +31,7 @@ fn the_chinese_texts_are_set_in_full_width() {
         (notice.cleared)(1, "u"),
         (notice.undone)(1),
         (notice.cancel_sent)(1),
+        (notice.cancel_unclear)(1),
         (notice.cancel_failed)(1, "限流", "c"),
         (notice.finished_first)("10b10bf6"),
         (notice.poll_refused)("12 秒"),

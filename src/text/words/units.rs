@@ -1,6 +1,6 @@
 //! Numbers with their nouns.
 
-use super::plural;
+use super::plural::plural;
 
 /// Numbers with their nouns.
 #[derive(Clone, Copy, Debug)]

@@ -48,6 +48,7 @@ fn words(scene: &Scene<'_>, kind: &EventKind) -> (String, Role) {
         ),
         EventKind::CancelSent => (words.event_cancel_sent.to_owned(), Role::Warn),
         EventKind::CancelTaken => (words.event_cancel_taken.to_owned(), Role::Warn),
+        EventKind::CancelUnclear(problem) => ((words.event_cancel_unclear)(&scene.problem(problem)), Role::Warn),
         EventKind::CancelFailed(problem) => ((words.cancel_failed)(&scene.problem(problem)), Role::Bad),
         EventKind::FinishedFirst(state) => ((words.event_finished_first)(scene.state_word(*state)), state_role(*state)),
         EventKind::Refused(problem) => ((words.event_refused)(&scene.problem(problem)), Role::Bad),

@@ -96,6 +96,10 @@ fn cancel(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
         CancelStep::None => {}
         CancelStep::Sent(at) => fields.put(words.cancel, &(words.cancel_sent)(&clock(at)), Role::Warn),
         CancelStep::Taken(at) => fields.put(words.cancel, &(words.cancel_taken)(&clock(at)), Role::Warn),
+        CancelStep::Unclear(unclear) => {
+            let text = (words.cancel_unclear)(&clock(&unclear.at), &scene.problem(&unclear.problem));
+            fields.put(words.cancel, &text, Role::Warn);
+        }
         CancelStep::Failed(at, problem) => {
             let text = format!("{} {}", clock(at), (words.cancel_failed)(&scene.problem(problem)));
             fields.put(words.cancel, &text, Role::Bad);
@@ -172,8 +176,13 @@ fn ours(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
         fields.put(words.ended, &time::date_time(ended, &scene.model.zone), Role::Dim);
     }
     let region = task.origin.as_ref().and_then(|origin| origin.region.as_deref());
-    let place = scene.model.places.get(task.place).filter(|_| region.is_some() || scene.model.places.are_several());
-    match (place.map(|state| &*state.place.name).filter(|name| !name.is_empty()), region) {
+    let place = scene
+        .model
+        .watch
+        .regions
+        .get(task.place)
+        .filter(|_| region.is_some() || scene.model.watch.regions.are_several());
+    match (place.map(|state| &*state.region.name).filter(|name| !name.is_empty()), region) {
         (Some(name), Some(region)) if name != region => {
             fields.put(words.region, &format!("{name} ({region})"), Role::Dim);
         }

@@ -10,7 +10,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) {
     let words = &scene.words.dialog;
     let width = inner_width(screen, WIDEST);
     let most = most_lines(screen);
-    let log = &scene.model.log;
+    let log = &scene.model.watch.log;
     let mut page = Page::new(width, scene.palette);
     // Each event has one line at least, so no more of them are needed than lines are in view.
     let end = log.len().saturating_sub(usize::from(scroll)).max(usize::from(most).min(log.len()));

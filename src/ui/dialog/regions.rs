@@ -27,7 +27,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) {
     let words = &scene.words.regions;
     let width = inner_width(screen, WIDEST);
     let mut block = Block { scene, page: Page::new(width, scene.palette), labels: label_cells(scene) };
-    for state in scene.model.places.iter() {
+    for state in scene.model.watch.regions.iter() {
         block.place(state);
     }
     if let Some(totals) = scene.totals_of(RegionId::UNBOUND) {
@@ -75,10 +75,10 @@ impl Block<'_> {
     }
 
     fn place(&mut self, state: &RegionState) {
-        let (words, place) = (&self.scene.words.regions, &state.place);
+        let (words, place) = (&self.scene.words.regions, &state.region);
         let region = place.origin.as_ref().and_then(|origin| origin.region.as_deref());
         let name = if state.label.is_empty() { words.nameless } else { &state.label };
-        let home = place.id == RegionId::DEFAULT && self.scene.model.places.are_several();
+        let home = place.id == RegionId::DEFAULT && self.scene.model.watch.regions.are_several();
         let notes = [Some(&*place.name), region, home.then_some(words.home)];
         let notes = notes.into_iter().flatten().filter(|note| !note.is_empty() && *note != name);
         self.title(name, &notes.collect::<Vec<_>>());
@@ -158,7 +158,7 @@ impl Block<'_> {
             // The line of the trouble says when it is tried again.
             _ if feed.trouble.is_some() => {}
             Some(next) => parts.push((header.next_poll)(&freshness::wait(scene, next))),
-            None if scene.totals_of(state.place.id).is_some_and(|totals| totals.live() == 0) => {
+            None if scene.totals_of(state.region.id).is_some_and(|totals| totals.live() == 0) => {
                 parts.push(header.all_ended.to_owned());
             }
             None => {}

@@ -17,7 +17,7 @@ const NAME: usize = 16;
 
 /// What the header says of it. Of several regions it says what is worst, and how the others are.
 pub fn items(scene: &Scene<'_>) -> Vec<Item> {
-    let places = &scene.model.places;
+    let places = &scene.model.watch.regions;
     let worst = places.iter().filter(|state| state.feed.trouble.is_some()).min_by_key(|state| {
         let trouble = state.feed.trouble.as_ref();
         // What passes by itself is less than what waits for the user; of these, the one that lasts longest.
@@ -40,7 +40,7 @@ pub fn trouble(scene: &Scene<'_>, feed: &Feed) -> Option<String> {
 }
 
 fn in_trouble(scene: &Scene<'_>, worst: &RegionState) -> Vec<Item> {
-    let (places, feed, words) = (&scene.model.places, &worst.feed, &scene.words.header);
+    let (places, feed, words) = (&scene.model.watch.regions, &worst.feed, &scene.words.header);
     let (Some(trouble), Some(mut what)) = (&feed.trouble, trouble(scene, feed)) else { return Vec::new() };
     let style = scene.style(problem_role(trouble.problem.kind));
     if places.are_several() {
@@ -62,7 +62,7 @@ fn in_trouble(scene: &Scene<'_>, worst: &RegionState) -> Vec<Item> {
 }
 
 fn all_well(scene: &Scene<'_>) -> Vec<Item> {
-    let (places, words) = (&scene.model.places, &scene.words.header);
+    let (places, words) = (&scene.model.watch.regions, &scene.words.header);
     let dim = scene.style(Role::Dim);
     let mut items = Vec::new();
     let asking = places.iter().any(|state| state.feed.asking);
@@ -79,7 +79,7 @@ fn all_well(scene: &Scene<'_>) -> Vec<Item> {
         items.push(Item::right(2, words.asking, dim));
     } else if let Some(next) = places.iter().filter_map(|state| state.feed.next).min() {
         items.push(Item::right(2, (words.next_poll)(&wait(scene, next)), dim));
-    } else if scene.model.totals.live() == 0 && !scene.model.tasks.is_empty() {
+    } else if scene.model.watch.totals.live() == 0 && !scene.model.watch.tasks.is_empty() {
         items.push(Item::right(2, words.all_ended, dim));
     }
     if let Some(span) = places.iter().filter_map(|state| state.feed.stretched).max() {
@@ -98,7 +98,7 @@ fn all_well(scene: &Scene<'_>) -> Vec<Item> {
 /// The oldest of the last answers of all places; those that nothing is expected of count only where that is all of them.
 pub fn oldest_answer(scene: &Scene<'_>) -> Option<At> {
     let answers = |awaited: bool| {
-        let places = scene.model.places.iter().filter(move |state| !awaited || scene.is_awaited(state));
+        let places = scene.model.watch.regions.iter().filter(move |state| !awaited || scene.is_awaited(state));
         places.filter_map(|state| state.feed.last_answer).min_by_key(|answer| answer.moment)
     };
     answers(true).or_else(|| answers(false))

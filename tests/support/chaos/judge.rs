@@ -4,13 +4,14 @@ use super::{ledger::Book, user::User, watched::Watched};
 use eftop::{
     app::NoticeTone,
     domain::{CancelStep, TaskId},
-    run::{cancels::CancelDone, engine::Engine},
+    run::live::Live,
+    watch::Change,
 };
 use std::{collections::BTreeSet, time::Instant};
 
 /// Looks at every task. `elsewhere` are ids that another eftop has put into the set.
-pub fn judge(engine: &Engine<Watched>, user: &mut User, elsewhere: &mut BTreeSet<TaskId>, book: &Book) {
-    let tasks = &engine.model.tasks;
+pub fn judge(engine: &Live<Watched>, user: &mut User, elsewhere: &mut BTreeSet<TaskId>, book: &Book) {
+    let tasks = &engine.model.watch.tasks;
     elsewhere.retain(|id| {
         let is_here = tasks.contains(id);
         if is_here {
@@ -51,32 +52,28 @@ pub fn judge(engine: &Engine<Watched>, user: &mut User, elsewhere: &mut BTreeSet
     }
 }
 
-/// A cancel was answered, and the engine has taken that in: writes it down, and sees that a failure is told.
-pub fn answered(engine: &Engine<Watched>, done: &CancelDone, book: &Book) {
+/// Cancels were answered, and the program has taken that in: writes it down, and sees that a failure is told.
+pub fn answered(live: &Live<Watched>, change: &Change, book: &Book) {
+    let Change::Cancels { taken, failed, unclear } = change else { return };
     let mut ledger = book.open();
-    let mut told = engine.model.notice.as_ref().is_some_and(|notice| notice.tone == NoticeTone::Bad);
-    for id in &done.ids {
-        let failed = match &done.result {
-            Ok(refused) => refused.iter().any(|(one, _)| one == id),
-            Err(_) => true,
-        };
-        // Of a task that has ended there is nothing to tell. The program may know that from undo alone: the task was forgotten after its
-        // end, added anew, and taken away again before anybody asked for it.
-        let ended = engine.model.tasks.get(id).is_some_and(eftop::domain::Task::has_ended);
+    let told = live.model.notice.as_ref().is_some_and(|notice| notice.tone == NoticeTone::Bad);
+    for id in taken {
         let row = ledger.row(id);
-        *(if failed { &mut row.failed } else { &mut row.taken }) += 1;
-        let ended = ended || row.was_over;
-        let never_arrived = row.taken > row.accepted;
-        if row.taken + row.failed > row.sent {
-            ledger.violated(format!("a cancel of {id} was answered that was never sent"));
-        }
-        if failed && !told && !ended {
-            let is_watched = engine.model.tasks.contains(id);
-            ledger.violated(format!("nobody was told that the cancel of {id} failed; watched: {is_watched}"));
-            told = true;
-        }
-        if !failed && never_arrived {
+        row.taken += 1;
+        if row.taken > row.accepted {
             ledger.violated(format!("the cancel of {id} is said to be taken, but it never arrived"));
+        }
+    }
+    for id in unclear {
+        ledger.row(id).failed += 1;
+    }
+    for (id, _) in failed {
+        // Of a task that has ended there is nothing to tell.
+        let ended = live.model.watch.tasks.get(id).is_some_and(eftop::domain::Task::has_ended);
+        let row = ledger.row(id);
+        row.failed += 1;
+        if !told && !ended && !row.was_over {
+            ledger.violated(format!("nobody was told that the cancel of {id} failed"));
         }
     }
 }

@@ -21,14 +21,14 @@ pub async fn quiet(bench: &mut Bench) {
     let quiet = Instant::now();
     bench.user.calm(&mut bench.engine);
     let works = |bench: &Bench| {
-        let feed = &bench.engine.model.places.home().feed;
-        feed.trouble.is_none() && !bench.engine.has_cancels() && feed.last_answer.is_some()
+        let feed = &bench.engine.model.watch.regions.home().feed;
+        feed.trouble.is_none() && !bench.engine.engine.has_cancels() && feed.last_answer.is_some()
     };
     bench.run_until(quiet + INTERVAL).await;
     while !works(bench) {
         if quiet.elapsed() > PATIENCE {
-            let trouble = &bench.engine.model.places.home().feed.trouble;
-            let cancels = bench.engine.unanswered_cancels().len();
+            let trouble = &bench.engine.model.watch.regions.home().feed.trouble;
+            let cancels = bench.engine.engine.unanswered_cancels().len();
             let text = format!("it does not work again after the faults: {trouble:?}, {cancels} cancels open");
             bench.book.open().violated(text);
             return;
@@ -72,7 +72,7 @@ fn tell(bench: &Bench, wrong: &[String], when: &str) {
 
 /// Asks the server, lets two intervals pass, asks again, and tells which tasks are shown as neither.
 async fn look(bench: &mut Bench, is_meant: impl Fn(&Task) -> bool) -> Vec<String> {
-    let tasks = &bench.engine.model.tasks;
+    let tasks = &bench.engine.model.watch.tasks;
     let ids: Vec<_> = tasks.iter().filter(|task| is_meant(task)).map(|task| task.id.clone()).collect();
     let before = ask(bench, &ids).await;
     bench.run_until(Instant::now() + INTERVAL * 2).await;
@@ -81,7 +81,7 @@ async fn look(bench: &mut Bench, is_meant: impl Fn(&Task) -> bool) -> Vec<String
         bench.handle(event);
     }
     let after = ask(bench, &ids).await;
-    let tasks = &bench.engine.model.tasks;
+    let tasks = &bench.engine.model.watch.tasks;
     let shown = ids.iter().filter_map(|id| tasks.get(id)).filter(|task| is_meant(task));
     let is_wrong = |task: &&Task| !is_right(task, before.get(&task.id), after.get(&task.id));
     let text = |task: &Task| {

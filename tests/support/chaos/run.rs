@@ -16,13 +16,13 @@ use eftop::{
     client::{Account, AccountOptions, Credentials},
     demo::{self, Options, Running},
     domain::{StallRule, Task, TaskId},
-    run::{
-        engine::{Engine, Event, Parts},
-        pollers::{Pollers, RegionSetup},
-    },
+    run::live::Live,
     store::{Changes, Entry, SetName, Store},
     text::Lang,
-    watch::{self, Clock},
+    watch::{
+        self, Change, Clock, Parts,
+        pollers::{Pollers, RegionSetup},
+    },
 };
 use jiff::Timestamp;
 use std::{
@@ -35,7 +35,7 @@ use tokio::time::{sleep_until, timeout_at};
 
 /// Everything of a run.
 pub struct Bench {
-    pub engine: Engine<Watched>,
+    pub engine: Live<Watched>,
     pub user: User,
     pub book: Book,
     /// Ids that another eftop has put into the set, and that are not shown yet.
@@ -44,13 +44,10 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Lets the program take an event.
-    pub fn handle(&mut self, event: Event) {
-        let done = if let Event::Cancelled(done) = &event { Some(done.clone()) } else { None };
-        self.engine.handle(event);
-        if let Some(done) = done {
-            judge::answered(&self.engine, &done, &self.book);
-        }
+    /// Lets the program take changes.
+    pub fn handle(&mut self, changes: Vec<Change>) {
+        self.engine.take(Msg::Changes(changes.clone()));
+        changes.iter().for_each(|change| judge::answered(&self.engine, change, &self.book));
         self.judge();
     }
 
@@ -108,10 +105,10 @@ pub async fn run(seed: u64, lasts: Duration) -> Figures {
     weather.clear().await;
     quiet::quiet(&mut bench).await;
 
-    let Bench { engine, user, book, .. } = bench;
+    let Bench { engine: Live { model, mut engine, .. }, user, book, .. } = bench;
     engine.stop_asking();
-    let (tasks, saved) = engine.finish().await;
-    if let Err(error) = saved {
+    let tasks = &model.watch.tasks;
+    if let Err(error) = engine.save(tasks).await {
         book.open().violated(format!("the set was not saved: {error}"));
     }
     let loaded = store(folder.path()).load(Timestamp::now()).unwrap();
@@ -180,7 +177,7 @@ fn bench(seed: u64, ids: usize, server: &Running, book: &Book, folder: &Path) ->
     let model = Model::new(ModelSetup {
         now: clock.now(),
         size: (120, 36),
-        places: fleet.places(),
+        places: fleet.regions(),
         set_name: Some("chaos".into()),
         keymap: Arc::default(),
         look,
@@ -189,7 +186,9 @@ fn bench(seed: u64, ids: usize, server: &Running, book: &Book, folder: &Path) ->
     });
     let mut store = store(folder);
     store.load(Timestamp::now()).unwrap();
-    let engine = Engine::new(Parts { fleet, model, store: Some(store), to_save: Vec::new(), clock, recording: None });
+    let parts =
+        Parts { pollers: fleet, store: Some(store), follows_set: true, to_save: Vec::new(), clock, recording: None };
+    let engine = Live::new(model, parts);
     let user = User::new(seed, book.clone(), ids);
     Bench { engine, user, book: book.clone(), elsewhere: BTreeSet::new(), region: account.home(Vec::new()) }
 }

@@ -4,7 +4,7 @@ use super::{dice::Dice, ledger::Book, watched::Watched, world};
 use eftop::{
     app::{Dialog, Effect, Key, KeyName, Msg, UndoStep},
     domain::{Moment, State, TaskId},
-    run::engine::Engine,
+    run::live::Live,
 };
 use std::collections::{BTreeSet, VecDeque};
 
@@ -53,7 +53,7 @@ impl User {
     }
 
     /// Does something. `submitted` tasks are there to be added.
-    pub fn act(&mut self, engine: &mut Engine<Watched>, submitted: usize) {
+    pub fn act(&mut self, engine: &mut Live<Watched>, submitted: usize) {
         if let Some(Dialog::Cancel(question)) = engine.model.dialogs.last() {
             let targets: Vec<_> = question.acts_on().cloned().collect();
             match self.dice.below(8) {
@@ -69,7 +69,7 @@ impl User {
         if std::mem::take(&mut self.regrets) {
             return self.undo(engine);
         }
-        if engine.model.tasks.len() > LARGE && self.dice.percent(40) {
+        if engine.model.watch.tasks.len() > LARGE && self.dice.percent(40) {
             return if self.dice.percent(70) { self.clear(engine) } else { self.thin(engine) };
         }
         match self.dice.below(30) {
@@ -90,7 +90,7 @@ impl User {
     }
 
     /// Leaves whatever is open, so that what follows means the list, all of it.
-    pub fn calm(&mut self, engine: &mut Engine<Watched>) {
+    pub fn calm(&mut self, engine: &mut Live<Watched>) {
         while !engine.model.dialogs.is_empty() {
             self.press(engine, "\x1b");
         }
@@ -100,7 +100,7 @@ impl User {
     }
 
     /// Types these keys.
-    pub fn press(&mut self, engine: &mut Engine<Watched>, keys: &str) {
+    pub fn press(&mut self, engine: &mut Live<Watched>, keys: &str) {
         for character in keys.chars() {
             let key = match character {
                 '\n' => Key::plain(KeyName::Enter),
@@ -116,7 +116,7 @@ impl User {
         }
     }
 
-    fn send(&mut self, engine: &mut Engine<Watched>, msg: Msg) {
+    fn send(&mut self, engine: &mut Live<Watched>, msg: Msg) {
         for effect in engine.take(msg) {
             if matches!(effect, Effect::Quit { .. } | Effect::Suspend) {
                 self.book.open().violated(format!("{effect:?} without such a key"));
@@ -124,14 +124,14 @@ impl User {
         }
     }
 
-    fn press_some(&mut self, engine: &mut Engine<Watched>, of: &[&str]) {
+    fn press_some(&mut self, engine: &mut Live<Watched>, of: &[&str]) {
         let keys = self.dice.pick(of);
         for _ in 0..=self.dice.below(4) {
             self.press(engine, keys);
         }
     }
 
-    fn confirm(&mut self, engine: &mut Engine<Watched>, targets: &[TaskId]) {
+    fn confirm(&mut self, engine: &mut Live<Watched>, targets: &[TaskId]) {
         for id in targets {
             self.book.open().row(id).confirmed += 1;
         }
@@ -146,7 +146,7 @@ impl User {
         }
     }
 
-    fn add(&mut self, engine: &mut Engine<Watched>, submitted: usize) {
+    fn add(&mut self, engine: &mut Live<Watched>, submitted: usize) {
         self.calm(engine);
         let until = submitted.min(self.newest + 1 + self.dice.below(20));
         let mut numbers: Vec<_> = (std::mem::replace(&mut self.newest, until)..until).collect();
@@ -171,7 +171,7 @@ impl User {
         self.remember(Step::Added(new.into_iter().collect()));
     }
 
-    fn forget(&mut self, engine: &mut Engine<Watched>) {
+    fn forget(&mut self, engine: &mut Live<Watched>) {
         self.calm(engine);
         let view = &engine.model.view;
         let targets: Vec<_> = if view.marks.is_empty() {
@@ -182,10 +182,10 @@ impl User {
         self.remove(engine, "d", targets);
     }
 
-    fn clear(&mut self, engine: &mut Engine<Watched>) {
+    fn clear(&mut self, engine: &mut Live<Watched>) {
         self.calm(engine);
         let of = |keep: fn(State) -> bool| {
-            let tasks = engine.model.tasks.iter().filter(|task| keep(task.state()));
+            let tasks = engine.model.watch.tasks.iter().filter(|task| keep(task.state()));
             tasks.map(|task| task.id.clone()).collect::<Vec<_>>()
         };
         let mut targets = of(|state| state.is_settled() && state != State::Fail);
@@ -196,13 +196,13 @@ impl User {
     }
 
     /// Forgets everything that is shown, live tasks, too.
-    fn thin(&mut self, engine: &mut Engine<Watched>) {
+    fn thin(&mut self, engine: &mut Live<Watched>) {
         self.calm(engine);
         self.press(engine, "U*");
         self.forget(engine);
     }
 
-    fn remove(&mut self, engine: &mut Engine<Watched>, key: &str, targets: Vec<TaskId>) {
+    fn remove(&mut self, engine: &mut Live<Watched>, key: &str, targets: Vec<TaskId>) {
         self.press(engine, key);
         for id in &targets {
             self.expected.remove(id);
@@ -213,7 +213,7 @@ impl User {
         }
     }
 
-    fn undo(&mut self, engine: &mut Engine<Watched>) {
+    fn undo(&mut self, engine: &mut Live<Watched>) {
         self.calm(engine);
         let is_ours = matches!(engine.model.undo.last(), Some(UndoStep::Added(_) | UndoStep::Removed(_)));
         self.press(engine, "u");

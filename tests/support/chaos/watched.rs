@@ -4,7 +4,7 @@ use super::ledger::Book;
 use eftop::{
     client::{CancelAnswer, ListAnswer, Located, RegionClient, Service},
     domain::{CallError, TaskId},
-    run::pollers::Locate,
+    watch::pollers::Locate,
 };
 
 pub struct Watched {
@@ -36,7 +36,7 @@ impl Service for Watched {
 }
 
 impl Locate for Watched {
-    async fn locate(&self) -> Option<Located> {
+    async fn locate(&self) -> Result<Option<Located>, CallError> {
         Locate::locate(&self.region).await
     }
 

@@ -1,11 +1,11 @@
-//! When a follower ends, why it did, and what the shell is told then. Pure.
+//! When a waiter ends, why it did, and what the shell is told then. Pure.
 
 use crate::{
     cli::{Exit, exit::Signal},
-    domain::{CallErrorKind, State, Task, TaskSet, Until, verdict::judged_state},
+    domain::{CallErrorKind, RegionId, State, Task, TaskSet, Until, verdict::judged_state},
 };
 
-/// When a follower ends by itself.
+/// When a waiter ends by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Goal {
     /// After one cycle of polling, and a second one for ids that the first did not bring.
@@ -37,7 +37,8 @@ pub enum End {
 
 /// Whether waiting is over by ends alone, which stay true whatever the service says.
 pub fn over_by_ends(tasks: &TaskSet, until: Until) -> bool {
-    let all = || tasks.iter().all(Task::has_ended);
+    // Of what nobody can be asked for, nothing more is expected.
+    let all = || tasks.iter().all(|task| task.has_ended() || task.place == RegionId::UNBOUND);
     match until {
         Until::All => all(),
         Until::Any => tasks.iter().any(Task::has_ended),

@@ -1,12 +1,11 @@
 //! Writes a recording to its file, from a thread of its own: nothing waits for the disk. When it cannot be written any more, that is
 //! told once, and everything else goes on.
 
+use super::{Beginning, MAX_BYTES, Recorder};
 use crate::{
-    app::Model,
-    cli::args_replay::RecordArgs,
-    domain::{At, CallError, PollEvent, Region, RegionId, Task, TaskId, Verdict},
-    recording::{Beginning, MAX_BYTES, Recorder},
+    domain::{At, Task},
     text::{Lang, words},
+    watch::{Event, Watch},
 };
 use std::{
     fs::{self, File, OpenOptions},
@@ -84,37 +83,12 @@ fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
-impl From<RecordArgs> for Wish {
-    fn from(args: RecordArgs) -> Self {
-        Self { path: args.record, overwrite: args.record_over, anonymous: args.anonymize }
-    }
-}
-
 /// Begins what is wished for, with what is known at the start.
 ///
 /// # Errors
 /// When the file cannot be made.
-pub fn begin(args: RecordArgs, model: &Model, interval: Duration) -> Result<Option<Recording>, CannotRecord> {
-    let places: Vec<_> = model.places.iter().map(|state| state.place.clone()).collect();
-    let beginning = Beginning {
-        at: model.now,
-        version: env!("CARGO_PKG_VERSION"),
-        set: model.set_name.as_deref(),
-        places: &places,
-        tasks: &model.tasks,
-        stall: model.stall,
-        interval,
-    };
-    begin_with(args, &beginning, model.look.lang)
-}
-
-/// The same where there is no screen.
-///
-/// # Errors
-/// When the file cannot be made.
-pub fn begin_with(args: RecordArgs, beginning: &Beginning<'_>, lang: Lang) -> Result<Option<Recording>, CannotRecord> {
-    let wish = Wish::from(args);
-    Ok(create(&wish)?.map(|file| Recording::begin(file, beginning, wish.anonymous, lang)))
+pub fn begin(wish: &Wish, beginning: &Beginning<'_>, lang: Lang) -> Result<Option<Recording>, CannotRecord> {
+    Ok(create(wish)?.map(|file| Recording::begin(file, beginning, wish.anonymous, lang)))
 }
 
 /// A recording under way.
@@ -172,39 +146,14 @@ impl Recording {
         }
     }
 
-    /// The poll loop of a place speaks.
-    pub fn poll(&mut self, place: RegionId, event: &PollEvent, now: At) {
-        self.note(|recorder| recorder.poll(place, event, now));
-    }
-
-    /// A place is asked, or was found.
-    pub fn place(&mut self, place: &Region, at: At) {
-        self.note(|recorder| recorder.place(place, at));
-    }
-
-    /// Two places are the same.
-    pub fn places_merged(&mut self, from: RegionId, into: RegionId, at: At) {
-        self.note(|recorder| recorder.places_merged(from, into, at));
+    /// An event, before it is applied to this set.
+    pub fn event(&mut self, watch: &Watch, event: &Event, now: At) {
+        self.note(|recorder| recorder.event(watch, event, now));
     }
 
     /// Tasks came into the set.
     pub fn added(&mut self, tasks: &[&Task], at: At) {
         self.note(|recorder| recorder.added(tasks, at));
-    }
-
-    /// Tasks were taken out of the set.
-    pub fn removed(&mut self, ids: &[TaskId], at: At) {
-        self.note(|recorder| recorder.removed(ids, at));
-    }
-
-    /// Cancels went out.
-    pub fn cancel_sent(&mut self, ids: &[TaskId], at: At) {
-        self.note(|recorder| recorder.cancel_sent(ids, at));
-    }
-
-    /// Cancels were answered.
-    pub fn cancel_done(&mut self, ids: &[TaskId], result: &Result<Vec<(TaskId, CallError)>, CallError>, at: At) {
-        self.note(|recorder| recorder.cancel_done(ids, result, at));
     }
 
     fn note(&mut self, note: impl FnOnce(&mut Recorder)) {
@@ -234,9 +183,8 @@ impl Recording {
         _ = self.failures_in.send(why.to_owned());
     }
 
-    /// Writes the end. Returns why the recording is not whole, if that was not told before.
-    pub async fn finish(mut self, at: At, verdict: Verdict, exit_code: u8) -> Option<String> {
-        self.note(|recorder| recorder.end(at, verdict, exit_code));
+    /// Waits for the last lines. Returns why the recording is not whole, if that was not told before.
+    pub async fn finish(mut self) -> Option<String> {
         self.lines = None;
         if let Some(over) = self.over.take() {
             _ = tokio::time::timeout(LAST_LINES, over).await;
@@ -278,8 +226,9 @@ fn write_all(
 mod tests {
     use super::*;
     use crate::{
-        domain::{Moment, StallRule, TaskSet},
+        domain::{Moment, PollEvent, RegionId, StallRule},
         recording::Player,
+        watch::Regions,
     };
     use jiff::Timestamp;
 
@@ -290,30 +239,25 @@ mod tests {
         let wish = Wish { path: Some(path.clone()), ..Wish::default() };
         let file = create(&wish).unwrap().unwrap();
         let at = |seconds| At { moment: Moment(Duration::from_secs(seconds)), wall: Timestamp::UNIX_EPOCH };
-        let beginning = Beginning {
-            at: at(0),
-            version: "1",
-            set: None,
-            places: &[],
-            tasks: &TaskSet::default(),
-            stall: StallRule::default(),
-            interval: Duration::from_secs(1),
-        };
+        let watch = Watch::new(Regions::new(Vec::new()), StallRule::default());
+        let beginning =
+            Beginning { at: at(0), version: "1", set: None, watch: &watch, interval: Duration::from_secs(1) };
         let mut recording = Recording::begin(file, &beginning, false, Lang::En);
         recording.most = recording.written + 1000;
         for second in 1..100 {
-            recording.poll(RegionId::DEFAULT, &PollEvent::Started { at: at(second) }, at(second));
+            let event = Event::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(second) });
+            recording.event(&watch, &event, at(second));
         }
         let told = tokio::time::timeout(LAST_LINES, recording.stopped()).await.unwrap();
         assert_eq!(told, "recording has stopped: the recording has reached its largest size");
         let most = recording.most;
-        let told = recording.finish(at(100), Verdict::Complete, 0).await;
+        let told = recording.finish().await;
         assert_eq!(told, None, "it was told before");
         let text = fs::read(&path).unwrap();
         assert!(text.len() <= most && text.len() > most - 200, "{} of {most}", text.len());
         assert_eq!(text.last(), Some(&b'\n'));
         let mut player = Player::new(text).unwrap();
-        assert!(std::iter::from_fn(|| player.step(Duration::MAX)).count() > 3);
+        assert!(std::iter::from_fn(|| player.step(Duration::MAX, &watch)).count() > 3);
         assert_eq!(player.bad(), 0);
     }
 }

@@ -1,13 +1,14 @@
-//! The places where the watched tasks live, as the screen knows them: what each is called, and how asking it goes. Each has its own
-//! freshness and its own troubles.
+//! The regions where the watched tasks live: what each is called, and how asking it goes. Each has its own freshness and its own troubles.
 
-use crate::domain::{At, Moment, Region, RegionId, Task, Trouble};
+use crate::domain::{At, Moment, PollEvent, Region, RegionId, Task, Trouble};
 use std::time::Duration;
 
 /// The least time after which data may count as old.
 const FRESH: Duration = Duration::from_secs(5);
+/// A cycle that takes less is never called long: ids that were just added make a cycle of their own.
+const LONG_CYCLE: Duration = Duration::from_secs(1);
 
-/// How the polling of a place goes.
+/// How the polling of a region goes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Feed {
     /// A cycle is under way.
@@ -27,9 +28,68 @@ pub struct Feed {
     pub trouble: Option<Trouble>,
     /// Elements of the last cycle's answers that could not be read.
     pub skipped: u64,
+    /// Cycles that are over.
+    pub polls: u64,
+    /// Those of them that failed.
+    pub failures: u64,
+    /// When the cycle began that has brought nothing yet.
+    pub unanswered: Option<Moment>,
+    /// When the first request of the outage was begun.
+    pub outage: Option<Moment>,
 }
 
 impl Feed {
+    /// Takes over what the poll loop tells of itself. Returns the trouble before the end of a cycle.
+    pub(super) fn note(&mut self, event: &PollEvent) -> Option<Trouble> {
+        match event {
+            PollEvent::Started { at } => {
+                (self.asking, self.skipped) = (true, 0);
+                self.began = Some(at.moment);
+                self.unanswered = Some(at.moment);
+            }
+            PollEvent::Batch(snapshot) => {
+                self.unanswered = None;
+                self.last_answer = Some(snapshot.at);
+                self.skipped = self.skipped.saturating_add(u64::from(snapshot.skipped));
+            }
+            PollEvent::Ended { at, round_trip, trouble, next, .. } => {
+                (self.asking, self.next) = (false, *next);
+                let follows_at_once = trouble.is_none() && next.is_some_and(|next| next <= at.moment);
+                let took = self.began.map(|began| at.moment.since(began)).filter(|took| *took >= LONG_CYCLE);
+                self.stretched = took.filter(|_| follows_at_once);
+                self.round_trip = round_trip.or(self.round_trip);
+                self.polls += 1;
+                let began = self.unanswered.take().unwrap_or(at.moment);
+                if trouble.is_some() {
+                    self.failures += 1;
+                    self.outage.get_or_insert(began);
+                } else {
+                    self.outage = None;
+                }
+                return std::mem::replace(&mut self.trouble, trouble.clone());
+            }
+            PollEvent::NotNow { next } => self.next = Some(*next),
+        }
+        None
+    }
+
+    /// Since when nothing comes of asking.
+    pub fn silent_since(&self) -> Option<Moment> {
+        self.outage.or(self.unanswered)
+    }
+
+    /// Whether what a region says of ids that it does not know is its present word.
+    pub fn is_present(&self) -> bool {
+        self.polls > 0 && self.trouble.is_none()
+    }
+
+    /// The program was stopped for so long: nobody was asked, so that is no outage.
+    pub fn stopped(&mut self, length: Duration) {
+        for since in [&mut self.outage, &mut self.unanswered].into_iter().flatten() {
+            *since = since.plus(length);
+        }
+    }
+
     /// Whether asking works, so that rates and times left are worth showing.
     pub fn answers(&self) -> bool {
         self.trouble.is_none() && self.last_answer.is_some()
@@ -45,11 +105,11 @@ impl Feed {
     }
 }
 
-/// A place, and how asking it goes.
+/// A region, and how asking it goes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionState {
     /// Its name and address.
-    pub place: Region,
+    pub region: Region,
     /// What tells it from the other ones in little room.
     pub label: Box<str>,
     /// How asking it goes.
@@ -57,20 +117,20 @@ pub struct RegionState {
 }
 
 impl RegionState {
-    fn new(place: Region) -> Self {
-        Self { label: place.name.clone(), place, feed: Feed::default() }
+    fn new(region: Region) -> Self {
+        Self { label: region.name.clone(), region, feed: Feed::default() }
     }
 }
 
-/// All places that are asked. There is always the one of home.
+/// All regions that are asked. There is always the default one.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Places {
+pub struct Regions {
     home: RegionState,
     /// In the order of their ids.
     others: Vec<RegionState>,
 }
 
-impl Places {
+impl Regions {
     /// These places. Without one for [`RegionId::DEFAULT`], home has no name yet.
     pub fn new(places: Vec<Region>) -> Self {
         let home = RegionState::new(Region { id: RegionId::DEFAULT, name: Box::default(), origin: None });
@@ -101,36 +161,35 @@ impl Places {
         std::iter::once(&self.home).chain(&self.others)
     }
 
+    /// All of them, to change.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut RegionState> {
+        std::iter::once(&mut self.home).chain(&mut self.others)
+    }
+
     /// The place of this id; `None` for [`RegionId::UNBOUND`] and for one that is no more.
     pub fn get(&self, id: RegionId) -> Option<&RegionState> {
-        self.iter().find(|state| state.place.id == id)
+        self.iter().find(|state| state.region.id == id)
     }
 
     /// The same, to change.
     pub fn get_mut(&mut self, id: RegionId) -> Option<&mut RegionState> {
-        std::iter::once(&mut self.home).chain(&mut self.others).find(|state| state.place.id == id)
+        std::iter::once(&mut self.home).chain(&mut self.others).find(|state| state.region.id == id)
     }
 
     /// Adds a place, or takes over its new name and address.
-    pub(super) fn put(&mut self, place: Region) {
+    pub fn put(&mut self, place: Region) {
         if let Some(known) = self.get_mut(place.id) {
-            known.place = place;
+            known.region = place;
         } else if place.id != RegionId::UNBOUND {
-            let at = self.others.partition_point(|other| other.place.id < place.id);
+            let at = self.others.partition_point(|other| other.region.id < place.id);
             self.others.insert(at, RegionState::new(place));
         }
         self.relabel();
     }
 
-    /// Takes a place out. Home stays.
-    pub(super) fn remove(&mut self, id: RegionId) {
-        self.others.retain(|state| state.place.id != id);
-        self.relabel();
-    }
-
     /// Gives a task that has no origin that of its place, where it is known; says whether it did.
-    pub(super) fn bind(&self, task: &mut Task) -> bool {
-        let known = self.get(task.place).and_then(|state| state.place.origin.as_ref());
+    pub fn bind(&self, task: &mut Task) -> bool {
+        let known = self.get(task.place).and_then(|state| state.region.origin.as_ref());
         let Some(origin) = known.filter(|_| task.origin.is_none()) else { return false };
         task.origin = Some(origin.clone());
         true
@@ -139,7 +198,7 @@ impl Places {
     fn relabel(&mut self) {
         let mut given = Vec::new();
         for state in std::iter::once(&mut self.home).chain(&mut self.others) {
-            let place = &state.place;
+            let place = &state.region;
             let host = || place.origin.as_ref().map_or("", |origin| host(&origin.base_url));
             let base = Some(short(&place.name)).filter(|name| !name.is_empty()).unwrap_or_else(host);
             // Two back ends of one region have one name.
@@ -189,18 +248,15 @@ mod tests {
     #[test]
     fn no_two_places_have_one_label() {
         let names = ["", "昆山", "华东一区【昆山】", "昆山#2", ""];
-        let mut places = Places::new(names.iter().enumerate().map(|(number, name)| place(number, name)).collect());
-        let labels = |places: &Places| places.iter().map(|state| state.label.to_string()).collect::<Vec<_>>();
+        let places = Regions::new(names.iter().enumerate().map(|(number, name)| place(number, name)).collect());
+        let labels = |places: &Regions| places.iter().map(|state| state.label.to_string()).collect::<Vec<_>>();
         assert_eq!(labels(&places), ["efile0.example:8443", "昆山", "昆山#2", "昆山#2#2", "efile4.example:8443"]);
-        places.remove(RegionId::new(1));
-        assert_eq!(labels(&places), ["efile0.example:8443", "昆山", "昆山#2", "efile4.example:8443"]);
     }
 
     #[test]
     fn there_is_always_a_home_and_nowhere_is_no_place() {
-        let mut places = Places::new(Vec::new());
+        let mut places = Regions::new(Vec::new());
         places.put(Region { id: RegionId::UNBOUND, ..place(0, "nowhere") });
-        places.remove(RegionId::DEFAULT);
         assert_eq!((places.count(), places.are_several()), (1, false));
         assert!(places.get(RegionId::DEFAULT).is_some() && places.get(RegionId::UNBOUND).is_none());
     }

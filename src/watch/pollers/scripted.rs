@@ -37,7 +37,7 @@ pub struct Scripted {
 
 impl Scripted {
     /// A place that goes this way.
-    pub fn berth(way: Way, origin: Option<Arc<Origin>>) -> RegionSetup<Self> {
+    pub fn setup(way: Way, origin: Option<Arc<Origin>>) -> RegionSetup<Self> {
         let service = Self { way, asked: Mutex::default(), cancelled: Mutex::default(), located: OnceLock::new() };
         let settings = watch::Settings { jitter: || 1.0, ..watch::Settings::default() };
         RegionSetup { service: Arc::new(service), settings, name: "?".into(), origin }
@@ -85,8 +85,8 @@ impl Service for Scripted {
 }
 
 impl Locate for Scripted {
-    async fn locate(&self) -> Option<Located> {
-        self.located()
+    async fn locate(&self) -> Result<Option<Located>, CallError> {
+        self.fate().await.map(|()| self.located())
     }
 
     fn located(&self) -> Option<Located> {
@@ -113,8 +113,8 @@ pub fn found(region: &str) -> Located {
 /// A home that goes this way, and another place, `b`, that goes that way.
 pub fn two(home: Way, other: Way) -> (Pollers<Scripted>, RegionId) {
     let bind =
-        move |origin: &Arc<Origin>| origin.region.is_some().then(|| Scripted::berth(other, Some(origin.clone())));
-    let mut fleet = Pollers::new(Scripted::berth(home, None), Box::new(bind), Clock::start());
-    let other = fleet.place_of(Some(&origin("b")));
+        move |origin: &Arc<Origin>| origin.region.is_some().then(|| Scripted::setup(other, Some(origin.clone())));
+    let mut fleet = Pollers::new(Scripted::setup(home, Some(origin("home"))), Box::new(bind), Clock::start());
+    let other = fleet.region_of(Some(&origin("b")));
     (fleet, other)
 }

@@ -1,19 +1,19 @@
-//! The fleet over scripted services under paused time: who is asked for what, what comes out, and what one place does to the others.
+//! Pollers over scripted services under paused time: who is asked for what, what comes out, and what one place does to the others.
 
 use super::{
     scripted::{Scripted, Way, found, id, origin, two},
     *,
 };
-use crate::domain::{Report, StallRule, Status};
+use crate::domain::{Report, StallRule, Status, Task};
 
-async fn next(fleet: &mut Pollers<Scripted>) -> News {
+async fn next(fleet: &mut Pollers<Scripted>) -> Event {
     tokio::time::timeout(Duration::from_hours(1), fleet.next()).await.expect("nothing happens").unwrap()
 }
 
 /// The next batch, and the place that it is of.
 async fn batch(fleet: &mut Pollers<Scripted>) -> (RegionId, Vec<TaskId>) {
     loop {
-        if let News::Poll(place, PollEvent::Batch(snapshot)) = next(fleet).await {
+        if let Event::Poll(place, PollEvent::Batch(snapshot)) = next(fleet).await {
             return (place, snapshot.reports.into_iter().map(|(id, _)| id).collect());
         }
     }
@@ -94,53 +94,64 @@ async fn a_panic_in_any_poll_task_comes_out() {
     assert_eq!(failed, "the poll loop failed");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_place_that_turns_out_to_be_home_is_merged_into_it() {
-    let (mut fleet, other) = two(Way::Answer, Way::Hang);
-    fleet.watch(RegionId::DEFAULT, vec![id("a")]);
-    fleet.watch(other, vec![id("b"), id("done-before")]);
-    fleet.service(RegionId::DEFAULT).unwrap().located.set(found("b")).unwrap();
-    let mut told = Vec::new();
-    let (place, _) = loop {
-        match next(&mut fleet).await {
-            News::Poll(place, PollEvent::Batch(snapshot)) => break (place, snapshot),
-            News::Poll(..) => {}
-            news => told.push(news),
-        }
+/// Pollers whose default region is not known yet, and a set with a task of its own, one of `b`, and one of an address out of reach.
+fn undecided(home: Way) -> (Pollers<Scripted>, TaskSet) {
+    let bind = |origin: &Arc<Origin>| {
+        (origin.region.as_deref() != Some("far")).then(|| Scripted::setup(Way::Answer, Some(origin.clone())))
     };
-    let place_news = |id, name: &str, origin| News::Region(Region { id, name: name.into(), origin });
-    assert_eq!(
-        told,
-        [
-            place_news(RegionId::DEFAULT, "?", None),
-            place_news(other, "?", Some(origin("b"))),
-            place_news(RegionId::DEFAULT, "name of b", Some(origin("b"))),
-            News::Merged { from: other, into: RegionId::DEFAULT },
-        ]
-    );
-    assert_eq!(place, RegionId::DEFAULT);
-    // What was watched there is watched here, under either name, and what an old name says later is not heard.
-    assert_eq!(batch(&mut fleet).await, (RegionId::DEFAULT, vec![id("b"), id("done-before")]));
-    fleet.watch(other, vec![id("c")]);
-    assert_eq!(batch(&mut fleet).await, (RegionId::DEFAULT, vec![id("c")]));
-    assert_eq!(fleet.places().len(), 1);
-    assert_eq!(fleet.place_of(Some(&origin("b"))), RegionId::DEFAULT);
-    let (_, ids) = batch(&mut fleet).await;
-    assert!(!ids.contains(&id("done-before")), "{ids:?}");
+    let pollers = Pollers::new(Scripted::setup(home, None), Box::new(bind), Clock::start());
+    let mut tasks = TaskSet::default();
+    for (name, region) in [("ours", "home"), ("theirs", "b"), ("lost", "far")] {
+        tasks.add(Task::new(id(name), jiff::Timestamp::UNIX_EPOCH).bound_to(origin(region)));
+    }
+    (pollers, tasks)
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_has_ended_is_not_asked_for_again_by_a_merge() {
-    let (mut fleet, other) = two(Way::Hang, Way::Answer);
-    fleet.watch(other, vec![id("done"), id("b")]);
-    assert_eq!(batch(&mut fleet).await.0, other);
-    fleet.service(RegionId::DEFAULT).unwrap().located.set(found("b")).unwrap();
-    fleet.locate();
-    while next(&mut fleet).await != (News::Merged { from: other, into: RegionId::DEFAULT }) {}
-    let home = fleet.service(RegionId::DEFAULT).unwrap();
-    // It hangs, so nothing comes of asking: the time that passes is paused time.
-    tokio::time::sleep(Duration::from_secs(10)).await;
-    assert_eq!(home.asked(), [id("b")]);
+async fn nobody_is_asked_before_it_is_known_where_the_default_region_is() {
+    let (mut pollers, tasks) = undecided(Way::Answer);
+    assert_eq!(pollers.region_of(Some(&origin("b"))), RegionId::DEFAULT, "until it is known");
+    pollers.service(RegionId::DEFAULT).unwrap().located.set(found("home")).unwrap();
+    pollers.watch_all(&tasks, &["ours", "theirs", "lost"].map(id));
+    assert!(pollers.decide(&tasks).is_empty());
+    loop {
+        if let Event::Region(Region { origin: Some(_), .. }) = next(&mut pollers).await {
+            break;
+        }
+    }
+    let decided = pollers.decide(&tasks);
+    let other = RegionId::new(1);
+    let expected =
+        [(RegionId::DEFAULT, vec![id("ours")]), (other, vec![id("theirs")]), (RegionId::UNBOUND, vec![id("lost")])];
+    assert_eq!(decided, expected);
+    assert!(pollers.service(RegionId::DEFAULT).unwrap().asked().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_default_region_that_is_not_found_is_told_like_a_failed_poll_and_tried_again() {
+    let (mut pollers, tasks) = undecided(Way::Down);
+    pollers.watch_all(&tasks, &["ours", "theirs"].map(id));
+    for failures in 1..4 {
+        let trouble = loop {
+            if let Event::Poll(RegionId::DEFAULT, PollEvent::Ended { trouble, next, .. }) = next(&mut pollers).await {
+                break trouble.filter(|_| next.is_some());
+            }
+        };
+        assert_eq!(trouble.unwrap().failures, failures);
+        assert!(pollers.decide(&tasks).is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_trying_again_is_of_no_use_the_other_regions_go_on() {
+    let (mut pollers, tasks) = undecided(Way::Misconfigured);
+    pollers.watch_all(&tasks, &["theirs"].map(id));
+    loop {
+        if let Event::Poll(RegionId::DEFAULT, PollEvent::Ended { next: None, .. }) = next(&mut pollers).await {
+            break;
+        }
+    }
+    assert_eq!(pollers.decide(&tasks), [(RegionId::new(1), vec![id("theirs")])]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -161,26 +172,14 @@ async fn a_slow_reader_slows_the_places() {
 #[tokio::test(start_paused = true)]
 async fn origins_lead_to_places() {
     let (mut fleet, other) = two(Way::Answer, Way::Answer);
-    assert_eq!(fleet.place_of(None), RegionId::DEFAULT);
-    assert_eq!(fleet.place_of(Some(&origin("b"))), other, "known already");
+    assert_eq!(fleet.region_of(None), RegionId::DEFAULT);
+    assert_eq!(fleet.region_of(Some(&origin("b"))), other, "known already");
     let bare = Arc::new(Origin { region: None, ..(*origin("b")).clone() });
-    assert_eq!(fleet.place_of(Some(&bare)), other, "the address alone is enough where it is known");
+    assert_eq!(fleet.region_of(Some(&bare)), other, "the address alone is enough where it is known");
     let contradicting = Arc::new(Origin { region: Some("x".into()), ..(*origin("b")).clone() });
-    assert_eq!(fleet.place_of(Some(&contradicting)), RegionId::new(2));
-    assert_eq!(fleet.place_of(Some(&origin(""))), RegionId::UNBOUND, "it cannot be bound");
-    let places: HashMap<_, _> = (0..2 * MOST).map(|n| (fleet.place_of(Some(&origin(&format!("r{n}")))), n)).collect();
-    assert!(fleet.places().len() == MOST && places.contains_key(&RegionId::UNBOUND));
-}
-
-#[test]
-fn tasks_of_no_place_are_reclaimed_by_the_one_that_is_found() {
-    let mut tasks = TaskSet::default();
-    for (name, region) in [("ours", "b"), ("theirs", "c")] {
-        let mut task = Task::new(id(name), jiff::Timestamp::UNIX_EPOCH).bound_to(origin(region));
-        task.place = RegionId::UNBOUND;
-        tasks.add(task);
-    }
-    let home = Region { id: RegionId::DEFAULT, name: "b".into(), origin: Some(origin("b")) };
-    assert_eq!(reclaim(&mut tasks, &home), [id("ours")]);
-    assert_eq!(tasks.get(&id("theirs")).map(|task| task.place), Some(RegionId::UNBOUND));
+    assert_eq!(fleet.region_of(Some(&contradicting)), RegionId::new(2));
+    assert_eq!(fleet.region_of(Some(&origin(""))), RegionId::UNBOUND, "it cannot be bound");
+    let places: std::collections::HashMap<_, _> =
+        (0..2 * MOST).map(|n| (fleet.region_of(Some(&origin(&format!("r{n}")))), n)).collect();
+    assert!(fleet.regions().len() == MOST && places.contains_key(&RegionId::UNBOUND));
 }

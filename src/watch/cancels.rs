@@ -1,6 +1,7 @@
 //! Cancels on their way to the service: to each place one request after the other, beside the polls, so that no place ever has more
 //! than four requests at once. None is repeated by itself (whether to is the user's decision), and none is dropped unsaid.
 
+use super::event::CancelResult;
 use crate::{
     client::{self, Service},
     domain::{CallError, RegionId, TaskId},
@@ -12,15 +13,6 @@ use std::{
     sync::Arc,
 };
 use tokio::task::{Id, JoinSet};
-
-/// How a cancel came out.
-#[derive(Clone, Debug)]
-pub struct CancelDone {
-    /// The ids that it was about.
-    pub ids: Vec<TaskId>,
-    /// Those that were refused, or why it did not get through at all.
-    pub result: Result<Vec<(TaskId, CallError)>, CallError>,
-}
 
 struct Order<S> {
     service: Arc<S>,
@@ -34,7 +26,7 @@ pub struct Cancels<S> {
     /// What each request is about, and which place it went to.
     open: HashMap<Id, (RegionId, Vec<TaskId>)>,
     /// Answers that were not handed out yet.
-    answered: VecDeque<CancelDone>,
+    answered: VecDeque<(Vec<TaskId>, CancelResult)>,
 }
 
 impl<S> fmt::Debug for Cancels<S> {
@@ -55,11 +47,11 @@ impl<S: Service> Cancels<S> {
         Self { queues: HashMap::new(), requests: JoinSet::new(), open: HashMap::new(), answered: VecDeque::new() }
     }
 
-    /// Sends a cancel for exactly these to a place, in batches. A place without a service answers with `out_of_reach`.
-    pub fn send(&mut self, place: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>, out_of_reach: &str) {
+    /// Sends a cancel for exactly these to a place, in batches. One without a service answers that it is not reached.
+    pub fn send(&mut self, place: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>) {
         let Some(service) = service else {
-            let problem = CallError::unusable(out_of_reach);
-            self.answered.push_back(CancelDone { ids, result: Err(problem) });
+            let problem = CallError::unusable("these credentials do not reach it");
+            self.answered.push_back((ids, Err(problem)));
             return;
         };
         let orders = ids.chunks(client::BATCH).map(|ids| Order { service: service.clone(), ids: ids.to_vec() });
@@ -84,7 +76,7 @@ impl<S: Service> Cancels<S> {
     }
 
     /// The next one that is over; for ever when none is under way. May be dropped and called again.
-    pub async fn next(&mut self) -> CancelDone {
+    pub async fn next(&mut self) -> (Vec<TaskId>, CancelResult) {
         if let Some(done) = self.answered.pop_front() {
             return done;
         }
@@ -99,8 +91,8 @@ impl<S: Service> Cancels<S> {
         };
         let (place, _) = self.open.remove(&id).unwrap_or_default();
         self.begin(place);
-        let mut done = outcomes.into_iter().map(|(ids, result)| CancelDone { ids, result });
-        let first = done.next().unwrap_or(CancelDone { ids: Vec::new(), result: Ok(Vec::new()) });
+        let mut done = outcomes.into_iter();
+        let first = done.next().unwrap_or((Vec::new(), Ok(Vec::new())));
         self.answered.extend(done);
         first
     }
@@ -114,7 +106,7 @@ impl<S: Service> Cancels<S> {
     pub fn unanswered(&self) -> Vec<TaskId> {
         let sent = self.open.values().flat_map(|(_, ids)| ids);
         let queued = self.queues.values().flatten().flat_map(|order| &order.ids);
-        let answered = self.answered.iter().flat_map(|done| &done.ids);
+        let answered = self.answered.iter().flat_map(|(ids, _)| ids);
         let mut ids: Vec<_> = sent.chain(queued).chain(answered).cloned().collect();
         ids.sort_unstable();
         ids.dedup();
@@ -125,7 +117,8 @@ impl<S: Service> Cancels<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::pollers::scripted::{Way, id, two};
+    use crate::domain::CallErrorKind;
+    use crate::watch::pollers::scripted::{Way, id, two};
     use std::time::Duration;
 
     #[tokio::test(start_paused = true)]
@@ -133,11 +126,11 @@ mod tests {
         let (fleet, other) = two(Way::Hang, Way::Answer);
         let mut cancels = Cancels::new();
         let ids = |name: &str| (0..250).map(|number| id(&format!("{name}{number}"))).collect::<Vec<_>>();
-        cancels.send(RegionId::DEFAULT, fleet.service(RegionId::DEFAULT), ids("h"), "");
-        cancels.send(other, fleet.service(other), ids("o"), "");
+        cancels.send(RegionId::DEFAULT, fleet.service(RegionId::DEFAULT), ids("h"));
+        cancels.send(other, fleet.service(other), ids("o"));
         for size in [100, 100, 50] {
             let done = cancels.next().await;
-            assert_eq!((done.ids.len(), done.result), (size, Ok(Vec::new())));
+            assert_eq!((done.0.len(), done.1), (size, Ok(Vec::new())));
         }
         assert!(tokio::time::timeout(Duration::from_hours(1), cancels.next()).await.is_err());
         assert_eq!(fleet.service(RegionId::DEFAULT).unwrap().cancelled(), [ids("h")[..100].to_vec()]);
@@ -148,12 +141,12 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_cannot_be_sent_is_answered() {
-        let mut cancels = Cancels::<crate::run::pollers::scripted::Scripted>::new();
+        let mut cancels = Cancels::<crate::watch::pollers::scripted::Scripted>::new();
         assert!(cancels.is_empty());
-        cancels.send(RegionId::UNBOUND, None, vec![id("a")], "nowhere");
+        cancels.send(RegionId::UNBOUND, None, vec![id("a")]);
         assert_eq!((cancels.unanswered(), cancels.is_empty()), (vec![id("a")], false));
         let done = cancels.next().await;
-        assert_eq!((done.ids, &*done.result.unwrap_err().message), (vec![id("a")], "nowhere"));
+        assert_eq!((done.0, done.1.unwrap_err().kind), (vec![id("a")], CallErrorKind::Misconfigured));
         assert!(cancels.is_empty());
     }
 
@@ -162,10 +155,10 @@ mod tests {
         let (fleet, _) = two(Way::Down, Way::Answer);
         let mut cancels = Cancels::new();
         let ids: Vec<_> = (0..150).map(|number| id(&format!("t{number}"))).collect();
-        cancels.send(RegionId::DEFAULT, fleet.service(RegionId::DEFAULT), ids, "");
+        cancels.send(RegionId::DEFAULT, fleet.service(RegionId::DEFAULT), ids);
         for size in [100, 50] {
             let done = cancels.next().await;
-            assert!(done.ids.len() == size && done.result.is_err());
+            assert!(done.0.len() == size && done.1.is_err());
         }
         assert!(cancels.is_empty());
     }

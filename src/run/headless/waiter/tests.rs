@@ -1,19 +1,20 @@
-//! A follower over two scripted places under paused time: what one of them can do to the end of the other, and to the exit code.
+//! A waiter over two scripted places under paused time: what one of them can do to the end of the other, and to the exit code.
 
 use super::*;
 use crate::{
     config::{self, Environment, FileConfig, Flags},
     domain::{TaskSet, Until},
     output::plain::Plain,
-    run::{
-        headless::{hooks::Hooks, sink::Quiet},
-        pollers::scripted::{Scripted, Way, found, id, two},
-    },
+    run::headless::{hooks::Hooks, sink::Quiet},
     text::{Lang, time},
+    watch::{
+        Clock, Engine, Parts, Regions, Watch,
+        pollers::scripted::{Scripted, Way, id, two},
+    },
 };
 use rstest::rstest;
 
-/// A follower of one task at home and one elsewhere.
+/// A waiter for one task at home and one elsewhere.
 fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
     let (fleet, place) = two(home.0, other.0);
     let mut tasks = TaskSet::default();
@@ -22,16 +23,19 @@ fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
         task.place = place;
         tasks.add(task);
     }
+    let clock = Clock::start();
+    let mut watch = Watch::new(Regions::new(fleet.regions()), crate::domain::StallRule::default());
+    watch.start(tasks);
+    let parts = Parts { pollers: fleet, store: None, follows_set: false, to_save: Vec::new(), clock, recording: None };
     Setup {
-        fleet,
+        engine: Engine::new(parts),
+        watch,
         config: config::resolve(&Flags::default(), &Environment::of(&[]), &FileConfig::default()).unwrap(),
         ask: vec![id(home.1), id(other.1)],
-        tasks,
-        store: None,
-        to_save: Vec::new(),
         save_warned: false,
-        clock: Clock::start(),
+        clock,
         goal,
+        looks_again: false,
         timeout: Some(Duration::from_hours(1)),
         max_outage: None,
         quiet: true,
@@ -39,15 +43,13 @@ fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
         judges_tasks: true,
         plain: Plain { lang: Lang::En, zone: jiff::tz::TimeZone::fixed(time::CHINA) },
         sink: Box::new(Quiet),
-        record: crate::cli::args_replay::RecordArgs::default(),
         hooks: Hooks::default(),
         notify: None,
-        answers: None,
     }
 }
 
-async fn follow_to_the_end(setup: Setup<Scripted>) -> Outcome<Scripted> {
-    follow(setup, &mut Signals::listen().unwrap()).await.unwrap()
+async fn wait_to_the_end(setup: Setup<Scripted>) -> Outcome {
+    wait(setup, &mut Signals::listen().unwrap()).await.unwrap()
 }
 
 const ALL: Goal = Goal::Until(Until::All);
@@ -77,7 +79,7 @@ async fn each_place_has_its_own_troubles(
     #[case] end: End,
     #[case] code: u8,
 ) {
-    let outcome = follow_to_the_end(setup(goal, home, other)).await;
+    let outcome = wait_to_the_end(setup(goal, home, other)).await;
     assert_eq!((outcome.end, outcome.exit.code()), (end, code));
     for (way, name) in [home, other] {
         let seen = outcome.tasks.get(&id(name)).unwrap().seen_moment.is_some();
@@ -98,7 +100,7 @@ async fn an_outage_of_any_place_can_be_too_long(
 ) {
     let setup = Setup { max_outage: Some(Duration::from_mins(10)), ..setup(ALL, home, other) };
     let clock = setup.clock;
-    let outcome = follow_to_the_end(setup).await;
+    let outcome = wait_to_the_end(setup).await;
     assert_eq!(outcome.end, end);
     let minutes = if end == End::Unreachable { 10 } else { 60 };
     assert_eq!(clock.moment().0.as_secs() / 60, minutes);
@@ -117,18 +119,7 @@ async fn time_in_which_the_program_was_stopped_is_no_outage(#[case] way: Way) {
         // Time goes on, and nothing runs.
         tokio::time::advance(minutes(60)).await;
     };
-    let (outcome, ()) = tokio::join!(follow_to_the_end(setup), stopped);
+    let (outcome, ()) = tokio::join!(wait_to_the_end(setup), stopped);
     assert_eq!(outcome.end, End::Unreachable);
     assert_eq!(clock.moment().0.as_secs() / 60, 70);
-}
-
-#[tokio::test(start_paused = true)]
-async fn tasks_without_an_address_are_bound_when_home_is_found_and_merged_places_are_one() {
-    let setup = Setup { timeout: Some(Duration::from_mins(1)), ..setup(ALL, (Way::Answer, "x"), (Way::Hang, "done")) };
-    setup.fleet.service(RegionId::DEFAULT).unwrap().located.set(found("b")).unwrap();
-    let outcome = follow_to_the_end(setup).await;
-    assert_eq!(outcome.end, End::TimedOut);
-    let task = |name| outcome.tasks.get(&id(name)).unwrap();
-    assert_eq!(task("x").origin, Some(found("b").origin));
-    assert_eq!((task("done").place, task("done").has_ended()), (RegionId::DEFAULT, true), "home knows it");
 }

@@ -1,0 +1,37 @@
+//! Arguments of the live screen over the service. The documentation of the fields is the help that users read.
+
+#![allow(clippy::doc_markdown, reason = "the help is no markdown")]
+
+use super::{args_headless::HookArgs, args_replay::RecordArgs, args_screen::ScreenArgs, args_service::ServiceArgs};
+use crate::config::Flags;
+use clap::Args;
+
+/// Arguments of the live screen over the service.
+#[derive(Debug, Default, Args)]
+pub struct WatchArgs {
+    /// Task ids, files with ids in them, or - for standard input
+    #[arg(value_name = "ID|FILE|-")]
+    pub ids: Vec<String>,
+    /// How to reach the service
+    #[command(flatten)]
+    pub service: ServiceArgs,
+    /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
+    #[arg(long)]
+    pub exit_status: bool,
+    /// What is recorded
+    #[command(flatten)]
+    pub record: RecordArgs,
+    /// What to run when something happens
+    #[command(flatten)]
+    pub hooks: HookArgs,
+    /// How the screen looks and how often it asks
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+}
+
+impl WatchArgs {
+    /// These arguments as flags of the configuration.
+    pub fn flags(&self) -> Flags {
+        self.service.flags(self.screen.flags())
+    }
+}

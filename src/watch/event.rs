@@ -1,0 +1,129 @@
+//! What can happen to a watch set, and what came of it. Pollers, cancels, the saver and a person send [`Event`]s; a recording is the
+//! stream of them. [`Change`]s are what `Watch::apply` reports: screen, commands, metrics, hooks and the saver read these and keep no
+//! task set of their own.
+
+use crate::domain::{At, CallError, EventKind, Moment, PollEvent, Region, RegionId, State, Task, TaskId, Trouble};
+use std::time::Duration;
+
+/// How cancels were answered: those that were refused one by one, or why the whole call failed.
+pub type CancelResult = Result<Vec<(TaskId, CallError)>, CallError>;
+
+/// Something that changes a watch set.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A region is asked from now on, or its name or address was found.
+    Region(Region),
+    /// Tasks came into the set.
+    Added {
+        /// The tasks; those that are in the set already stay as they are.
+        tasks: Vec<Task>,
+        /// Whether they come back to the place in the set that they had.
+        back: bool,
+    },
+    /// Tasks were taken out of the set.
+    Removed(Vec<TaskId>),
+    /// Tasks are asked for in another region from now on.
+    Moved {
+        /// The tasks.
+        ids: Vec<TaskId>,
+        /// The region.
+        region: RegionId,
+    },
+    /// The poll loop of a region tells something.
+    Poll(RegionId, PollEvent),
+    /// Cancels go out.
+    CancelSent(Vec<TaskId>),
+    /// Cancels were answered, or not.
+    CancelAnswered {
+        /// The tasks that the call was about.
+        ids: Vec<TaskId>,
+        /// What came of it.
+        result: CancelResult,
+    },
+}
+
+/// What is remembered of a task from before a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// Its state.
+    pub state: State,
+    /// Whether it was seen in this run.
+    pub seen: bool,
+    /// Whether anything was known of it, from an earlier run or from this one.
+    pub known: bool,
+}
+
+impl Before {
+    /// Of this task, now.
+    pub fn of(task: &Task) -> Self {
+        Self { state: task.state(), seen: task.seen_moment.is_some(), known: task.report().is_some() }
+    }
+}
+
+/// What came of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Something happened to a task.
+    Task {
+        /// The task.
+        id: TaskId,
+        /// When it was seen.
+        at: At,
+        /// What it was before.
+        before: Before,
+        /// What happened.
+        what: EventKind,
+    },
+    /// Values of a region's tasks were taken over: each row may look different, whether something happened or not.
+    Answered(RegionId),
+    /// Tasks came into the set.
+    Added(Vec<TaskId>),
+    /// Tasks were taken out of the set.
+    Removed(Vec<TaskId>),
+    /// Tasks learned where they belong.
+    Bound(Vec<TaskId>),
+    /// A region is asked, or more is known of it.
+    Region(RegionId),
+    /// A cycle of a region began.
+    CycleBegan(RegionId),
+    /// A cycle of a region is over.
+    CycleEnded {
+        /// The region.
+        region: RegionId,
+        /// When.
+        at: At,
+        /// The trouble before it; the one now is in the region.
+        before: Option<Trouble>,
+        /// When the next one begins.
+        next: Option<Moment>,
+    },
+    /// A poll that was asked for was not begun.
+    NotNow {
+        /// The region.
+        region: RegionId,
+        /// When the next one begins.
+        next: Moment,
+    },
+    /// Cancels were answered.
+    Cancels {
+        /// Those that the service took.
+        taken: Vec<TaskId>,
+        /// Those that it did not take, or that never reached it, and why.
+        failed: Vec<(TaskId, CallError)>,
+        /// Those of which only the task list can tell what became; they are to be asked for at once.
+        unclear: Vec<TaskId>,
+    },
+    /// Nothing more is expected of the set: every task has ended or is gone.
+    AllEnded,
+    /// The set was written after it could not be.
+    Saved,
+    /// The set could not be written: why. It is tried again.
+    SaveFailed(String),
+    /// Something to tell of the set on disk.
+    Note(String),
+    /// Nothing more is recorded: why.
+    RecordingStopped(String),
+}
+
+/// How long a cancel without a clear answer is waited for, and how many answers that is at least.
+pub const UNCLEAR: (u32, Duration) = (3, Duration::from_secs(10));

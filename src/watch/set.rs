@@ -1,0 +1,344 @@
+//! The watch set and all that is known of its regions. [`Watch::apply`] is the only code that changes a task set: it decides what an
+//! answer means, for the screen, the commands, the metrics and replay alike. Pure: no clock, no I/O.
+
+use super::{
+    Change, Event, Regions,
+    event::{Before, CancelResult},
+};
+use crate::domain::{
+    At, CallError, CancelStep, Event as Entry, EventKind, IdMap, Moment, Origin, PollEvent, RegionId, Snapshot,
+    StallRule, Status, Task, TaskId, TaskSet, Totals,
+};
+use std::collections::{BTreeMap, VecDeque};
+
+/// How many events of the set are kept; the oldest go first.
+const LOG: usize = 2000;
+/// A set up to this size, of a batch or two, is counted at every batch; a greater one once per cycle, since what one batch does to it
+/// is counted again with the next.
+const AT_ONCE: usize = 200;
+/// A set of more tasks than this keeps of each only what its row needs: no raw answer but that of the task that is looked at and
+/// those of the failed, and few samples of its rate.
+const LARGE: usize = 5000;
+/// The samples that are kept of each task of a large set.
+const LARGE_HISTORY: usize = 32;
+
+/// A watch set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watch {
+    /// The watched tasks.
+    pub tasks: TaskSet,
+    /// What they are together, as of the last count.
+    pub totals: Totals,
+    /// The same for each region that has tasks, unbound ones, too.
+    pub by_region: BTreeMap<RegionId, Totals>,
+    /// Where the tasks live, and how asking there goes.
+    pub regions: Regions,
+    /// What happened to the tasks, oldest first, bounded.
+    pub log: VecDeque<Entry>,
+    /// When a task counts as stalled.
+    pub stall: StallRule,
+    /// The task that is looked at: its raw answer is kept, however large the set is.
+    pub focus: Option<TaskId>,
+    /// The totals lag behind the tasks.
+    pub is_behind: bool,
+    /// Cancels that were answered while their task was not in the set; it may come back.
+    missed: IdMap<TaskId, Option<CallError>>,
+}
+
+impl Watch {
+    /// An empty set.
+    pub fn new(regions: Regions, stall: StallRule) -> Self {
+        Self {
+            tasks: TaskSet::default(),
+            totals: Totals::default(),
+            by_region: BTreeMap::new(),
+            regions,
+            log: VecDeque::new(),
+            stall,
+            focus: None,
+            is_behind: false,
+            missed: IdMap::default(),
+        }
+    }
+
+    /// Puts tasks into the set before anything is recorded or drawn; those that are in it already stay as they are.
+    pub fn load<T: Into<Box<Task>>>(&mut self, tasks: Vec<T>) {
+        self.tasks.reserve(tasks.len());
+        for task in tasks {
+            self.tasks.add(task);
+        }
+        self.recount();
+    }
+
+    /// The same with a whole set.
+    pub fn start(&mut self, tasks: TaskSet) {
+        self.tasks = tasks;
+        self.recount();
+    }
+
+    /// The ids of the set, in the order in which they were added.
+    pub fn ids(&self) -> Vec<TaskId> {
+        let mut all: Vec<_> = self.tasks.iter().collect();
+        all.sort_by_key(|task| task.order);
+        all.into_iter().map(|task| task.id.clone()).collect()
+    }
+
+    /// Takes an event over and says what changed. `now` is the time of events that bring none of their own.
+    pub fn apply(&mut self, event: Event, now: At) -> Vec<Change> {
+        let mut changes = Vec::new();
+        match event {
+            Event::Region(region) => {
+                let id = region.id;
+                self.regions.put(region);
+                let regions = &self.regions;
+                let mut bound: Vec<_> = self
+                    .tasks
+                    .iter_mut()
+                    .filter_map(|task| regions.bind(task).then(|| (task.order, task.id.clone())))
+                    .collect();
+                bound.sort_unstable();
+                changes.push(Change::Region(id));
+                if !bound.is_empty() {
+                    changes.push(Change::Bound(bound.into_iter().map(|(_, id)| id).collect()));
+                }
+            }
+            Event::Added { tasks, back } => self.add(tasks, back, now, &mut changes),
+            Event::Removed(ids) => {
+                let removed: Vec<_> = ids.into_iter().filter(|id| self.tasks.remove(id).is_some()).collect();
+                if !removed.is_empty() {
+                    self.recount();
+                    changes.push(Change::Removed(removed));
+                }
+            }
+            Event::Moved { ids, region } => {
+                for id in &ids {
+                    if let Some(task) = self.tasks.get_mut(id) {
+                        task.place = region;
+                        self.regions.bind(task);
+                    }
+                }
+                self.recount();
+                changes.push(Change::Bound(ids));
+            }
+            Event::Poll(region, event) => self.polled(region, event, &mut changes),
+            Event::CancelSent(ids) => {
+                for id in &ids {
+                    self.change(id, now, &mut changes, |task| task.cancel_sent(now));
+                }
+                self.recount();
+            }
+            Event::CancelAnswered { ids, result } => self.cancel_answered(&ids, &result, now, &mut changes),
+        }
+        changes
+    }
+
+    fn add(&mut self, tasks: Vec<Task>, back: bool, now: At, changes: &mut Vec<Change>) {
+        let mut added = Vec::new();
+        let mut late = Vec::new();
+        for mut task in tasks {
+            if self.tasks.contains(&task.id) {
+                continue;
+            }
+            let id = task.id.clone();
+            self.regions.bind(&mut task);
+            if let Some(answer) = self.missed.remove(&id) {
+                late.push((id.clone(), answer));
+            }
+            if back {
+                self.tasks.put_back(task);
+            } else {
+                self.tasks.add(task);
+            }
+            added.push(id);
+        }
+        if added.is_empty() {
+            return;
+        }
+        changes.push(Change::Added(added));
+        for (id, answer) in late {
+            let result = answer.map_or_else(|| Ok(Vec::new()), Err);
+            self.cancel_answered(&[id], &result, now, changes);
+        }
+        self.recount();
+    }
+
+    fn polled(&mut self, region: RegionId, event: PollEvent, changes: &mut Vec<Change>) {
+        // A region that is not known is asked for nothing.
+        let Some(state) = self.regions.get_mut(region) else { return };
+        let before = state.feed.note(&event);
+        match event {
+            PollEvent::Started { .. } => changes.push(Change::CycleBegan(region)),
+            PollEvent::Batch(snapshot) => {
+                self.batch(region, snapshot, changes);
+                self.is_behind = true;
+                if self.tasks.len() <= AT_ONCE {
+                    self.catch_up(changes);
+                }
+                changes.push(Change::Answered(region));
+            }
+            PollEvent::Ended { at, next, .. } => {
+                self.catch_up(changes);
+                changes.push(Change::CycleEnded { region, at, before, next });
+            }
+            PollEvent::NotNow { next } => changes.push(Change::NotNow { region, next }),
+        }
+    }
+
+    fn batch(&mut self, region: RegionId, snapshot: Snapshot, changes: &mut Vec<Change>) {
+        let Snapshot { at, round_trip, reports, absent, refused, .. } = snapshot;
+        let stall = self.stall;
+        let asked = Moment(at.moment.0.saturating_sub(round_trip));
+        let is_large = self.tasks.len() > LARGE;
+        let here = self.regions.get(region).and_then(|state| state.region.origin.clone());
+        let mut bound = Vec::new();
+        for (id, mut report) in reports {
+            let Some(task) = of_region(&mut self.tasks, region, &id) else { continue };
+            if is_large && report.status != Status::Fail && self.focus.as_ref() != Some(&id) {
+                report.drop_raw();
+            }
+            if let Some(here) = here.as_ref().filter(|here| is_foreign(task, here)) {
+                task.origin = Some(here.clone());
+                bound.push(id.clone());
+            }
+            let before = Before::of(task);
+            let mut happened = task.observe(report, at, stall);
+            happened.extend(task.settle_cancel(asked, at));
+            if is_large {
+                task.keep_samples(LARGE_HISTORY);
+            }
+            // Most answers tell of no event: then no id is copied.
+            if !happened.is_empty() {
+                note(&mut self.log, &id, at, before, happened, changes);
+            }
+        }
+        if !bound.is_empty() {
+            changes.push(Change::Bound(bound));
+        }
+        // Who does not know a task of another address says nothing of it by that.
+        let is_known_here = |task: &mut Task| here.as_ref().is_none_or(|here| !is_foreign(task, here));
+        for id in absent {
+            if of_region(&mut self.tasks, region, &id).is_some_and(is_known_here) {
+                self.change(&id, at, changes, |task| {
+                    let mut happened = task.absent(at, stall);
+                    happened.extend(task.settle_cancel(asked, at));
+                    happened
+                });
+            }
+        }
+        for refusal in refused {
+            if of_region(&mut self.tasks, region, &refusal.id).is_some() {
+                self.change(&refusal.id, at, changes, |task| {
+                    let mut happened = task.refuse(refusal.problem, at, stall);
+                    happened.extend(task.settle_cancel(asked, at));
+                    happened
+                });
+            }
+        }
+    }
+
+    /// A cancel was answered, or not. Only the status of a task says how it ends.
+    fn cancel_answered(&mut self, ids: &[TaskId], result: &CancelResult, now: At, changes: &mut Vec<Change>) {
+        let refused: IdMap<&TaskId, &CallError> = match result {
+            Ok(refused) => refused.iter().map(|(id, problem)| (id, problem)).collect(),
+            Err(problem) => ids.iter().map(|id| (id, problem)).collect(),
+        };
+        let (mut taken, mut failed, mut unclear) = (Vec::new(), Vec::new(), Vec::new());
+        for id in ids {
+            let why = refused.get(id).copied();
+            let Some(task) = self.tasks.get(id) else {
+                self.missed.insert(id.clone(), why.cloned());
+                failed.extend(why.filter(|why| !is_unclear(why)).map(|why| (id.clone(), why.clone())));
+                continue;
+            };
+            // Its end was seen meanwhile: there is nothing left to tell.
+            if !matches!(task.cancel, CancelStep::Sent(_)) {
+                continue;
+            }
+            match why {
+                None => taken.push(id.clone()),
+                Some(why) if is_unclear(why) => unclear.push(id.clone()),
+                Some(why) => failed.push((id.clone(), why.clone())),
+            }
+            self.change(id, now, changes, |task| match why {
+                None => task.cancel_taken(now),
+                Some(why) if is_unclear(why) => task.cancel_unclear(why.clone(), now),
+                Some(why) => task.cancel_failed(why.clone(), now),
+            });
+        }
+        self.recount();
+        changes.push(Change::Cancels { taken, failed, unclear });
+    }
+
+    /// Lets a task change, and writes down what happened.
+    fn change(
+        &mut self,
+        id: &TaskId,
+        at: At,
+        changes: &mut Vec<Change>,
+        change: impl FnOnce(&mut Task) -> Vec<EventKind>,
+    ) {
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        let before = Before::of(task);
+        let happened = change(task);
+        note(&mut self.log, id, at, before, happened, changes);
+    }
+
+    /// Counts anew after answers of the service, where that was put off, and tells when these say that everything has ended.
+    pub fn catch_up(&mut self, changes: &mut Vec<Change>) {
+        if !self.is_behind {
+            return;
+        }
+        let lived = self.totals.live() > 0;
+        self.recount();
+        if lived && self.totals.live() == 0 {
+            changes.push(Change::AllEnded);
+        }
+    }
+
+    fn recount(&mut self) {
+        (self.totals, self.by_region) = self.tasks.all_totals();
+        self.is_behind = false;
+    }
+
+    /// Whether nothing more is expected of a task. An end stays an end; that a task is gone has to be the present word of its region.
+    pub fn is_settled(&self, task: &Task) -> bool {
+        let answers = || self.regions.get(task.place).is_some_and(|region| region.feed.is_present());
+        task.has_ended() || (task.state().is_settled() && answers())
+    }
+}
+
+/// The task that an answer of a region is about: it may have been forgotten while it was asked for, or live elsewhere since then.
+fn of_region<'a>(tasks: &'a mut TaskSet, region: RegionId, id: &TaskId) -> Option<&'a mut Task> {
+    tasks.get_mut(id).filter(|task| task.place == region)
+}
+
+/// Whether a task was submitted to another address than the one here.
+fn is_foreign(task: &Task, here: &Origin) -> bool {
+    task.origin.as_deref().is_some_and(|origin| origin.base_url != here.base_url)
+}
+
+/// Whether a failed cancel leaves open what became of the task: it may have arrived, or the service refuses it, since the task has
+/// ended for example. Only the task list can tell.
+fn is_unclear(problem: &CallError) -> bool {
+    use crate::domain::CallErrorKind::{Limited, SignIn, Unauthenticated};
+    problem.may_have_arrived
+        || (problem.code.is_some() && !matches!(problem.kind, Limited | Unauthenticated | SignIn(_)))
+}
+
+/// Writes events into the log of the set and among the changes.
+fn note(
+    log: &mut VecDeque<Entry>,
+    id: &TaskId,
+    at: At,
+    before: Before,
+    happened: Vec<EventKind>,
+    changes: &mut Vec<Change>,
+) {
+    for what in happened {
+        if log.len() >= LOG {
+            log.pop_front();
+        }
+        log.push_back(Entry { at, id: id.clone(), kind: what.clone() });
+        changes.push(Change::Task { id: id.clone(), at, before, what });
+    }
+}

@@ -1,0 +1,136 @@
+//! What eftop makes of each shape in which a submission may be answered, which no document describes: the real binary against the real
+//! embedded server.
+
+#![cfg(all(feature = "demo", feature = "ring"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::{Bench, Ended};
+use rstest::rstest;
+use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
+
+const OTHER: &str = "[[task]]\nid = 'other'\noperation = 'delete'\nsource = '/c'\n";
+
+fn bench(fault: &str) -> Bench {
+    Bench::new(&format!("{OTHER}[[fault]]\nscope = 'submit'\nlasts = 1000\n{fault}"))
+}
+
+/// The ids that were printed.
+fn ids(ended: &Ended) -> Vec<String> {
+    ended.out.lines().map(str::to_owned).collect()
+}
+
+/// The ids that are in the set, by what `list` prints.
+fn kept(bench: &Bench) -> Vec<String> {
+    let ended = bench.run("list --json");
+    let document: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    let ids = document["tasks"].as_array().unwrap().iter().map(|task| task["id"].as_str().unwrap().to_owned());
+    ids.collect()
+}
+
+/// The files of answers that were not understood.
+fn answers(bench: &Bench) -> Vec<PathBuf> {
+    let folder = bench.home.path().join(".local/state/eftop/answers");
+    fs::read_dir(folder).map(|entries| entries.map(|entry| entry.unwrap().path()).collect()).unwrap_or_default()
+}
+
+#[rstest]
+#[case::usual("kind = 'slow'\nseconds = 0.0")]
+#[case::ids_alone("kind = 'shape'\nshape = 'ids'")]
+#[case::one_text("kind = 'shape'\nshape = 'text'")]
+#[case::by_path("kind = 'shape'\nshape = 'map'")]
+#[case::deep_among_other_ids("kind = 'shape'\nshape = 'deep'")]
+#[case::id_for_task_id("kind = 'shape'\nshape = 'id_key'")]
+#[case::wrapped("kind = 'shape'\nshape = 'wrapped'")]
+#[case::code_as_a_number("kind = 'shape'\nshape = 'number_code'")]
+#[case::message_for_msg("kind = 'shape'\nshape = 'message_key'")]
+#[case::nothing_but_ids_and_states("kind = 'shape'\nshape = 'null_fields'")]
+#[case::codes_of_success("kind = 'shape'\nshape = 'success_words'")]
+fn each_id_is_printed_and_kept(#[case] fault: &str) {
+    let bench = bench(fault);
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ended.err.as_str(), ids(&ended).len()), (0, "", 2), "{ended:?}");
+    let (mut printed, mut kept) = (ids(&ended), kept(&bench));
+    printed.sort_unstable();
+    kept.sort_unstable();
+    assert_eq!(printed, kept);
+    assert_eq!(answers(&bench), Vec::<PathBuf>::new());
+}
+
+#[rstest]
+#[case::in_the_message("in_message")]
+#[case::trace_and_user("trace")]
+#[case::no_data("no_data")]
+#[case::empty_list("empty_list")]
+#[case::empty_object("empty_object")]
+#[case::nothing_in_the_list("null_elements")]
+fn without_an_id_nothing_is_invented_and_the_answer_is_kept(#[case] shape: &str) {
+    let bench = bench(&format!("kind = 'shape'\nshape = '{shape}'"));
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ids(&ended).len()), (1, 0), "{ended:?}");
+    assert!(ended.err.contains("names no task for 2 items"), "{ended:?}");
+    let [path] = &*answers(&bench) else { panic!("{ended:?}") };
+    assert!(ended.err.contains(path.to_str().unwrap()), "{ended:?}");
+    assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(fs::read_to_string(path).unwrap().starts_with(r#"{"code":"0""#));
+    assert_eq!(bench.requests("async-copy").len(), 1, "nothing is sent twice");
+}
+
+#[rstest]
+#[case::fewer("one", 1, 1, "names no task for 1 item")]
+#[case::more("extra", 0, 3, "names 3 tasks for 2 items")]
+fn fewer_or_more_ids_than_items_are_kept_with_the_answer(
+    #[case] shape: &str,
+    #[case] code: i32,
+    #[case] count: usize,
+    #[case] told: &str,
+) {
+    let bench = bench(&format!("kind = 'shape'\nshape = '{shape}'"));
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ids(&ended).len(), kept(&bench).len()), (code, count, count), "{ended:?}");
+    assert!(ended.err.contains(told), "{ended:?}");
+    assert_eq!(answers(&bench).len(), 1);
+}
+
+#[test]
+fn ids_that_come_with_a_refusal_are_printed_and_watched() {
+    let bench = bench("kind = 'shape'\nshape = 'coded'\ncode = '911030'");
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ids(&ended).len(), kept(&bench).len()), (3, 2, 2), "{ended:?}");
+    assert!(ended.err.contains("911030"), "{ended:?}");
+}
+
+#[test]
+fn an_item_without_an_id_is_told_the_refusal_of_the_whole() {
+    let body = r#"{"code":"911030","msg":"no","data":[{"taskId":"10b10bf643814ebfb1fbf0d7e910e8d1"},null]}"#;
+    let bench = bench(&format!("kind = 'reply'\nbody = '{body}'"));
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ids(&ended)), (3, vec!["10b10bf643814ebfb1fbf0d7e910e8d1".to_owned()]), "{ended:?}");
+    assert!(ended.err.contains("refused: /b: 911030"), "{ended:?}");
+}
+
+#[test]
+fn a_token_in_a_kept_answer_is_not_written() {
+    let body = r#"{"code":"0","data":{"token":"eyJhbGciOi.eyJ1c2Vy.c2ln","count":2}}"#;
+    let bench = bench(&format!("kind = 'reply'\nbody = '{body}'"));
+    let ended = bench.run("copy /a /b /dst");
+    let [path] = &*answers(&bench) else { panic!("{ended:?}") };
+    let kept = fs::read_to_string(path).unwrap();
+    assert!(!kept.contains("eyJ") && !ended.err.contains("eyJ"), "{kept} {ended:?}");
+}
+
+#[rstest]
+#[case::server_error("kind = 'http_500'")]
+#[case::page("kind = 'html_502'")]
+#[case::reset("kind = 'reset'")]
+#[case::cut("kind = 'truncated'")]
+#[case::empty("kind = 'reply'\nbody = ''")]
+fn a_lost_answer_is_not_known_and_nothing_is_sent_twice(#[case] fault: &str) {
+    let bench = bench(&format!("{fault}\ncarried_out = true"));
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ids(&ended).len()), (1, 0), "{ended:?}");
+    assert!(ended.err.contains("not known whether the service took 2 items, /a to /b"), "{ended:?}");
+    assert_eq!(bench.requests("async-copy").len(), 1);
+}

@@ -1,0 +1,189 @@
+//! What `eftop wait` and `eftop list` make of the shapes that an answer of `task/list` may have: the real binary against the real embedded
+//! server.
+
+#![cfg(all(feature = "demo", feature = "ring"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::Bench;
+use rstest::rstest;
+use serde_json::Value;
+
+const SHORT: &str = "10b10bf643814ebfb1fbf0d7e910e8aa";
+const LONG: &str = "254653d8816b4407ba27a9d004342cbb";
+
+/// A copy that is over after two seconds, one that runs for an hour, and a fault of lists.
+fn bench(fault: &str) -> Bench {
+    let copy = |id: &str, submitted: i32, takes: u32| {
+        format!(
+            "[[task]]\nid = '{id}'\noperation = 'copy'\nsource = '/a/{id}.tar'\ntarget = '/b'\nsubmitted = {submitted}\ntakes = {takes}\nsize = '1 TiB'\n"
+        )
+    };
+    let fault =
+        if fault.is_empty() { String::new() } else { format!("[[fault]]\nscope = 'list'\nlasts = 1000\n{fault}\n") };
+    Bench::new(&format!("{}{}{fault}", copy(SHORT, -9, 10), copy(LONG, -1800, 3600)))
+}
+
+fn shape(name: &str) -> String {
+    format!("kind = 'shape'\nshape = '{name}'")
+}
+
+/// One task as `list --json` prints it.
+fn listed(bench: &Bench, id: &str) -> Value {
+    let ended = bench.run(&format!("list --json {id}"));
+    let document: Value = serde_json::from_str(&ended.out).unwrap();
+    document["tasks"][0].clone()
+}
+
+#[rstest]
+#[case::omitted("kind = 'missing_ids'")]
+#[case::null_element(&shape("null_elements"))]
+#[case::data_null("kind = 'data_null'")]
+#[case::no_data(&shape("no_data"))]
+#[case::empty_list(&shape("empty_list"))]
+#[case::empty_object(&shape("empty_object"))]
+#[case::refused_by_itself_invalid("kind = 'code'\ncode = '10004'")]
+#[case::refused_by_itself_not_found("kind = 'code'\ncode = '911020'")]
+fn an_id_that_no_answer_has_is_gone_after_a_while_and_before_that_not_known(#[case] fault: &str) {
+    let bench = bench(fault);
+    let first = listed(&bench, "nosuch1");
+    assert_eq!(first["status"], "unknown", "{first}");
+    let ended = bench.run("wait nosuch1 --timeout 60s");
+    assert_eq!(ended.code, 6, "{ended:?}");
+}
+
+#[rstest]
+#[case::null_elements(&shape("null_elements"))]
+#[case::data_null("kind = 'data_null'")]
+#[case::no_data(&shape("no_data"))]
+#[case::empty_list(&shape("empty_list"))]
+#[case::empty_object(&shape("empty_object"))]
+fn of_several_ids_an_answer_with_none_is_an_answer(#[case] fault: &str) {
+    let bench = bench(fault);
+    let ended = bench.run("wait nosuch1 nosuch2 --timeout 60s");
+    assert_eq!(ended.code, 6, "{ended:?}");
+}
+
+#[rstest]
+#[case("10003")]
+#[case("911009")]
+#[case("911030")]
+#[case("1001")]
+#[case("10001")]
+fn an_id_that_is_refused_while_another_is_taken_is_gone(#[case] code: &str) {
+    let bench = bench(&format!("kind = 'bad_batch'\nids = ['nosuch1']\ncode = '{code}'"));
+    let ended = bench.run(&format!("wait nosuch1 {LONG} --until any --timeout 60s"));
+    assert_eq!(ended.code, 6, "{ended:?}");
+}
+
+#[test]
+fn an_answer_that_holds_less_than_its_total_makes_nothing_absent() {
+    let bench = bench(&shape("paged"));
+    let ended = bench.run(&format!("wait --jsonl {LONG} {SHORT} --timeout 12s"));
+    assert!(!ended.out.contains(r#""to":"gone""#) && !ended.out.contains(r#""to":"missing""#), "{ended:?}");
+}
+
+#[rstest]
+#[case::id_for_task_id("id_key")]
+#[case::uuid_with_dashes("dashed_ids")]
+#[case::wrapped("wrapped")]
+#[case::older_state_of_it_in_the_same_answer("older_twice")]
+#[case::codes_of_success("success_words")]
+#[case::nothing_but_ids_and_states("null_fields")]
+#[case::code_as_a_number("number_code")]
+#[case::message_for_msg("message_key")]
+#[case::fraction("fraction")]
+#[case::times_of_digits("digit_times")]
+#[case::times_of_tomorrow("future_times")]
+fn a_task_is_followed_to_its_end_in_each_shape(#[case] name: &str) {
+    let bench = bench(&shape(name));
+    let ended = bench.run(&format!("wait --jsonl {SHORT} --timeout 60s"));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let transitions = ended.out.lines().filter(|line| line.contains(r#""type":"transition""#));
+    let back = transitions.filter(|line| line.contains(r#""from":"processing","to":"waiting""#)).count();
+    assert_eq!(back, 0, "{ended:?}");
+}
+
+#[test]
+fn of_the_same_id_twice_the_newer_state_counts() {
+    assert_eq!(listed(&bench(&shape("older_twice")), LONG)["status"], "processing");
+}
+
+#[rstest]
+#[case("fraction")]
+#[case("fraction_text")]
+fn a_part_of_one_is_read_as_what_lies_nearer_to_the_bytes_done(#[case] name: &str) {
+    let task = listed(&bench(&shape(name)), LONG);
+    let part = task["done_bytes"].as_f64().unwrap() / task["total_bytes"].as_f64().unwrap();
+    let shown = task["fraction"].as_f64().unwrap();
+    assert!(part > 0.1 && (shown - part).abs() < 0.05, "{task}");
+}
+
+#[test]
+fn a_null_does_not_erase_what_is_known() {
+    let bench = bench(&format!("{}\nat = 1.5", shape("null_fields")));
+    assert_eq!(listed(&bench, LONG)["source"], format!("/a/{LONG}.tar").as_str());
+    let ended = bench.run(&format!("wait {LONG} --timeout 3s --json"));
+    assert_eq!(ended.code, 124, "{ended:?}");
+    let document: Value = serde_json::from_str(&ended.out).unwrap();
+    let task = &document["tasks"][0];
+    assert_eq!((&task["source"], &task["target"]), (&format!("/a/{LONG}.tar").into(), &"/b".into()), "{task}");
+    assert!(task["total_bytes"].is_number(), "{task}");
+}
+
+#[test]
+fn words_of_success_are_no_error() {
+    let task = listed(&bench(&shape("success_words")), LONG);
+    assert_eq!(task["error"], Value::Null, "{task}");
+}
+
+#[test]
+fn times_of_14_digits_are_read_and_those_of_tomorrow_are_not() {
+    let usual = listed(&bench(""), LONG);
+    assert_eq!(listed(&bench(&shape("digit_times")), LONG)["submitted"], usual["submitted"]);
+    assert!(usual["updated"].is_string() && usual["submitted"].is_string(), "{usual}");
+    assert_eq!(listed(&bench(&shape("future_times")), LONG)["updated"], Value::Null);
+}
+
+#[rstest]
+#[case::gbk("kind = 'shape'\nshape = 'gbk'", "权限不足")]
+#[case::message_for_msg("kind = 'reply'\nbody = '{\"code\":\"911030\",\"message\":\"so they say\"}'", "so they say")]
+fn the_service_s_own_words_are_shown(#[case] fault: &str, #[case] words: &str) {
+    let ended = bench(fault).run(&format!("list {LONG}"));
+    assert!(ended.out.contains(words) || ended.err.contains(words), "{ended:?}");
+}
+
+#[rstest]
+#[case::permission(403, "911030", 7)]
+#[case::load(401, "911048", 7)]
+#[case::token(401, "401", 4)]
+fn a_code_of_the_table_outranks_the_http_status(#[case] status: u16, #[case] code: &str, #[case] exit: i32) {
+    let bench = bench(&format!("kind = 'reply'\nstatus = {status}\nbody = '{{\"code\":\"{code}\",\"msg\":\"no\"}}'"));
+    let ended = bench.run(&format!("wait {LONG} {SHORT} --timeout 20s --max-outage 2s"));
+    assert_eq!(ended.code, exit, "{ended:?}");
+}
+
+#[test]
+fn a_page_with_403_is_something_on_the_way() {
+    let bench = bench("kind = 'reply'\nstatus = 403\nbody = '<html>no entry</html>'\ncontent_type = 'text/html'");
+    let ended = bench.run(&format!("list {LONG}"));
+    assert_eq!(ended.code, 7, "{ended:?}");
+    assert!(ended.err.contains("something on the way"), "{ended:?}");
+}
+
+#[rstest]
+#[case("911030")]
+#[case("10004")]
+#[case("10003")]
+#[case("1001")]
+#[case("10001")]
+fn of_a_batch_refused_for_one_id_the_others_are_read(#[case] code: &str) {
+    let bench = bench(&format!("kind = 'bad_batch'\nids = ['bad1']\ncode = '{code}'"));
+    let ended = bench.run(&format!("list --json {SHORT} bad1 {LONG}"));
+    let document: Value = serde_json::from_str(&ended.out).unwrap();
+    let states: Vec<_> = document["tasks"].as_array().unwrap().iter().map(|task| task["status"].clone()).collect();
+    assert_eq!(states.iter().filter(|state| *state == "unknown").count(), 1, "{states:?}");
+    assert!(bench.requests("list").len() <= 17, "{:?}", bench.requests("list"));
+}
