@@ -58,7 +58,9 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
             Change::Removed(ids) => {
                 is_other_set = true;
                 if let Some(frozen) = &mut model.frozen {
-                    ids.iter().for_each(|id| _ = frozen.tasks.remove(id));
+                    for id in &ids {
+                        frozen.tasks.remove(id);
+                    }
                 }
             }
             Change::Bound(ids) => {
