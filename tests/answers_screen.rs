@@ -103,7 +103,7 @@ fn of_cancels_refused_for_one_the_other_is_cancelled() {
     let bench = bench(&format!("scope = 'cancel'\nkind = 'bad_batch'\nids = ['{OTHER}']\ncode = '911030'"));
     let mut terminal = screen(&bench, &[LONG, OTHER]);
     terminal.until_text("second.tar");
-    terminal.keys("vj");
+    terminal.keys("*");
     terminal.send("c");
     terminal.confirm();
     terminal.until_text("1 cancelled");
@@ -122,13 +122,13 @@ fn a_batch_refused_for_one_id_shows_the_others() {
 }
 
 #[rstest]
-#[case::gbk("kind = 'shape'\nshape = 'gbk'", "权限不足")]
-#[case::message_for_msg("kind = 'reply'\nbody = '{\"code\":\"911030\",\"message\":\"so they say\"}'", "so they say")]
+#[case::gbk("kind = 'shape'\nshape = 'gbk'\ncode = '500'", "权限不足")]
+#[case::message_for_msg("kind = 'reply'\nbody = '{\"code\":\"500\",\"message\":\"so they say\"}'", "so they say")]
 fn the_service_s_own_words_are_shown(#[case] fault: &str, #[case] words: &str) {
     let bench = bench(&format!("scope = 'list'\n{fault}"));
     let mut terminal = screen(&bench, &[LONG]);
-    terminal.until_text("911030");
-    terminal.send("\r");
+    terminal.until_text("500");
+    terminal.keys("\r\t");
     terminal.until_text(words);
     quit(terminal);
 }
