@@ -17,13 +17,13 @@
 //! | [`text`] | words and numbers for people | `domain` |
 //! | [`config`] | what a user can set; secrets | `domain`, `text` |
 //! | [`client`] | the service over HTTP | `domain`, `config` |
-//! | [`watch`] | when to ask for what | `domain`, `api` |
+//! | [`watch`] | when to ask for what | `domain`, `client`, `store`, `recording` |
 //! | [`store`] | the watch set on disk | `domain` |
 //! | [`app`] | state of the screen, and its changes | `domain`, `text`, `config` |
 //! | [`ui`] | drawing | `domain`, `text`, `app` |
 //! | [`term`] | the terminal | `app` |
-//! | [`output`] | printing for scripts and logs: table, lines, JSON | `domain`, `text` |
-//! | [`recording`] | recordings: what happened as JSON lines, and back | `domain`, `report` |
+//! | [`output`] | printing for scripts and logs: table, lines, JSON | `domain`, `text`, types of `watch` |
+//! | [`recording`] | recordings: what happened as JSON lines, and back | `domain`, `text`, `output`, types of `watch` |
 //! | [`demo`] | an embedded EFile-compatible server | nothing |
 //! | [`cli`], [`run`] | arguments; putting it all together | everything |
 //!
