@@ -3,12 +3,13 @@
 //! The house, from the service to the pixels (data flows down, a user's intent flows back up as effects):
 //!
 //! ```text
-//! service --HTTP--> client (bytes -> wire -> domain) --> watch (its own task, owns its timing)
-//!    poll events ------ bounded inbox ---\
-//!    results of actions - bounded inbox --+--> run --> app::update(&mut Model, Msg) -> Vec<Effect>
-//!    keys, paste, resize --> keymap ------+                 |                 |
-//!    tick, signals -----------------------/                 |         run carries effects out
-//!                                        ui::draw(&Model, &Theme, &mut Frame) --> terminal
+//! service --HTTP--> client (bytes -> wire -> domain) --> pollers and cancels (tasks of their own)
+//!                                                              | Event
+//!        watch::Engine: Watch::apply(Event, At) -> Vec<Change> <-+-- saver, and a person's Effect::Apply(Event)
+//!             | Change                                 | Change
+//!    wait, list, cancel, export        keys, tick --> app::update(&mut Model, Msg) -> Vec<Effect>
+//!                                                          |
+//!                                        ui::draw(&Model, &Chrome, &mut Frame) --> terminal
 //! ```
 //!
 //! | part | is for | may import |
@@ -17,9 +18,9 @@
 //! | [`text`] | words and numbers for people | `domain` |
 //! | [`config`] | what a user can set; secrets | `domain`, `text` |
 //! | [`client`] | the service over HTTP | `domain`, `config` |
-//! | [`watch`] | when to ask for what | `domain`, `client`, `store`, `recording` |
+//! | [`watch`] | what an answer means for the set; asking, cancelling, saving | `domain`, `client`, `store`, `recording` |
 //! | [`store`] | the watch set on disk | `domain` |
-//! | [`app`] | state of the screen, and its changes | `domain`, `text`, `config` |
+//! | [`app`] | state of the screen, and its changes | `domain`, `text`, `config`, `watch` |
 //! | [`ui`] | drawing | `domain`, `text`, `app` |
 //! | [`term`] | the terminal | `app` |
 //! | [`output`] | printing for scripts and logs: table, lines, JSON | `domain`, `text`, types of `watch` |

@@ -21,7 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("client", &["domain", "config"]),
     ("watch", &["domain", "client", "store", "recording"]),
     ("store", &["domain"]),
-    ("app", &["domain", "text", "config"]),
+    ("app", &["domain", "text", "config", "watch"]),
     ("ui", &["domain", "text", "app"]),
     ("term", &["app"]),
     ("output", &["domain", "text", "watch"]),

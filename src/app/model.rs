@@ -14,7 +14,6 @@ use std::{
 
 /// The state of the screen.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each tells of something else")]
 pub struct Model {
     /// The time, as last told.
     pub now: At,

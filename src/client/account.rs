@@ -235,7 +235,7 @@ impl Account {
             offset,
             ..ClientOptions::new(url.as_str(), SecretString::default())
         };
-        Client::on(self.network.clone(), options).map_err(|error| CallError::unusable(error.to_string()))
+        Client::on(&self.network, options).map_err(|error| CallError::unusable(error.to_string()))
     }
 }
 

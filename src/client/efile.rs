@@ -82,11 +82,11 @@ impl Client {
     /// [`BadBaseUrl`]
     pub fn new(options: ClientOptions) -> Result<Self, BadBaseUrl> {
         let network = Network::new(options.connect_timeout, options.ca_file.clone());
-        Self::on(network, options)
+        Self::on(&network, options)
     }
 
     /// A client over connections that others use as well.
-    pub(super) fn on(network: Arc<Network>, options: ClientOptions) -> Result<Self, BadBaseUrl> {
+    pub(super) fn on(network: &Arc<Network>, options: ClientOptions) -> Result<Self, BadBaseUrl> {
         let base_url = BaseUrl::parse(&options.base_url, options.insecure_http)?;
         let ClientOptions { timeout, submit_timeout, max_body, .. } = options;
         let http = |timeout| Http::new(network.clone(), base_url.line(), timeout, max_body);

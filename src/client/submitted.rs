@@ -207,7 +207,9 @@ impl<'a> Found<'a> {
             Value::String(text) => {
                 // One part that is none makes a sentence of it all.
                 if let Some(ids) = text.split(',').map(|part| self.bare(part, name)).collect::<Option<Vec<_>>>() {
-                    ids.into_iter().for_each(|id| self.push(Element { id: Some(id), ..Element::default() }));
+                    for id in ids {
+                        self.push(Element { id: Some(id), ..Element::default() });
+                    }
                     self.lists = self.lists.saturating_add(1);
                 }
             }
@@ -275,7 +277,9 @@ impl<'a> Found<'a> {
         if self.is_source(name)
             && let Some(elements) = self.elements.get_mut(before..)
         {
-            elements.iter_mut().for_each(|element| _ = element.source.get_or_insert_with(|| name.to_owned()));
+            for element in elements {
+                element.source.get_or_insert_with(|| name.to_owned());
+            }
         }
     }
 

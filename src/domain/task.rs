@@ -2,7 +2,7 @@
 
 use super::{
     At, CallError, CancelStep, Eta, EtaUnknown, Event, EventKind, Moment, Origin, Phase, RateMeter, RegionId, Report,
-    State, Status, TaskId, Unclear, Unit,
+    State, Status, TaskId, Unit,
     absence::{self, Absence},
     moment::WallTime,
     progress,
@@ -10,13 +10,12 @@ use super::{
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
 
+mod cancel;
+
 /// How many events are kept of one task; the oldest go first.
 const EVENTS: usize = 100;
 /// When the wall clock goes on by so much more than the other one, the computer was asleep.
 const SLEEP: Duration = Duration::from_secs(2);
-
-/// How many answers that show a task going on, over how long, it takes to say that a cancel without an answer did not arrive.
-const UNCONFIRMED: (u32, Duration) = (3, Duration::from_secs(10));
 
 /// When a task that does not move counts as stalled: after this many polls *and* this long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -369,69 +368,6 @@ impl Task {
         // An id that is refused is not returned either.
         happened.extend(self.absent(at, rule));
         happened
-    }
-
-    /// A cancel goes out.
-    pub fn cancel_sent(&mut self, at: At) -> Vec<EventKind> {
-        self.cancel = CancelStep::Sent(Box::new(at));
-        self.turn(State::Cancelling, false, at, vec![EventKind::CancelSent])
-    }
-
-    /// The service took the cancel. When the end was seen meanwhile, there is nothing left to tell.
-    pub fn cancel_taken(&mut self, at: At) -> Vec<EventKind> {
-        if !matches!(self.cancel, CancelStep::Sent(_)) {
-            return Vec::new();
-        }
-        self.cancel = CancelStep::Taken(Box::new(at));
-        let state = self.state;
-        self.turn(state, false, at, vec![EventKind::CancelTaken])
-    }
-
-    /// The cancel got no answer, or was refused: what became of the task is what the service says of it next.
-    pub fn cancel_unclear(&mut self, problem: CallError, at: At) -> Vec<EventKind> {
-        if !matches!(self.cancel, CancelStep::Sent(_)) {
-            return Vec::new();
-        }
-        let told = problem.may_have_arrived.then(|| EventKind::CancelUnclear(Box::new(problem.clone())));
-        self.cancel = CancelStep::Unclear(Box::new(Unclear { at, problem, answers: 0 }));
-        let state = self.state;
-        self.turn(state, false, at, told.into_iter().collect())
-    }
-
-    /// Judges a cancel without a clear outcome after an answer that did not show an end, `asked` for at that moment. One that was
-    /// refused is over with the first answer; one that may have arrived gets some time.
-    pub fn settle_cancel(&mut self, asked: Moment, at: At) -> Vec<EventKind> {
-        let CancelStep::Unclear(unclear) = &mut self.cancel else { return Vec::new() };
-        if asked < unclear.at.moment {
-            return Vec::new();
-        }
-        unclear.answers = unclear.answers.saturating_add(1);
-        let (answers, time) = UNCONFIRMED;
-        if unclear.problem.may_have_arrived && (unclear.answers < answers || at.moment.since(unclear.at.moment) < time)
-        {
-            return Vec::new();
-        }
-        let problem = unclear.problem.clone();
-        self.end_cancel(problem, at)
-    }
-
-    /// The cancel did not get through: the task is again what the service last said of it.
-    pub fn cancel_failed(&mut self, problem: CallError, at: At) -> Vec<EventKind> {
-        if !matches!(self.cancel, CancelStep::Sent(_)) {
-            return Vec::new();
-        }
-        self.end_cancel(problem, at)
-    }
-
-    fn end_cancel(&mut self, problem: CallError, at: At) -> Vec<EventKind> {
-        let problem = Box::new(problem);
-        self.cancel = CancelStep::Failed(Box::new(at), problem.clone());
-        let state = match &self.report {
-            _ if self.state == State::Missing => State::Missing,
-            Some(report) => State::from(&report.status),
-            None => State::Unknown,
-        };
-        self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
     }
 
     /// Whether the computer slept since the last answer: the clock that never jumps stands still then, the task does not. Somebody may

@@ -236,7 +236,7 @@ impl Player {
             Kind::CancelSent { ids } => Event::CancelSent(line::ids(&ids)),
             Kind::CancelDone { ids, refused, problem } => {
                 let refused = refused.into_iter().filter_map(refusal).map(|refusal| (refusal.id, refusal.problem));
-                let result = problem.map_or_else(|| Ok(refused.collect()), |problem| Err(problem));
+                let result = problem.map_or_else(|| Ok(refused.collect()), Err);
                 Event::CancelAnswered { ids: line::ids(&ids), result }
             }
         })

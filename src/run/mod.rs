@@ -74,9 +74,9 @@ fn run(cli: Cli) -> Exit {
         match cli.command {
             None => watch::run(cli.watch).await,
             Some(Command::Watch(args)) => watch::run(args).await,
-            Some(Command::List(args)) => headless::list(args).await,
+            Some(Command::List(args)) => Box::pin(headless::list(args)).await,
             Some(Command::Wait(args)) => Box::pin(headless::wait(args)).await,
-            Some(Command::Cancel(args)) => headless::cancel(args).await,
+            Some(Command::Cancel(args)) => Box::pin(headless::cancel(args)).await,
             Some(Command::Replay(args)) => Box::pin(replay::run(*args)).await,
             Some(Command::Export(args)) => Box::pin(export::run(*args)).await,
             Some(Command::Add(args)) => headless::add(&args),

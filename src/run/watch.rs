@@ -24,7 +24,7 @@ use std::collections::HashMap;
 pub async fn run(args: WatchArgs) -> Result<Exit> {
     let environment = Environment::of_process();
     if let Err(why) = start::need_screen(&environment) {
-        return headless::instead_of_screen(args, why).await;
+        return Box::pin(headless::instead_of_screen(args, why)).await;
     }
     let file = start::read_file(args.screen.config.as_deref(), &environment)?;
     let flags = args.flags();

@@ -172,7 +172,7 @@ impl<S: Locate> Engine<S> {
             match change {
                 // One answer may bring several changes of one task.
                 Change::Task { id, .. } if put.last().is_none_or(|(last, _)| last != id) => {
-                    put.push((id.clone(), false))
+                    put.push((id.clone(), false));
                 }
                 Change::Bound(ids) => put.extend(ids.iter().map(|id| (id.clone(), false))),
                 Change::Added(ids) => {

@@ -3,7 +3,6 @@
 //! task set of their own.
 
 use crate::domain::{At, CallError, EventKind, Moment, PollEvent, Region, RegionId, State, Task, TaskId, Trouble};
-use std::time::Duration;
 
 /// How cancels were answered: those that were refused one by one, or why the whole call failed.
 pub type CancelResult = Result<Vec<(TaskId, CallError)>, CallError>;
@@ -112,6 +111,8 @@ pub enum Change {
         failed: Vec<(TaskId, CallError)>,
         /// Those of which only the task list can tell what became; they are to be asked for at once.
         unclear: Vec<TaskId>,
+        /// Those of tasks that have ended meanwhile, or are not in the set: there is nothing to tell.
+        over: Vec<TaskId>,
     },
     /// Nothing more is expected of the set: every task has ended or is gone.
     AllEnded,
@@ -124,6 +125,3 @@ pub enum Change {
     /// Nothing more is recorded: why.
     RecordingStopped(String),
 }
-
-/// How long a cancel without a clear answer is waited for, and how many answers that is at least.
-pub const UNCLEAR: (u32, Duration) = (3, Duration::from_secs(10));

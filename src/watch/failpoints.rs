@@ -6,7 +6,10 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Panics in debug builds when `EFTOP_PANIC` names this place.
+/// Breaks the program in debug builds when `EFTOP_PANIC` names this place.
+///
+/// # Panics
+/// Then.
 pub fn panic_if_asked(place: &str) {
     if cfg!(debug_assertions) {
         let asked = std::env::var_os("EFTOP_PANIC");

@@ -14,6 +14,7 @@ mod cycle;
 mod engine;
 pub mod event;
 pub mod failpoints;
+mod locate;
 mod poller;
 pub mod pollers;
 mod regions;

@@ -2,16 +2,16 @@
 //! channel, so that a slow reader slows them all. An id is sent to the region that it belongs to, and to no other: until it is known
 //! where the default region is, tasks that name an address wait, so that no two regions ever turn out to be one.
 
+pub use super::locate::{Locate, by_region, is_same};
 use super::{Clock, Event, Poller, Settings, backoff, failpoints::FailpointService, poller};
 use crate::{
-    client::{Client, Located, RegionClient, Service},
+    client::Located,
     domain::{CallError, Moment, Origin, PollEvent, Region, RegionId, TaskId, TaskSet, Trouble},
 };
 use color_eyre::eyre::{Context, Result, eyre};
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     fmt,
-    future::Future,
     sync::Arc,
     time::Duration,
 };
@@ -21,36 +21,6 @@ use tokio::{sync::mpsc, task::JoinSet};
 const INBOX: usize = 16;
 /// How many regions there may be: the origins come from a file.
 const MOST: usize = 64;
-
-/// A service that can say where it is.
-pub trait Locate: Service {
-    /// Finds out, as far as needed; `None` when there is nothing to find.
-    fn locate(&self) -> impl Future<Output = Result<Option<Located>, CallError>> + Send;
-
-    /// Where it is, if that is known without asking.
-    fn located(&self) -> Option<Located>;
-}
-
-impl Locate for RegionClient {
-    async fn locate(&self) -> Result<Option<Located>, CallError> {
-        Self::locate(self).await.map(Some)
-    }
-
-    fn located(&self) -> Option<Located> {
-        Self::located(self)
-    }
-}
-
-/// A client of one address: there is nothing to find.
-impl Locate for Client {
-    async fn locate(&self) -> Result<Option<Located>, CallError> {
-        Ok(None)
-    }
-
-    fn located(&self) -> Option<Located> {
-        None
-    }
-}
 
 /// A region to be: its service, and how often to ask it.
 #[derive(Debug)]
@@ -416,24 +386,6 @@ impl<S> Member<S> {
     fn leads_from(&self, origin: &Origin) -> bool {
         self.origins.iter().any(|one| is_same(one, origin))
     }
-}
-
-/// Whether two origins are one region: the same address, and no contradiction about the region.
-pub fn is_same(one: &Origin, other: &Origin) -> bool {
-    let agree = match (&one.region, &other.region) {
-        (Some(one), Some(other)) => one == other,
-        _ => true,
-    };
-    agree && one.base_url == other.base_url
-}
-
-/// The ids of each region, in their order. Those that are not in the set are left out.
-pub fn by_region(tasks: &TaskSet, ids: &[TaskId]) -> BTreeMap<RegionId, Vec<TaskId>> {
-    let mut regions: BTreeMap<RegionId, Vec<TaskId>> = BTreeMap::new();
-    for task in ids.iter().filter_map(|id| tasks.get(id)) {
-        regions.entry(task.place).or_default().push(task.id.clone());
-    }
-    regions
 }
 
 #[cfg(test)]

@@ -242,16 +242,20 @@ impl Watch {
             Ok(refused) => refused.iter().map(|(id, problem)| (id, problem)).collect(),
             Err(problem) => ids.iter().map(|id| (id, problem)).collect(),
         };
-        let (mut taken, mut failed, mut unclear) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut taken, mut failed, mut unclear, mut over) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for id in ids {
             let why = refused.get(id).copied();
             let Some(task) = self.tasks.get(id) else {
                 self.missed.insert(id.clone(), why.cloned());
-                failed.extend(why.filter(|why| !is_unclear(why)).map(|why| (id.clone(), why.clone())));
+                match why.filter(|why| !is_unclear(why)) {
+                    Some(why) => failed.push((id.clone(), why.clone())),
+                    None => over.push(id.clone()),
+                }
                 continue;
             };
             // Its end was seen meanwhile: there is nothing left to tell.
             if !matches!(task.cancel, CancelStep::Sent(_)) {
+                over.push(id.clone());
                 continue;
             }
             match why {
@@ -266,7 +270,7 @@ impl Watch {
             });
         }
         self.recount();
-        changes.push(Change::Cancels { taken, failed, unclear });
+        changes.push(Change::Cancels { taken, failed, unclear, over });
     }
 
     /// Lets a task change, and writes down what happened.

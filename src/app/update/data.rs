@@ -58,7 +58,9 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
             Change::Removed(ids) => {
                 is_other_set = true;
                 if let Some(frozen) = &mut model.frozen {
-                    ids.iter().for_each(|id| _ = frozen.tasks.remove(id));
+                    for id in &ids {
+                        frozen.tasks.remove(id);
+                    }
                 }
             }
             Change::Bound(ids) => {
@@ -83,7 +85,7 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
                 let wait = time::spoken(next.since(model.now.moment), model.look.lang);
                 model.tell_of(region, NoticeTone::Plain, &(model.words().notice.poll_refused)(&wait));
             }
-            Change::Cancels { taken, failed, unclear } => {
+            Change::Cancels { taken, failed, unclear, .. } => {
                 // Of tasks in the set their own change tells.
                 let is_news = |id: &TaskId| !model.watch.tasks.contains(id) && !has_ended_before_removal(model, id);
                 failed_cancels.extend(failed.into_iter().filter(|(id, _)| is_news(id)));

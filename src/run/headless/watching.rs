@@ -44,7 +44,7 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
     // The second look at ids that were missing comes as soon as politeness allows.
     setup.engine.set_interval(Duration::ZERO);
     setup.judges_tasks = args.exit_status;
-    let Outcome { end, exit, tasks } = wait_with(setup).await?;
+    let Outcome { end, exit, tasks } = Box::pin(wait_with(setup)).await?;
     if matches!(end, End::Unreachable | End::SignedOut | End::Misconfigured) {
         let seen = tasks.iter().filter_map(Task::seen).max();
         let seen = seen.map(|seen| time::date_time(seen, &plain.zone));
@@ -112,7 +112,7 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     record(&mut setup, args.record)?;
     setup.hooks = Hooks::new(args.hooks);
     setup.notify = asked(args.screen.notify.as_ref(), &setup.config);
-    Ok(wait_with(setup).await?.exit)
+    Ok(Box::pin(wait_with(setup)).await?.exit)
 }
 
 /// A waiter for these tasks that goes on until all have ended.
@@ -176,7 +176,7 @@ pub(super) fn record(setup: &mut Setup<RegionClient>, args: RecordArgs) -> Resul
 /// Waits, listening to signals.
 async fn wait_with(setup: Setup<RegionClient>) -> Result<Outcome> {
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
-    waiter::wait(setup, &mut signals).await
+    Box::pin(waiter::wait(setup, &mut signals)).await
 }
 
 /// Lines for people.

@@ -54,7 +54,7 @@ pub fn judge(engine: &Live<Watched>, user: &mut User, elsewhere: &mut BTreeSet<T
 
 /// Cancels were answered, and the program has taken that in: writes it down, and sees that a failure is told.
 pub fn answered(live: &Live<Watched>, change: &Change, book: &Book) {
-    let Change::Cancels { taken, failed, unclear } = change else { return };
+    let Change::Cancels { taken, failed, unclear, over } = change else { return };
     let mut ledger = book.open();
     let told = live.model.notice.as_ref().is_some_and(|notice| notice.tone == NoticeTone::Bad);
     for id in taken {
@@ -64,7 +64,7 @@ pub fn answered(live: &Live<Watched>, change: &Change, book: &Book) {
             ledger.violated(format!("the cancel of {id} is said to be taken, but it never arrived"));
         }
     }
-    for id in unclear {
+    for id in unclear.iter().chain(over) {
         ledger.row(id).failed += 1;
     }
     for (id, _) in failed {

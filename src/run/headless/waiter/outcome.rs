@@ -114,8 +114,20 @@ impl<S: Locate> Waiter<S> {
             return None;
         }
         let kinds = self.troubles().into_iter().map(|one| one.trouble.problem.kind);
-        let ends: Vec<_> = kinds.map(|kind| end_of(kind).unwrap_or(End::Unreachable)).collect();
+        let end = |kind| match end_of(kind) {
+            // The settings are good for the others.
+            Some(End::Misconfigured) if self.is_any_answered() => End::Unreachable,
+            end => end.unwrap_or(End::Unreachable),
+        };
+        let ends: Vec<_> = kinds.map(end).collect();
         Some(ends.into_iter().reduce(first_of).unwrap_or(End::Reached))
+    }
+
+    /// Whether some region that is asked answers.
+    fn is_any_answered(&self) -> bool {
+        let answers =
+            |region: &RegionId| self.setup.watch.regions.get(*region).is_some_and(|state| state.feed.is_present());
+        self.asked().iter().any(answers)
     }
 
     /// Notes since when tasks whose cancel is waited for are not returned, and tells it once.
@@ -159,8 +171,7 @@ impl<S: Locate> Waiter<S> {
         end_of(trouble.problem.kind).filter(|end| *end == End::Misconfigured || trouble.failures >= 2)
     }
 
-    /// Why some region cannot be asked from which something is still expected, if only the user can end that. A look at one region is
-    /// good although another is misconfigured.
+    /// Why some region cannot be asked from which something is still expected, if only the user can end that.
     fn lost_open(&self) -> Option<End> {
         let trouble = |region: &RegionId| self.setup.watch.regions.get(*region)?.feed.trouble.as_ref();
         self.open_regions().iter().filter_map(|region| end_of(trouble(region)?.problem.kind)).reduce(first_of)
@@ -211,7 +222,9 @@ impl<S: Locate> Waiter<S> {
             Goal::Until(until) => verdict::verdict_until(&self.setup.watch.tasks, until),
             Goal::Look | Goal::Cancelled => verdict::verdict(&self.setup.watch.tasks),
         };
-        let mut exit = judge(end, self.lost_open(), self.tasks_exit(verdict));
+        let is_good_look = self.setup.goal == Goal::Look && self.is_any_answered();
+        let lost = self.lost_open().filter(|lost| *lost != End::Misconfigured || !is_good_look);
+        let mut exit = judge(end, lost, self.tasks_exit(verdict));
         if let Some(why) = self.setup.engine.end_recording().await {
             self.warn(&why);
         }

@@ -70,6 +70,7 @@ const FIRST_FAILURE: Goal = Goal::Until(Until::FirstFailure);
 #[case::an_outage_is_no_end(ALL, (Way::Down, "x"), (Way::Answer, "done"), End::TimedOut, 124)]
 #[case::looked_at_both(Goal::Look, (Way::Answer, "done1"), (Way::Answer, "done2"), End::Reached, 0)]
 #[case::looked_at_one(Goal::Look, (Way::Down, "x"), (Way::Answer, "done"), End::Unreachable, 7)]
+#[case::a_look_with_settings_for_one(Goal::Look, (Way::Misconfigured, "x"), (Way::Answer, "done"), End::Unreachable, 7)]
 #[case::a_look_without_a_token(Goal::Look, (Way::Down, "x"), (Way::SignedOut, "y"), End::SignedOut, 4)]
 #[tokio::test(start_paused = true)]
 async fn each_place_has_its_own_troubles(
