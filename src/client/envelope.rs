@@ -148,7 +148,6 @@ mod tests {
     #[case(200, r#"{"code":911020,"msg":"File does\u001b not exist"}"#, "code 911020: File does\u{fffd} not exist")]
     #[case(200, r#"{"code":"00","data":[]}"#, "code 00: ")]
     #[case(200, r#"{"code":"200","data":[]}"#, "code 200: ")]
-    #[case(200, r#"{"code":0.0,"data":[]}"#, "code 0.0: ")]
     #[case(200, r#"{"code":false,"data":[]}"#, "code false: ")]
     #[case(404, r#"{"code":"404","data":null,"msg":"Not Found"}"#, "code 404: Not Found")]
     #[case(500, r#"{"code":"0","data":[]}"#, r#"HTTP 500: {"code":"0","data":[]}"#)]

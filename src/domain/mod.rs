@@ -19,6 +19,7 @@ pub mod set;
 pub mod state;
 pub mod status;
 pub mod task;
+mod track;
 pub mod verdict;
 mod word;
 

@@ -6,6 +6,7 @@ use super::{
     absence::{self, Absence},
     moment::WallTime,
     progress,
+    track::{self, Numbers, ProgressTracker},
 };
 use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
@@ -31,39 +32,6 @@ pub struct StallRule {
 impl Default for StallRule {
     fn default() -> Self {
         Self { polls: 5, time: Duration::from_mins(3), gone_after: Duration::from_mins(10) }
-    }
-}
-
-/// What was measured of a task's numbers from poll to poll.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Motion {
-    /// Made at the first sample: of many tasks most wait, or have ended before they were seen.
-    meter: Option<Box<RateMeter>>,
-    /// When size or count last changed, as seen by us.
-    moved: Option<Moment>,
-    /// Good polls since.
-    still_polls: u32,
-    /// The total changed at the last change of numbers, and the poll count since.
-    grew_polls: Option<u8>,
-}
-
-/// The numbers of an answer that are compared with those of the next.
-#[derive(PartialEq)]
-struct Numbers {
-    done: (Option<u64>, Option<u64>),
-    totals: (Option<u64>, Option<u64>),
-    is_processing: bool,
-    status: Status,
-}
-
-impl Numbers {
-    fn of(report: &Report) -> Self {
-        Self {
-            done: (report.done_bytes, report.done_files),
-            totals: (report.total_bytes, report.total_files),
-            is_processing: report.status == Status::Processing,
-            status: report.status.clone(),
-        }
     }
 }
 
@@ -99,7 +67,7 @@ pub struct Task {
     ended: Option<WallTime>,
     state: State,
     phase: Phase,
-    motion: Motion,
+    tracker: ProgressTracker,
 }
 
 /// What is known of a task from an earlier run.
@@ -136,7 +104,7 @@ impl Task {
             absence: None,
             state: State::Unknown,
             phase: Phase::Moving,
-            motion: Motion::default(),
+            tracker: ProgressTracker::default(),
         }
     }
 
@@ -153,7 +121,7 @@ impl Task {
         self.state = if memory.gone { State::Gone } else { State::from(&memory.report.status) };
         self.seen = Some(memory.seen.into());
         self.ended = memory.ended.map(Into::into);
-        self.phase = phase_of(&memory.report, false);
+        self.phase = track::phase_of(&memory.report, false);
         self.report = Some(memory.report);
         self
     }
@@ -235,19 +203,19 @@ impl Task {
 
     /// The measured rates, for the graph; `None` before it was seen processing in this run.
     pub fn meter(&self) -> Option<&RateMeter> {
-        self.motion.meter.as_deref()
+        self.tracker.meter.as_deref()
     }
 
     /// Keeps the last `most` of the measured rates.
     pub fn keep_samples(&mut self, most: usize) {
-        if let Some(meter) = &mut self.motion.meter {
+        if let Some(meter) = &mut self.tracker.meter {
             meter.keep(most);
         }
     }
 
     /// How long neither size nor count moved, at `now`; `None` while it does not run.
     pub fn still_for(&self, now: Moment) -> Option<Duration> {
-        self.is_running().then_some(self.motion.moved).flatten().map(|moved| now.since(moved))
+        self.is_running().then_some(self.tracker.moved).flatten().map(|moved| now.since(moved))
     }
 
     /// When it will be done, counted from the last poll that saw it.
@@ -287,7 +255,7 @@ impl Task {
             None => Arc::new(report),
         };
         let status = report.status.clone();
-        self.follow(before, &report, at);
+        self.phase = self.tracker.track(before, &report, at.moment, self.slept_until(at));
         self.seen = Some(at.wall.into());
         self.seen_moment = Some(at.moment);
         self.refusal = None;
@@ -378,35 +346,6 @@ impl Task {
         by_wall > at.moment.since(moment).saturating_add(SLEEP)
     }
 
-    /// Measures what changed from the last answer to this one.
-    fn follow(&mut self, before: Option<Numbers>, report: &Report, at: At) {
-        let (moment, slept) = (at.moment, self.slept_until(at));
-        let now = Numbers::of(report);
-        let motion = &mut self.motion;
-        if now.is_processing {
-            let meter = motion.meter.get_or_insert_default();
-            if slept {
-                meter.skip(moment, report.done_bytes, report.done_files);
-            } else {
-                meter.sample(moment, report.done_bytes, report.done_files);
-            }
-        }
-        match before {
-            Some(before) if before == now => {
-                motion.still_polls = motion.still_polls.saturating_add(1);
-                motion.grew_polls = motion.grew_polls.map(|polls| polls.saturating_add(1));
-            }
-            Some(before) => {
-                (motion.moved, motion.still_polls) = (Some(moment), 0);
-                let grew = before.is_processing && before.totals != now.totals;
-                motion.grew_polls = if grew { Some(0) } else { motion.grew_polls.map(|polls| polls.saturating_add(1)) };
-            }
-            None => (motion.moved, motion.still_polls) = (Some(moment), 0),
-        }
-        // One poll without growth may be the pace of the service's own updates; two are taken as the end of listing.
-        self.phase = phase_of(report, motion.grew_polls.is_some_and(|polls| polls < 2));
-    }
-
     fn judge(&self, status: &Status, moment: Moment, stall: StallRule) -> State {
         let spoken = State::from(status);
         if spoken.is_ended() {
@@ -415,10 +354,10 @@ impl Task {
         if self.cancel.is_open() {
             return State::Cancelling;
         }
-        let unmoved = self.motion.moved.map_or(Duration::ZERO, |moved| moment.since(moved));
+        let unmoved = self.tracker.moved.map_or(Duration::ZERO, |moved| moment.since(moved));
         let stalled = spoken == State::Processing
             && self.phase == Phase::Moving
-            && self.motion.still_polls >= stall.polls
+            && self.tracker.still_polls >= stall.polls
             && unmoved >= stall.time;
         if stalled { State::Stalled } else { spoken }
     }
@@ -442,17 +381,5 @@ impl Task {
         self.events.reserve_exact(happened.len());
         self.events.extend(happened.iter().map(|kind| Event { at, id: self.id.clone(), kind: kind.clone() }));
         happened
-    }
-}
-
-fn phase_of(report: &Report, growing: bool) -> Phase {
-    let total = report.total_bytes.unwrap_or(0).max(report.total_files.unwrap_or(0));
-    let fraction = progress::fraction(report).unwrap_or(0.0);
-    if growing || (total == 0 && fraction == 0.0) {
-        Phase::Listing
-    } else if fraction >= 1.0 {
-        Phase::Finishing
-    } else {
-        Phase::Moving
     }
 }

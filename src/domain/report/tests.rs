@@ -1,3 +1,5 @@
+//! What a report keeps of earlier answers, and what it makes of files.
+
 use super::*;
 use proptest::prelude::*;
 use rstest::rstest;
