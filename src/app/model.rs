@@ -1,16 +1,13 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{HelpGroup, Keymap, Mode, Question, Replay, RoleColors, SortKey, StateGroup, Theme, View, news::News};
+use super::{HelpGroup, Keymap, Mode, Question, Replay, RoleColors, SortKey, Theme, View, news::News};
 use crate::{
     domain::{At, Moment, Picked, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
     watch::{Regions, Watch},
 };
 use jiff::tz::TimeZone;
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The state of the screen.
 #[derive(Clone, Debug)]
@@ -242,10 +239,6 @@ pub struct Frozen {
 pub enum UndoStep {
     /// Tasks were taken out of the set.
     Removed(Vec<Task>),
-    /// Marks were changed; these were set before.
-    Marks(HashSet<TaskId>),
-    /// The filter was changed; this was set before.
-    Filter(String, Option<StateGroup>),
     /// Ids were added.
     Added(Vec<TaskId>),
 }

@@ -86,10 +86,6 @@ pub struct NoticeWords {
     pub hidden_kept: fn(usize) -> String,
     /// So many tasks that had been added are not watched any more.
     pub undone_added: fn(usize) -> String,
-    /// The marks are as before.
-    pub undone_marks: &'static str,
-    /// The filter is as before.
-    pub undone_filter: &'static str,
     /// The task under the cursor has nothing to explain.
     pub nothing_to_explain: &'static str,
     /// A range of marks began; the key that ends it.
@@ -168,8 +164,6 @@ pub(super) const EN: NoticeWords = NoticeWords {
     and_gone: |n| format!("; {n} gone, how they ended is not known"),
     hidden_kept: |n| format!("; {n} marked but hidden by the filter kept"),
     undone_added: |n| format!("{} added last taken back", plural(n, "task", "tasks")),
-    undone_marks: "marks as before",
-    undone_filter: "filter as before",
     nothing_to_explain: "no error to explain here",
     range_begun: |key| format!("range begun: move, then {key} marks all up to there"),
     bad_state: |word| format!("no state begins with `{word}`"),
@@ -242,8 +236,6 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     and_gone: |n| format!("；{n} 个已无记录，结局不明"),
     hidden_kept: |n| format!("；另有 {n} 个已标记但被筛选隐藏，未改动"),
     undone_added: |n| format!("已撤回刚添加的 {n} 个任务"),
-    undone_marks: "标记已还原",
-    undone_filter: "筛选已还原",
     nothing_to_explain: "当前任务没有可解释的错误",
     range_begun: |key| format!("已设范围起点：移动后再按 {key} 标记到该处"),
     bad_state: |word| format!("没有以“{word}”开头的状态"),
