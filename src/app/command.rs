@@ -251,7 +251,6 @@ commands! {
     Redraw redraw "redraw" Program;
     Suspend suspend "suspend" Program;
     Quit quit "quit" Program;
-    QuitKeep quit_keep "quit-keep" Program;
     Confirm confirm "confirm" Dialog;
     Keep keep "keep" Dialog;
     WithHidden with_hidden "with-hidden" Dialog;
@@ -264,7 +263,7 @@ impl Command {
     /// How carefully its key has to be told from text.
     pub fn care(self) -> Care {
         match self {
-            Self::Cancel | Self::Confirm | Self::Quit | Self::QuitKeep => Care::Acts,
+            Self::Cancel | Self::Confirm | Self::Quit => Care::Acts,
             Self::Forget | Self::Clear => Care::Drops,
             Self::Mark | Self::NextFailed | Self::PreviousFailed => Care::Moves,
             _ if matches!(self.group(), Group::Move | Group::Replay) => Care::Moves,

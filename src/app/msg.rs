@@ -66,8 +66,5 @@ pub enum Effect {
     /// Leave the terminal and stop, until the shell wakes us.
     Suspend,
     /// End the program.
-    Quit {
-        /// Leave the last screen in the scrollback.
-        keep_screen: bool,
-    },
+    Quit,
 }

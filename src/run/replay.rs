@@ -100,12 +100,7 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
     deck.input.drain().await;
     remembered::keep_theme(deck.chosen).await;
     match end? {
-        End::Quit { keep_screen: true } => {
-            let Deck { screen, playback, chrome, .. } = deck;
-            _ = screen.leave_behind(|frame| ui::draw(&playback.model, &chrome, frame));
-            Ok(Exit::Good)
-        }
-        End::Quit { keep_screen: false } => Ok(Exit::Good),
+        End::Quit => Ok(Exit::Good),
         End::Signal(signal) => Ok(Exit::Signal(signal)),
     }
 }
@@ -140,7 +135,7 @@ fn position_of(from: From, player: &Player, zone: &TimeZone) -> Duration {
 }
 
 enum End {
-    Quit { keep_screen: bool },
+    Quit,
     Signal(Signal),
 }
 
@@ -244,7 +239,7 @@ impl Deck {
                     self.seen = self.clock.moment();
                 }
                 Effect::Remember(theme) => self.chosen = Some(theme),
-                Effect::Quit { keep_screen } => return Ok(Some(End::Quit { keep_screen })),
+                Effect::Quit => return Ok(Some(End::Quit)),
                 // There is no service, no set and nobody to call here.
                 Effect::Apply(_) | Effect::PollNow | Effect::Notify(_) | Effect::Failed(_) | Effect::SetEnded => {}
             }

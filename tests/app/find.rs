@@ -164,11 +164,10 @@ fn dialogs_open_and_close_by_their_keys() {
 }
 
 #[rstest]
-#[case(Key::char('q'), false)]
-#[case(Key::char('Q'), true)]
-#[case(Key::plain(KeyName::F(10)), false)]
-fn leaving(#[case] key: Key, #[case] keep_screen: bool) {
-    assert_eq!(Screen::with(&["processing"]).press(key), [Effect::Quit { keep_screen }]);
+#[case(Key::char('q'))]
+#[case(Key::plain(KeyName::F(10)))]
+fn leaving(#[case] key: Key) {
+    assert_eq!(Screen::with(&["processing"]).press(key), [Effect::Quit]);
 }
 
 #[test]
@@ -176,7 +175,7 @@ fn control_c_leaves_from_everywhere() {
     for keys in ["c", "a", "/", "s", "?", "E"] {
         let mut screen = Screen::with(&["processing"]);
         screen.keys(keys);
-        assert_eq!(screen.press(Key::ctrl('c')), [Effect::Quit { keep_screen: false }], "{keys}");
+        assert_eq!(screen.press(Key::ctrl('c')), [Effect::Quit], "{keys}");
     }
 }
 

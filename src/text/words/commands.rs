@@ -84,7 +84,6 @@ texts! {
     replay_slower: "slower", "half as fast"; "减速", "速度减半";
     help: "help", "all keys"; "帮助", "全部按键";
     quit: "quit", "quit; the tasks go on"; "退出", "退出，任务继续执行";
-    quit_keep: "quit, keep", "quit and leave the last screen"; "留屏退出", "退出并保留最后的画面";
     suspend: "suspend", "suspend to the shell; fg comes back"; "挂起", "挂起回到 shell，用 fg 返回";
     confirm: "cancel", "cancel exactly the tasks named on the service"; "确认取消", "在服务端取消列出的任务";
     keep: "keep", "keep the tasks, cancel nothing"; "保留", "保留任务，不取消";
