@@ -187,8 +187,6 @@ pub struct Look {
     pub theme: Theme,
     /// Whether the palette is to fit the terminal's background, which is not known yet.
     pub theme_is_auto: bool,
-    /// Whether a palette was asked for by a setting, so that another one counts for this run only.
-    pub theme_is_said: bool,
     /// Colours of the user's own; they go with the palette of the start.
     pub own_colors: Option<(Theme, RoleColors)>,
     /// How many colours there are.
@@ -210,7 +208,6 @@ impl Look {
             lang,
             theme: Theme::default(),
             theme_is_auto: false,
-            theme_is_said: false,
             own_colors: None,
             colors: ColorDepth::Full,
             ascii: false,

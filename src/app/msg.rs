@@ -1,6 +1,6 @@
 //! What can happen to the screen, and what it asks `run` to do.
 
-use super::{Control, Key, Pointer, Replay, Theme};
+use super::{Control, Key, Pointer, Replay};
 use crate::{
     domain::TaskId,
     watch::{Change, Event},
@@ -59,8 +59,6 @@ pub enum Effect {
     Copy(String),
     /// Take or give back the mouse.
     Mouse(bool),
-    /// Begin with this palette from the next run on.
-    Remember(Theme),
     /// Draw everything anew.
     Redraw,
     /// Leave the terminal and stop, until the shell wakes us.

@@ -82,8 +82,6 @@ pub struct Config {
     pub lang: Lang,
     /// The palette; `None` for the one that fits the terminal's background.
     pub theme: Option<Theme>,
-    /// Whether a palette, or `auto`, was asked for: what a key chose in an earlier run does not count then.
-    pub theme_is_said: bool,
     /// Colours of the user's own.
     pub role_colors: RoleColors,
     /// Keys of the user's own, by the names of their commands.
@@ -207,7 +205,6 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         set,
         lang: lang.unwrap_or_else(|| environment.lang()),
         theme,
-        theme_is_said: layers.theme().is_some(),
         role_colors: if has_true_color(environment) { layers.role_colors() } else { layers.role_colors().to_indexed() },
         keys: layers.keys(),
         colors: colors.unwrap_or_else(|| terminal_colors(environment)),

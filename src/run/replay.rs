@@ -3,13 +3,12 @@
 use super::{
     logging,
     playback::{Moved, Playback},
-    remembered,
     session::{self, chrome},
     signals::Signals,
     start,
 };
 use crate::{
-    app::{Effect, Msg, Theme},
+    app::{Effect, Msg},
     cli::{
         Exit,
         args_replay::{From, ReplayArgs},
@@ -91,14 +90,12 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
         seen: clock.moment(),
         drawn: Moment::default(),
         surroundings: session::surroundings(),
-        chosen: None,
     };
     let end = match deck.play(&mut signals).await {
         Err(error) if error.is::<io::Error>() => Ok(End::Signal(Signal::Hangup)),
         end => end,
     };
     deck.input.drain().await;
-    remembered::keep_theme(deck.chosen).await;
     match end? {
         End::Quit => Ok(Exit::Good),
         End::Signal(signal) => Ok(Exit::Signal(signal)),
@@ -150,8 +147,6 @@ struct Deck {
     seen: Moment,
     drawn: Moment,
     surroundings: Surroundings,
-    /// The theme that a key chose, for later runs.
-    chosen: Option<Theme>,
 }
 
 impl Deck {
@@ -238,7 +233,6 @@ impl Deck {
                     self.playback.update(Msg::Resumed);
                     self.seen = self.clock.moment();
                 }
-                Effect::Remember(theme) => self.chosen = Some(theme),
                 Effect::Quit => return Ok(Some(End::Quit)),
                 // There is no service, no set and nobody to call here.
                 Effect::Apply(_) | Effect::PollNow | Effect::Notify(_) | Effect::Failed(_) | Effect::SetEnded => {}

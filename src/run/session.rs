@@ -3,11 +3,11 @@
 use super::{
     headless::{self, hooks::Hooks},
     live::Live,
-    logging, remembered,
+    logging,
     signals::Signals,
 };
 use crate::{
-    app::{self, Dialog, Effect, Model, Msg, Theme},
+    app::{self, Dialog, Effect, Model, Msg},
     cli::{
         Exit,
         exit::Signal::{self, Hangup},
@@ -80,7 +80,6 @@ pub async fn run<S: Locate>(setup: Setup<S>) -> Result<Exit> {
         news: None,
         pressed: false,
         exit_status: setup.exit_status,
-        chosen: None,
         hooks: setup.hooks,
         outside: setup.outside,
         surroundings: surroundings(),
@@ -117,8 +116,6 @@ struct Session<S> {
     /// Whether a person did something since the last frame, and looks for what it did.
     pressed: bool,
     exit_status: bool,
-    /// The theme that a key chose, for later runs.
-    chosen: Option<Theme>,
     hooks: Hooks,
     outside: Outside,
     surroundings: Surroundings,
@@ -253,7 +250,6 @@ impl<S: Locate> Session<S> {
                 self.screen.send(&term::notification(&text, self.outside.means, self.surroundings))?;
             }
             Effect::Mouse(on) => self.screen.set_mouse(on)?,
-            Effect::Remember(theme) => self.chosen = Some(theme),
             Effect::Redraw => self.screen.redraw()?,
             Effect::Suspend => {
                 let away = async {
@@ -316,7 +312,6 @@ impl<S: Locate> Session<S> {
         self.live.engine.stop_asking();
         self.input.drain().await;
         drop(self.screen);
-        remembered::keep_theme(self.chosen).await;
         let lang = self.live.model.look.lang;
         answer_cancels(&mut self.live.engine, &mut self.live.model.watch, lang, signals).await;
         if let Some(why) = self.live.engine.end_recording().await {

@@ -196,21 +196,12 @@ fn marks_step_range_all_none() {
 fn looks_change_and_the_mouse_is_given_back() {
     let mut screen = Screen::with(&["processing"]);
     let before = screen.model.look;
-    assert_eq!(screen.keys("pwtT"), [Effect::Remember(Theme::ContrastDark)]);
+    assert_eq!(screen.keys("pwtT"), []);
     assert!(screen.model.look.full_paths && screen.model.look.wide);
     assert!(screen.model.look.theme != before.theme && screen.model.look.lang != before.lang);
     assert_eq!(screen.keys("m"), [Effect::Mouse(false)]);
     assert_eq!(screen.press(Key::ctrl('z')), [Effect::Suspend]);
     assert_eq!(screen.send(Msg::Resumed), [Effect::Redraw]);
-}
-
-#[test]
-fn a_theme_that_a_setting_names_is_not_overwritten_by_a_key() {
-    let mut screen = Screen::with(&["processing"]);
-    screen.model.look.theme_is_said = true;
-    assert_eq!(screen.keys("t"), []);
-    assert_eq!(screen.model.look.theme, Theme::ContrastDark);
-    assert!(screen.model.notice.as_ref().unwrap().text.contains("for now"));
 }
 
 #[test]

@@ -58,11 +58,7 @@ pub struct NoticeWords {
     pub foreign: fn(usize) -> String,
     /// The screen stands still; the key that lets it go on.
     pub frozen: fn(&str) -> String,
-    /// The palette of that name, from now on and in later runs.
-    pub theme_kept: fn(&str) -> String,
-    /// The palette of that name, in this run: a setting says another one.
-    pub theme_for_now: fn(&str) -> String,
-    /// The theme is now this one; the demo keeps nothing.
+    /// The theme is now this one, and how to begin with it.
     pub theme: fn(&str) -> String,
     /// The screen follows the data again.
     pub thawed: &'static str,
@@ -149,9 +145,7 @@ pub(super) const EN: NoticeWords = NoticeWords {
     save_recovered: "the watch set is saved again",
     foreign: |n| format!("{} not asked for: of another EFile URL", plural(n, "task", "tasks")),
     set_damaged: |path| format!("the watch set was damaged; the old file is kept as {path}"),
-    theme_kept: |name| format!("theme {name}, kept for the next start"),
-    theme: |name| format!("theme {name}; the demo keeps nothing"),
-    theme_for_now: |name| format!("theme {name} for now: a setting names the one of the start"),
+    theme: |name| format!("theme {name} for now; theme = \"{name}\" in config.toml keeps it"),
     frozen: |key| format!("frozen: the screen stands still, polling goes on; {key} thaws"),
     thawed: "following again",
     mouse_on: "mouse on: wheel, click, double click opens, a title sorts; most terminals select text with Shift held",
@@ -221,9 +215,7 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     save_recovered: "监视列表已恢复保存",
     foreign: |n| format!("{n} 个任务属于另一个 EFile 地址，未查询"),
     set_damaged: |path| format!("监视列表文件已损坏，原文件保留为 {path}"),
-    theme_kept: |name| format!("主题 {name}，下次启动沿用"),
-    theme: |name| format!("主题 {name}；演示不保存任何内容"),
-    theme_for_now: |name| format!("主题 {name} 仅本次有效：启动主题由设置指定"),
+    theme: |name| format!("主题 {name}，仅本次有效；在 config.toml 中写 theme = \"{name}\" 可保留"),
     frozen: |key| format!("已冻结画面，后台仍在查询；按 {key} 解冻"),
     thawed: "已恢复刷新",
     mouse_on: "鼠标已开：滚轮、单击、双击打开、单击列标题排序；多数终端按住 Shift 可选择文本",
