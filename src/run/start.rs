@@ -130,7 +130,7 @@ pub fn record(args: RecordArgs, model: &Model, interval: Duration) -> Result<Opt
 
 /// What the flags say of a recording.
 pub fn wish(args: RecordArgs) -> Wish {
-    Wish { path: args.record, overwrite: args.record_over, anonymous: args.anonymize }
+    Wish { path: args.record, anonymous: args.anonymize }
 }
 
 /// The keys that the settings ask for.
