@@ -2,7 +2,7 @@
 //!
 //! A region's file has the struct and its two values, `EN` and `ZH`. A text is a `&'static str`; a sentence with values in it is
 //! a `fn(..) -> String`, given as a closure that captures nothing. So a text that is missing in one language does not compile,
-//! and whoever draws a region names the text and never the language: `words(lang).header.rate`.
+//! and whoever draws a region names the text and never the language: `words(lang).header.total`.
 
 pub mod account;
 pub mod commands;

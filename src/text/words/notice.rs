@@ -52,8 +52,6 @@ pub struct NoticeWords {
     pub log_on_screen: &'static str,
     /// The watch set can be saved again.
     pub save_recovered: &'static str,
-    /// The file of the set was damaged, and where it was put.
-    pub set_damaged: fn(&str) -> String,
     /// So many tasks belong to another EFile URL than the one in use.
     pub foreign: fn(usize) -> String,
     /// The screen stands still; the key that lets it go on.
@@ -144,7 +142,6 @@ pub(super) const EN: NoticeWords = NoticeWords {
     log_on_screen: "the screen is on that terminal, give a file",
     save_recovered: "the watch set is saved again",
     foreign: |n| format!("{} not asked for: of another EFile URL", plural(n, "task", "tasks")),
-    set_damaged: |path| format!("the watch set was damaged; the old file is kept as {path}"),
     theme: |name| format!("theme {name} for now; theme = \"{name}\" in config.toml keeps it"),
     frozen: |key| format!("frozen: the screen stands still, polling goes on; {key} thaws"),
     thawed: "following again",
@@ -214,7 +211,6 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     log_on_screen: "该终端正在显示界面，请改用文件",
     save_recovered: "监视列表已恢复保存",
     foreign: |n| format!("{n} 个任务属于另一个 EFile 地址，未查询"),
-    set_damaged: |path| format!("监视列表文件已损坏，原文件保留为 {path}"),
     theme: |name| format!("主题 {name}，仅本次有效；在 config.toml 中写 theme = \"{name}\" 可保留"),
     frozen: |key| format!("已冻结画面，后台仍在查询；按 {key} 解冻"),
     thawed: "已恢复刷新",
