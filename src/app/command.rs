@@ -22,15 +22,12 @@ pub enum Mode {
     Filter,
     /// The menu of orders.
     Sort,
-    /// Help.
     Help,
     /// An error card.
     Explain,
-    /// The log of the set.
     Log,
     /// The totals of each place.
     Regions,
-    /// Help is being searched.
     HelpSearch,
 }
 
@@ -115,9 +112,7 @@ pub enum Group {
     Move,
     /// Choosing rows.
     Mark,
-    /// What acts on the service.
     Service,
-    /// The watch set.
     Set,
     /// Filtering and sorting.
     Find,
@@ -125,9 +120,7 @@ pub enum Group {
     View,
     /// The time of a recording.
     Replay,
-    /// The program.
     Program,
-    /// Keys of dialogs.
     Dialog,
 }
 

@@ -14,7 +14,6 @@ use std::{collections::BTreeMap, sync::Arc};
 pub struct Model {
     /// The time, as last told.
     pub now: At,
-    /// When the program started.
     pub started: At,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
@@ -32,7 +31,6 @@ pub struct Model {
     pub dialogs: Vec<Dialog>,
     /// A short message, until its time is over.
     pub notice: Option<Notice>,
-    /// How it looks.
     pub look: Look,
     /// Which keys do what.
     pub keymap: Arc<Keymap>,
@@ -59,7 +57,6 @@ pub struct Model {
 /// The detail pane: it shows the task under the cursor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Detail {
-    /// The tab that is open.
     pub tab: Tab,
     /// How many of its lines are scrolled away.
     pub scroll: u16,
@@ -100,7 +97,6 @@ pub enum Dialog {
     Filter {
         /// The text so far.
         input: tui_input::Input,
-        /// The filter before.
         before: String,
     },
     /// The menu of orders.
@@ -108,7 +104,6 @@ pub enum Dialog {
         /// The key under the cursor.
         choice: SortKey,
     },
-    /// All keys.
     Help {
         /// Lines scrolled away.
         scroll: u16,
@@ -159,7 +154,6 @@ pub enum NoticeTone {
 pub struct Notice {
     /// One line, cleaned.
     pub text: String,
-    /// How it is meant.
     pub tone: NoticeTone,
     /// When it goes.
     pub until: Moment,
@@ -181,9 +175,7 @@ pub enum ColorDepth {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own with a key of its own")]
 pub struct Look {
-    /// The language.
     pub lang: Lang,
-    /// The palette.
     pub theme: Theme,
     /// Whether the palette is to fit the terminal's background, which is not known yet.
     pub theme_is_auto: bool,
@@ -197,7 +189,6 @@ pub struct Look {
     pub full_paths: bool,
     /// Whether all columns are shown, the path cut short for them.
     pub wide: bool,
-    /// Whether the mouse is ours.
     pub mouse: bool,
 }
 
@@ -221,11 +212,8 @@ impl Look {
 /// What the screen shows while it stands still.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frozen {
-    /// When it was frozen.
     pub at: At,
-    /// The tasks then.
     pub tasks: TaskSet,
-    /// The totals then.
     pub totals: Totals,
     /// The totals of each place then.
     pub by_place: BTreeMap<RegionId, Totals>,
@@ -236,14 +224,12 @@ pub struct Frozen {
 pub enum UndoStep {
     /// Tasks were taken out of the set.
     Removed(Vec<Task>),
-    /// Ids were added.
     Added(Vec<TaskId>),
 }
 
 /// What a new screen has to be told.
 #[derive(Clone, Debug)]
 pub struct ModelSetup {
-    /// The time.
     pub now: At,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
@@ -251,7 +237,6 @@ pub struct ModelSetup {
     pub places: Vec<Region>,
     /// The name of the watch set; `None` where nothing is kept.
     pub set_name: Option<Box<str>>,
-    /// How it looks.
     pub look: Look,
     /// Which keys do what.
     pub keymap: Arc<Keymap>,

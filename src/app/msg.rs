@@ -11,7 +11,6 @@ use crate::{
 pub enum Msg {
     /// A second went by.
     Tick,
-    /// A key was pressed.
     Key(Key),
     /// Text was pasted; it never runs keys.
     Paste(String),
@@ -45,7 +44,6 @@ pub enum Msg {
 pub enum Effect {
     /// Change the watch set, and do what belongs to it: ask for what was added, send the cancels.
     Apply(Event),
-    /// Begin a poll now.
     PollNow,
     /// These tasks were seen to fail.
     Failed(Vec<TaskId>),

@@ -45,7 +45,6 @@ pub struct View<'a> {
     pub conflict: Option<Conflict>,
     /// `synchronousExecution`
     pub synchronous: bool,
-    /// `status`
     pub status: Status,
     /// `errorCode` and `errorMsg`
     pub error: Option<(&'a str, &'a str)>,

@@ -38,7 +38,6 @@ impl Default for StallRule {
 /// One watched task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
-    /// Its id.
     pub id: TaskId,
     /// A name that the user gave.
     pub label: Option<Box<str>>,
@@ -56,7 +55,6 @@ pub struct Task {
     report: Option<Arc<Report>>,
     /// When those were seen, if it was in this run.
     pub seen_moment: Option<Moment>,
-    /// How far a cancel is.
     pub cancel: CancelStep,
     /// Why the service refuses this id, if it does.
     pub refusal: Option<Box<CallError>>,

@@ -42,23 +42,13 @@ const SLICE: Duration = Duration::from_millis(20);
 pub enum CannotReplay {
     /// It cannot be read.
     #[error("cannot read {path:?}: {source}")]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Io { path: PathBuf, source: io::Error },
     /// It is larger than any recording.
     #[error("{0:?} is larger than any recording")]
     TooLarge(PathBuf),
     /// It is none.
     #[error("{path:?}: {source}")]
-    Bad {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: BadTape,
-    },
+    Bad { path: PathBuf, source: BadTape },
 }
 
 /// Shows it until it is left.

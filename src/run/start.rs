@@ -64,7 +64,6 @@ pub fn read_file(named: Option<&Path>, environment: &Environment<'_>) -> Result<
 pub struct OpenSet {
     /// The set on disk; `None` where there is no place for one.
     pub store: Option<Store>,
-    /// Its tasks.
     #[expect(clippy::vec_box, reason = "as they are loaded")]
     pub tasks: Vec<Box<Task>>,
     /// What a user should be told.

@@ -17,9 +17,7 @@ use std::time::Duration;
 pub struct Scene<'a> {
     /// The state of the screen.
     pub model: &'a Model,
-    /// The texts.
     pub words: &'static Words,
-    /// The styles.
     pub palette: Palette,
     /// The time that the tasks are shown at: now, or when the screen was frozen.
     pub now: At,

@@ -9,12 +9,6 @@ pub struct FooterWords {
     pub filter_hint: &'static str,
 }
 
-pub(super) const EN: FooterWords = FooterWords {
-    filter: "filter",
-    filter_hint: "text, s:fail, op:move, >10G",
-};
+pub(super) const EN: FooterWords = FooterWords { filter: "filter", filter_hint: "text, s:fail, op:move, >10G" };
 
-pub(super) const ZH: FooterWords = FooterWords {
-    filter: "筛选",
-    filter_hint: "文本、s:fail、op:move、>10G",
-};
+pub(super) const ZH: FooterWords = FooterWords { filter: "筛选", filter_hint: "文本、s:fail、op:move、>10G" };

@@ -6,7 +6,6 @@ use super::plural::plural;
 /// The header.
 #[derive(Clone, Copy, Debug)]
 pub struct HeaderWords {
-    /// Label of the user.
     pub user: &'static str,
     /// Label of the total progress.
     pub total: &'static str,

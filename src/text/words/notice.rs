@@ -18,11 +18,9 @@ pub struct NoticeWords {
     pub removed: fn(usize, &str) -> String,
     /// So many ended tasks were cleared from the list; the key that undoes it.
     pub cleared: fn(usize, &str) -> String,
-    /// There was nothing to clear.
     pub nothing_to_clear: &'static str,
     /// So many tasks are watched again.
     pub undone: fn(usize) -> String,
-    /// There was nothing to undo.
     pub nothing_to_undo: &'static str,
     /// The service took a cancel of so many tasks.
     pub cancel_sent: fn(usize) -> String,
@@ -36,13 +34,11 @@ pub struct NoticeWords {
     pub finished_first: fn(&str) -> String,
     /// Polling now was refused; the time that is left to wait.
     pub poll_refused: fn(&str) -> String,
-    /// A poll was started.
     pub polling: &'static str,
     /// So many ids went to the clipboard.
     pub copied_ids: fn(usize) -> String,
     /// A report of so many tasks went to the clipboard.
     pub copied_report: fn(usize) -> String,
-    /// There is nothing to copy.
     pub nothing_to_copy: &'static str,
     /// The watch set could not be saved, and why.
     pub save_failed: fn(&str) -> String,
@@ -64,7 +60,6 @@ pub struct NoticeWords {
     pub mouse_on: &'static str,
     /// The mouse is the terminal's.
     pub mouse_off: &'static str,
-    /// No task failed.
     pub no_failed: &'static str,
     /// The cursor is on this one of so many failed tasks.
     pub failed_at: fn(usize, usize) -> String,

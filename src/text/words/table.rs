@@ -3,15 +3,12 @@
 /// The table.
 #[derive(Clone, Copy, Debug)]
 pub struct TableWords {
-    /// Column: the state.
     pub state: &'static str,
-    /// Column: the operation.
     pub operation: &'static str,
     /// Column: gauge and percentage.
     pub progress: &'static str,
     /// Column: how much is done, of how much.
     pub done_total: &'static str,
-    /// Column: the rate.
     pub rate: &'static str,
     /// Column: the remaining time.
     pub eta: &'static str,
@@ -19,9 +16,7 @@ pub struct TableWords {
     pub files: &'static str,
     /// Column: source and target.
     pub path: &'static str,
-    /// Column: the region.
     pub region: &'static str,
-    /// Column: the age.
     pub age: &'static str,
     /// The filter shows no row; the key that clears it.
     pub no_match: fn(&str) -> String,

@@ -14,7 +14,4 @@ pub(super) const EN: UnitWords = UnitWords {
     second: "s",
 };
 
-pub(super) const ZH: UnitWords = UnitWords {
-    files: |number| format!("{number} 个文件"),
-    second: "秒",
-};
+pub(super) const ZH: UnitWords = UnitWords { files: |number| format!("{number} 个文件"), second: "秒" };
