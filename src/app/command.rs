@@ -137,8 +137,6 @@ impl Group {
         Self::Program,
         Self::Dialog,
     ];
-
-    /// Its title.
     pub fn title(self, words: &HelpWords) -> &'static str {
         match self {
             Self::Move => words.group_move,
@@ -176,8 +174,6 @@ macro_rules! commands {
             pub fn group(self) -> Group {
                 match self { $(Self::$variant => Group::$group,)* }
             }
-
-            /// Its texts.
             pub fn text(self, words: &CommandWords) -> CommandText {
                 match self { $(Self::$variant => words.$field,)* }
             }

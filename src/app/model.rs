@@ -14,7 +14,6 @@ use std::{collections::BTreeMap, sync::Arc};
 pub struct Model {
     /// The time, as last told.
     pub now: At,
-    pub started: At,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The watched tasks and their regions. Only `Watch::apply` changes the tasks.
@@ -251,7 +250,6 @@ impl Model {
     pub fn new(setup: ModelSetup) -> Self {
         Self {
             now: setup.now,
-            started: setup.now,
             size: setup.size,
             watch: Watch::new(Regions::new(setup.places), setup.stall),
             set_name: setup.set_name,

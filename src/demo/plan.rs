@@ -143,8 +143,6 @@ impl Plan {
         }
         plan
     }
-
-    /// When it is submitted.
     pub fn submitted(&self) -> i64 {
         self.submitted
     }

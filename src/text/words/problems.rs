@@ -80,7 +80,6 @@ pub struct SignInWords {
 }
 
 impl ProblemWords {
-    /// The texts for a kind of problem.
     pub fn of(&self, kind: CallErrorKind) -> ProblemText {
         match kind {
             CallErrorKind::Limited => self.limited,
