@@ -118,7 +118,7 @@ impl User {
 
     fn send(&mut self, engine: &mut Live<Watched>, msg: Msg) {
         for effect in engine.take(msg) {
-            if matches!(effect, Effect::Quit { .. } | Effect::Suspend) {
+            if matches!(effect, Effect::Quit | Effect::Suspend) {
                 self.book.open().violated(format!("{effect:?} without such a key"));
             }
         }
