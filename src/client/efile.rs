@@ -36,7 +36,7 @@ pub struct ClientOptions {
     pub ca_file: Option<PathBuf>,
     /// Where times that name no zone are.
     ///
-    /// Doubt: the document does not say; its service is China's, and so are its examples.
+    /// Not specified by the API: the document does not say; its service is China's, and so are its examples.
     pub offset: Offset,
     /// Reads the clock, for a `Retry-After` date in an answer without a `Date`; without it such a date says nothing.
     pub now: Option<fn() -> Timestamp>,

@@ -44,6 +44,9 @@ mod tests {
     #[case("soon", DATE, None)]
     #[case("", DATE, None)]
     fn waits(#[case] value: &str, #[case] date: Option<&str>, #[case] seconds: Option<u64>) {
-        assert_eq!(retry_after(Some(value), date, Some(|| "2026-08-05T07:22:56Z".parse().unwrap())), seconds.map(Duration::from_secs));
+        assert_eq!(
+            retry_after(Some(value), date, Some(|| "2026-08-05T07:22:56Z".parse().unwrap())),
+            seconds.map(Duration::from_secs)
+        );
     }
 }

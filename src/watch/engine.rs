@@ -220,7 +220,7 @@ impl<S: Locate> Engine<S> {
             let mut appeared: Vec<Task> = saved.appeared.into_iter().map(Entry::into_task).collect();
             // Tasks that another eftop added have their regions before the set hears of them.
             for task in &mut appeared {
-                task.place = self.pollers.region_of(task.origin.as_ref());
+                task.region = self.pollers.region_of(task.origin.as_ref());
             }
             while let Some(more) = self.waiting(watch) {
                 changes.extend(more);
@@ -298,7 +298,7 @@ impl<S: Locate> Engine<S> {
 }
 
 fn is_unbound(tasks: &TaskSet, id: &TaskId) -> bool {
-    tasks.get(id).is_some_and(|task| task.place == RegionId::UNBOUND)
+    tasks.get(id).is_some_and(|task| task.region == RegionId::UNBOUND)
 }
 
 /// The outcome of the write or the look that goes on; never resolves when none does.
