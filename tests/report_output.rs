@@ -56,7 +56,7 @@ fn trouble() -> Trouble {
 
 /// The trouble of the only place.
 fn at_home(trouble: &Trouble) -> RegionTrouble<'_> {
-    RegionTrouble { place: RegionId::DEFAULT, name: None, trouble }
+    RegionTrouble { region: RegionId::DEFAULT, name: None, trouble }
 }
 
 /// A task that was seen twice, so that it has a rate.
@@ -351,9 +351,9 @@ fn two() -> TaskSet {
 fn one_of_several_places_in_trouble_is_named_and_takes_nothing_from_the_others() {
     let (mut tasks, trouble) = (two(), trouble());
     let mut elsewhere = running(3, "copy", [0, GIB, 2 * GIB], [0, 1, 2]);
-    elsewhere.place = RegionId::new(1);
+    elsewhere.region = RegionId::new(1);
     tasks.add(elsewhere);
-    let troubles = [RegionTrouble { place: RegionId::new(1), name: Some("Wuzhen"), trouble: &trouble }];
+    let troubles = [RegionTrouble { region: RegionId::new(1), name: Some("Wuzhen"), trouble: &trouble }];
     let view = View { at: at(20), tasks: &tasks, troubles: &troubles };
     let line: Value = serde_json::from_str(&written(|out| jsonl::snapshot(out, &view))).unwrap();
     let rates: Vec<_> =

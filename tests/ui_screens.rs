@@ -389,11 +389,11 @@ fn regions() -> Model {
         });
         let origin = model.watch.regions.get(place).and_then(|state| state.region.origin.clone());
         let task = model.watch.tasks.get_mut(&id(number)).unwrap();
-        (task.place, task.origin) = (place, origin);
+        (task.region, task.origin) = (place, origin);
     }
     let foreign = Origin { region: None, base_url: "https://efile.wuzhen.example/efile".into() };
     model.watch.tasks.get_mut(&id(10)).unwrap().origin = Some(Arc::new(foreign));
-    model.watch.by_region = model.watch.tasks.totals_by_place();
+    model.watch.by_region = model.watch.tasks.totals_by_region();
     for number in 0..3 {
         *feed(&mut model, RegionId::new(number)) = well();
     }
@@ -786,7 +786,7 @@ fn the_age_of_the_data_is_that_of_the_oldest_answer_that_is_awaited() {
     for n in [9, 12] {
         model.watch.tasks.remove(&id(n));
     }
-    model.watch.by_region = model.watch.tasks.totals_by_place();
+    model.watch.by_region = model.watch.tasks.totals_by_region();
     *feed(&mut model, RegionId::new(2)) = Feed { last_answer: Some(at(1)), next: None, ..well() };
     assert!(header(&model).contains("7s ago"), "{}", header(&model));
     // Signing in, before any answer.
@@ -820,7 +820,7 @@ fn only_the_rows_of_a_region_in_trouble_lose_their_rates() {
 fn what_no_region_is_asked_for_is_not_late_and_says_why() {
     let mut model = with_detail(Tab::Info, 20);
     let mut task = Task::new(id(20), at(0).wall);
-    task.place = RegionId::UNBOUND;
+    task.region = RegionId::UNBOUND;
     model.watch.tasks.add(task);
     model.view.ids.push(id(20));
     fail(&mut model, RegionId::DEFAULT, limited());

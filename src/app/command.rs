@@ -304,7 +304,7 @@ impl Command {
 
 /// Whether a cancel of a task can be sent: it has not ended, and some place can be asked.
 pub fn can_cancel(task: &Task) -> bool {
-    task.state().can_cancel() && task.place != RegionId::UNBOUND
+    task.state().can_cancel() && task.region != RegionId::UNBOUND
 }
 
 /// Whether there is something to explain about a task: an error, a refusal, a cancel that failed, or that it is gone.

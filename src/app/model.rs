@@ -215,7 +215,7 @@ pub struct Frozen {
     pub tasks: TaskSet,
     pub totals: Totals,
     /// The totals of each place then.
-    pub by_place: BTreeMap<RegionId, Totals>,
+    pub by_region: BTreeMap<RegionId, Totals>,
 }
 
 /// A local action that can be undone.
@@ -323,8 +323,8 @@ impl Model {
     }
 
     /// The totals of each place as they are shown.
-    pub fn shown_by_place(&self) -> &BTreeMap<RegionId, Totals> {
-        self.frozen.as_deref().map_or(&self.watch.by_region, |frozen| &frozen.by_place)
+    pub fn shown_by_region(&self) -> &BTreeMap<RegionId, Totals> {
+        self.frozen.as_deref().map_or(&self.watch.by_region, |frozen| &frozen.by_region)
     }
 
     /// What rows can be ordered by now: by region only where there are several.

@@ -42,7 +42,7 @@ fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Regions) -> Option<Rank<'a
         SortKey::Path => {
             report().and_then(|report| report.source.as_ref()).map(|path| Rank { number: 0, text: path.as_str() })
         }
-        SortKey::Region => places.get(task.place).map(|state| Rank { number: 0, text: &state.label }),
+        SortKey::Region => places.get(task.region).map(|state| Rank { number: 0, text: &state.label }),
         SortKey::Age => {
             let submitted = report().and_then(super::super::domain::report::Report::submitted).unwrap_or(task.added);
             // Flipping the sign bit keeps the order of signed numbers.
@@ -96,7 +96,7 @@ impl Model {
             let only = self.view.only;
             let places = &self.watch.regions;
             let region =
-                |task: &Task| places.get(task.place).map_or([""; 2], |state| [&state.region.name, &state.label]);
+                |task: &Task| places.get(task.region).map_or([""; 2], |state| [&state.region.name, &state.label]);
             let wanted =
                 |task: &&Task| only.is_none_or(|group| group.has(task.state())) && filter.matches(task, region(task));
             sorted(self.shown().iter().filter(wanted), self.view.sort, places)

@@ -1,7 +1,7 @@
 //! Addresses: which ones are taken. The base URL of a region, with the addresses of the calls below it, and the addresses of single
 //! calls elsewhere.
 
-use crate::domain::place::is_loopback;
+use crate::domain::region::is_loopback;
 use reqwest::Url;
 use std::fmt;
 

@@ -6,7 +6,10 @@ use super::{
     http::{Http, Network},
 };
 use crate::domain::{CallError, TaskId};
-use jiff::tz::{self, Offset};
+use jiff::{
+    Timestamp,
+    tz::{self, Offset},
+};
 use secrecy::SecretString;
 use serde::Serialize;
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
@@ -33,8 +36,10 @@ pub struct ClientOptions {
     pub ca_file: Option<PathBuf>,
     /// Where times that name no zone are.
     ///
-    /// Doubt: the document does not say; its service is China's, and so are its examples.
+    /// Not specified by the API: the document does not say; its service is China's, and so are its examples.
     pub offset: Offset,
+    /// Reads the clock, for a `Retry-After` date in an answer without a `Date`; without it such a date says nothing.
+    pub now: Option<fn() -> Timestamp>,
 }
 
 impl ClientOptions {
@@ -50,6 +55,7 @@ impl ClientOptions {
             max_body: 16 << 20,
             ca_file: None,
             offset: tz::offset(8),
+            now: None,
         }
     }
 }
@@ -81,7 +87,7 @@ impl Client {
     /// # Errors
     /// [`BadBaseUrl`]
     pub fn new(options: ClientOptions) -> Result<Self, BadBaseUrl> {
-        let network = Network::new(options.connect_timeout, options.ca_file.clone());
+        let network = Network::new(options.connect_timeout, options.ca_file.clone(), options.now);
         Self::on(&network, options)
     }
 

@@ -110,17 +110,17 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
     }
     prop_assert!(view.marks.iter().all(|id| model.watch.tasks.contains(id)), "a mark without a task");
     prop_assert_eq!(&model.watch.totals, &model.watch.tasks.totals());
-    prop_assert_eq!(&model.watch.by_region, &model.watch.tasks.totals_by_place());
+    prop_assert_eq!(&model.watch.by_region, &model.watch.tasks.totals_by_region());
     prop_assert_eq!(model.watch.regions.home().region.id, RegionId::DEFAULT);
     for task in model.watch.tasks.iter() {
-        let state = model.watch.regions.get(task.place);
-        prop_assert!(state.is_some() || task.place == RegionId::UNBOUND, "a task of a place that is no more");
+        let state = model.watch.regions.get(task.region);
+        prop_assert!(state.is_some() || task.region == RegionId::UNBOUND, "a task of a place that is no more");
         let known = state.is_some_and(|state| state.region.origin.is_some());
         prop_assert!(!known || task.origin.is_some(), "a task that is not bound to its place");
     }
     prop_assert!(model.undo.len() <= 50 && model.watch.log.len() <= 2000);
     if let Some(targets) = asked(screen) {
-        let can = |task: &Task| task.state().can_cancel() && task.place != RegionId::UNBOUND;
+        let can = |task: &Task| task.state().can_cancel() && task.region != RegionId::UNBOUND;
         let can = |id: &TaskId| model.watch.tasks.get(id).is_some_and(can);
         prop_assert!(targets.iter().all(can), "asks about a task that has ended");
     }

@@ -63,7 +63,7 @@ pub fn answer_of(place: RegionId, seconds: u64, tasks: &[(u32, &str)]) -> Event 
 /// A task that was never asked for, in a place.
 pub fn task(number: u32, place: RegionId) -> Task {
     let mut task = Task::new(id(number), at(0).wall);
-    task.place = place;
+    task.region = place;
     task
 }
 

@@ -208,8 +208,8 @@ mod tests {
         let options = AccountOptions::new(credentials, || Timestamp::UNIX_EPOCH);
         let text = |text: Option<&str>| text.map(str::to_owned);
         let (token_url, center_url, url) = (text(token_url), text(center_url), text(url));
-        let network = Network::new(options.connect_timeout, None);
-        Calls::new(&AccountOptions { token_url, center_url, url, ..options }, &network).unwrap()
+        let network = Network::new(options.connect_timeout, None, None);
+        Calls::new(&AccountOptions { url, token_url, center_url, ..options }, &network).unwrap()
     }
 
     #[rstest]

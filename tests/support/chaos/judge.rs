@@ -14,8 +14,9 @@ pub fn judge(engine: &Live<Watched>, user: &mut User, elsewhere: &mut BTreeSet<T
     let tasks = &engine.model.watch.tasks;
     elsewhere.retain(|id| {
         let is_here = tasks.contains(id);
-        if is_here {
-            user.expected.insert(id.clone());
+        if is_here && user.expected.insert(id.clone()) {
+            // Forgotten here before another eftop added it: nothing is known of it any more.
+            book.open().row(id).ended = None;
         }
         !is_here
     });

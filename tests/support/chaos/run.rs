@@ -47,7 +47,9 @@ impl Bench {
     /// Lets the program take changes.
     pub fn handle(&mut self, changes: Vec<Change>) {
         self.engine.take(Msg::Changes(changes.clone()));
-        changes.iter().for_each(|change| judge::answered(&self.engine, change, &self.book));
+        for change in changes {
+            judge::answered(&self.engine, &change, &self.book);
+        }
         self.judge();
     }
 
