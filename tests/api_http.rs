@@ -4,7 +4,7 @@
 #![cfg(feature = "demo")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     client::{BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
     demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{CallError, CallErrorKind, Status, TaskId},

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
 use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
-use eftop::{
+use eftop::internals::{
     client::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, Submitted, Transfer},
     demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{CallError, CallErrorKind, Conflict, Operation},

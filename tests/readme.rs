@@ -10,7 +10,7 @@ mod readme {
 }
 
 use clap::CommandFactory;
-use eftop::{cli::Cli, text::Lang};
+use eftop::internals::{cli::Cli, text::Lang};
 use readme::{chinese, generated};
 use rstest::rstest;
 use std::{fs, path::Path};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     domain::{
         At, CallError, CallErrorKind, CancelStep, Memory, Moment, Operation, Origin, RegionId, Report, StallRule,
         State, Status, Task, TaskId, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,

@@ -6,7 +6,7 @@
 #[allow(dead_code, reason = "no test program needs all of it")]
 mod sets;
 
-use eftop::{
+use eftop::internals::{
     domain::{Conflict, Operation, Origin, Owner, Report, SentPath, State, Status, Task, TaskId},
     store::{Changes, Entry, LastSeen, Loaded, Remedy, StoreError, StoreNote},
 };

@@ -6,7 +6,7 @@
 #[allow(dead_code, reason = "no test program needs all of it")]
 mod sets;
 
-use eftop::{
+use eftop::internals::{
     domain::{At, Moment, Report, StallRule, State, Status, Task, TaskId},
     store::{Changes, Entry, LastSeen, Remedy, StoreError, StoreNote},
 };

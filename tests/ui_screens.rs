@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     app::{
         ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Regions, Replay, Sort, SortKey,
         StateGroup, Tab, Theme, View,
@@ -355,7 +355,7 @@ fn rich() -> Model {
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
         unsaved: false,
         recording: false,
-        news: eftop::app::news::News::default(),
+        news: eftop::internals::app::news::News::default(),
         dirty: true,
     }
 }

@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each of its users takes a part")]
 #![allow(clippy::unwrap_used, missing_docs, reason = "helpers of measurements; a failure ends the measurement")]
 
-use eftop::{
+use eftop::internals::{
     app::{self, Look, Model, ModelSetup},
     client::{ListAnswer, decode_list},
     domain::{At, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, Task, TaskId},

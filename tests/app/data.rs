@@ -1,7 +1,7 @@
 //! What the service's answers, the file of the set and time do.
 
 use super::support::{Screen, answer, appeared, at, id, ids, problem};
-use eftop::{
+use eftop::internals::{
     app::{Detail, Effect, Key, Msg},
     domain::{CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
     watch::{Change, Event},

@@ -1,7 +1,7 @@
 //! What a person is told who looks elsewhere: once per cause, together what comes together, and how it went while nobody looked.
 
 use super::support::{Screen, answer, appeared, at, id, ids, problem, report};
-use eftop::{
+use eftop::internals::{
     app::{Effect, Key, Msg, Progress, progress, title},
     domain::{CallErrorKind, Memory, PollEvent, RegionId, Snapshot, Task, Trouble},
     text::Lang,

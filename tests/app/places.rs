@@ -1,7 +1,7 @@
 //! Several regions on one screen: whose news is whose, what is bound to where, and what cannot be reached.
 
 use super::support::{Screen, answer, answer_of, appeared, at, id, ids, place, problem, task};
-use eftop::{
+use eftop::internals::{
     app::{Dialog, Effect, Mode, Msg, SortKey},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task, Trouble},
     watch::Event,

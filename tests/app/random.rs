@@ -1,7 +1,7 @@
 //! Random messages: whatever comes in whatever order, some things always hold.
 
 use super::support::{Input, Screen, answer_of, at, id, ids, place, problem, task};
-use eftop::{
+use eftop::internals::{
     app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, geometry::regions},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
     watch::Event,

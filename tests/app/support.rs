@@ -1,6 +1,6 @@
 //! A screen with a few tasks, and short ways to send it messages.
 
-use eftop::{
+use eftop::internals::{
     app::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg},
     domain::{
         At, CallError, CallErrorKind, Moment, Operation, Origin, PollEvent, Region, RegionId, Report, Snapshot,
