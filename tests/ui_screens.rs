@@ -4,8 +4,8 @@
 
 use eftop::internals::{
     app::{
-        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Regions, Replay, Sort, SortKey,
-        StateGroup, Tab, Theme, View,
+        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Replay, Sort, SortKey, StateGroup,
+        Tab, Theme, View,
     },
     domain::{
         At, CallError, CallErrorKind, Conflict, Event, Extra, Memory, Moment, Operation, Origin, Owner, Region,
@@ -13,7 +13,7 @@ use eftop::internals::{
     },
     text::{Lang, width::cells, words},
     ui::{Chrome, draw},
-    watch::Watch,
+    watch::{Regions, Watch},
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -338,7 +338,6 @@ fn rich() -> Model {
     Model {
         replay: None,
         now: at(33),
-        started: at(0),
         size: (80, 24),
         watch,
         set_name: Some("default".into()),

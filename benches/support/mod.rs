@@ -158,7 +158,7 @@ pub fn fresh(tasks: u64, size: (u16, u16)) -> Model {
         stall: StallRule::default(),
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
     });
-    model.add_tasks(ids(0..tasks).into_iter().map(|id| Task::new(id, at(0).wall)).collect());
+    model.adopt(ids(0..tasks).into_iter().map(|id| Task::new(id, at(0).wall)).collect());
     model
 }
 

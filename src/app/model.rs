@@ -17,8 +17,6 @@ use std::{
 pub struct Model {
     /// The time, as last told.
     pub now: At,
-    /// When the program started.
-    pub started: At,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The watched tasks and their regions. Only `Watch::apply` changes the tasks.
@@ -276,7 +274,6 @@ impl Model {
     pub fn new(setup: ModelSetup) -> Self {
         Self {
             now: setup.now,
-            started: setup.now,
             size: setup.size,
             watch: Watch::new(Regions::new(setup.places), setup.stall),
             set_name: setup.set_name,
@@ -300,11 +297,6 @@ impl Model {
     }
 
     /// Puts tasks into the set, as at the start; those that are in it already stay as they are.
-    pub fn add_tasks(&mut self, tasks: Vec<Task>) {
-        self.adopt(tasks);
-    }
-
-    /// The same with tasks as they are loaded.
     pub fn adopt<T: Into<Box<Task>>>(&mut self, tasks: Vec<T>) {
         self.watch.load(tasks);
         self.reorder();

@@ -143,11 +143,6 @@ impl Task {
         self.report.clone()
     }
 
-    /// The last values seen, to be changed: what is needed no more is dropped, what is secret is replaced.
-    pub fn report_mut(&mut self) -> Option<&mut Report> {
-        self.report.as_mut().map(Arc::make_mut)
-    }
-
     /// When they were seen.
     pub fn seen(&self) -> Option<Timestamp> {
         self.seen.map(Into::into)
@@ -194,11 +189,6 @@ impl Task {
             Unit::Bytes => self.meter()?.bytes_per_second(),
             Unit::Files => self.meter()?.files_per_second(),
         }
-    }
-
-    /// Files per second while it is processing.
-    pub fn files_rate(&self) -> Option<f64> {
-        self.meter().filter(|_| self.is_running())?.files_per_second()
     }
 
     /// The measured rates, for the graph; `None` before it was seen processing in this run.

@@ -248,7 +248,7 @@ fn a_large_set_keeps_the_raw_answers_of_the_failed_and_of_the_opened_task_only()
     };
     for (tasks, kept) in [(3, "{}"), (6_000, "")] {
         let mut screen = Screen::empty();
-        screen.model.add_tasks((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());
+        screen.model.adopt((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());
         screen.model.view.cursor = Some(id(3));
         screen.model.detail = Some(Detail::default());
         screen.send(Msg::Redraw);

@@ -309,7 +309,7 @@ fn every_word_that_a_row_shows_for_a_state_can_be_filtered_by() {
 #[case(SortKey::Added, &[1, 2, 3, 4], &[4, 3, 2, 1])]
 fn orders(#[case] key: SortKey, #[case] expected: &[u32], #[case] reversed: &[u32]) {
     let mut screen = Screen::with(&["complete", "processing", "fail"]);
-    screen.model.add_tasks(vec![Task::new(id(4), screen.model.now.wall)]);
+    screen.model.adopt(vec![Task::new(id(4), screen.model.now.wall)]);
     while screen.model.view.sort.key != key {
         screen.keys(">");
     }

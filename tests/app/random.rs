@@ -133,7 +133,7 @@ proptest! {
     fn whatever_comes_the_screen_stays_whole(messages in prop::collection::vec(input(), 0..80)) {
         let mut screen = Screen::with(&["processing", "waiting", "fail", "complete", "processing", "processing"]);
         let far = (30..33).map(|number| task(number, RegionId::new(1)));
-        screen.model.add_tasks(far.collect());
+        screen.model.adopt(far.collect());
         screen.send(Event::Region(place(1, "A")));
         for message in messages {
             let question = asked(&screen);
