@@ -9,7 +9,7 @@ mod support;
 #[path = "support/program.rs"]
 mod program;
 
-use eftop::demo::{EfileUrl, Options};
+use eftop::internals::demo::{EfileUrl, Options};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
 use serde_json::Value;

@@ -7,7 +7,7 @@
 mod support;
 
 use allocation_counter::{AllocationInfo, measure};
-use eftop::{
+use eftop::internals::{
     app::{Key, Model, Msg, update},
     ui,
 };

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     domain::{
         At, CallError, CallErrorKind, CancelStep, Memory, Moment, Operation, Origin, RegionId, Report, StallRule,
         State, Status, Task, TaskId, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
@@ -324,8 +324,6 @@ fn plain_lines(lang: Lang) -> String {
         for task in in_order {
             plain.change(out, at(127).wall, &tasks, task, State::Processing, task.state())?;
         }
-        plain.heartbeat(out, &View { at: at(157), tasks: &tasks, troubles: &[] })?;
-        plain.heartbeat(out, &View { at: at(187), tasks: &tasks, troubles: &[at_home(&trouble)] })?;
         plain.trouble(out, at(190), at_home(&trouble), Some(at(202).moment))?;
         plain.trouble(out, at(190), at_home(&Trouble { failures: 1, ..trouble.clone() }), None)?;
         plain.recovered(out, at(202).wall, None, Duration::from_secs(142))

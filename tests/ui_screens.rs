@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     app::{
-        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Regions, Replay, Sort, SortKey,
-        StateGroup, Tab, Theme, View,
+        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Replay, Sort, SortKey, StateGroup,
+        Tab, Theme, View,
     },
     domain::{
         At, CallError, CallErrorKind, Conflict, Event, Extra, Memory, Moment, Operation, Origin, Owner, Region,
@@ -13,7 +13,7 @@ use eftop::{
     },
     text::{Lang, width::cells, words},
     ui::{Chrome, draw},
-    watch::Watch,
+    watch::{Regions, Watch},
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -354,7 +354,7 @@ fn rich() -> Model {
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
         unsaved: false,
         recording: false,
-        news: eftop::app::news::News::default(),
+        news: eftop::internals::app::news::News::default(),
         dirty: true,
     }
 }

@@ -273,11 +273,6 @@ impl Model {
     }
 
     /// Puts tasks into the set, as at the start; those that are in it already stay as they are.
-    pub fn add_tasks(&mut self, tasks: Vec<Task>) {
-        self.adopt(tasks);
-    }
-
-    /// The same with tasks as they are loaded.
     pub fn adopt<T: Into<Box<Task>>>(&mut self, tasks: Vec<T>) {
         self.watch.load(tasks);
         self.reorder();

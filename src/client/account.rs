@@ -19,7 +19,8 @@ mod token_manager;
 mod types;
 mod wire;
 
-pub use jwt::{Claims, claims};
+#[cfg(feature = "internals")]
+pub use jwt::claims;
 pub use types::{AccountOptions, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn};
 
 pub(super) use refusal::mask;

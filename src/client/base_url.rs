@@ -63,11 +63,6 @@ impl BaseUrl {
         self.line.loopback
     }
 
-    /// Whether it is http without TLS.
-    pub fn is_plain(&self) -> bool {
-        self.line.plain
-    }
-
     /// The URL, which holds no secret.
     pub fn as_str(&self) -> &str {
         &self.base
@@ -219,6 +214,6 @@ mod tests {
     #[test]
     fn plain_http_can_be_allowed() {
         let base = BaseUrl::parse("http://efile.example.cn", true).unwrap();
-        assert!(base.is_plain() && !base.is_loopback());
+        assert!(!base.is_loopback());
     }
 }

@@ -53,6 +53,7 @@ pub struct ItemFailure {
 ///
 /// # Errors
 /// [`CallError`] when the envelope's code is not `0` and no id came with it, or it is none of the API's answers.
+#[cfg(any(test, feature = "internals"))]
 pub fn decode_submit(body: &str, sources: &[&str]) -> Result<Submitted, CallError> {
     read(&Reply { http: 200, body: body.into(), ..Reply::default() }, sources)
 }

@@ -195,6 +195,7 @@ impl RoleColors {
 
     /// The same with this colour.
     #[must_use]
+    #[cfg(test)]
     pub fn with(mut self, role: ColorRole, color: ThemeColor) -> Self {
         if let Some(place) = self.0.get_mut(role as usize) {
             *place = Some(color);

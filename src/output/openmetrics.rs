@@ -80,6 +80,7 @@ const FAILURES: Family =
     ("eftop_poll_failures", Kind::Counter, "", "Cycles of polling that failed, wholly or in part.");
 
 /// The names of all samples, with the endings that their kinds give them.
+#[cfg(any(test, feature = "internals"))]
 pub fn sample_names() -> Vec<String> {
     let all = [
         BUILD, TASKS, DONE_BYTES, SIZE_BYTES, DONE_FILES, SIZE_FILES, BYTE_RATE, FILE_RATE, STALL, UP, AGE, POLLS,

@@ -60,14 +60,6 @@ impl Plain {
         self.line(out, at, &say::join([Some(change), Some(what), end], "  "))
     }
 
-    /// Writes where the set stands.
-    ///
-    /// # Errors
-    /// When the stream does not take it.
-    pub fn heartbeat(&self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-        self.line(out, view.at.wall, &heartbeat(view, self.lang))
-    }
-
     /// Writes that a region cannot be asked, and when the `next` cycle begins.
     ///
     /// # Errors

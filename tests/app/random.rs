@@ -1,7 +1,7 @@
 //! Random messages: whatever comes in whatever order, some things always hold.
 
 use super::support::{Input, Screen, answer_of, at, id, ids, place, problem, task};
-use eftop::{
+use eftop::internals::{
     app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, geometry::regions},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
     watch::Event,
@@ -133,7 +133,7 @@ proptest! {
     fn whatever_comes_the_screen_stays_whole(messages in prop::collection::vec(input(), 0..80)) {
         let mut screen = Screen::with(&["processing", "waiting", "fail", "complete", "processing", "processing"]);
         let far = (30..33).map(|number| task(number, RegionId::new(1)));
-        screen.model.add_tasks(far.collect());
+        screen.model.adopt(far.collect());
         screen.send(Event::Region(place(1, "A")));
         for message in messages {
             let question = asked(&screen);

@@ -2,7 +2,7 @@
 
 use super::chinese;
 use clap::{Arg, Command, CommandFactory};
-use eftop::{
+use eftop::internals::{
     app::{self, Group, Keymap, Mode},
     cli::Cli,
     text::{Lang, words},

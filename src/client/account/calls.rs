@@ -153,7 +153,7 @@ impl Calls {
     /// What the center says of the region of a token, which is `ours` as far as that is known.
     ///
     /// # Errors
-    /// [`CallError::SignIn`], what the network met, or a refusal of the token.
+    /// [`CallError`]: a sign-in that failed, what the network met, or a refusal of the token.
     pub async fn center(&self, token: &SecretString, ours: Option<&str>) -> Result<Center, CallError> {
         let host = self.center.host();
         debug!(host, "asking the center");

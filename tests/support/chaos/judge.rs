@@ -1,7 +1,7 @@
 //! What must hold at any time, looked at after each event and each key.
 
 use super::{ledger::Book, user::User, watched::Watched};
-use eftop::{
+use eftop::internals::{
     app::NoticeTone,
     domain::{CancelStep, TaskId},
     run::live::Live,
@@ -70,7 +70,7 @@ pub fn answered(live: &Live<Watched>, change: &Change, book: &Book) {
     }
     for (id, _) in failed {
         // Of a task that has ended there is nothing to tell.
-        let ended = live.model.watch.tasks.get(id).is_some_and(eftop::domain::Task::has_ended);
+        let ended = live.model.watch.tasks.get(id).is_some_and(eftop::internals::domain::Task::has_ended);
         let row = ledger.row(id);
         row.failed += 1;
         if !told && !ended && !row.was_over {
