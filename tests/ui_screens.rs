@@ -4,7 +4,7 @@
 
 use eftop::{
     app::{
-        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Regions, Replay, Sort, SortKey,
+        ColorDepth, Column, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Regions, Replay, Sort,
         StateGroup, Tab, Theme, View,
     },
     domain::{
@@ -442,7 +442,7 @@ fn scenes() -> Vec<(&'static str, Model)> {
         until: Moment(Duration::MAX),
     };
     let mut sorted = Model { notice: Some(notice), ..rich() };
-    sorted.view.sort = Sort { key: SortKey::Rate, reversed: true };
+    sorted.view.sort = Sort { key: Column::Rate, reversed: true };
     sorted.look.full_paths = true;
     vec![
         ("table", rich()),
@@ -460,7 +460,7 @@ fn scenes() -> Vec<(&'static str, Model)> {
         ("cancel", with_dialog(question(false))),
         ("cancel_hidden", with_dialog(question(true))),
         ("add", with_dialog(Dialog::Add { input: "10b10bf643814ebf 任务".into(), pasted: None })),
-        ("sort", with_dialog(Dialog::Sort { choice: SortKey::Eta })),
+        ("sort", with_dialog(Dialog::Sort { choice: Column::Eta })),
         ("help", with_dialog(Dialog::help(0))),
         ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),
         ("log", with_dialog(Dialog::Log { scroll: 0 })),

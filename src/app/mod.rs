@@ -18,6 +18,7 @@ pub mod view;
 
 pub use crate::config::{ColorRole, RoleColors, Theme, ThemeColor, theme::indexed_rgb};
 pub use crate::domain::Moment;
+pub use crate::output::columns::Column;
 pub use crate::watch::{Feed, RegionState, Regions, host};
 pub use command::{Care, Command, Group, Mode, can_cancel, can_explain};
 pub use headline::{Progress, progress, title};
@@ -28,4 +29,4 @@ pub use msg::{Effect, Msg};
 pub use question::Question;
 pub use replay::{Control, Replay};
 pub use update::{apply, update};
-pub use view::{Sort, SortKey, StateGroup, View};
+pub use view::{Sort, StateGroup, View};

@@ -1,6 +1,6 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{HelpGroup, Keymap, Mode, Question, Replay, RoleColors, SortKey, StateGroup, Theme, View, news::News};
+use super::{Column, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, StateGroup, Theme, View, news::News};
 use crate::{
     domain::{At, Moment, Picked, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
@@ -109,7 +109,7 @@ pub enum Dialog {
     /// The menu of orders.
     Sort {
         /// The key under the cursor.
-        choice: SortKey,
+        choice: Column,
     },
     /// All keys.
     Help {
@@ -355,9 +355,9 @@ impl Model {
     }
 
     /// What rows can be ordered by now: by region only where there are several.
-    pub fn sort_keys(&self) -> Vec<SortKey> {
+    pub fn sort_keys(&self) -> Vec<Column> {
         let several = self.watch.regions.are_several();
-        SortKey::ALL.into_iter().filter(|key| several || *key != SortKey::Region).collect()
+        Column::orders().filter(|key| several || *key != Column::Region).collect()
     }
 
     /// The task under the cursor, as it is shown.
