@@ -1,7 +1,7 @@
 //! What a second of watching costs, piece by piece: `cargo bench --bench speed`. The targets and what was measured are in
 //! `benches/README.md`.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "a failure ends the measurement")]
+#![allow(clippy::unwrap_used, reason = "a failure ends the measurement")]
 
 mod support;
 

@@ -9,7 +9,7 @@ mod checks;
 
 use eftop::{
     domain::clean::clean,
-    text::width::{Ellipsis, cells, cut, cut_middle, cut_path, fit, fit_path},
+    text::width::{Ellipsis, cells, cut, cut_middle, cut_path, fit, fit_right},
 };
 use proptest::prelude::*;
 use rstest::rstest;
@@ -198,7 +198,7 @@ proptest! {
         checks::is_harmless(&cleaned);
         prop_assert!(cleaned.chars().count() <= most);
         // What nobody cleaned does no harm where it is drawn, either.
-        for drawn in [fit(&text, width, Ellipsis::Unicode), fit_path(&text, width, Ellipsis::Ascii)] {
+        for drawn in [fit(&text, width, Ellipsis::Unicode), fit_right(&text, width, Ellipsis::Ascii)] {
             prop_assert!(!drawn.contains(checks::acts) && cells(&drawn) == width, "{:?}", drawn);
         }
         for cut in [cut, cut_middle, cut_path] {

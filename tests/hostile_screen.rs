@@ -42,7 +42,7 @@ fn press(terminal: &mut Terminal, key: &str) {
 }
 
 /// A round through everything that shows a text of the service's: table, each tab of the detail pane, dialogs, messages, errors, copies,
-/// several sizes, and the last frame that stays.
+/// and several sizes.
 fn record() -> Recorded {
     let (world, home) = (HostileWorld::start(), tempfile::tempdir().unwrap());
     let mut environment = environment(home.path());
@@ -69,7 +69,7 @@ fn record() -> Recorded {
         terminal.resize(columns, rows);
         terminal.send("\x0c");
     }
-    terminal.send("Q");
+    terminal.send("q");
     assert_eq!(terminal.exit_code(), 0, "{}", terminal.text());
     Recorded { table, whole: terminal.bytes() }
 }

@@ -1,4 +1,4 @@
-//! The look and the keys of the real binary in a pseudo-terminal: what the terminal says of itself, what a key chose, what is set.
+//! The look and the keys of the real binary in a pseudo-terminal: what the terminal says of itself, and what is set.
 
 #![cfg(all(feature = "demo", feature = "ring"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
@@ -45,29 +45,6 @@ fn the_terminals_background_chooses_the_theme_without_being_waited_for() {
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
     assert!(terminal.bytes().windows(6).any(|bytes| bytes == b"\x1b]11;?"), "it was asked for");
-}
-
-#[test]
-fn a_theme_chosen_by_a_key_is_there_at_the_next_start() {
-    let (bench, home) = (Bench::new(WORLD), tempfile::tempdir().unwrap());
-    let id = bench.running.task_ids()[0].clone();
-    let environment = account(&bench, home.path());
-    let mut terminal = Terminal::eftop(&[&id], &environment, (100, 20));
-    terminal.until_text("alpha.tar");
-    terminal.keys("ttt");
-    terminal.until_text("theme light, kept");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
-    let mut terminal = Terminal::eftop(&[], &environment, (100, 20));
-    terminal.until("the light theme", |screen| has_cursor_row(screen, ON_LIGHT));
-    assert!(!terminal.bytes().windows(6).any(|bytes| bytes == b"\x1b]11;?"), "nothing is left to ask");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
-    // What is set counts before what was chosen.
-    let mut terminal = Terminal::eftop(&["--theme", "dark"], &environment, (100, 20));
-    terminal.until("the dark theme", |screen| has_cursor_row(screen, ON_DARK));
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
 }
 
 #[test]
@@ -140,7 +117,7 @@ fn a_lower_bound_has_one_sign() {
 
 #[test]
 fn the_demo_keeps_nothing() {
-    let (bench, home) = (Bench::new(WORLD), tempfile::tempdir().unwrap());
+    let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::eftop(&["demo"], &environment(home.path()), (120, 30));
     terminal.until("the dark theme", |screen| has_cursor_row(screen, ON_DARK));
     for _ in 0..3 {
@@ -148,15 +125,9 @@ fn the_demo_keeps_nothing() {
         terminal.until_text("theme ");
     }
     terminal.until("the light theme", |screen| has_cursor_row(screen, ON_LIGHT));
-    assert!(!terminal.text().contains("next start"), "{}", terminal.text());
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "no file was made");
-    let id = bench.running.task_ids()[0].clone();
-    let mut terminal = Terminal::eftop(&[&id], &account(&bench, home.path()), (100, 20));
-    terminal.until("the dark theme", |screen| has_cursor_row(screen, ON_DARK));
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
 }
 
 #[test]

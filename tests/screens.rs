@@ -117,8 +117,7 @@ fn each_picture_is_there_and_is_shown() {
     let expected: BTreeSet<String> =
         SHOTS.iter().flat_map(|shot| ["en", "zh"].map(|lang| format!("{}-{lang}.svg", shot.name))).collect();
     let files = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    // Those from before the design pass are of a program that is no more.
-    let found: BTreeSet<String> = files.filter(|name| name.contains(".svg") && !name.starts_with("before-")).collect();
+    let found: BTreeSet<String> = files.filter(|name| name.contains(".svg")).collect();
     assert_eq!(found, expected);
     for name in &expected {
         assert!(readme.contains(&format!("({name})")), "{name} is not shown in assets/screens/README.md");

@@ -338,7 +338,6 @@ fn rich() -> Model {
     Model {
         replay: None,
         now: at(33),
-        started: at(0),
         size: (80, 24),
         watch,
         set_name: Some("default".into()),

@@ -2,7 +2,7 @@
 //! and a screen over a set of tasks. Everything is a function of the task's number and of the second.
 
 #![allow(dead_code, reason = "each of its users takes a part")]
-#![allow(clippy::unwrap_used, missing_docs, reason = "helpers of measurements; a failure ends the measurement")]
+#![allow(clippy::unwrap_used, reason = "helpers of measurements; a failure ends the measurement")]
 
 use eftop::{
     app::{self, Look, Model, ModelSetup},

@@ -22,15 +22,12 @@ pub enum Mode {
     Filter,
     /// The menu of orders.
     Sort,
-    /// Help.
     Help,
     /// An error card.
     Explain,
-    /// The log of the set.
     Log,
     /// The totals of each place.
     Regions,
-    /// Help is being searched.
     HelpSearch,
 }
 
@@ -115,9 +112,7 @@ pub enum Group {
     Move,
     /// Choosing rows.
     Mark,
-    /// What acts on the service.
     Service,
-    /// The watch set.
     Set,
     /// Filtering and sorting.
     Find,
@@ -125,9 +120,7 @@ pub enum Group {
     View,
     /// The time of a recording.
     Replay,
-    /// The program.
     Program,
-    /// Keys of dialogs.
     Dialog,
 }
 
@@ -144,8 +137,6 @@ impl Group {
         Self::Program,
         Self::Dialog,
     ];
-
-    /// Its title.
     pub fn title(self, words: &HelpWords) -> &'static str {
         match self {
             Self::Move => words.group_move,
@@ -183,8 +174,6 @@ macro_rules! commands {
             pub fn group(self) -> Group {
                 match self { $(Self::$variant => Group::$group,)* }
             }
-
-            /// Its texts.
             pub fn text(self, words: &CommandWords) -> CommandText {
                 match self { $(Self::$variant => words.$field,)* }
             }
@@ -251,7 +240,6 @@ commands! {
     Redraw redraw "redraw" Program;
     Suspend suspend "suspend" Program;
     Quit quit "quit" Program;
-    QuitKeep quit_keep "quit-keep" Program;
     Confirm confirm "confirm" Dialog;
     Keep keep "keep" Dialog;
     WithHidden with_hidden "with-hidden" Dialog;
@@ -264,7 +252,7 @@ impl Command {
     /// How carefully its key has to be told from text.
     pub fn care(self) -> Care {
         match self {
-            Self::Cancel | Self::Confirm | Self::Quit | Self::QuitKeep => Care::Acts,
+            Self::Cancel | Self::Confirm | Self::Quit => Care::Acts,
             Self::Forget | Self::Clear => Care::Drops,
             Self::Mark | Self::NextFailed | Self::PreviousFailed => Care::Moves,
             _ if matches!(self.group(), Group::Move | Group::Replay) => Care::Moves,

@@ -107,7 +107,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Command::SearchHelp, &[c('/')], &[Help]),
     bind(Command::Quit, &[c('q')], LIST),
     bind(Command::Quit, &[k(F(10)), ctrl('c')], EVERYWHERE),
-    bind(Command::QuitKeep, &[c('Q')], LIST),
     bind(Command::Suspend, &[ctrl('z')], EVERYWHERE),
     bind(Command::Confirm, &[c('y')], &[Cancel]),
     bind(Command::Keep, &[c('n'), k(Esc), k(Enter), c('q')], &[Cancel]),

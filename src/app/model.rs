@@ -1,24 +1,19 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{Column, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, StateGroup, Theme, View, news::News};
+use super::{Column, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Theme, View, news::News};
 use crate::{
     domain::{At, Moment, Picked, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
     watch::{Regions, Watch},
 };
 use jiff::tz::TimeZone;
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The state of the screen.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The time, as last told.
     pub now: At,
-    /// When the program started.
-    pub started: At,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The watched tasks and their regions. Only `Watch::apply` changes the tasks.
@@ -35,7 +30,6 @@ pub struct Model {
     pub dialogs: Vec<Dialog>,
     /// A short message, until its time is over.
     pub notice: Option<Notice>,
-    /// How it looks.
     pub look: Look,
     /// Which keys do what.
     pub keymap: Arc<Keymap>,
@@ -62,7 +56,6 @@ pub struct Model {
 /// The detail pane: it shows the task under the cursor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Detail {
-    /// The tab that is open.
     pub tab: Tab,
     /// How many of its lines are scrolled away.
     pub scroll: u16,
@@ -103,7 +96,6 @@ pub enum Dialog {
     Filter {
         /// The text so far.
         input: tui_input::Input,
-        /// The filter before.
         before: String,
     },
     /// The menu of orders.
@@ -111,7 +103,6 @@ pub enum Dialog {
         /// The key under the cursor.
         choice: Column,
     },
-    /// All keys.
     Help {
         /// Lines scrolled away.
         scroll: u16,
@@ -162,7 +153,6 @@ pub enum NoticeTone {
 pub struct Notice {
     /// One line, cleaned.
     pub text: String,
-    /// How it is meant.
     pub tone: NoticeTone,
     /// When it goes.
     pub until: Moment,
@@ -184,14 +174,10 @@ pub enum ColorDepth {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own with a key of its own")]
 pub struct Look {
-    /// The language.
     pub lang: Lang,
-    /// The palette.
     pub theme: Theme,
     /// Whether the palette is to fit the terminal's background, which is not known yet.
     pub theme_is_auto: bool,
-    /// Whether a palette was asked for by a setting, so that another one counts for this run only.
-    pub theme_is_said: bool,
     /// Colours of the user's own; they go with the palette of the start.
     pub own_colors: Option<(Theme, RoleColors)>,
     /// How many colours there are.
@@ -202,7 +188,6 @@ pub struct Look {
     pub full_paths: bool,
     /// Whether all columns are shown, the path cut short for them.
     pub wide: bool,
-    /// Whether the mouse is ours.
     pub mouse: bool,
 }
 
@@ -213,7 +198,6 @@ impl Look {
             lang,
             theme: Theme::default(),
             theme_is_auto: false,
-            theme_is_said: false,
             own_colors: None,
             colors: ColorDepth::Full,
             ascii: false,
@@ -227,11 +211,8 @@ impl Look {
 /// What the screen shows while it stands still.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frozen {
-    /// When it was frozen.
     pub at: At,
-    /// The tasks then.
     pub tasks: TaskSet,
-    /// The totals then.
     pub totals: Totals,
     /// The totals of each place then.
     pub by_place: BTreeMap<RegionId, Totals>,
@@ -242,18 +223,12 @@ pub struct Frozen {
 pub enum UndoStep {
     /// Tasks were taken out of the set.
     Removed(Vec<Task>),
-    /// Marks were changed; these were set before.
-    Marks(HashSet<TaskId>),
-    /// The filter was changed; this was set before.
-    Filter(String, Option<StateGroup>),
-    /// Ids were added.
     Added(Vec<TaskId>),
 }
 
 /// What a new screen has to be told.
 #[derive(Clone, Debug)]
 pub struct ModelSetup {
-    /// The time.
     pub now: At,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
@@ -261,7 +236,6 @@ pub struct ModelSetup {
     pub places: Vec<Region>,
     /// The name of the watch set; `None` where nothing is kept.
     pub set_name: Option<Box<str>>,
-    /// How it looks.
     pub look: Look,
     /// Which keys do what.
     pub keymap: Arc<Keymap>,
@@ -276,7 +250,6 @@ impl Model {
     pub fn new(setup: ModelSetup) -> Self {
         Self {
             now: setup.now,
-            started: setup.now,
             size: setup.size,
             watch: Watch::new(Regions::new(setup.places), setup.stall),
             set_name: setup.set_name,

@@ -1,6 +1,6 @@
 //! What can happen to the screen, and what it asks `run` to do.
 
-use super::{Control, Key, Pointer, Replay, Theme};
+use super::{Control, Key, Pointer, Replay};
 use crate::{
     domain::TaskId,
     watch::{Change, Event},
@@ -11,7 +11,6 @@ use crate::{
 pub enum Msg {
     /// A second went by.
     Tick,
-    /// A key was pressed.
     Key(Key),
     /// Text was pasted; it never runs keys.
     Paste(String),
@@ -45,7 +44,6 @@ pub enum Msg {
 pub enum Effect {
     /// Change the watch set, and do what belongs to it: ask for what was added, send the cancels.
     Apply(Event),
-    /// Begin a poll now.
     PollNow,
     /// These tasks were seen to fail.
     Failed(Vec<TaskId>),
@@ -59,15 +57,10 @@ pub enum Effect {
     Copy(String),
     /// Take or give back the mouse.
     Mouse(bool),
-    /// Begin with this palette from the next run on.
-    Remember(Theme),
     /// Draw everything anew.
     Redraw,
     /// Leave the terminal and stop, until the shell wakes us.
     Suspend,
     /// End the program.
-    Quit {
-        /// Leave the last screen in the scrollback.
-        keep_screen: bool,
-    },
+    Quit,
 }

@@ -27,7 +27,6 @@ pub struct News {
 /// A time in which nobody looked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Absence {
-    /// When it began.
     pub since: Timestamp,
     /// Regions that are asked since it is over.
     pub asked: HashSet<RegionId>,
@@ -40,11 +39,8 @@ pub struct Absence {
 /// How many tasks came out in which way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ends {
-    /// Complete.
     pub complete: usize,
-    /// Failed.
     pub failed: usize,
-    /// Cancelled.
     pub cancelled: usize,
     /// Not known to the service any more.
     pub gone: usize,

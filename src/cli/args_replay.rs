@@ -14,9 +14,6 @@ pub struct RecordArgs {
     /// Record all that is seen to this new file, as JSON lines, to be shown again by eftop replay; only you can read it
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
-    /// Replace the file of --record if there is one
-    #[arg(long, requires = "record")]
-    pub record_over: bool,
     /// Replace names in the recording: parts of paths, ids, labels, users, regions, addresses. Sizes, counts, times and codes stay
     #[arg(long, requires = "record")]
     pub anonymize: bool,

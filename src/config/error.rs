@@ -13,9 +13,7 @@ pub enum ConfigError {
     BadValue {
         /// The flag, the variable or the file it came from.
         place: String,
-        /// Which setting.
         key: &'static str,
-        /// What was given.
         value: String,
         /// What may be given.
         allowed: &'static str,
@@ -23,19 +21,13 @@ pub enum ConfigError {
     /// The file is no TOML, or has a key that does not exist, or a value of a wrong type.
     #[error("{}: {message}", path.display())]
     BadFile {
-        /// The file.
         path: PathBuf,
         /// What the reader says, with line and column.
         message: String,
     },
     /// A file cannot be read.
     #[error("{}: cannot be read: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    Unreadable { path: PathBuf, source: std::io::Error },
     /// A file with a secret can be read by others.
     #[error("{0}: others can read this secret; run: chmod 600 {0}")]
     OpenSecret(String),
@@ -63,7 +55,6 @@ pub enum ConfigError {
     Unsendable {
         /// The variable or the file it came from.
         place: String,
-        /// Which setting.
         key: &'static str,
     },
     /// A profile that does not exist.
@@ -71,7 +62,6 @@ pub enum ConfigError {
     NoProfile {
         /// The flag, the variable or the file that names it.
         place: String,
-        /// Its name.
         name: String,
         /// Those that there are, and the one that was probably meant.
         known: String,

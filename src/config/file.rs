@@ -28,7 +28,6 @@ pub struct FileConfig {
     pub access_key: Option<Secret>,
     /// SK.
     pub secret_key: Option<Secret>,
-    /// A file that holds the token.
     pub token_file: Option<PathBuf>,
     /// The region: its id, its name, or a part of its name.
     pub region: Option<String>,
@@ -50,9 +49,7 @@ pub struct FileConfig {
     pub stall_after: Option<String>,
     /// How long a task that was alive is absent from all answers before it counts as gone.
     pub gone_after: Option<String>,
-    /// The offset of the service's times.
     pub service_offset: Option<String>,
-    /// The watch set.
     pub set: Option<String>,
     /// `auto`, `en` or `zh`.
     pub lang: Option<String>,
@@ -84,7 +81,6 @@ pub struct Profile {
     pub access_key: Option<Secret>,
     /// SK.
     pub secret_key: Option<Secret>,
-    /// A file that holds the token.
     pub token_file: Option<PathBuf>,
     /// The region: its id, its name, or a part of its name.
     pub region: Option<String>,
@@ -102,9 +98,7 @@ pub struct Profile {
     pub insecure_http: Option<bool>,
     /// Time between polls.
     pub interval: Option<String>,
-    /// The offset of the service's times.
     pub service_offset: Option<String>,
-    /// The watch set.
     pub set: Option<String>,
 }
 

@@ -11,14 +11,6 @@ pub fn sets(environment: &Environment<'_>) -> Result<PathBuf, ConfigError> {
     base(environment, "XDG_STATE_HOME", ".local/state").map(|base| base.join("eftop/sets"))
 }
 
-/// The file of what keys of the screen chose: `$XDG_STATE_HOME/eftop/look.toml`.
-///
-/// # Errors
-/// When neither `XDG_STATE_HOME` nor `HOME` is set.
-pub fn look(environment: &Environment<'_>) -> Result<PathBuf, ConfigError> {
-    base(environment, "XDG_STATE_HOME", ".local/state").map(|base| base.join("eftop/look.toml"))
-}
-
 /// The folder of answers to submissions that were not understood: `$XDG_STATE_HOME/eftop/answers`.
 ///
 /// # Errors

@@ -24,7 +24,6 @@ const GONE_AFTER: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=
 /// How to reach the service.
 #[derive(Clone, Debug)]
 pub struct Connection {
-    /// What signs in.
     pub credentials: Credentials,
     /// The region: its id, its name, or a part of its name.
     pub region: Option<String>,
@@ -43,7 +42,6 @@ pub struct Connection {
 /// How many colours may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colors {
-    /// None.
     None,
     /// The terminal's 16.
     Sixteen,
@@ -60,7 +58,6 @@ pub enum Notify {
     Bell,
     /// The desktop's notifications alone.
     Osc,
-    /// None at all.
     Off,
 }
 
@@ -74,27 +71,20 @@ pub struct Config {
     pub interval: Duration,
     /// When a task counts as stalled.
     pub stall: StallRule,
-    /// The offset of the service's times.
     pub service_offset: Offset,
-    /// The watch set.
     pub set: String,
-    /// The language.
     pub lang: Lang,
     /// The palette; `None` for the one that fits the terminal's background.
     pub theme: Option<Theme>,
-    /// Whether a palette, or `auto`, was asked for: what a key chose in an earlier run does not count then.
-    pub theme_is_said: bool,
     /// Colours of the user's own.
     pub role_colors: RoleColors,
     /// Keys of the user's own, by the names of their commands.
     pub keys: BTreeMap<String, Vec<String>>,
     /// How many colours may be used.
     pub colors: Colors,
-    /// Whether only ASCII is drawn.
     pub ascii: bool,
     /// Whether the mouse is used from the start.
     pub mouse: bool,
-    /// How notifications are made.
     pub notify: Notify,
     /// Whether the window's title is ours.
     pub title: bool,
@@ -207,7 +197,6 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         set,
         lang: lang.unwrap_or_else(|| environment.lang()),
         theme,
-        theme_is_said: layers.theme().is_some(),
         role_colors: if has_true_color(environment) { layers.role_colors() } else { layers.role_colors().to_indexed() },
         keys: layers.keys(),
         colors: colors.unwrap_or_else(|| terminal_colors(environment)),

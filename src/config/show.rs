@@ -17,7 +17,6 @@ pub struct Setting {
     pub value: Option<String>,
     /// What an `auto` came to here.
     pub resolved: Option<&'static str>,
-    /// Where it came from.
     pub source: Source,
 }
 

@@ -8,7 +8,6 @@ pub enum DemoError {
     /// No scenario of this name is built in.
     #[error("no scenario `{name}`; there are: {known}")]
     UnknownScenario {
-        /// What was asked for.
         name: String,
         /// The names that exist, with commas.
         known: String,
@@ -16,7 +15,6 @@ pub enum DemoError {
     /// The text of a scenario cannot be used.
     #[error("scenario `{name}`: {reason}")]
     BadScenario {
-        /// Which scenario.
         name: String,
         /// Where and what.
         reason: String,
@@ -24,7 +22,6 @@ pub enum DemoError {
     /// A number of tasks was given for a scenario that lists its tasks.
     #[error("scenario `{name}` lists its own tasks; a number of tasks (1 to {most}) is for scenarios with [crowd]")]
     Tasks {
-        /// Which scenario.
         name: String,
         /// The largest number that would be taken.
         most: usize,
@@ -47,7 +44,6 @@ pub enum DemoError {
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
-        /// The address that was asked for.
         address: SocketAddr,
         /// What the system says.
         source: io::Error,

@@ -12,7 +12,6 @@ pub struct LogLine {
     pub time: String,
     /// Scenario time of the answer in milliseconds.
     pub at: i64,
-    /// HTTP method.
     pub method: String,
     /// Path, bounded.
     pub path: String,

@@ -15,7 +15,6 @@ use std::{
 
 /// How to run the embedded server.
 pub struct Options {
-    /// The world.
     pub scenario: Scenario,
     /// Decides everything that the scenario leaves open; the same seed gives the same world.
     pub seed: u64,

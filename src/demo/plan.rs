@@ -45,7 +45,6 @@ pub struct View<'a> {
     pub conflict: Option<Conflict>,
     /// `synchronousExecution`
     pub synchronous: bool,
-    /// `status`
     pub status: Status,
     /// `errorCode` and `errorMsg`
     pub error: Option<(&'a str, &'a str)>,
@@ -144,8 +143,6 @@ impl Plan {
         }
         plan
     }
-
-    /// When it is submitted.
     pub fn submitted(&self) -> i64 {
         self.submitted
     }

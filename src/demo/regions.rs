@@ -26,7 +26,6 @@ pub enum Enable {
 pub struct EfileUrl {
     /// `url`, given out as it is, but for [`BASE`]. Clients have seen it with `/efile` at its end and without.
     pub url: String,
-    /// `enable`
     pub enable: Enable,
 }
 
@@ -64,9 +63,7 @@ pub fn usual_urls() -> Vec<EfileUrl> {
 /// embedded server, or nowhere.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OtherRegion {
-    /// `clusterId`
     pub cluster_id: String,
-    /// `clusterName`
     pub cluster_name: String,
     /// The token that the other server takes; none for a region whose account is suspended. It lives as long as this server, and its
     /// renewal is itself, since no other is known there.

@@ -17,7 +17,6 @@ const BUILT_IN: &[(&str, &str)] = &[
 pub struct Account {
     /// `user` of the token call, and `userName` and `clusterUserName` of tasks.
     pub user: String,
-    /// `userId`
     pub user_id: String,
     /// `clusterId` of the region
     pub cluster_id: String,
@@ -86,7 +85,6 @@ fn day() -> f64 {
 /// A checked description of a world.
 #[derive(Clone, Debug)]
 pub struct Scenario {
-    /// What it is called.
     pub name: String,
     /// How many times sooner than after 24 h an ended task is forgotten.
     pub speed_up: f64,
@@ -94,7 +92,6 @@ pub struct Scenario {
     pub cancel_delay: (f64, f64),
     /// How long a token is valid, in seconds.
     pub token_life: f64,
-    /// Who is signed in.
     pub account: Account,
     /// Tasks that are listed one by one.
     pub tasks: Vec<TaskSpec>,

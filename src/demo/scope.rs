@@ -19,7 +19,6 @@ pub enum Scope {
     Tokens,
     /// The renewal, `tokens/next`.
     Next,
-    /// `center`
     Center,
     /// Every one, except the control routes.
     #[default]

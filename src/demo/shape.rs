@@ -29,7 +29,6 @@ pub enum Shape {
     OlderTwice,
     /// `progress` as a number from 0 to 1.
     Fraction,
-    /// The same as a text.
     FractionText,
     /// Nothing but id and status is set.
     NullFields,

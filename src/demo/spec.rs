@@ -6,11 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Operation {
-    /// `copy`
     Copy,
-    /// `move`
     Move,
-    /// `delete`
     Delete,
 }
 

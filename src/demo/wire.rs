@@ -20,7 +20,6 @@ pub struct TaskInfo {
     duplicate_handle_type: Option<Conflict>,
     cluster_id: Option<String>,
     cluster_name: Option<String>,
-    /// Its id.
     pub task_id: String,
     user_id: String,
     user_name: String,

@@ -23,7 +23,6 @@ const MEMORY: f64 = 24.0 * 3600.0;
 pub enum Action {
     /// Asks for the cancelling of these tasks; unknown and ended ones are passed over.
     Cancel(Vec<String>),
-    /// Submits jobs of one operation.
     Submit(Operation, Vec<Job>),
     /// Adds a task as a scenario would describe it, its times counted from now.
     Add(Box<TaskSpec>),

@@ -7,7 +7,6 @@ use super::{At, CallError, State, TaskId};
 pub struct Event {
     /// When we saw it, not when it happened: the service does not tell.
     pub at: At,
-    /// The task.
     pub id: TaskId,
     /// What was seen.
     pub kind: EventKind,
@@ -20,12 +19,9 @@ pub enum EventKind {
     Seen(State),
     /// The state changed.
     Changed {
-        /// The state before.
         from: State,
-        /// The state now.
         to: State,
     },
-    /// A cancel was sent.
     CancelSent,
     /// The service took the cancel; how the task ends is still open.
     CancelTaken,
@@ -69,7 +65,6 @@ impl CancelStep {
 pub struct Unclear {
     /// When the call failed or was refused.
     pub at: At,
-    /// Why.
     pub problem: CallError,
     /// How many answers that were asked for since then did not show an end.
     pub answers: u32,

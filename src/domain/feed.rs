@@ -17,7 +17,6 @@ pub struct Trouble {
 /// An id that the service refused, found by splitting a batch that it refused whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The id.
     pub id: TaskId,
     /// What the service said.
     pub problem: CallError,

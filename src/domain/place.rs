@@ -29,8 +29,6 @@ impl RegionId {
     pub fn new(number: usize) -> Self {
         Self(u16::try_from(number).unwrap_or(u16::MAX))
     }
-
-    /// Its number.
     pub fn number(self) -> usize {
         usize::from(self.0)
     }

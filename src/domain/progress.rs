@@ -5,7 +5,6 @@ use super::{Operation, Report, Status};
 /// The unit in which a task's progress is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unit {
-    /// Bytes.
     Bytes,
     /// Files: for deletes, and where no size is known.
     Files,

@@ -18,11 +18,8 @@ as_word!(Conflict);
 /// `operationType` of a task.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// `copy`
     Copy,
-    /// `move`
     Move,
-    /// `delete`
     Delete,
     /// A word that the document does not have, as it came (cleaned and bounded).
     Other(Box<str>),
@@ -144,19 +141,15 @@ pub struct Report {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Owner {
-    /// `userId`
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "word::short")]
     pub user_id: Option<Box<str>>,
-    /// `userName`
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "word::short")]
     pub user_name: Option<Box<str>>,
     /// `clusterUserName`
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "word::short")]
     pub cluster_user: Option<Box<str>>,
-    /// `clusterId`
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "word::short")]
     pub cluster_id: Option<Box<str>>,
-    /// `clusterName`
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "word::short")]
     pub cluster_name: Option<Box<str>>,
 }

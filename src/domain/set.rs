@@ -39,8 +39,6 @@ impl TaskSet {
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty()
     }
-
-    /// The task of this id.
     pub fn get(&self, id: &TaskId) -> Option<&Task> {
         self.tasks.get(id).map(|task| &**task)
     }

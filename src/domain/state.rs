@@ -19,7 +19,6 @@ pub enum State {
     Complete,
     /// Ended with an error.
     Fail,
-    /// Cancelled.
     Cancel,
     /// The service does not return it, though it cannot have been forgotten yet: it was alive less than 24 h ago.
     Missing,

@@ -9,11 +9,8 @@ use std::fmt;
 pub enum Status {
     /// `waiting`: queued.
     Waiting,
-    /// `processing`.
     Processing,
-    /// `complete`.
     Complete,
-    /// `fail`.
     Fail,
     /// `cancel`: cancelled.
     Cancel,

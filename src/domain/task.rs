@@ -38,7 +38,6 @@ impl Default for StallRule {
 /// One watched task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
-    /// Its id.
     pub id: TaskId,
     /// A name that the user gave.
     pub label: Option<Box<str>>,
@@ -56,7 +55,6 @@ pub struct Task {
     report: Option<Arc<Report>>,
     /// When those were seen, if it was in this run.
     pub seen_moment: Option<Moment>,
-    /// How far a cancel is.
     pub cancel: CancelStep,
     /// Why the service refuses this id, if it does.
     pub refusal: Option<Box<CallError>>,
@@ -143,11 +141,6 @@ impl Task {
         self.report.clone()
     }
 
-    /// The last values seen, to be changed: what is needed no more is dropped, what is secret is replaced.
-    pub fn report_mut(&mut self) -> Option<&mut Report> {
-        self.report.as_mut().map(Arc::make_mut)
-    }
-
     /// When they were seen.
     pub fn seen(&self) -> Option<Timestamp> {
         self.seen.map(Into::into)
@@ -194,11 +187,6 @@ impl Task {
             Unit::Bytes => self.meter()?.bytes_per_second(),
             Unit::Files => self.meter()?.files_per_second(),
         }
-    }
-
-    /// Files per second while it is processing.
-    pub fn files_rate(&self) -> Option<f64> {
-        self.meter().filter(|_| self.is_running())?.files_per_second()
     }
 
     /// The measured rates, for the graph; `None` before it was seen processing in this run.

@@ -12,7 +12,6 @@ use std::io::{self, Write};
 /// What is told beside the tasks.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'a> {
-    /// The tasks.
     pub view: View<'a>,
     /// The name of the watch set; `None` when none is used.
     pub set: Option<&'a str>,

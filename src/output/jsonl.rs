@@ -18,9 +18,7 @@ use std::{
 /// What the first line tells.
 #[derive(Clone, Copy, Debug)]
 pub struct Meta<'a> {
-    /// Now.
     pub at: At,
-    /// The version of the program.
     pub version: &'a str,
     /// The name of the watch set; `None` when none is used.
     pub set: Option<&'a str>,

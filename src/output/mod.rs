@@ -23,9 +23,7 @@ pub const SCHEMA: u32 = 1;
 /// What is reported on: a set at one point in time.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
-    /// Now.
     pub at: At,
-    /// The tasks.
     pub tasks: &'a TaskSet,
     /// The places that cannot be asked at the moment. Rates and remaining times of their tasks, and of the whole set, are then not
     /// told, since they are not known.
@@ -35,11 +33,9 @@ pub struct View<'a> {
 /// Why a place cannot be asked.
 #[derive(Clone, Copy, Debug)]
 pub struct RegionTrouble<'a> {
-    /// The place.
     pub place: RegionId,
     /// What people call it; `None` where there is only one.
     pub name: Option<&'a str>,
-    /// Why.
     pub trouble: &'a Trouble,
 }
 

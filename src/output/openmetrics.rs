@@ -27,7 +27,6 @@ impl Format {
 /// How the asking of a place went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceReport {
-    /// The place.
     pub place: RegionId,
     /// What people call it.
     pub name: Box<str>,

@@ -25,7 +25,6 @@ const SETTLED: [State; 4] = [State::Fail, State::Gone, State::Cancel, State::Com
 /// How plain lines are written.
 #[derive(Clone, Debug)]
 pub struct Plain {
-    /// The language.
     pub lang: Lang,
     /// Where the times of day are.
     pub zone: TimeZone,

@@ -8,10 +8,10 @@ use crate::{
     watch::{Event, Watch},
 };
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{File, OpenOptions},
     io::{self, Write},
     os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -32,8 +32,6 @@ const LAST_LINES: Duration = Duration::from_secs(5);
 pub struct Wish {
     /// The file; `None` for no recording.
     pub path: Option<PathBuf>,
-    /// Whether a file of this name may be replaced.
-    pub overwrite: bool,
     /// Whether names are replaced.
     pub anonymous: bool,
 }
@@ -42,11 +40,8 @@ pub struct Wish {
 #[derive(Debug, thiserror::Error)]
 pub enum CannotRecord {
     /// There is a file already.
-    #[error("{0:?} exists: name another file to record to, or give --record-over to replace it")]
+    #[error("{0:?} exists: remove it, or name another file to record to")]
     Exists(PathBuf),
-    /// What there is is no file.
-    #[error("{0:?} is no file that a recording could replace")]
-    NoFile(PathBuf),
     /// The system refuses.
     #[error("cannot record to {path:?}: {source}")]
     Io {
@@ -60,27 +55,15 @@ pub enum CannotRecord {
 /// Makes the file, for its owner alone.
 ///
 /// # Errors
-/// When there is one that may not be replaced, or it cannot be made.
+/// When there is one, or it cannot be made.
 pub fn create(wish: &Wish) -> Result<Option<File>, CannotRecord> {
     let Some(path) = &wish.path else { return Ok(None) };
     let failed = |source| CannotRecord::Io { path: path.clone(), source };
-    if wish.overwrite {
-        match fs::symlink_metadata(path) {
-            Ok(found) if !found.is_file() => return Err(CannotRecord::NoFile(path.clone())),
-            // A new file, and not the old one emptied: who may read that is not known.
-            Ok(_) => fs::remove_file(path).map_err(failed)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failed(error)),
-        }
-    }
-    match open(path) {
+    // A file that is there may be readable for others.
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(CannotRecord::Exists(path.clone())),
         opened => opened.map(Some).map_err(failed),
     }
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 /// Begins what is wished for, with what is known at the start.
@@ -253,7 +236,7 @@ mod tests {
         let most = recording.most;
         let told = recording.finish().await;
         assert_eq!(told, None, "it was told before");
-        let text = fs::read(&path).unwrap();
+        let text = std::fs::read(&path).unwrap();
         assert!(text.len() <= most && text.len() > most - 200, "{} of {most}", text.len());
         assert_eq!(text.last(), Some(&b'\n'));
         let mut player = Player::new(text).unwrap();

@@ -13,7 +13,6 @@ mod logging;
 mod out;
 mod places;
 pub mod playback;
-mod remembered;
 mod replay;
 mod session;
 mod signals;

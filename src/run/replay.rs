@@ -3,13 +3,12 @@
 use super::{
     logging,
     playback::{Moved, Playback},
-    remembered,
     session::{self, chrome},
     signals::Signals,
     start,
 };
 use crate::{
-    app::{Effect, Msg, Theme},
+    app::{Effect, Msg},
     cli::{
         Exit,
         args_replay::{From, ReplayArgs},
@@ -43,23 +42,13 @@ const SLICE: Duration = Duration::from_millis(20);
 pub enum CannotReplay {
     /// It cannot be read.
     #[error("cannot read {path:?}: {source}")]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Io { path: PathBuf, source: io::Error },
     /// It is larger than any recording.
     #[error("{0:?} is larger than any recording")]
     TooLarge(PathBuf),
     /// It is none.
     #[error("{path:?}: {source}")]
-    Bad {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: BadTape,
-    },
+    Bad { path: PathBuf, source: BadTape },
 }
 
 /// Shows it until it is left.
@@ -91,21 +80,14 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
         seen: clock.moment(),
         drawn: Moment::default(),
         surroundings: session::surroundings(),
-        chosen: None,
     };
     let end = match deck.play(&mut signals).await {
         Err(error) if error.is::<io::Error>() => Ok(End::Signal(Signal::Hangup)),
         end => end,
     };
     deck.input.drain().await;
-    remembered::keep_theme(deck.chosen).await;
     match end? {
-        End::Quit { keep_screen: true } => {
-            let Deck { screen, playback, chrome, .. } = deck;
-            _ = screen.leave_behind(|frame| ui::draw(&playback.model, &chrome, frame));
-            Ok(Exit::Good)
-        }
-        End::Quit { keep_screen: false } => Ok(Exit::Good),
+        End::Quit => Ok(Exit::Good),
         End::Signal(signal) => Ok(Exit::Signal(signal)),
     }
 }
@@ -140,7 +122,7 @@ fn position_of(from: From, player: &Player, zone: &TimeZone) -> Duration {
 }
 
 enum End {
-    Quit { keep_screen: bool },
+    Quit,
     Signal(Signal),
 }
 
@@ -155,8 +137,6 @@ struct Deck {
     seen: Moment,
     drawn: Moment,
     surroundings: Surroundings,
-    /// The theme that a key chose, for later runs.
-    chosen: Option<Theme>,
 }
 
 impl Deck {
@@ -243,8 +223,7 @@ impl Deck {
                     self.playback.update(Msg::Resumed);
                     self.seen = self.clock.moment();
                 }
-                Effect::Remember(theme) => self.chosen = Some(theme),
-                Effect::Quit { keep_screen } => return Ok(Some(End::Quit { keep_screen })),
+                Effect::Quit => return Ok(Some(End::Quit)),
                 // There is no service, no set and nobody to call here.
                 Effect::Apply(_) | Effect::PollNow | Effect::Notify(_) | Effect::Failed(_) | Effect::SetEnded => {}
             }

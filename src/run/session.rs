@@ -3,11 +3,11 @@
 use super::{
     headless::{self, hooks::Hooks},
     live::Live,
-    logging, remembered,
+    logging,
     signals::Signals,
 };
 use crate::{
-    app::{self, Dialog, Effect, Model, Msg, Theme},
+    app::{self, Dialog, Effect, Model, Msg},
     cli::{
         Exit,
         exit::Signal::{self, Hangup},
@@ -80,7 +80,6 @@ pub async fn run<S: Locate>(setup: Setup<S>) -> Result<Exit> {
         news: None,
         pressed: false,
         exit_status: setup.exit_status,
-        chosen: None,
         hooks: setup.hooks,
         outside: setup.outside,
         surroundings: surroundings(),
@@ -100,7 +99,7 @@ pub async fn run<S: Locate>(setup: Setup<S>) -> Result<Exit> {
 /// How the loop ended.
 enum End {
     /// The user left it.
-    Quit { keep_screen: bool },
+    Quit,
     /// A signal, or the terminal went away.
     Signal(Signal),
 }
@@ -117,8 +116,6 @@ struct Session<S> {
     /// Whether a person did something since the last frame, and looks for what it did.
     pressed: bool,
     exit_status: bool,
-    /// The theme that a key chose, for later runs.
-    chosen: Option<Theme>,
     hooks: Hooks,
     outside: Outside,
     surroundings: Surroundings,
@@ -253,7 +250,6 @@ impl<S: Locate> Session<S> {
                 self.screen.send(&term::notification(&text, self.outside.means, self.surroundings))?;
             }
             Effect::Mouse(on) => self.screen.set_mouse(on)?,
-            Effect::Remember(theme) => self.chosen = Some(theme),
             Effect::Redraw => self.screen.redraw()?,
             Effect::Suspend => {
                 let away = async {
@@ -266,7 +262,7 @@ impl<S: Locate> Session<S> {
                 self.live.take(Msg::Resize(columns, rows));
                 self.live.take(Msg::Resumed);
             }
-            Effect::Quit { keep_screen } => return Ok(Some(End::Quit { keep_screen })),
+            Effect::Quit => return Ok(Some(End::Quit)),
             // Done by the engine, or nothing here: this is no recording.
             Effect::Replay(_) | Effect::Apply(_) | Effect::PollNow => {}
         }
@@ -315,13 +311,7 @@ impl<S: Locate> Session<S> {
     async fn close(mut self, end: Result<End>, signals: &mut Signals) -> Result<Exit> {
         self.live.engine.stop_asking();
         self.input.drain().await;
-        // That a terminal is gone keeps nothing from being saved.
-        if let Ok(End::Quit { keep_screen: true }) = end {
-            _ = self.screen.leave_behind(|frame| ui::draw(&self.live.model, &self.chrome, frame));
-        } else {
-            drop(self.screen);
-        }
-        remembered::keep_theme(self.chosen).await;
+        drop(self.screen);
         let lang = self.live.model.look.lang;
         answer_cancels(&mut self.live.engine, &mut self.live.model.watch, lang, signals).await;
         if let Some(why) = self.live.engine.end_recording().await {
@@ -330,11 +320,11 @@ impl<S: Locate> Session<S> {
         let tasks = &self.live.model.watch.tasks;
         let saved = self.live.engine.save(tasks).await;
         // Who ends it by a signal does not wait.
-        let patience = if matches!(end, Ok(End::Quit { .. })) { LAST_WORD } else { Duration::ZERO };
+        let patience = if matches!(end, Ok(End::Quit)) { LAST_WORD } else { Duration::ZERO };
         self.hooks.finish(Some(patience), lang, signals).await;
         let exit = match end? {
-            End::Quit { .. } if self.exit_status => verdict::verdict(tasks).into(),
-            End::Quit { .. } => Exit::Good,
+            End::Quit if self.exit_status => verdict::verdict(tasks).into(),
+            End::Quit => Exit::Good,
             End::Signal(signal) => Exit::Signal(signal),
         };
         saved?;

@@ -1,6 +1,6 @@
 //! What every live screen needs before it starts: settings, the look, and errors with their exit codes.
 
-use super::{remembered, session::Outside};
+use super::session::Outside;
 use crate::{
     app::{BadKeys, ColorDepth, Keymap, Look, Model},
     cli::{Exit, args_replay::RecordArgs, ids::BadIds},
@@ -64,7 +64,6 @@ pub fn read_file(named: Option<&Path>, environment: &Environment<'_>) -> Result<
 pub struct OpenSet {
     /// The set on disk; `None` where there is no place for one.
     pub store: Option<Store>,
-    /// Its tasks.
     #[expect(clippy::vec_box, reason = "as they are loaded")]
     pub tasks: Vec<Box<Task>>,
     /// What a user should be told.
@@ -91,18 +90,16 @@ pub fn open_set(config: &Config, environment: &Environment<'_>, now: Timestamp) 
     }
 }
 
-/// The look that the settings ask for; the palette of an earlier run where none is asked for.
+/// The look that the settings ask for.
 pub fn look(config: &Config, environment: &Environment<'_>) -> Look {
-    let chosen = config.theme.or_else(|| remembered::theme(environment).filter(|_| !config.theme_is_said));
-    let theme = chosen.unwrap_or_default();
+    let theme = config.theme.unwrap_or_default();
     // The Linux console takes the question for text, and what has no colours has no use for the answer.
     let is_linux = environment.text("TERM").is_some_and(|term| term == "linux");
     let can_be_asked = config.colors != Colors::None && !is_linux && environment.dumb_terminal().is_none();
     let own = (config.role_colors != RoleColors::default()).then_some((theme, config.role_colors));
     Look {
         theme,
-        theme_is_auto: chosen.is_none() && can_be_asked,
-        theme_is_said: config.theme_is_said,
+        theme_is_auto: config.theme.is_none() && can_be_asked,
         own_colors: own,
         colors: match config.colors {
             Colors::None => ColorDepth::None,
@@ -132,7 +129,7 @@ pub fn record(args: RecordArgs, model: &Model, interval: Duration) -> Result<Opt
 
 /// What the flags say of a recording.
 pub fn wish(args: RecordArgs) -> Wish {
-    Wish { path: args.record, overwrite: args.record_over, anonymous: args.anonymize }
+    Wish { path: args.record, anonymous: args.anonymize }
 }
 
 /// The keys that the settings ask for.

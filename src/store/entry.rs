@@ -15,7 +15,6 @@ const MAX_ADDRESS: usize = 2048;
 /// One id of a set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The id.
     pub id: TaskId,
     /// A name that the user gave.
     #[serde(default, skip_serializing_if = "Option::is_none")]

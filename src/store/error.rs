@@ -10,18 +10,10 @@ use std::{
 pub enum StoreError {
     /// The file says that a newer eftop wrote it.
     #[error("{} has format {format}, newer than this eftop knows ({known}); {remedy}", .path.display(), known = super::format::FORMAT, remedy = Remedy::Upgrade)]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        format: u64,
-    },
+    Newer { path: PathBuf, format: u64 },
     /// The file is larger than any set that eftop writes.
     #[error("{} is larger than {} MiB and cannot be a watch set; {remedy}", .path.display(), super::format::MAX_BYTES >> 20, remedy = Remedy::MoveAway)]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-    },
+    TooLarge { path: PathBuf },
     /// Something else than a file bears the name: a folder, a pipe.
     #[error("{} is not a regular file; {remedy}", .path.display(), remedy = Remedy::MoveAway)]
     NotAFile {
@@ -37,7 +29,6 @@ pub enum StoreError {
     /// The system refused.
     #[error("cannot {action} {}: {source}; {remedy}", .path.display(), remedy = Remedy::of(source))]
     Io {
-        /// What was tried.
         action: Action,
         /// With which file or folder.
         path: PathBuf,
@@ -51,11 +42,8 @@ pub enum StoreError {
 pub enum Action {
     /// To make the folder of the sets.
     CreateFolder,
-    /// To read the set.
     Read,
-    /// To write the set.
     Write,
-    /// To lock the set.
     Lock,
     /// To put a damaged file aside.
     KeepAside,
@@ -68,9 +56,7 @@ pub enum Remedy {
     SplitSet,
     /// Use a newer eftop, or another set.
     Upgrade,
-    /// Move the file away.
     MoveAway,
-    /// Wait and try again.
     TryAgain,
     /// Make room on the disk or within the quota.
     FreeSpace,

@@ -34,7 +34,6 @@ const END: &str = "]}";
 /// What a file turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// A set.
     Set,
     /// A set of a newer format.
     Newer(u64),
@@ -45,7 +44,6 @@ pub enum FileKind {
 /// The text of one entry.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
-    /// Its JSON.
     pub json: &'a str,
     /// The format that it is written in.
     pub format: u64,

@@ -23,7 +23,6 @@ mod note;
 mod rewrite;
 mod set_name;
 
-pub use atomic::behind_links;
 pub use entry::{Entry, LastSeen};
 pub use error::{Action, Remedy, StoreError};
 pub use lock::LockRetry;

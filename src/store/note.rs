@@ -15,24 +15,14 @@ pub enum StoreNote {
     BadEntries {
         /// How many.
         count: usize,
-        /// The file.
         path: PathBuf,
     },
     /// The file with the bad entries was copied before it was written again.
-    CopyKept {
-        /// The copy.
-        aside: PathBuf,
-    },
+    CopyKept { aside: PathBuf },
     /// The file had vanished or was damaged while the set was in use; what was known of it was written again.
-    Restored {
-        /// The file.
-        path: PathBuf,
-    },
+    Restored { path: PathBuf },
     /// The filesystem has no locks: two eftops that write at the same time may lose each other's changes.
-    NoLocks {
-        /// The file.
-        path: PathBuf,
-    },
+    NoLocks { path: PathBuf },
 }
 
 impl fmt::Display for StoreNote {

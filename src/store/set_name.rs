@@ -38,7 +38,6 @@ impl SetName {
 }
 
 impl Default for SetName {
-    /// `default`
     fn default() -> Self {
         Self("default".into())
     }

@@ -8,15 +8,11 @@ pub enum Emulator {
     Iterm(u32, u32),
     /// `WezTerm`, by the date of its build.
     WezTerm(u32),
-    /// kitty.
     Kitty,
-    /// ghostty.
     Ghostty,
-    /// foot.
     Foot,
     /// GNOME Terminal and others on VTE, of this version (`8000` is 0.80).
     Vte(u32),
-    /// Windows Terminal.
     WindowsTerminal,
     /// `ConEmu`.
     ConEmu,
@@ -29,9 +25,7 @@ pub enum Emulator {
 /// What is between us and the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Multiplexer {
-    /// Nothing.
     None,
-    /// tmux.
     Tmux,
     /// GNU screen.
     Screen,

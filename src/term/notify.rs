@@ -11,7 +11,6 @@ pub enum Means {
     Bell,
     /// The desktop's notifications alone.
     Osc,
-    /// None at all.
     Off,
 }
 

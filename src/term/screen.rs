@@ -4,17 +4,14 @@ use super::{
     backend::{Mute, Sheet},
     guard::{self, Guard},
     notify::harmless,
-    outlet::{self, OUT},
+    outlet::OUT,
 };
 use crate::app::Progress;
-use ratatui::{Frame, Terminal, buffer::Cell};
-use std::{io, time::Duration};
-use unicode_width::UnicodeWidthStr;
+use ratatui::{Frame, Terminal};
+use std::io;
 
 /// Beside frames, no more than this waits for a terminal that does not read.
 const BACKLOG: usize = 1 << 20;
-/// How long the terminal has to take the lines that stay in the scrollback.
-const LAST_LINES: Duration = Duration::from_secs(5);
 
 /// The full screen.
 #[derive(Debug)]
@@ -159,35 +156,4 @@ impl Screen {
         }
         self.redraw()
     }
-
-    /// Draws one last frame, gives the terminal back, and leaves the frame's text in the scrollback.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn leave_behind(mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        let frame = self.terminal.draw(render)?;
-        let width = usize::from(frame.area.width.max(1));
-        let lines: String = frame.buffer.content.chunks(width).map(|row| line(row) + "\r\n").collect();
-        drop(self);
-        OUT.put(lines.as_bytes())?;
-        if !OUT.settle(LAST_LINES) {
-            outlet::silence();
-        }
-        Ok(())
-    }
-}
-
-/// The text of one row of cells. A wide character owns the cell behind it, which holds a blank that is not text.
-fn line(row: &[Cell]) -> String {
-    let mut text = String::new();
-    let mut covered = 0;
-    for cell in row {
-        if covered > 0 {
-            covered -= 1;
-            continue;
-        }
-        text.push_str(cell.symbol());
-        covered = cell.symbol().width().saturating_sub(1);
-    }
-    text.trim_end().to_owned()
 }

@@ -27,7 +27,6 @@ const INTERRUPT: u8 = 0x03;
 /// One thing that a terminal sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token {
-    /// A key.
     Key {
         /// Which.
         key: Key,

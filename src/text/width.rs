@@ -60,13 +60,6 @@ pub fn fit_right(text: &str, width: usize, ellipsis: Ellipsis) -> String {
     fitted
 }
 
-/// `text` in exactly `width` cells: spaces on the right, or cut as [`cut_path`] does.
-pub fn fit_path(path: &str, width: usize, ellipsis: Ellipsis) -> String {
-    let mut fitted = cut_path(path, width, ellipsis);
-    pad(&mut fitted, width);
-    fitted
-}
-
 /// `text` in at most `width` cells, cut at the end.
 pub fn cut(text: &str, width: usize, ellipsis: Ellipsis) -> String {
     if simple::cells(text).is_some_and(|cells| cells <= width) {

@@ -215,6 +215,7 @@ mod tests {
     #[case("重试 3 次后失败", 6, &["重试 3", "次后", "失败"])]
     #[case("上、Down、End", 10, &["上、Down、", "End"])]
     #[case("abcd。", 4, &["abc", "d。"])]
+    #[case("任 务。任任，，", 6, &["任", "务。任", "任，，"])]
     #[case("", 5, &[""])]
     fn lines_break_where_a_person_would(#[case] text: &str, #[case] width: usize, #[case] lines: &[&str]) {
         assert_eq!(wrap(text, width), lines);

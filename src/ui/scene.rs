@@ -18,9 +18,7 @@ use std::time::Duration;
 pub struct Scene<'a> {
     /// The state of the screen.
     pub model: &'a Model,
-    /// The texts.
     pub words: &'static Words,
-    /// The styles.
     pub palette: Palette,
     /// The time that the tasks are shown at: now, or when the screen was frozen.
     pub now: At,
@@ -71,8 +69,6 @@ impl<'a> Scene<'a> {
     pub fn region(&self, task: &Task) -> &'a str {
         self.model.watch.regions.get(task.place).map_or(self.words.regions.nowhere, |state| &state.label)
     }
-
-    /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
         self.palette.style(role)
     }
@@ -81,8 +77,6 @@ impl<'a> Scene<'a> {
     pub fn lang(&self) -> Lang {
         self.model.look.lang
     }
-
-    /// The word for a state.
     pub fn state_word(&self, state: State) -> &'static str {
         self.words.states.of(state)
     }
@@ -94,8 +88,6 @@ impl<'a> Scene<'a> {
             (state, _) => self.state_word(state),
         }
     }
-
-    /// The word for an operation.
     pub fn operation_word<'t>(&self, operation: &'t Operation) -> &'t str {
         self.words.operations.of(operation)
     }
@@ -113,8 +105,6 @@ impl<'a> Scene<'a> {
             (None, None) => word.to_owned(),
         }
     }
-
-    /// The texts for a kind of problem.
     pub fn problem_text(&self, kind: CallErrorKind) -> crate::text::words::ProblemText {
         self.words.problems.of(kind)
     }

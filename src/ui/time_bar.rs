@@ -24,8 +24,6 @@ pub fn state(scene: &Scene<'_>, replay: &Replay) -> (String, Role) {
     };
     (format!("{sign} {state}"), role)
 }
-
-/// Draws it.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, replay: &Replay) {
     let words = &scene.words.replay;
     let (left, role) = state(scene, replay);

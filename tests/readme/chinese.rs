@@ -13,7 +13,6 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
     ("--service-offset", "", "服务端所写时间的时区偏移，默认 +08:00"),
     ("--exit-status", "", "用退出码说明任务状态，与 wait 相同；未全部结束时为 8"),
     ("--record", "", "把看到的一切以 JSON 行写入这个新文件，供 eftop replay 回放；只有本人可读"),
-    ("--record-over", "", "--record 的文件已存在时覆盖它"),
     ("--anonymize", "", "录制时替换名称：路径各段、ID、标签、用户、区域、地址；大小、数量、时间和错误码保留"),
     (
         "--hook-on-fail",

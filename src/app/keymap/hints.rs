@@ -12,7 +12,6 @@ use crate::{
 /// A group of help: its title and, per command, the keys and what they do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HelpGroup {
-    /// Its title.
     pub title: &'static str,
     /// Keys and text.
     pub rows: Vec<(String, &'static str)>,

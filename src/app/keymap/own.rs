@@ -9,7 +9,6 @@ pub enum BadKeys {
     /// There is no command of this name.
     #[error("[keys]: there is no command {name:?}{}; help (?) and the man page name them", meant(*near))]
     NoCommand {
-        /// The name.
         name: String,
         /// The one that was probably meant.
         near: Option<&'static str>,
@@ -20,7 +19,6 @@ pub enum BadKeys {
         meant(*near)
     )]
     NoKey {
-        /// The command.
         command: &'static str,
         /// What was written.
         key: String,
@@ -30,7 +28,6 @@ pub enum BadKeys {
     /// A terminal sends the same for this key as for another one.
     #[error("[keys] {command}: a terminal cannot tell {key} from {twin}; use {twin}")]
     SameAs {
-        /// The command.
         command: &'static str,
         /// What was written.
         key: String,
@@ -40,9 +37,7 @@ pub enum BadKeys {
     /// One key would do two things in one mode.
     #[error("[keys]: in the mode {mode}, {key} would run both {first} and {second}; give one of them another key")]
     Twice {
-        /// The mode.
         mode: &'static str,
-        /// The key.
         key: String,
         /// One command.
         first: &'static str,

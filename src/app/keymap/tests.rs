@@ -84,7 +84,6 @@ const PROMISED: &[(&str, Command)] = &[
     ("m", Command::Mouse),
     ("? F1", Command::Help),
     ("q F10 ^c", Command::Quit),
-    ("Q", Command::QuitKeep),
     ("^z", Command::Suspend),
 ];
 

@@ -136,7 +136,7 @@ fn settle(model: &mut Model, is_other_set: bool) {
 fn has_ended_before_removal(model: &Model, id: &TaskId) -> bool {
     let removed = model.undo.iter().filter_map(|step| match step {
         UndoStep::Removed(tasks) => Some(tasks),
-        _ => None,
+        UndoStep::Added(_) => None,
     });
     removed.flatten().any(|task| task.id == *id && task.has_ended())
 }

@@ -47,7 +47,7 @@ pub(super) fn close(model: &mut Model) {
 /// Takes over what the dialog on top says.
 pub(super) fn accept(model: &mut Model, to: &mut Vec<Effect>) {
     match model.dialogs.pop() {
-        Some(Dialog::Filter { before, .. }) => filter::keep(model, before),
+        Some(Dialog::Filter { .. }) => filter::keep(model),
         Some(Dialog::Sort { choice }) => {
             // The same order chosen again stays the way round it is.
             if model.view.sort.key != choice {

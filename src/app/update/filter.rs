@@ -1,6 +1,6 @@
 //! What is shown of the set, and in which order.
 
-use super::{Dialog, Model, UndoStep};
+use super::{Dialog, Model};
 use crate::app::{Column, Command, Sort, StateGroup};
 use tui_input::Input;
 
@@ -25,13 +25,9 @@ pub(super) fn follow(model: &mut Model) {
 }
 
 /// Keeps the filter as typed.
-pub(super) fn keep(model: &mut Model, before: String) {
+pub(super) fn keep(model: &mut Model) {
     model.view.anchor = None;
     model.view.filter = model.view.filter.trim().to_owned();
-    if model.view.filter != before {
-        let only = model.view.only;
-        model.can_undo(UndoStep::Filter(before, only));
-    }
 }
 
 /// Goes back to the filter, and to the place, of before.
@@ -45,9 +41,8 @@ pub(super) fn restore(model: &mut Model, before: String) {
 
 /// Shows everything again.
 pub(super) fn clear(model: &mut Model) {
-    let before = std::mem::take(&mut model.view.filter);
-    let only = model.view.only.take();
-    model.can_undo(UndoStep::Filter(before, only));
+    model.view.filter.clear();
+    model.view.only = None;
     model.reorder();
 }
 
@@ -65,7 +60,6 @@ pub(super) fn only(model: &mut Model, command: Command) {
     let before = model.view.only;
     model.view.only = if before == group { None } else { group };
     if before != model.view.only {
-        model.can_undo(UndoStep::Filter(model.view.filter.clone(), before));
         model.reorder();
     }
 }

@@ -87,16 +87,6 @@ pub(super) fn undo(model: &mut Model, to: &mut Vec<Effect>) {
             }
             (words.undone_added)(count)
         }
-        UndoStep::Marks(before) => {
-            model.view.marks = before;
-            model.drop_references();
-            words.undone_marks.to_owned()
-        }
-        UndoStep::Filter(filter, only) => {
-            (model.view.filter, model.view.only) = (filter, only);
-            model.reorder();
-            words.undone_filter.to_owned()
-        }
     };
     model.tell(NoticeTone::Plain, &text);
 }

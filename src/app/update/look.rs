@@ -12,18 +12,8 @@ pub(super) fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
         Command::Theme => {
             look.theme = look.theme.next();
             look.theme_is_auto = false;
-            let (theme, is_said) = (look.theme, look.theme_is_said);
-            let is_demo = model.set_name.is_none() && model.replay.is_none();
-            let words = model.words().notice;
-            let told = match (is_demo, is_said) {
-                (true, _) => words.theme,
-                (false, true) => words.theme_for_now,
-                (false, false) => words.theme_kept,
-            };
-            model.tell(NoticeTone::Plain, &told(theme.name()));
-            if !is_demo && !is_said {
-                to.push(Effect::Remember(theme));
-            }
+            let name = look.theme.name();
+            model.tell(NoticeTone::Plain, &(model.words().notice.theme)(name));
         }
         Command::Mouse => {
             look.mouse = !look.mouse;

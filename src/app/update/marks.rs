@@ -1,8 +1,7 @@
 //! Marks: single, by range, all, none.
 
-use super::{Model, NoticeTone, UndoStep};
+use super::{Model, NoticeTone};
 use crate::{app::Command, domain::TaskId};
-use std::collections::HashSet;
 
 pub(super) fn run(model: &mut Model, command: Command) {
     match command {
@@ -19,7 +18,6 @@ pub(super) fn run(model: &mut Model, command: Command) {
 /// Marks the current task, or removes its mark, and steps on.
 fn mark(model: &mut Model) {
     let Some(cursor) = model.view.cursor.clone() else { return };
-    // The same key takes it back, so the list of what can be undone is kept for greater things.
     if !model.view.marks.remove(&cursor) {
         // A row of a standing screen may show a task that is not in the set any more.
         if model.watch.tasks.contains(&cursor) {
@@ -44,22 +42,13 @@ fn range(model: &mut Model) {
 }
 
 fn add(model: &mut Model, ids: Vec<TaskId>) {
-    let before = model.view.marks.clone();
     let tasks = &model.watch.tasks;
     model.view.marks.extend(ids.into_iter().filter(|id| tasks.contains(id)));
     model.view.range_from = None;
-    keep_undo(model, before);
 }
 
 /// Removes all marks, and a range that was begun.
 pub(super) fn clear(model: &mut Model) {
     model.view.range_from = None;
-    let before = std::mem::take(&mut model.view.marks);
-    keep_undo(model, before);
-}
-
-fn keep_undo(model: &mut Model, before: HashSet<TaskId>) {
-    if before != model.view.marks {
-        model.can_undo(UndoStep::Marks(before));
-    }
+    model.view.marks.clear();
 }

@@ -141,7 +141,7 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
             news::leave(model);
             to.push(Effect::Suspend);
         }
-        C::Quit | C::QuitKeep => to.push(Effect::Quit { keep_screen: command == C::QuitKeep }),
+        C::Quit => to.push(Effect::Quit),
     }
 }
 

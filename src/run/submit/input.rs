@@ -34,7 +34,6 @@ pub enum Unsubmittable {
     Unreadable {
         /// The file, or `standard input`.
         name: String,
-        /// Why.
         source: io::Error,
     },
     /// It is too large to be a list of paths.

@@ -159,7 +159,6 @@ proptest! {
         for ellipsis in [Ellipsis::Unicode, Ellipsis::Ascii] {
             prop_assert_eq!(cells(&fit(&text, width, ellipsis)), width);
             prop_assert_eq!(cells(&fit_right(&text, width, ellipsis)), width);
-            prop_assert_eq!(cells(&fit_path(&text, width, ellipsis)), width);
         }
     }
 

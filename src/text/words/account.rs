@@ -16,9 +16,7 @@ pub struct AccountWords {
     pub unknown: &'static str,
     /// A token reaches one region only.
     pub only_keys: &'static str,
-    /// Label: the user.
     pub user: &'static str,
-    /// Label: the region.
     pub region: &'static str,
     /// Label: the EFile address.
     pub url: &'static str,
@@ -36,9 +34,7 @@ pub struct AccountWords {
     pub by_keys: &'static str,
     /// It is renewed with itself.
     pub by_token: &'static str,
-    /// It is not renewed.
     pub never: &'static str,
-    /// Something is not known.
     pub not_known: &'static str,
 }
 

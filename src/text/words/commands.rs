@@ -48,7 +48,7 @@ texts! {
     redraw: "redraw", "ask the service now and draw everything anew"; "重绘", "立即查询服务并重绘屏幕";
     forget: "unwatch", "stop watching the marked tasks, else this one; the tasks go on"; "停止监视", "停止监视已标记的任务或当前任务，任务继续执行";
     clear: "clear", "clear what has ended, but keep the failed; once more clears these, too"; "清除", "清除已结束的任务，失败的保留；再按一次全部清除";
-    undo: "undo", "undo the last local change: removed, cleared, added, marked, filtered"; "撤销", "撤销上一步本地操作：移除、清除、添加、标记、筛选";
+    undo: "undo", "undo the last local change: removed, cleared, added"; "撤销", "撤销上一步本地操作：移除、清除、添加";
     add: "add", "add task ids; or just paste any text with ids in it"; "添加", "添加任务 ID，也可直接粘贴含有 ID 的文本";
     filter: "filter", "filter: text, s:fail, op:move, e:911020, id:, l:, r:, >10G, <1M, !term"; "筛选", "筛选：文本、s:fail、op:move、e:911020、id:、l:、r:、>10G、<1M、!term";
     next_failed: "next failed", "next failed task"; "下个失败", "下一个失败的任务";
@@ -84,7 +84,6 @@ texts! {
     replay_slower: "slower", "half as fast"; "减速", "速度减半";
     help: "help", "all keys"; "帮助", "全部按键";
     quit: "quit", "quit; the tasks go on"; "退出", "退出，任务继续执行";
-    quit_keep: "quit, keep", "quit and leave the last screen"; "留屏退出", "退出并保留最后的画面";
     suspend: "suspend", "suspend to the shell; fg comes back"; "挂起", "挂起回到 shell，用 fg 返回";
     confirm: "cancel", "cancel exactly the tasks named on the service"; "确认取消", "在服务端取消列出的任务";
     keep: "keep", "keep the tasks, cancel nothing"; "保留", "保留任务，不取消";

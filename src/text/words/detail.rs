@@ -14,19 +14,13 @@ pub struct DetailWords {
     pub tab_events: &'static str,
     /// Tab: the rate over time.
     pub tab_graph: &'static str,
-    /// Field: `taskId`.
     pub task_id: &'static str,
-    /// Field: `operationType`.
     pub operation: &'static str,
-    /// Field: `status`.
     pub status: &'static str,
     /// Field: the phase, our own finding.
     pub phase: &'static str,
-    /// Field: `sourcePath`.
     pub source: &'static str,
-    /// Field: `targetPath`.
     pub target: &'static str,
-    /// Field: `duplicateHandleType`.
     pub conflict: &'static str,
     /// What `cover` means.
     pub conflict_cover: &'static str,
@@ -36,33 +30,21 @@ pub struct DetailWords {
     pub size: &'static str,
     /// Field: `processedNum` and `totalNum`.
     pub files: &'static str,
-    /// Field: `progress`.
     pub progress: &'static str,
     /// Field: the rate, our own measure.
     pub rate: &'static str,
     /// Field: the remaining time, our own estimate.
     pub eta: &'static str,
-    /// Field: `synchronousExecution`.
     pub synchronous: &'static str,
-    /// Field: `userName`.
     pub user_name: &'static str,
-    /// Field: `userId`.
     pub user_id: &'static str,
-    /// Field: `clusterUserName`.
     pub cluster_user: &'static str,
-    /// Field: `clusterName`.
     pub cluster_name: &'static str,
-    /// Field: `clusterId`.
     pub cluster_id: &'static str,
-    /// Field: `submitTime`.
     pub submitted: &'static str,
-    /// Field: `startTime`.
     pub started: &'static str,
-    /// Field: `updateTime`.
     pub updated: &'static str,
-    /// Field: `errorCode`.
     pub error_code: &'static str,
-    /// Field: `errorMsg`.
     pub error_message: &'static str,
     /// Field: the element of the answer as it came.
     pub raw: &'static str,
@@ -76,9 +58,7 @@ pub struct DetailWords {
     pub region: &'static str,
     /// Field: the user's own name for it.
     pub label: &'static str,
-    /// Yes.
     pub yes: &'static str,
-    /// No.
     pub no: &'static str,
     /// Error card: what the code says.
     pub meaning: &'static str,
@@ -88,9 +68,7 @@ pub struct DetailWords {
     pub next: &'static str,
     /// Error card: whether trying again makes sense.
     pub retry: &'static str,
-    /// The task has no error.
     pub no_error: &'static str,
-    /// The code has no card.
     pub no_card: fn(&str) -> String,
     /// What the state `missing` means.
     pub missing: &'static str,
@@ -132,7 +110,6 @@ pub struct DetailWords {
     pub event_seen: fn(&str) -> String,
     /// Event: the state before, an arrow, and the state after.
     pub event_changed: fn(&str, &str, &str) -> String,
-    /// Event: a cancel was sent.
     pub event_cancel_sent: &'static str,
     /// Event: the service took a cancel.
     pub event_cancel_taken: &'static str,

@@ -31,7 +31,6 @@ pub struct DialogWords {
     pub add_hint: &'static str,
     /// So many ids are in what was pasted, and so many of them twice.
     pub pasted: fn(usize, usize) -> String,
-    /// Title of the sort menu.
     pub sort_title: &'static str,
     /// What confirming a cancel does.
     pub cancel_yes: &'static str,
@@ -43,9 +42,7 @@ pub struct DialogWords {
     pub without_hidden: &'static str,
     /// Title of the error card, with the short id of the task.
     pub explain_title: fn(&str) -> String,
-    /// Title of the log of events.
     pub log_title: &'static str,
-    /// The log is empty.
     pub log_empty: &'static str,
 }
 

@@ -7,18 +7,8 @@ pub struct FooterWords {
     pub filter: &'static str,
     /// What can be typed there, while nothing is.
     pub filter_hint: &'static str,
-    /// Before the notice, when older ones wait behind it.
-    pub more_notices: fn(usize) -> String,
 }
 
-pub(super) const EN: FooterWords = FooterWords {
-    filter: "filter",
-    filter_hint: "text, s:fail, op:move, >10G",
-    more_notices: |n| format!("+{n} more"),
-};
+pub(super) const EN: FooterWords = FooterWords { filter: "filter", filter_hint: "text, s:fail, op:move, >10G" };
 
-pub(super) const ZH: FooterWords = FooterWords {
-    filter: "筛选",
-    filter_hint: "文本、s:fail、op:move、>10G",
-    more_notices: |n| format!("另有 {n} 条"),
-};
+pub(super) const ZH: FooterWords = FooterWords { filter: "筛选", filter_hint: "文本、s:fail、op:move、>10G" };

@@ -6,14 +6,9 @@ use super::plural::plural;
 /// The header.
 #[derive(Clone, Copy, Debug)]
 pub struct HeaderWords {
-    /// Label of the region.
-    pub region: &'static str,
-    /// Label of the user.
     pub user: &'static str,
     /// Label of the total progress.
     pub total: &'static str,
-    /// Label of the total rate.
-    pub rate: &'static str,
     /// Label of the remaining time.
     pub eta: &'static str,
     /// How old the data is.
@@ -65,10 +60,8 @@ pub struct HeaderWords {
 }
 
 pub(super) const EN: HeaderWords = HeaderWords {
-    region: "region",
     user: "user",
     total: "total",
-    rate: "rate",
     eta: "ETA",
     age: |age| format!("{age} ago"),
     next_poll: |wait| format!("next in {wait}"),
@@ -106,10 +99,8 @@ pub(super) const EN: HeaderWords = HeaderWords {
 };
 
 pub(super) const ZH: HeaderWords = HeaderWords {
-    region: "区域",
     user: "用户",
     total: "总计",
-    rate: "速率",
     eta: "剩余",
     age: |age| format!("{age}前"),
     next_poll: |wait| format!("{wait}后查询"),

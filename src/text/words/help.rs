@@ -3,7 +3,6 @@
 /// The help screen.
 #[derive(Clone, Copy, Debug)]
 pub struct HelpWords {
-    /// Title.
     pub title: &'static str,
     /// In front of what is searched.
     pub search: &'static str,
@@ -13,7 +12,6 @@ pub struct HelpWords {
     pub group_move: &'static str,
     /// Group: choosing rows.
     pub group_mark: &'static str,
-    /// Group: what acts on the service.
     pub group_service: &'static str,
     /// Group: the watch set, which is local.
     pub group_set: &'static str,
@@ -21,15 +19,12 @@ pub struct HelpWords {
     pub group_find: &'static str,
     /// Group: how things look.
     pub group_view: &'static str,
-    /// Group: the program.
     pub group_program: &'static str,
     /// That leaving the program does not touch the tasks.
     pub tasks_go_on: &'static str,
     /// Where all times are: this offset.
     pub zone: fn(&str) -> String,
-    /// Group: keys of a replay.
     pub group_replay: &'static str,
-    /// Group: keys of dialogs.
     pub group_dialog: &'static str,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A region's file has the struct and its two values, `EN` and `ZH`. A text is a `&'static str`; a sentence with values in it is
 //! a `fn(..) -> String`, given as a closure that captures nothing. So a text that is missing in one language does not compile,
-//! and whoever draws a region names the text and never the language: `words(lang).header.rate`.
+//! and whoever draws a region names the text and never the language: `words(lang).header.total`.
 
 pub mod account;
 pub mod commands;
@@ -58,7 +58,6 @@ use super::Lang;
 /// All texts of one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
-    /// States of a task.
     pub states: StateWords,
     /// Kinds of trouble with the service.
     pub problems: ProblemWords,
@@ -70,29 +69,20 @@ pub struct Words {
     pub eta: EtaWords,
     /// Numbers with their nouns.
     pub units: UnitWords,
-    /// The header.
     pub header: HeaderWords,
-    /// The table.
     pub table: TableWords,
-    /// The detail pane.
     pub detail: DetailWords,
-    /// Dialogs.
     pub dialog: DialogWords,
-    /// The dialog of regions.
     pub regions: RegionWords,
     /// The line of keys, and the filter's prompt.
     pub footer: FooterWords,
-    /// The help screen.
     pub help: HelpWords,
     /// Short messages about what just happened.
     pub notice: NoticeWords,
     /// The screen of an empty set, and of a terminal that is too small.
     pub first_screen: FirstScreenWords,
-    /// What commands are called.
     pub commands: CommandWords,
-    /// The report that is copied.
     pub report: ReportWords,
-    /// Recordings.
     pub replay: ReplayWords,
     /// Lines for logs and tables for pipes.
     pub plain: PlainWords,
@@ -100,7 +90,6 @@ pub struct Words {
     pub headless: HeadlessWords,
     /// Explanations and the configuration.
     pub house: HouseWords,
-    /// Submitting.
     pub submit: SubmitWords,
     /// Regions and signing in.
     pub account: AccountWords,

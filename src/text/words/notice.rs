@@ -18,11 +18,9 @@ pub struct NoticeWords {
     pub removed: fn(usize, &str) -> String,
     /// So many ended tasks were cleared from the list; the key that undoes it.
     pub cleared: fn(usize, &str) -> String,
-    /// There was nothing to clear.
     pub nothing_to_clear: &'static str,
     /// So many tasks are watched again.
     pub undone: fn(usize) -> String,
-    /// There was nothing to undo.
     pub nothing_to_undo: &'static str,
     /// The service took a cancel of so many tasks.
     pub cancel_sent: fn(usize) -> String,
@@ -36,13 +34,11 @@ pub struct NoticeWords {
     pub finished_first: fn(&str) -> String,
     /// Polling now was refused; the time that is left to wait.
     pub poll_refused: fn(&str) -> String,
-    /// A poll was started.
     pub polling: &'static str,
     /// So many ids went to the clipboard.
     pub copied_ids: fn(usize) -> String,
     /// A report of so many tasks went to the clipboard.
     pub copied_report: fn(usize) -> String,
-    /// There is nothing to copy.
     pub nothing_to_copy: &'static str,
     /// The watch set could not be saved, and why.
     pub save_failed: fn(&str) -> String,
@@ -52,17 +48,11 @@ pub struct NoticeWords {
     pub log_on_screen: &'static str,
     /// The watch set can be saved again.
     pub save_recovered: &'static str,
-    /// The file of the set was damaged, and where it was put.
-    pub set_damaged: fn(&str) -> String,
     /// So many tasks belong to another EFile URL than the one in use.
     pub foreign: fn(usize) -> String,
     /// The screen stands still; the key that lets it go on.
     pub frozen: fn(&str) -> String,
-    /// The palette of that name, from now on and in later runs.
-    pub theme_kept: fn(&str) -> String,
-    /// The palette of that name, in this run: a setting says another one.
-    pub theme_for_now: fn(&str) -> String,
-    /// The theme is now this one; the demo keeps nothing.
+    /// The theme is now this one, and how to begin with it.
     pub theme: fn(&str) -> String,
     /// The screen follows the data again.
     pub thawed: &'static str,
@@ -70,7 +60,6 @@ pub struct NoticeWords {
     pub mouse_on: &'static str,
     /// The mouse is the terminal's.
     pub mouse_off: &'static str,
-    /// No task failed.
     pub no_failed: &'static str,
     /// The cursor is on this one of so many failed tasks.
     pub failed_at: fn(usize, usize) -> String,
@@ -86,10 +75,6 @@ pub struct NoticeWords {
     pub hidden_kept: fn(usize) -> String,
     /// So many tasks that had been added are not watched any more.
     pub undone_added: fn(usize) -> String,
-    /// The marks are as before.
-    pub undone_marks: &'static str,
-    /// The filter is as before.
-    pub undone_filter: &'static str,
     /// The task under the cursor has nothing to explain.
     pub nothing_to_explain: &'static str,
     /// A range of marks began; the key that ends it.
@@ -152,10 +137,7 @@ pub(super) const EN: NoticeWords = NoticeWords {
     log_on_screen: "the screen is on that terminal, give a file",
     save_recovered: "the watch set is saved again",
     foreign: |n| format!("{} not asked for: of another EFile URL", plural(n, "task", "tasks")),
-    set_damaged: |path| format!("the watch set was damaged; the old file is kept as {path}"),
-    theme_kept: |name| format!("theme {name}, kept for the next start"),
-    theme: |name| format!("theme {name}; the demo keeps nothing"),
-    theme_for_now: |name| format!("theme {name} for now: a setting names the one of the start"),
+    theme: |name| format!("theme {name} for now; theme = \"{name}\" in config.toml keeps it"),
     frozen: |key| format!("frozen: the screen stands still, polling goes on; {key} thaws"),
     thawed: "following again",
     mouse_on: "mouse on: wheel, click, double click opens, a title sorts; most terminals select text with Shift held",
@@ -168,8 +150,6 @@ pub(super) const EN: NoticeWords = NoticeWords {
     and_gone: |n| format!("; {n} gone, how they ended is not known"),
     hidden_kept: |n| format!("; {n} marked but hidden by the filter kept"),
     undone_added: |n| format!("{} added last taken back", plural(n, "task", "tasks")),
-    undone_marks: "marks as before",
-    undone_filter: "filter as before",
     nothing_to_explain: "no error to explain here",
     range_begun: |key| format!("range begun: move, then {key} marks all up to there"),
     bad_state: |word| format!("no state begins with `{word}`"),
@@ -226,10 +206,7 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     log_on_screen: "该终端正在显示界面，请改用文件",
     save_recovered: "监视列表已恢复保存",
     foreign: |n| format!("{n} 个任务属于另一个 EFile 地址，未查询"),
-    set_damaged: |path| format!("监视列表文件已损坏，原文件保留为 {path}"),
-    theme_kept: |name| format!("主题 {name}，下次启动沿用"),
-    theme: |name| format!("主题 {name}；演示不保存任何内容"),
-    theme_for_now: |name| format!("主题 {name} 仅本次有效：启动主题由设置指定"),
+    theme: |name| format!("主题 {name}，仅本次有效；在 config.toml 中写 theme = \"{name}\" 可保留"),
     frozen: |key| format!("已冻结画面，后台仍在查询；按 {key} 解冻"),
     thawed: "已恢复刷新",
     mouse_on: "鼠标已开：滚轮、单击、双击打开、单击列标题排序；多数终端按住 Shift 可选择文本",
@@ -242,8 +219,6 @@ pub(super) const ZH: NoticeWords = NoticeWords {
     and_gone: |n| format!("；{n} 个已无记录，结局不明"),
     hidden_kept: |n| format!("；另有 {n} 个已标记但被筛选隐藏，未改动"),
     undone_added: |n| format!("已撤回刚添加的 {n} 个任务"),
-    undone_marks: "标记已还原",
-    undone_filter: "筛选已还原",
     nothing_to_explain: "当前任务没有可解释的错误",
     range_begun: |key| format!("已设范围起点：移动后再按 {key} 标记到该处"),
     bad_state: |word| format!("没有以“{word}”开头的状态"),

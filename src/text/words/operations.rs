@@ -5,11 +5,8 @@ use crate::domain::Operation;
 /// Kinds of work.
 #[derive(Clone, Copy, Debug)]
 pub struct OperationWords {
-    /// `copy`
     pub copy: &'static str,
-    /// `move`
     pub r#move: &'static str,
-    /// `delete`
     pub delete: &'static str,
 }
 

@@ -44,7 +44,6 @@ pub struct ProblemWords {
     pub proxy: ProblemText,
     /// Something on the way refused.
     pub blocked: ProblemText,
-    /// Signing in.
     pub sign_in: SignInWords,
 }
 
@@ -61,7 +60,6 @@ pub struct SignInWords {
     pub clock: ProblemText,
     /// The account is suspended in the region.
     pub suspended: ProblemText,
-    /// No region is called so.
     pub no_region: ProblemText,
     /// Several regions, none chosen.
     pub many_regions: ProblemText,
@@ -82,7 +80,6 @@ pub struct SignInWords {
 }
 
 impl ProblemWords {
-    /// The texts for a kind of problem.
     pub fn of(&self, kind: CallErrorKind) -> ProblemText {
         match kind {
             CallErrorKind::Limited => self.limited,

@@ -3,7 +3,6 @@
 /// The dialog of regions.
 #[derive(Clone, Copy, Debug)]
 pub struct RegionWords {
-    /// Title.
     pub title: &'static str,
     /// Label of the EFile base URL.
     pub address: &'static str,

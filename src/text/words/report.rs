@@ -3,13 +3,11 @@
 /// What happened to a task, as a line of the report.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportWords {
-    /// Heading of the events.
     pub events: &'static str,
     /// The service answered for the first time: the state.
     pub seen: fn(&str) -> String,
     /// From one state to another.
     pub changed: fn(&str, &str) -> String,
-    /// A cancel was sent.
     pub cancel_sent: &'static str,
     /// The service took the cancel.
     pub cancel_taken: &'static str,

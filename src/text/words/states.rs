@@ -19,7 +19,6 @@ pub struct StateWords {
     pub complete: &'static str,
     /// Ended with an error.
     pub fail: &'static str,
-    /// Cancelled.
     pub cancel: &'static str,
     /// The service does not return it, though it was alive just now.
     pub missing: &'static str,

@@ -37,7 +37,6 @@ pub struct SubmitWords {
     pub not_kept: fn(&str) -> String,
     /// A signal came while a request is under way.
     pub waiting_for_answer: &'static str,
-    /// The answer was not waited for.
     pub not_waited: &'static str,
 }
 

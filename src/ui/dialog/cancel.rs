@@ -18,8 +18,6 @@ use ratatui::{
     style::Modifier,
     text::{Line, Span},
 };
-
-/// Draws the question.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Question) {
     let words = &scene.words.dialog;
     let width = inner_width(screen, WIDEST);

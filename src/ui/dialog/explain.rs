@@ -7,8 +7,6 @@ use crate::{
     ui::{detail, page::Page, scene::Scene},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
-
-/// Draws it.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, id: &TaskId, scroll: u16) {
     let words = &scene.words.dialog;
     let width = inner_width(screen, WIDEST);

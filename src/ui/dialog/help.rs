@@ -17,8 +17,6 @@ const WIDEST_HELP: u16 = 116;
 const TWO: u16 = 90;
 /// Between the two columns.
 const BETWEEN: u16 = 4;
-
-/// Draws it.
 pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, screen: Rect, scroll: u16) {
     let words = &scene.words.help;
     let wide = inner_width(screen, WIDEST_HELP);

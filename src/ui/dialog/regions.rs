@@ -21,8 +21,6 @@ use ratatui::{
     text::{Line, Span},
 };
 use std::time::Duration;
-
-/// Draws it.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) {
     let words = &scene.words.regions;
     let width = inner_width(screen, WIDEST);

@@ -2,7 +2,7 @@
 
 use super::{dice::Dice, ledger::Book, watched::Watched, world};
 use eftop::{
-    app::{Dialog, Effect, Key, KeyName, Msg, UndoStep},
+    app::{Dialog, Effect, Key, KeyName, Msg},
     domain::{Moment, State, TaskId},
     run::live::Live,
 };
@@ -215,9 +215,8 @@ impl User {
 
     fn undo(&mut self, engine: &mut Live<Watched>) {
         self.calm(engine);
-        let is_ours = matches!(engine.model.undo.last(), Some(UndoStep::Added(_) | UndoStep::Removed(_)));
         self.press(engine, "u");
-        match self.undo.pop_back_if(|_| is_ours) {
+        match self.undo.pop_back() {
             Some(Step::Added(ids)) => ids.iter().for_each(|id| _ = self.expected.remove(id)),
             Some(Step::Removed(ids)) => self.expected.extend(ids),
             None => return,
