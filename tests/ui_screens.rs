@@ -587,13 +587,13 @@ fn a_screen_that_is_too_small_says_so_and_never_breaks(#[case] size: (u16, u16))
     }
 }
 
-const LOOKS: [(Theme, ColorDepth); 6] = [
-    (Theme::Dark, ColorDepth::Full),
-    (Theme::Light, ColorDepth::Full),
-    (Theme::Dark, ColorDepth::Sixteen),
-    (Theme::Light, ColorDepth::Sixteen),
-    (Theme::Dark, ColorDepth::None),
-    (Theme::Light, ColorDepth::None),
+const LOOKS: [(&Theme, ColorDepth); 6] = [
+    (&Theme::DARK, ColorDepth::Full),
+    (&Theme::LIGHT, ColorDepth::Full),
+    (&Theme::DARK, ColorDepth::Sixteen),
+    (&Theme::LIGHT, ColorDepth::Sixteen),
+    (&Theme::DARK, ColorDepth::None),
+    (&Theme::LIGHT, ColorDepth::None),
 ];
 
 #[test]

@@ -16,7 +16,7 @@ mod report_text;
 mod update;
 pub mod view;
 
-pub use crate::config::{ColorRole, RoleColors, Theme, ThemeColor, theme::indexed_rgb};
+pub use crate::config::{Role, RoleColors, Theme, theme::indexed_rgb};
 pub use crate::domain::Moment;
 pub use crate::output::columns::Column;
 pub use crate::watch::{Feed, RegionState, Regions, host};

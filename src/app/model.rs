@@ -175,11 +175,11 @@ pub enum ColorDepth {
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own with a key of its own")]
 pub struct Look {
     pub lang: Lang,
-    pub theme: Theme,
+    pub theme: &'static Theme,
     /// Whether the palette is to fit the terminal's background, which is not known yet.
     pub theme_is_auto: bool,
     /// Colours of the user's own; they go with the palette of the start.
-    pub own_colors: Option<(Theme, RoleColors)>,
+    pub own_colors: Option<(&'static Theme, RoleColors)>,
     /// How many colours there are.
     pub colors: ColorDepth,
     /// Whether only ASCII may be drawn (texts of the service apart).
@@ -196,7 +196,7 @@ impl Look {
     pub fn new(lang: Lang) -> Self {
         Self {
             lang,
-            theme: Theme::default(),
+            theme: &Theme::DARK,
             theme_is_auto: false,
             own_colors: None,
             colors: ColorDepth::Full,

@@ -209,14 +209,14 @@ fn the_background_chooses_the_theme_unless_somebody_did() {
     let light = Msg::Background { is_light: true };
     let mut screen = Screen::with(&["processing"]);
     screen.send(light.clone());
-    assert_eq!(screen.model.look.theme, Theme::Dark, "nobody asked for it");
+    assert_eq!(screen.model.look.theme, &Theme::DARK, "nobody asked for it");
     screen.model.look.theme_is_auto = true;
     screen.send(light.clone());
-    assert_eq!(screen.model.look.theme, Theme::Light);
+    assert_eq!(screen.model.look.theme, &Theme::LIGHT);
     screen.model.look.theme_is_auto = true;
     screen.keys("t");
     screen.send(light);
-    assert_eq!(screen.model.look.theme, Theme::ContrastLight, "a late answer does not undo a key");
+    assert_eq!(screen.model.look.theme, &Theme::CONTRAST_LIGHT, "a late answer does not undo a key");
 }
 
 #[test]
