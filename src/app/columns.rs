@@ -1,11 +1,12 @@
 //! Which columns a table of some width has, how wide each is, and where its title is: for drawing and for clicks alike.
 
-use super::{Model, geometry::Area};
+use super::Model;
 use crate::{
     domain::RegionId,
     output::columns::Column,
     text::{Lang, width::cells, words},
 };
+use ratatui::layout::Rect;
 
 /// A column in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,12 +88,12 @@ fn layout(width: u16, lang: Lang, all: bool, region: Option<u16>) -> Vec<Placed>
 
 /// Cells at the right of the titles that belong to no column: one between the last column and the border of a pane that stands
 /// beside, and under the header's own margin.
-pub fn spare(rows: Area) -> u16 {
+pub fn spare(rows: Rect) -> u16 {
     u16::from(rows.width >= WITH_MARGIN)
 }
 
 /// The columns of the table whose rows are here.
-pub fn columns(model: &Model, rows: Area) -> Vec<Placed> {
+pub fn columns(model: &Model, rows: Rect) -> Vec<Placed> {
     layout(rows.width.saturating_sub(spare(rows)), model.look.lang, model.look.wide, region_cells(model))
 }
 

@@ -13,7 +13,6 @@ use crate::{
     app::{
         Column, Command, Mode,
         columns::{self, Placed},
-        geometry::Area,
     },
     text::width::{cells, fit, fit_right},
 };
@@ -24,13 +23,12 @@ use ratatui::{
 };
 
 /// Draws titles and rows.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Rect, rows: Rect) {
     let model = scene.model;
     let layout = columns::columns(model, rows);
     let spare = columns::spare(rows);
     let (top, cursor_row) = model.table_top(usize::from(rows.height));
     let ids = &model.view.ids;
-    let (titles, rows) = (super::rect(titles), super::rect(rows));
     let titles = Rect { width: titles.width.saturating_sub(spare), ..titles };
     if titles.height > 0 {
         // A line between what sums up and what it sums up, without a row of its own. It has the colour of the text: terminals that do
