@@ -4,7 +4,7 @@
 mod cell;
 mod rank;
 
-pub use cell::{Cell, Context};
+pub use cell::{Cell, Context, both_paths};
 pub use rank::{By, Rank};
 
 use crate::{

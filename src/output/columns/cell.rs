@@ -136,23 +136,30 @@ pub(super) fn id(task: &Task, _: &Context<'_>) -> Cell {
     Cell::Text(task.id.to_string())
 }
 
-/// `source -> target`. The target gives way only to what the source does not need.
+/// `source -> target`.
 pub(super) fn path(task: &Task, context: &Context<'_>) -> Cell {
-    const ARROW: &str = " -> ";
-    let (width, ellipsis) = (context.width, context.ellipsis);
+    let cut = |path: &str, width| width::cut_path(path, width, context.ellipsis);
     let paths = task.report().map(|report| (report.source(), report.target()));
     let (source, target) = paths.unwrap_or_default();
     Cell::known(match (source.as_deref(), target.as_deref()) {
-        (Some(source), Some(target)) => {
-            let room = width.saturating_sub(ARROW.len());
-            let target_width = cells(target).min((room * 2 / 5).max(room.saturating_sub(cells(source))));
-            let source = width::cut_path(source, room - target_width, ellipsis);
-            let target = width::cut_path(target, target_width, ellipsis);
-            Some([&source, ARROW, &target].concat())
-        }
-        (Some(one), None) | (None, Some(one)) => Some(width::cut_path(one, width, ellipsis)),
+        (Some(source), Some(target)) => Some(both_paths((source, target), " -> ", context.width, cut)),
+        (Some(one), None) | (None, Some(one)) => Some(cut(one, context.width)),
         (None, None) => None,
     })
+}
+
+/// Source and target in at most `width` cells; `cut` shortens a path. The target gives way only to what the source does not need.
+pub fn both_paths(
+    (source, target): (&str, &str),
+    arrow: &str,
+    width: usize,
+    cut: impl Fn(&str, usize) -> String,
+) -> String {
+    let room = width.saturating_sub(cells(arrow));
+    let for_target = cells(target).min((room * 2 / 5).max(room.saturating_sub(cells(source))));
+    let target = cut(target, for_target);
+    let source = cut(source, room.saturating_sub(cells(&target)));
+    [&source, arrow, &target].concat()
 }
 
 /// Why the task failed or is refused.
