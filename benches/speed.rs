@@ -7,7 +7,7 @@ mod support;
 
 use divan::{Bencher, black_box};
 use eftop::internals::{
-    app::{Key, Msg, SortKey, update},
+    app::{Column, Key, Msg, update},
     ui,
 };
 use ratatui::{Terminal, backend::TestBackend};
@@ -91,7 +91,7 @@ fn filter(bencher: Bencher<'_, '_>, tasks: u64) {
     });
 }
 
-fn frame(bencher: Bencher<'_, '_>, tasks: u64, (width, height): (u16, u16), sort: SortKey) {
+fn frame(bencher: Bencher<'_, '_>, tasks: u64, (width, height): (u16, u16), sort: Column) {
     let mut model = support::answered(tasks, (width, height));
     (model.view.sort.key, model.watch.is_behind, model.view.disordered) = (sort, true, true);
     support::ended(&mut model, 1);
@@ -104,19 +104,19 @@ fn frame(bencher: Bencher<'_, '_>, tasks: u64, (width, height): (u16, u16), sort
 
 #[divan::bench(args = [100, 500, 100_000])]
 fn frame_80x24(bencher: Bencher<'_, '_>, tasks: u64) {
-    frame(bencher, tasks, (80, 24), SortKey::Attention);
+    frame(bencher, tasks, (80, 24), Column::Attention);
 }
 
 /// As the screen is at first: what failed comes first, and the more tasks there are, the more of its dear rows are in view.
 #[divan::bench(args = [100, 500, 100_000])]
 fn frame_200x60(bencher: Bencher<'_, '_>, tasks: u64) {
-    frame(bencher, tasks, (200, 60), SortKey::Attention);
+    frame(bencher, tasks, (200, 60), Column::Attention);
 }
 
 /// The same rows in view whatever the size of the set: what the size itself costs.
 #[divan::bench(args = [100, 500, 100_000])]
 fn frame_200x60_same_rows(bencher: Bencher<'_, '_>, tasks: u64) {
-    frame(bencher, tasks, (200, 60), SortKey::Added);
+    frame(bencher, tasks, (200, 60), Column::Added);
 }
 
 /// One whole cycle over the embedded server on loopback, from the first request to the word that the cycle is over.

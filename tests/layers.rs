@@ -21,8 +21,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("client", &["domain", "config"]),
     ("watch", &["domain", "client", "store", "recording"]),
     ("store", &["domain"]),
-    ("app", &["domain", "text", "config", "watch"]),
-    ("ui", &["domain", "text", "app"]),
+    ("app", &["domain", "text", "config", "watch", "output"]),
+    ("ui", &["domain", "text", "app", "output"]),
     ("term", &["app"]),
     ("output", &["domain", "text", "watch"]),
     ("recording", &["domain", "text", "output", "watch"]),
@@ -34,7 +34,10 @@ const MAY_CIRCLE: &[&str] = &["demo", "store", "app", "ui", "run"];
 
 /// Crate, and the only parts that may name it.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("ratatui", &["ui", "term"]),
+    // Others name its plain values alone: colours and rectangles.
+    ("ratatui", &["ui", "term", "app", "config"]),
+    ("Buffer", &["ui", "term"]),
+    ("Frame", &["ui", "term"]),
     ("reqwest", &["client"]),
     ("axum", &["demo"]),
     ("Instant::now", &["run", "watch", "term", "demo"]),

@@ -4,7 +4,7 @@
 
 use eftop::internals::{
     app::{
-        ColorDepth, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Replay, Sort, SortKey, StateGroup,
+        ColorDepth, Column, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Replay, Sort, StateGroup,
         Tab, Theme, View,
     },
     domain::{
@@ -441,7 +441,7 @@ fn scenes() -> Vec<(&'static str, Model)> {
         until: Moment(Duration::MAX),
     };
     let mut sorted = Model { notice: Some(notice), ..rich() };
-    sorted.view.sort = Sort { key: SortKey::Rate, reversed: true };
+    sorted.view.sort = Sort { key: Column::Rate, reversed: true };
     sorted.look.full_paths = true;
     vec![
         ("table", rich()),
@@ -459,7 +459,7 @@ fn scenes() -> Vec<(&'static str, Model)> {
         ("cancel", with_dialog(question(false))),
         ("cancel_hidden", with_dialog(question(true))),
         ("add", with_dialog(Dialog::Add { input: "10b10bf643814ebf 任务".into(), pasted: None })),
-        ("sort", with_dialog(Dialog::Sort { choice: SortKey::Eta })),
+        ("sort", with_dialog(Dialog::Sort { choice: Column::Eta })),
         ("help", with_dialog(Dialog::help(0))),
         ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),
         ("log", with_dialog(Dialog::Log { scroll: 0 })),
@@ -587,13 +587,13 @@ fn a_screen_that_is_too_small_says_so_and_never_breaks(#[case] size: (u16, u16))
     }
 }
 
-const LOOKS: [(Theme, ColorDepth); 6] = [
-    (Theme::Dark, ColorDepth::Full),
-    (Theme::Light, ColorDepth::Full),
-    (Theme::Dark, ColorDepth::Sixteen),
-    (Theme::Light, ColorDepth::Sixteen),
-    (Theme::Dark, ColorDepth::None),
-    (Theme::Light, ColorDepth::None),
+const LOOKS: [(&Theme, ColorDepth); 6] = [
+    (&Theme::DARK, ColorDepth::Full),
+    (&Theme::LIGHT, ColorDepth::Full),
+    (&Theme::DARK, ColorDepth::Sixteen),
+    (&Theme::LIGHT, ColorDepth::Sixteen),
+    (&Theme::DARK, ColorDepth::None),
+    (&Theme::LIGHT, ColorDepth::None),
 ];
 
 #[test]

@@ -3,19 +3,7 @@
 
 use super::Tab;
 use crate::text::{width::cells, words::DetailWords};
-
-/// A rectangle of cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Area {
-    /// Left column, from 0.
-    pub x: u16,
-    /// Top row, from 0.
-    pub y: u16,
-    /// Columns.
-    pub width: u16,
-    /// Rows.
-    pub height: u16,
-}
+use ratatui::layout::Rect;
 
 /// The smallest screen that is drawn.
 pub const SMALLEST: (u16, u16) = (40, 10);
@@ -30,17 +18,17 @@ pub const BELOW: u16 = 16;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Regions {
     /// Totals and freshness.
-    pub header: Area,
+    pub header: Rect,
     /// The table's line of titles.
-    pub titles: Area,
+    pub titles: Rect,
     /// The table's rows; without any while the detail pane takes their place.
-    pub rows: Area,
+    pub rows: Rect,
     /// The detail pane, when it is open.
-    pub detail: Option<Area>,
+    pub detail: Option<Rect>,
     /// The time bar of a replay, where there is room for it.
-    pub bar: Option<Area>,
+    pub bar: Option<Rect>,
     /// The last line: a notice, the filter being typed, or the keys that work now.
-    pub footer: Area,
+    pub footer: Rect,
 }
 
 /// The regions of a screen of this size; `None` when it is too small to be of use.
@@ -50,38 +38,30 @@ pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
         return None;
     }
     let header_rows = if height >= 18 { 3 } else { 2 };
-    let header = Area { x: 0, y: 0, width, height: header_rows };
-    let footer = Area { x: 0, y: height - 1, width, height: 1 };
-    let body = Area { x: 0, y: header_rows, width, height: height - header_rows - 1 };
+    let header = Rect { x: 0, y: 0, width, height: header_rows };
+    let footer = Rect { x: 0, y: height - 1, width, height: 1 };
+    let body = Rect { x: 0, y: header_rows, width, height: height - header_rows - 1 };
     let (table, detail) = match detail_open {
         false => (body, None),
         true if width >= BESIDE => {
-            let table = Area { width: width - width * 2 / 5, ..body };
-            (table, Some(Area { x: table.width, width: width - table.width, ..body }))
+            let table = Rect { width: width - width * 2 / 5, ..body };
+            (table, Some(Rect { x: table.width, width: width - table.width, ..body }))
         }
-        true if height < BELOW => (Area { height: 0, ..body }, Some(body)),
+        true if height < BELOW => (Rect { height: 0, ..body }, Some(body)),
         true => {
             let rows = (body.height / 2).min(body.height.saturating_sub(4)).max(3);
-            let table = Area { height: body.height.saturating_sub(rows), ..body };
-            (table, Some(Area { y: table.y + table.height, height: rows, ..body }))
+            let table = Rect { height: body.height.saturating_sub(rows), ..body };
+            (table, Some(Rect { y: table.y + table.height, height: rows, ..body }))
         }
     };
     Some(Regions {
         header,
-        titles: Area { height: table.height.min(1), ..table },
-        rows: Area { y: table.y + table.height.min(1), height: table.height.saturating_sub(1), ..table },
+        titles: Rect { height: table.height.min(1), ..table },
+        rows: Rect { y: table.y + table.height.min(1), height: table.height.saturating_sub(1), ..table },
         detail,
         bar: None,
         footer,
     })
-}
-
-impl Area {
-    /// Whether a cell is in it.
-    pub fn has(self, column: u16, row: u16) -> bool {
-        let (right, bottom) = (self.x.saturating_add(self.width), self.y.saturating_add(self.height));
-        (self.x..right).contains(&column) && (self.y..bottom).contains(&row)
-    }
 }
 
 impl Tab {
@@ -98,13 +78,13 @@ impl Tab {
 
 /// Where the names of the tabs are in the upper border of a detail pane; those that have no room are left out. A name has a cell
 /// before and after it, for the sign of the tab that is open.
-pub fn tabs(pane: Area, words: &DetailWords) -> Vec<(Tab, Area)> {
+pub fn tabs(pane: Rect, words: &DetailWords) -> Vec<(Tab, Rect)> {
     let mut x = pane.x + 1;
     let mut placed = Vec::with_capacity(Tab::ALL.len());
     for tab in Tab::ALL {
         let width = u16::try_from(cells(tab.title(words)) + 2).unwrap_or(u16::MAX);
         if x.saturating_add(width) < pane.x + pane.width {
-            placed.push((tab, Area { x, y: pane.y, width, height: 1 }));
+            placed.push((tab, Rect { x, y: pane.y, width, height: 1 }));
             x += width + 1;
         }
     }
@@ -118,7 +98,7 @@ pub fn regions_with(size: (u16, u16), detail_open: bool, with_bar: bool) -> Opti
         return regions(size, detail_open);
     }
     let above = regions((width, height - 1), detail_open)?;
-    let footer = Area { y: height - 1, ..above.footer };
+    let footer = Rect { y: height - 1, ..above.footer };
     Some(Regions { bar: Some(above.footer), footer, ..above })
 }
 

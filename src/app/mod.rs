@@ -18,8 +18,9 @@ pub mod view;
 
 #[cfg(any(test, feature = "internals"))]
 pub use crate::config::theme::indexed_rgb;
-pub use crate::config::{ColorRole, RoleColors, Theme, ThemeColor};
+pub use crate::config::{Role, RoleColors, Theme};
 pub use crate::domain::Moment;
+pub use crate::output::columns::Column;
 pub use crate::watch::{Feed, RegionState};
 pub use command::{Care, Command, Group, Mode, can_cancel};
 pub use headline::{Progress, progress, title};
@@ -30,4 +31,4 @@ pub use msg::{Effect, Msg};
 pub use question::Question;
 pub use replay::{Control, Replay};
 pub use update::{apply, update};
-pub use view::{Sort, SortKey, StateGroup, View};
+pub use view::{Sort, StateGroup, View};

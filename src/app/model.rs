@@ -1,6 +1,6 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{HelpGroup, Keymap, Mode, Question, Replay, RoleColors, SortKey, Theme, View, news::News};
+use super::{Column, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Theme, View, news::News};
 use crate::{
     domain::{At, Moment, Picked, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
@@ -101,7 +101,7 @@ pub enum Dialog {
     /// The menu of orders.
     Sort {
         /// The key under the cursor.
-        choice: SortKey,
+        choice: Column,
     },
     Help {
         /// Lines scrolled away.
@@ -175,11 +175,11 @@ pub enum ColorDepth {
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own with a key of its own")]
 pub struct Look {
     pub lang: Lang,
-    pub theme: Theme,
+    pub theme: &'static Theme,
     /// Whether the palette is to fit the terminal's background, which is not known yet.
     pub theme_is_auto: bool,
     /// Colours of the user's own; they go with the palette of the start.
-    pub own_colors: Option<(Theme, RoleColors)>,
+    pub own_colors: Option<(&'static Theme, RoleColors)>,
     /// How many colours there are.
     pub colors: ColorDepth,
     /// Whether only ASCII may be drawn (texts of the service apart).
@@ -196,7 +196,7 @@ impl Look {
     pub fn new(lang: Lang) -> Self {
         Self {
             lang,
-            theme: Theme::default(),
+            theme: &Theme::DARK,
             theme_is_auto: false,
             own_colors: None,
             colors: ColorDepth::Full,
@@ -323,9 +323,9 @@ impl Model {
     }
 
     /// What rows can be ordered by now: by region only where there are several.
-    pub fn sort_keys(&self) -> Vec<SortKey> {
+    pub fn sort_keys(&self) -> Vec<Column> {
         let several = self.watch.regions.are_several();
-        SortKey::ALL.into_iter().filter(|key| several || *key != SortKey::Region).collect()
+        Column::orders().filter(|key| several || *key != Column::Region).collect()
     }
 
     /// The task under the cursor, as it is shown.

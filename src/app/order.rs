@@ -1,8 +1,9 @@
 //! Which rows are shown in which order, and how cursor and scroll position live through a change of that: by id, never by row.
 
-use super::{Dialog, Model, Sort, SortKey, command::can_cancel};
+use super::{Dialog, Model, Sort, command::can_cancel};
 use crate::{
-    domain::{Eta, Filter, FilterProblem, Task, TaskId},
+    domain::{Filter, FilterProblem, Task, TaskId},
+    output::columns::{Column, Order},
     text::words,
     watch::Regions,
 };
@@ -11,52 +12,11 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-/// What a row is ordered by, computed once per row. Rows without a value come last, whichever way round.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Rank<'a> {
-    number: u64,
-    text: &'a str,
-}
-
-/// The rank of a task; small comes first. Of numbers the greatest comes first, but of remaining times the least.
-fn rank<'a>(task: &'a Task, key: SortKey, places: &'a Regions) -> Option<Rank<'a>> {
-    let report = || task.report();
-    let number = |number: u64| Some(Rank { number, text: "" });
-    let greatest = |value: Option<u64>| value.and_then(|value| number(u64::MAX - value));
-    // The bits of floats that are not negative are ordered as the floats are.
-    let bits = |value: Option<f64>| value.map(|value| value.max(0.0).to_bits());
-    match key {
-        SortKey::Attention => number(u64::from(task.state().attention())),
-        SortKey::State => number(task.state() as u64),
-        SortKey::Operation => {
-            report().and_then(|report| report.operation.as_ref()).map(|one| Rank { number: 0, text: one.as_str() })
-        }
-        SortKey::Progress => greatest(bits(task.fraction())),
-        SortKey::Size => greatest(report().and_then(|report| report.total_bytes)),
-        SortKey::Rate => greatest(bits(task.rate())),
-        SortKey::Eta => match task.eta() {
-            Eta::In { high, .. } => number(u64::try_from(high.as_millis()).unwrap_or(u64::MAX)),
-            Eta::Unknown(_) => None,
-        },
-        SortKey::Files => greatest(report().and_then(|report| report.total_files)),
-        SortKey::Path => {
-            report().and_then(|report| report.source.as_ref()).map(|path| Rank { number: 0, text: path.as_str() })
-        }
-        SortKey::Region => places.get(task.region).map(|state| Rank { number: 0, text: &state.label }),
-        SortKey::Age => {
-            let submitted = report().and_then(super::super::domain::report::Report::submitted).unwrap_or(task.added);
-            // Flipping the sign bit keeps the order of signed numbers.
-            greatest(Some(submitted.as_millisecond().cast_unsigned() ^ (1 << 63)))
-        }
-        SortKey::Added => number(task.order),
-    }
-}
-
 /// The ids of `tasks` in order. Total and stable: equal rows stand in the order of adding, whichever way round.
 fn sorted<'a>(tasks: impl Iterator<Item = &'a Task>, sort: Sort, places: &'a Regions) -> Vec<TaskId> {
     // Room for all that may come: growing step by step would take twice as much for a moment.
     let mut rows = Vec::with_capacity(tasks.size_hint().1.unwrap_or(0));
-    rows.extend(tasks.map(|task| (rank(task, sort.key, places), task)));
+    rows.extend(tasks.map(|task| (sort.key.rank(task, places), task)));
     rows.sort_unstable_by(|(a_rank, a), (b_rank, b)| {
         let by_rank = match (a_rank, b_rank) {
             (Some(a), Some(b)) if sort.reversed => b.cmp(a),
@@ -80,9 +40,7 @@ impl Model {
     /// Whether an answer that tells of no event can move a row, let it in or out: not where rows are filtered and ordered by what
     /// changes with an event only.
     pub(super) fn moves_without_events(&self) -> bool {
-        let by_events =
-            matches!(self.view.sort.key, SortKey::Attention | SortKey::State | SortKey::Added | SortKey::Region);
-        !by_events || !self.view.filter.is_empty()
+        !matches!(self.view.sort.key.row().order, Order::ByEvent(_)) || !self.view.filter.is_empty()
     }
 
     /// Filters and sorts anew. While a cancel is asked for, rows only vanish: what the question was asked about stays in place.
@@ -222,7 +180,7 @@ impl Model {
         let visible: Vec<_> = self.view.ids.iter().filter(|id| marks.contains(*id)).cloned().collect();
         let seen: HashSet<_> = visible.iter().collect();
         let hidden = marks.iter().filter(|id| !seen.contains(id)).filter_map(|id| self.watch.tasks.get(id));
-        let hidden = sorted(hidden, Sort { key: SortKey::Added, reversed: false }, &self.watch.regions);
+        let hidden = sorted(hidden, Sort { key: Column::Added, reversed: false }, &self.watch.regions);
         (visible, hidden)
     }
 

@@ -1,6 +1,9 @@
 //! What of the set is shown, in which order, and where in it the user is: all by id, never by row.
 
-use crate::domain::{State, TaskId};
+use crate::{
+    domain::{State, TaskId},
+    output::columns::Column,
+};
 use std::collections::HashSet;
 
 /// What of the set is shown, and where in it the user is.
@@ -51,61 +54,19 @@ pub enum StateGroup {
     Away,
 }
 
-/// What rows are ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SortKey {
-    /// What needs a person first: failed, stalled, running, waiting, settled.
-    #[default]
-    Attention,
-    /// State.
-    State,
-    /// Operation.
-    Operation,
-    /// How far.
-    Progress,
-    /// Total size.
-    Size,
-    /// Rate.
-    Rate,
-    /// Time left.
-    Eta,
-    /// Number of files.
-    Files,
-    /// Source path.
-    Path,
-    /// Name of the region.
-    Region,
-    /// Time of submission.
-    Age,
-    /// Order of adding.
-    Added,
-}
-
 /// The order of rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sort {
     /// What by.
-    pub key: SortKey,
+    pub key: Column,
     /// Whether the other way round.
     pub reversed: bool,
 }
 
-impl SortKey {
-    /// All keys, in the order of the menu and of the columns.
-    pub const ALL: [Self; 12] = [
-        Self::Attention,
-        Self::State,
-        Self::Operation,
-        Self::Progress,
-        Self::Size,
-        Self::Rate,
-        Self::Eta,
-        Self::Files,
-        Self::Path,
-        Self::Region,
-        Self::Age,
-        Self::Added,
-    ];
+impl Default for Sort {
+    fn default() -> Self {
+        Self { key: Column::Attention, reversed: false }
+    }
 }
 
 impl StateGroup {

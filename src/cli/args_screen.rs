@@ -2,7 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use crate::config::{Flags, value};
+use crate::config::{Flags, Theme, value};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ pub struct ScreenArgs {
     #[arg(long, value_name = "LANG", value_parser = value::LANG, hide_possible_values = true)]
     pub lang: Option<String>,
     /// auto, dark, light, contrast-dark, contrast-light, colorblind-dark or colorblind-light [env: EFTOP_THEME]
-    #[arg(long, value_name = "THEME", value_parser = value::THEME, hide_possible_values = true)]
+    #[arg(long, value_name = "THEME", value_parser = Theme::NAMES, hide_possible_values = true)]
     pub theme: Option<String>,
     /// full, 16, none or auto, by terminal and NO_COLOR
     #[arg(long, value_name = "COLORS", value_parser = value::COLORS, hide_possible_values = true)]

@@ -26,5 +26,5 @@ pub use flags::Flags;
 pub use layers::Source;
 pub use resolve::{Colors, Config, Connection, Notify, resolve};
 pub use show::{Setting, settings, sources};
-pub use theme::{ColorRole, RoleColors, Theme, ThemeColor};
+pub use theme::{Role, RoleColors, Theme};
 pub use token::Token;

@@ -75,7 +75,7 @@ pub struct Config {
     pub set: String,
     pub lang: Lang,
     /// The palette; `None` for the one that fits the terminal's background.
-    pub theme: Option<Theme>,
+    pub theme: Option<&'static Theme>,
     /// Colours of the user's own.
     pub role_colors: RoleColors,
     /// Keys of the user's own, by the names of their commands.
@@ -147,7 +147,7 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
     let theme = read(
         layers.theme(),
         "theme",
-        "one of auto, dark, contrast-dark, colorblind-dark, light, contrast-light, colorblind-light",
+        Theme::allowed(),
         |text| if text == "auto" { Some(None) } else { Theme::by_name(text).map(Some) },
         None,
     )?;

@@ -1,327 +1,247 @@
-//! The palettes by name, and colours by role as a user writes them: `[theme]` in the configuration file.
+//! The themes: one const struct each. Names, what a setting takes, and the checks of contrast follow from [`Theme::ALL`].
 
-use serde::{Deserialize, Deserializer, de};
+mod own_colors;
 
-/// A palette.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Theme {
-    /// For dark backgrounds.
-    #[default]
-    Dark,
-    /// For light backgrounds.
-    Light,
-    /// High contrast, for dark backgrounds.
-    ContrastDark,
-    /// High contrast, for light backgrounds.
-    ContrastLight,
-    /// Without red beside green, for dark backgrounds.
-    ColorblindDark,
-    /// Without red beside green, for light backgrounds.
-    ColorblindLight,
+#[cfg(any(test, feature = "internals"))]
+pub use own_colors::indexed_rgb;
+pub use own_colors::{FileTheme, RoleColors};
+
+use ratatui::style::Color;
+use std::sync::LazyLock;
+
+/// Declares the roles: what a colour is for, and its key in the configuration file.
+macro_rules! roles {
+    ($($(#[$doc:meta])* $role:ident $key:ident,)+) => {
+        /// What a colour is for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Role { $($(#[$doc])* $role),+ }
+
+        /// A colour for each role. [`Color::Reset`] leaves it to the terminal.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Colors { $($(#[$doc])* pub $key: Color),+ }
+
+        impl Role {
+            /// The keys of all roles, in their order.
+            pub const KEYS: &[&str] = &[$(stringify!($key)),+];
+            /// The same, and that of a theme's name.
+            const KEYS_AND_NAME: &[&str] = &[$(stringify!($key),)+ "name"];
+        }
+
+        impl Colors {
+            /// Everything as the terminal has it.
+            const PLAIN: Self = Self { $($key: Color::Reset),+ };
+
+            /// The colour of a role.
+            pub fn of(&self, role: Role) -> Color {
+                match role { $(Role::$role => self.$key),+ }
+            }
+        }
+    };
 }
 
-impl Theme {
-    /// All palettes, in the order in which a key goes through them: those of one background stand together.
-    pub const ALL: [Self; 6] =
-        [Self::Dark, Self::ContrastDark, Self::ColorblindDark, Self::Light, Self::ContrastLight, Self::ColorblindLight];
+roles! {
+    /// What is read.
+    Text text,
+    /// What is read first.
+    Strong strong,
+    /// What is still: labels, ended tasks, old values.
+    Dim dim,
+    /// What only holds the picture together: lines and empty gauges.
+    Faint faint,
+    /// The one accent: names, keys, the cursor.
+    Accent accent,
+    /// What moves.
+    Moving moving,
+    /// What ended well.
+    Good good,
+    /// What wants attention, but may pass.
+    Warn warn,
+    /// What went wrong.
+    Bad bad,
+    /// The background of the cursor's row.
+    Cursor cursor,
+    /// The background of what a gauge has not reached yet.
+    Track track,
+}
 
+/// A theme. Text has a contrast of 4.5:1 and more (7:1 in the themes of high contrast) on the backgrounds that terminals come with
+/// and on the cursor's row, and what failed, what is done and what moves stay apart without red and green: tests hold both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
     /// Its name, as it is set.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::ContrastDark => "contrast-dark",
-            Self::ContrastLight => "contrast-light",
-            Self::ColorblindDark => "colorblind-dark",
-            Self::ColorblindLight => "colorblind-light",
+    pub name: &'static str,
+    /// Whether it is for light backgrounds.
+    pub is_light: bool,
+    /// The colours on the terminal's background.
+    pub page: Colors,
+    /// The colours on the cursor's row. That background is ours, so the text must be, too.
+    pub cursor_row: Colors,
+    /// The colours where there are 16.
+    pub sixteen: Colors,
+}
+
+const fn of_256(index: u8) -> Color {
+    Color::Indexed(index)
+}
+
+/// What themes for dark backgrounds share.
+const DARK_PAGE: Colors = Colors {
+    dim: of_256(247),
+    faint: of_256(240),
+    accent: of_256(75),
+    moving: of_256(75),
+    cursor: of_256(236),
+    track: of_256(235),
+    ..Colors::PLAIN
+};
+
+/// What themes for light backgrounds share.
+const LIGHT_PAGE: Colors = Colors {
+    dim: of_256(241),
+    faint: of_256(249),
+    accent: of_256(25),
+    moving: of_256(25),
+    good: of_256(23),
+    cursor: of_256(254),
+    track: of_256(252),
+    ..Colors::PLAIN
+};
+
+const fn on_dark_row(page: Colors) -> Colors {
+    Colors { text: of_256(254), strong: of_256(254), track: of_256(239), ..page }
+}
+
+const fn on_light_row(page: Colors) -> Colors {
+    Colors { text: of_256(235), strong: of_256(235), track: of_256(250), ..page }
+}
+
+/// What the 16 look like is the user's choice, so few are used: no grey, and of the bright ones red alone. Solarized has greys in
+/// their places, and the background in that of bright black.
+const SIXTEEN_DARK: Colors = Colors {
+    accent: Color::Cyan,
+    moving: Color::Cyan,
+    good: Color::Green,
+    warn: Color::Yellow,
+    bad: Color::LightRed,
+    ..Colors::PLAIN
+};
+
+/// Green and yellow cannot be read on white.
+const SIXTEEN_LIGHT: Colors =
+    Colors { accent: Color::Blue, moving: Color::Blue, warn: Color::Magenta, bad: Color::Red, ..Colors::PLAIN };
+
+impl Theme {
+    /// For dark backgrounds.
+    pub const DARK: Self = {
+        let page = Colors { good: of_256(108), warn: of_256(179), bad: of_256(203), ..DARK_PAGE };
+        // The red of the page is too dark for the cursor's row.
+        let cursor_row = Colors { bad: of_256(209), ..on_dark_row(page) };
+        Self { name: "dark", is_light: false, page, cursor_row, sixteen: SIXTEEN_DARK }
+    };
+
+    /// High contrast, for dark backgrounds.
+    pub const CONTRAST_DARK: Self = {
+        let page = Colors {
+            dim: of_256(252),
+            faint: of_256(246),
+            accent: of_256(159),
+            moving: of_256(117),
+            good: of_256(156),
+            warn: of_256(228),
+            bad: of_256(217),
+            ..DARK_PAGE
+        };
+        let (cursor_row, sixteen) = (on_dark_row(page), SIXTEEN_DARK);
+        Self { name: "contrast-dark", is_light: false, page, cursor_row, sixteen }
+    };
+
+    /// Without red beside green, for dark backgrounds.
+    pub const COLORBLIND_DARK: Self = {
+        let page = Colors { good: of_256(153), warn: of_256(228), bad: of_256(208), ..DARK_PAGE };
+        // The sign and the word say what is done.
+        let (cursor_row, sixteen) = (on_dark_row(page), Colors { good: Color::Reset, ..SIXTEEN_DARK });
+        Self { name: "colorblind-dark", is_light: false, page, cursor_row, sixteen }
+    };
+
+    /// For light backgrounds.
+    pub const LIGHT: Self = {
+        let page = Colors { warn: of_256(94), bad: of_256(124), ..LIGHT_PAGE };
+        Self { name: "light", is_light: true, page, cursor_row: on_light_row(page), sixteen: SIXTEEN_LIGHT }
+    };
+
+    /// High contrast, for light backgrounds.
+    pub const CONTRAST_LIGHT: Self = {
+        let page = Colors {
+            dim: of_256(236),
+            faint: of_256(243),
+            accent: of_256(18),
+            moving: of_256(18),
+            warn: of_256(53),
+            bad: of_256(88),
+            ..LIGHT_PAGE
+        };
+        let (cursor_row, sixteen) = (on_light_row(page), SIXTEEN_LIGHT);
+        Self { name: "contrast-light", is_light: true, page, cursor_row, sixteen }
+    };
+
+    /// Without red beside green, for light backgrounds.
+    pub const COLORBLIND_LIGHT: Self = {
+        let page = Colors { warn: of_256(90), bad: of_256(94), ..LIGHT_PAGE };
+        let (cursor_row, sixteen) = (on_light_row(page), SIXTEEN_LIGHT);
+        Self { name: "colorblind-light", is_light: true, page, cursor_row, sixteen }
+    };
+
+    /// All themes, in the order in which a key goes through them: those of one background stand together.
+    pub const ALL: [&'static Self; 6] = [
+        &Self::DARK,
+        &Self::CONTRAST_DARK,
+        &Self::COLORBLIND_DARK,
+        &Self::LIGHT,
+        &Self::CONTRAST_LIGHT,
+        &Self::COLORBLIND_LIGHT,
+    ];
+
+    /// What the setting takes: `auto`, or a name.
+    pub const NAMES: [&'static str; Self::ALL.len() + 1] = {
+        let mut names = ["auto"; Self::ALL.len() + 1];
+        let mut at = 0;
+        while at < Self::ALL.len() {
+            names[at + 1] = Self::ALL[at].name;
+            at += 1;
         }
+        names
+    };
+
+    /// The same for a message.
+    pub fn allowed() -> &'static str {
+        static ALLOWED: LazyLock<String> = LazyLock::new(|| format!("one of {}", Theme::NAMES.join(", ")));
+        &ALLOWED
     }
 
-    /// The palette of a name.
-    pub fn by_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.name() == name)
+    /// The theme of a name.
+    pub fn by_name(name: &str) -> Option<&'static Self> {
+        Self::ALL.into_iter().find(|theme| theme.name == name)
     }
 
     /// The next one.
     #[must_use]
-    pub fn next(self) -> Self {
+    pub fn next(&self) -> &'static Self {
         let at = Self::ALL.iter().position(|theme| *theme == self).unwrap_or(0);
-        Self::ALL.get(at + 1).copied().unwrap_or_default()
-    }
-
-    /// Whether it is for light backgrounds.
-    pub fn is_light(self) -> bool {
-        matches!(self, Self::Light | Self::ContrastLight | Self::ColorblindLight)
-    }
-}
-
-/// A colour of a user's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ThemeColor {
-    /// One of the terminal's 256; the first 16 are the terminal's own.
-    Indexed(u8),
-    /// Red, green, blue.
-    Rgb(u8, u8, u8),
-}
-
-/// The terminal's 16 colours by name, in their order.
-const NAMES: [&str; 16] = [
-    "black",
-    "red",
-    "green",
-    "yellow",
-    "blue",
-    "magenta",
-    "cyan",
-    "white",
-    "bright-black",
-    "bright-red",
-    "bright-green",
-    "bright-yellow",
-    "bright-blue",
-    "bright-magenta",
-    "bright-cyan",
-    "bright-white",
-];
-
-impl ThemeColor {
-    /// Reads `#rrggbb`, a number of the 256 colours, or a name of the 16.
-    pub fn parse(text: &str) -> Option<Self> {
-        if let Some(hex) = text.strip_prefix('#') {
-            if hex.len() != 6 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-                return None;
-            }
-            let [_, red, green, blue] = u32::from_str_radix(hex, 16).ok()?.to_be_bytes();
-            return Some(Self::Rgb(red, green, blue));
-        }
-        if let Some(at) = NAMES.iter().position(|name| *name == text) {
-            return u8::try_from(at).ok().map(Self::Indexed);
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        text.parse().ok().map(Self::Indexed)
-    }
-
-    /// The nearest of the 256 colours (never one of the terminal's own 16, which may be anything).
-    #[must_use]
-    pub fn to_indexed(self) -> Self {
-        let Self::Rgb(red, green, blue) = self else { return self };
-        let distance = |index: &u8| {
-            let (r, g, b) = indexed_rgb(*index);
-            let square = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
-            square(r, red) + square(g, green) + square(b, blue)
-        };
-        Self::Indexed((16..=255).min_by_key(distance).unwrap_or(16))
-    }
-}
-
-/// Red, green and blue of one of the 256 colours from 16 on: a cube of 6 x 6 x 6, then 24 greys, as xterm defines them.
-pub fn indexed_rgb(index: u8) -> (u8, u8, u8) {
-    if index >= 232 {
-        let grey = 8 + 10 * (index - 232);
-        return (grey, grey, grey);
-    }
-    let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
-    let at = index.saturating_sub(16);
-    (level(at / 36), level(at / 6 % 6), level(at % 6))
-}
-
-impl<'de> Deserialize<'de> for ThemeColor {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl de::Visitor<'_> for Visitor {
-            type Value = ThemeColor;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(
-                    "a colour: \"#rrggbb\", a number from 0 to 255, or a name such as \"red\" or \"bright-blue\"",
-                )
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<ThemeColor, E> {
-                ThemeColor::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<ThemeColor, E> {
-                let index = u8::try_from(number);
-                index.map(ThemeColor::Indexed).map_err(|_| E::invalid_value(de::Unexpected::Signed(number), &self))
-            }
-        }
-        from.deserialize_any(Visitor)
-    }
-}
-
-/// What a colour of a user's own is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ColorRole {
-    /// What is read.
-    Text,
-    /// What is read first.
-    Strong,
-    /// What is still.
-    Dim,
-    /// What only holds the picture together.
-    Faint,
-    /// The one accent.
-    Accent,
-    /// What moves.
-    Moving,
-    /// What ended well.
-    Good,
-    /// What wants attention, but may pass.
-    Warn,
-    /// What went wrong.
-    Bad,
-    /// The background of the cursor's row.
-    Cursor,
-    /// The background of what a gauge has not reached yet.
-    Track,
-}
-
-/// The keys of the table, the roles in the order of [`ColorRole`].
-const KEYS: [&str; 12] =
-    ["text", "strong", "dim", "faint", "accent", "moving", "good", "warn", "bad", "cursor", "track", "name"];
-
-/// Colours of a user's own, by role; the rest is the palette's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RoleColors([Option<ThemeColor>; 11]);
-
-impl RoleColors {
-    /// The colour of a role, if the user has set one.
-    pub fn of(&self, role: ColorRole) -> Option<ThemeColor> {
-        self.0.get(role as usize).copied().flatten()
-    }
-
-    /// The same with this colour.
-    #[must_use]
-    #[cfg(test)]
-    pub fn with(mut self, role: ColorRole, color: ThemeColor) -> Self {
-        if let Some(place) = self.0.get_mut(role as usize) {
-            *place = Some(color);
-        }
-        self
-    }
-
-    /// The same for a terminal that has 256 colours and no more.
-    #[must_use]
-    pub fn to_indexed(self) -> Self {
-        Self(self.0.map(|color| color.map(ThemeColor::to_indexed)))
-    }
-}
-
-/// The place of a key in [`KEYS`].
-struct Key(usize);
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let key = String::deserialize(from)?;
-        let at = KEYS.iter().position(|known| *known == key);
-        at.map(Self).ok_or_else(|| de::Error::unknown_field(&key, &KEYS))
-    }
-}
-
-/// What stands under `theme` in the configuration file: a palette's name, or a table of roles that may hold one, too.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileTheme {
-    /// `auto`, or a palette's name.
-    pub name: Option<String>,
-    /// Colours by role.
-    pub colors: RoleColors,
-}
-
-impl<'de> Deserialize<'de> for FileTheme {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = FileTheme;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a palette's name in quotes, or a table of roles and colours")
-            }
-
-            fn visit_str<E: de::Error>(self, name: &str) -> Result<FileTheme, E> {
-                Ok(FileTheme { name: Some(name.to_owned()), colors: RoleColors::default() })
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<FileTheme, A::Error> {
-                let mut theme = FileTheme::default();
-                while let Some(Key(at)) = map.next_key()? {
-                    match theme.colors.0.get_mut(at) {
-                        Some(color) => *color = Some(map.next_value()?),
-                        None => theme.name = Some(map.next_value()?),
-                    }
-                }
-                Ok(theme)
-            }
-        }
-        from.deserialize_any(Visitor)
+        Self::ALL[(at + 1) % Self::ALL.len()]
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::FileConfig;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("#ff8700", Some(ThemeColor::Rgb(255, 135, 0)))]
-    #[case("208", Some(ThemeColor::Indexed(208)))]
-    #[case("bright-red", Some(ThemeColor::Indexed(9)))]
-    #[case("black", Some(ThemeColor::Indexed(0)))]
-    #[case("#ff870", None)]
-    #[case("#+f8700", None)]
-    #[case("+1", None)]
-    #[case("256", None)]
-    #[case("", None)]
-    #[case("pink", None)]
-    fn colours(#[case] text: &str, #[case] color: Option<ThemeColor>) {
-        assert_eq!(ThemeColor::parse(text), color);
-    }
 
     #[test]
-    fn the_nearest_of_256_is_the_colour_itself_where_it_is_one() {
-        for index in 16..=255 {
-            let (red, green, blue) = indexed_rgb(index);
-            let ThemeColor::Indexed(near) = ThemeColor::Rgb(red, green, blue).to_indexed() else { panic!() };
-            assert_eq!(indexed_rgb(near), (red, green, blue));
-        }
-        assert_eq!(ThemeColor::Rgb(254, 136, 1).to_indexed(), ThemeColor::Indexed(208));
-    }
-
-    #[test]
-    fn a_theme_is_a_name_or_a_table_of_roles() {
-        let theme = |text: &str| FileConfig::parse(text).unwrap().theme.unwrap();
-        assert_eq!(theme("theme = 'light'").name.as_deref(), Some("light"));
-        let own = theme("[theme]\nname = 'dark'\nbad = '#ff8700'\ncursor = 17");
-        assert_eq!(own.name.as_deref(), Some("dark"));
-        assert_eq!(own.colors.of(ColorRole::Bad), Some(ThemeColor::Rgb(255, 135, 0)));
-        assert_eq!(own.colors.of(ColorRole::Cursor), Some(ThemeColor::Indexed(17)));
-        assert_eq!(own.colors.of(ColorRole::Good), None);
-        assert_eq!(own.colors.to_indexed().of(ColorRole::Bad), Some(ThemeColor::Indexed(208)));
-    }
-
-    #[rstest]
-    #[case("theme = 7", "line 1, column 9: expected a palette's name in quotes, or a table of roles and colours")]
-    #[case("[theme]\ncurser = 'red'", "line 2, column 1: unknown key `curser`; did you mean `cursor`?")]
-    #[case(
-        "[theme]\nbad = 'rde'",
-        "line 2, column 7: expected a colour: \"#rrggbb\", a number from 0 to 255, or a name such as "
-    )]
-    #[case("[theme]\nbad = 300", "line 2, column 7: expected a colour: ")]
-    fn a_mistake_is_placed(#[case] text: &str, #[case] begin: &str) {
-        let told = FileConfig::parse(text).unwrap_err().to_string();
-        assert!(told.starts_with(begin), "{told}");
-    }
-
-    #[test]
-    fn a_key_goes_through_all_palettes_and_every_name_is_known() {
-        let mut theme = Theme::default();
-        for _ in Theme::ALL {
-            assert_eq!(Theme::by_name(theme.name()), Some(theme));
+    fn a_key_goes_through_all_themes_and_every_name_is_known() {
+        let mut theme = &Theme::DARK;
+        for expected in Theme::ALL {
+            assert_eq!((theme, Theme::by_name(theme.name)), (expected, Some(expected)));
             theme = theme.next();
         }
-        assert_eq!(theme, Theme::default());
+        assert_eq!(theme, &Theme::DARK);
     }
 }

@@ -5,9 +5,6 @@ use std::time::Duration;
 
 /// What `lang` takes.
 pub const LANG: [&str; 3] = ["auto", "en", "zh"];
-/// What `theme` takes.
-pub const THEME: [&str; 7] =
-    ["auto", "dark", "contrast-dark", "colorblind-dark", "light", "contrast-light", "colorblind-light"];
 /// What `colors` takes.
 pub const COLORS: [&str; 4] = ["auto", "full", "16", "none"];
 /// What `notify` takes.

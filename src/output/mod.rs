@@ -2,6 +2,7 @@
 //! troubles as the screen. Reads no clock and knows no terminal: time, width, colour and language are passed in, and everything is
 //! written to the stream that is given.
 
+pub mod columns;
 pub mod json;
 pub mod jsonl;
 pub mod openmetrics;

@@ -3,12 +3,18 @@
 //! When it is too wide, paths are cut, then ids become short, then error texts are cut, then columns go; what is left is cut at the
 //! edge. A table for a pipe is not cut at all.
 
-use super::{View, say};
-use crate::{
-    domain::{Eta, State, Task, TaskSet, Unit, progress, verdict::judged_state},
-    text::{Ellipsis, Lang, number, time, width, words},
+use super::{
+    View,
+    columns::{Cell, Column, Context},
 };
-use std::io::{self, Write};
+use crate::{
+    domain::{State, Task, TaskSet, verdict::judged_state},
+    text::{Ellipsis, Lang, width},
+};
+use std::{
+    cmp::Reverse,
+    io::{self, Write},
+};
 
 /// The cells between two columns.
 const GAP: &str = "  ";
@@ -42,64 +48,10 @@ pub struct Layout {
     pub ellipsis: Ellipsis,
 }
 
-/// The columns, from left to right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    State,
-    Operation,
-    Progress,
-    Done,
-    Rate,
-    Eta,
-    Files,
-    Id,
-    Path,
-    Error,
-}
-
-impl Column {
-    const ALL: [Self; 10] = [
-        Self::State,
-        Self::Operation,
-        Self::Progress,
-        Self::Done,
-        Self::Rate,
-        Self::Eta,
-        Self::Files,
-        Self::Id,
-        Self::Path,
-        Self::Error,
-    ];
-
-    /// Those that can be done without, the first to go first.
-    const DISPENSABLE: [Self; 7] =
-        [Self::Files, Self::Rate, Self::Done, Self::Eta, Self::Operation, Self::Error, Self::Path];
-
-    fn title(self, lang: Lang) -> &'static str {
-        let words = words(lang);
-        match self {
-            Self::State => words.table.state,
-            Self::Operation => words.table.operation,
-            Self::Progress => words.table.progress,
-            Self::Done => words.table.done_total,
-            Self::Rate => words.table.rate,
-            Self::Eta => words.table.eta,
-            Self::Files => words.table.files,
-            Self::Id => words.plain.id,
-            Self::Path => words.plain.path,
-            Self::Error => words.plain.error,
-        }
-    }
-
-    fn is_number(self) -> bool {
-        matches!(self, Self::Progress | Self::Done | Self::Rate | Self::Eta | Self::Files)
-    }
-}
-
 /// One row: the texts of its cells, and what is needed to shorten them well.
 struct Row<'a> {
     task: &'a Task,
-    cells: [String; Column::ALL.len()],
+    cells: Vec<String>,
 }
 
 impl Row<'_> {
@@ -132,7 +84,10 @@ pub fn write(out: &mut dyn Write, view: &View<'_>, layout: &Layout) -> io::Resul
                 Column::Id if width::cells(row.cell(*column)) > *width => {
                     width::fit(view.tasks.short(&row.task.id), *width, layout.ellipsis)
                 }
-                Column::Path => width::fit(&path(row.task, *width, layout.ellipsis), *width, layout.ellipsis),
+                Column::Path => {
+                    let context = context(row.task, view, layout.lang, *width, layout.ellipsis);
+                    width::fit(&(column.row().cell)(row.task, &context).or(NOTHING), *width, layout.ellipsis)
+                }
                 _ => aligned(*column, row.cell(*column), *width, layout.ellipsis),
             };
             let color = (*column == Column::State).then(|| color(judged_state(row.task))).flatten();
@@ -145,49 +100,17 @@ pub fn write(out: &mut dyn Write, view: &View<'_>, layout: &Layout) -> io::Resul
 }
 
 fn row<'a>(task: &'a Task, view: &View<'_>, lang: Lang) -> Row<'a> {
-    let report = task.report();
-    let is_measured = view.can_ask_for(task);
-    let known = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
-    let bytes = report.filter(|report| progress::unit(report) == Unit::Bytes);
-    let cells = Column::ALL.map(|column| match column {
-        Column::State => say::judged(task, lang),
-        Column::Operation => known(say::operation(task, lang).map(str::to_owned)),
-        Column::Progress => known(task.fraction().map(number::percent)),
-        Column::Done => known(
-            bytes.and_then(|report| Some(number::bytes_pair(report.done_bytes.unwrap_or(0), report.total_bytes?))),
-        ),
-        Column::Rate => known(task.rate().filter(|_| is_measured).map(|rate| say::rate(rate, task.unit(), lang))),
-        Column::Eta => known(match task.eta() {
-            Eta::In { low, high } if is_measured => Some(time::eta_range(low, high)),
-            Eta::In { .. } | Eta::Unknown(_) => None,
-        }),
-        Column::Files => known(report.and_then(|report| {
-            let total = report.total_files.filter(|total| *total > 0)?;
-            Some(number::count_pair(report.done_files.unwrap_or(0), total))
-        })),
-        Column::Id => task.id.to_string(),
-        Column::Path => path(task, width::MAX_WIDTH, Ellipsis::Unicode),
-        Column::Error => say::short_cause(task, lang).unwrap_or_default(),
-    });
-    Row { task, cells }
+    let context = context(task, view, lang, width::MAX_WIDTH, Ellipsis::Unicode);
+    let cell = |column: &Column| match (column.row().cell)(task, &context) {
+        // Columns stay apart for programs that split at spaces; the error is the last one.
+        Cell::Empty if *column != Column::Error => NOTHING.to_owned(),
+        cell => cell.or(NOTHING),
+    };
+    Row { task, cells: Column::ALL.iter().map(cell).collect() }
 }
 
-/// `source -> target` in at most `width` cells. The target gives way only to what the source does not need.
-fn path(task: &Task, width: usize, ellipsis: Ellipsis) -> String {
-    const ARROW: &str = " -> ";
-    let paths = task.report().map(|report| (report.source(), report.target()));
-    let (source, target) = paths.unwrap_or_default();
-    match (source.as_deref(), target.as_deref()) {
-        (Some(source), Some(target)) => {
-            let room = width.saturating_sub(ARROW.len());
-            let target_width = width::cells(target).min((room * 2 / 5).max(room.saturating_sub(width::cells(source))));
-            let source = width::cut_path(source, room - target_width, ellipsis);
-            let target = width::cut_path(target, target_width, ellipsis);
-            [&source, ARROW, &target].concat()
-        }
-        (Some(one), None) | (None, Some(one)) => width::cut_path(one, width, ellipsis),
-        (None, None) => NOTHING.to_owned(),
-    }
+fn context<'a>(task: &Task, view: &View<'_>, lang: Lang, width: usize, ellipsis: Ellipsis) -> Context<'a> {
+    Context { lang, ellipsis, width, now: view.at, answers: view.can_ask_for(task), region: "" }
 }
 
 /// Which columns are shown, and how wide.
@@ -198,7 +121,7 @@ fn fit_columns(rows: &[Row<'_>], tasks: &TaskSet, layout: &Layout) -> Vec<Shown>
     };
     let has_error = rows.iter().any(|row| !row.cell(Column::Error).is_empty());
     let mut shown: Vec<Shown> =
-        Column::ALL.into_iter().filter(|column| *column != Column::Error || has_error).map(natural).collect();
+        Column::of_list().filter(|column| *column != Column::Error || has_error).map(natural).collect();
     let Some(limit) = layout.width else { return shown };
     let short_id = rows.iter().map(|row| tasks.short(&row.task.id).len()).max().unwrap_or(0);
     shrink(&mut shown, Column::Path, LEAST_PATH, limit);
@@ -211,7 +134,10 @@ fn fit_columns(rows: &[Row<'_>], tasks: &TaskSet, layout: &Layout) -> Vec<Shown>
         shrink(&mut shown, Column::Path, LEAST_PATH, limit);
     }
     shrink(&mut shown, Column::Error, LEAST_ERROR, limit);
-    for column in Column::DISPENSABLE {
+    let gives_way = |column: &Column| column.row().priority > 0 && column.row().width.narrow.is_none();
+    let mut dispensable: Vec<_> = Column::of_list().filter(gives_way).collect();
+    dispensable.sort_by_key(|column| Reverse(column.row().priority));
+    for column in dispensable {
         if total(&shown) > limit {
             shown.retain(|(one, _)| *one != column);
         }
@@ -246,7 +172,7 @@ fn total(shown: &[Shown]) -> usize {
 }
 
 fn aligned(column: Column, text: &str, width: usize, ellipsis: Ellipsis) -> String {
-    if column.is_number() {
+    if column.row().is_number {
         width::fit_right(text.trim_start(), width, ellipsis)
     } else {
         width::fit(text, width, ellipsis)

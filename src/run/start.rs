@@ -4,7 +4,7 @@ use super::session::Outside;
 use crate::{
     app::{BadKeys, ColorDepth, Keymap, Look, Model},
     cli::{Exit, args_replay::RecordArgs, ids::BadIds},
-    config::{Colors, Config, ConfigError, Environment, FileConfig, Notify, RoleColors, paths},
+    config::{Colors, Config, ConfigError, Environment, FileConfig, Notify, RoleColors, Theme, paths},
     domain::Task,
     recording::{
         Beginning,
@@ -92,7 +92,7 @@ pub fn open_set(config: &Config, environment: &Environment<'_>, now: Timestamp) 
 
 /// The look that the settings ask for.
 pub fn look(config: &Config, environment: &Environment<'_>) -> Look {
-    let theme = config.theme.unwrap_or_default();
+    let theme = config.theme.unwrap_or(&Theme::DARK);
     // The Linux console takes the question for text, and what has no colours has no use for the answer.
     let is_linux = environment.text("TERM").is_some_and(|term| term == "linux");
     let can_be_asked = config.colors != Colors::None && !is_linux && environment.dumb_terminal().is_none();

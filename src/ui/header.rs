@@ -10,7 +10,7 @@ use super::{
     time_bar,
 };
 use crate::{
-    app::{SortKey, StateGroup},
+    app::{Column, StateGroup},
     domain::{Eta, State, Totals, Unit},
     text::{
         number, time,
@@ -264,11 +264,11 @@ fn view(scene: &Scene<'_>) -> Vec<Item> {
         let filter = cut(&filter, 24, scene.palette.ellipsis());
         items.push(Item::right(1, (words.filter)(&filter, view.ids.len(), scene.model.shown().len()), accent));
     }
-    if view.sort.key == SortKey::Added || view.sort.key == SortKey::Attention && view.sort.reversed {
+    if view.sort.key == Column::Added || view.sort.key == Column::Attention && view.sort.reversed {
         let arrow = if view.sort.reversed { scene.palette.sign("▲", "^") } else { scene.palette.sign("▼", "v") };
         items.push(Item::right(
             3,
-            format!("{}{arrow}", super::dialog::sort::name(scene, view.sort.key)),
+            format!("{}{arrow}", view.sort.key.order_name(scene.lang())),
             scene.style(Role::Dim),
         ));
     }

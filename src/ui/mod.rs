@@ -14,10 +14,7 @@ mod theme;
 mod time_bar;
 mod too_small;
 
-use crate::app::{
-    Model,
-    geometry::{self, Area},
-};
+use crate::app::{Model, geometry};
 use ratatui::{Frame, layout::Rect};
 use scene::Scene;
 
@@ -41,7 +38,7 @@ pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
         return;
     };
     let buffer = frame.buffer_mut();
-    header::draw(&scene, buffer, rect(regions.header), regions.bar.is_some());
+    header::draw(&scene, buffer, regions.header, regions.bar.is_some());
     if model.watch.tasks.is_empty() && model.shown().is_empty() {
         first_screen::draw(&scene, buffer, body(&regions));
     } else {
@@ -51,19 +48,15 @@ pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
         }
     }
     if let (Some(replay), Some(bar)) = (&model.replay, regions.bar) {
-        time_bar::draw(&scene, buffer, rect(bar), replay);
+        time_bar::draw(&scene, buffer, bar, replay);
     }
-    let mut cursor = footer::draw(&scene, chrome, buffer, rect(regions.footer));
+    let mut cursor = footer::draw(&scene, chrome, buffer, regions.footer);
     for dialog in &model.dialogs {
         cursor = dialog::draw(&scene, chrome, buffer, area, dialog).or(cursor);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
-}
-
-fn rect(area: Area) -> Rect {
-    Rect { x: area.x, y: area.y, width: area.width, height: area.height }
 }
 
 /// All between header and footer.

@@ -4,9 +4,10 @@ use super::theme::{Palette, Role};
 use crate::{
     app::{Model, RegionState},
     domain::{
-        At, CallError, CallErrorKind, Eta, EtaUnknown, Operation, RegionId, SignIn, State, Status, Task, Totals,
-        Trouble, Unit,
+        At, CallError, CallErrorKind, EtaUnknown, Operation, RegionId, SignIn, State, Status, Task, Totals, Trouble,
+        Unit,
     },
+    output::columns::Context,
     text::{Lang, Words, number, time, words},
 };
 use ratatui::style::Style;
@@ -160,15 +161,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The time left of a task for its row: an estimate, the word of a phase, a sign for not known, or nothing for what is over.
-    pub fn eta_cell(&self, task: &Task) -> String {
-        let phases = &self.words.phases;
-        match task.eta() {
-            _ if task.state().is_settled() || task.refusal.is_some() => String::new(),
-            Eta::Unknown(EtaUnknown::Growing) => phases.listing.to_owned(),
-            Eta::Unknown(EtaUnknown::Finishing) => phases.finishing.to_owned(),
-            Eta::In { low, high } if self.answers(task) => Self::time_left(low, high, self.seen_ago(task)),
-            Eta::In { .. } | Eta::Unknown(_) => self.palette.none().to_owned(),
-        }
+    /// What a cell of the table is written from.
+    pub fn cell_context(&self, task: &Task, width: usize) -> Context<'a> {
+        let (lang, ellipsis) = (self.lang(), self.palette.ellipsis());
+        Context { lang, ellipsis, width, now: self.now, answers: self.answers(task), region: self.region(task) }
     }
 }

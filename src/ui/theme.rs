@@ -1,39 +1,18 @@
 //! How things look: roles to styles, and the signs that stand beside the colours. Who draws asks for a role, never for a colour.
 
+pub use crate::app::Role;
+
 use crate::{
-    app::{ColorDepth, ColorRole, Look, NoticeTone, RoleColors, Theme, ThemeColor},
+    app::{ColorDepth, Look, NoticeTone, RoleColors, Theme},
     domain::{CallErrorKind, State},
     text::Ellipsis,
 };
 use ratatui::style::{Color, Modifier, Style};
 
-/// What a piece of the screen means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// What is read.
-    Text,
-    /// What is read first.
-    Strong,
-    /// What is still: labels, ended tasks, old values.
-    Dim,
-    /// What only holds the picture together: lines and empty gauges.
-    Faint,
-    /// The one accent: names, keys, the cursor.
-    Accent,
-    /// What moves.
-    Moving,
-    /// What ended well.
-    Good,
-    /// What wants attention, but may pass.
-    Warn,
-    /// What went wrong.
-    Bad,
-}
-
 /// The styles of one look.
 #[derive(Clone, Copy, Debug)]
 pub struct Palette {
-    theme: Theme,
+    theme: &'static Theme,
     colors: ColorDepth,
     own: Option<RoleColors>,
     on_cursor: bool,
@@ -72,55 +51,32 @@ impl Palette {
         }
     }
 
+    /// The colour of a role; `None` for the terminal's own.
     fn color(self, role: Role) -> Option<Color> {
-        let own = self.own_color(match role {
-            Role::Text => ColorRole::Text,
-            Role::Strong => ColorRole::Strong,
-            Role::Dim => ColorRole::Dim,
-            Role::Faint => ColorRole::Faint,
-            Role::Accent => ColorRole::Accent,
-            Role::Moving => ColorRole::Moving,
-            Role::Good => ColorRole::Good,
-            Role::Warn => ColorRole::Warn,
-            Role::Bad => ColorRole::Bad,
-        });
-        own.or_else(|| match self.colors {
-            ColorDepth::None => None,
-            ColorDepth::Sixteen => sixteen(self.theme, role),
-            ColorDepth::Full => full(self.theme, role, self.on_cursor).map(Color::Indexed),
-        })
+        let palette = match (self.colors, self.on_cursor) {
+            (ColorDepth::None, _) => return None,
+            (ColorDepth::Sixteen, _) => &self.theme.sixteen,
+            (ColorDepth::Full, false) => &self.theme.page,
+            (ColorDepth::Full, true) => &self.theme.cursor_row,
+        };
+        let own = self.own.and_then(|own| own.of(role)).filter(|color| self.has(*color));
+        Some(own.unwrap_or_else(|| palette.of(role))).filter(|color| *color != Color::Reset)
     }
 
-    /// The user's own colour, as far as the terminal has it.
-    fn own_color(self, role: ColorRole) -> Option<Color> {
-        match (self.colors, self.own?.of(role)?) {
-            (ColorDepth::Full, ThemeColor::Rgb(red, green, blue)) => Some(Color::Rgb(red, green, blue)),
-            (ColorDepth::Full, ThemeColor::Indexed(index))
-            | (ColorDepth::Sixteen, ThemeColor::Indexed(index @ 0..16)) => Some(Color::Indexed(index)),
-            _ => None,
-        }
+    /// Whether the terminal has a colour of the user's own.
+    fn has(self, color: Color) -> bool {
+        self.colors == ColorDepth::Full || !matches!(color, Color::Rgb(..) | Color::Indexed(16..))
     }
 
     /// The background of the cursor's row; `None` where the row is reversed instead, without any colour in it: a coloured piece
     /// of a reversed row turns into a coloured block, and under `NO_COLOR` it vanishes.
     pub fn cursor_background(self) -> Option<Color> {
-        let own = self.own_color(ColorRole::Cursor).filter(|_| self.colors == ColorDepth::Full);
-        let plain = if self.theme.is_light() { 254 } else { 236 };
-        own.or_else(|| (self.colors == ColorDepth::Full).then_some(Color::Indexed(plain)))
+        self.color(Role::Cursor).filter(|_| self.colors == ColorDepth::Full)
     }
 
     /// The background of what a gauge has not reached yet; `None` where a sign stands for it.
     pub fn track_background(self) -> Option<Color> {
-        if self.colors != ColorDepth::Full || self.ascii {
-            return None;
-        }
-        let plain = match (self.theme.is_light(), self.on_cursor) {
-            (false, false) => 235,
-            (false, true) => 239,
-            (true, false) => 252,
-            (true, true) => 250,
-        };
-        self.own_color(ColorRole::Track).or(Some(Color::Indexed(plain)))
+        self.color(Role::Track).filter(|_| self.colors == ColorDepth::Full && !self.ascii)
     }
 
     /// The sign of what a gauge has not reached yet.
@@ -179,75 +135,6 @@ impl Palette {
             State::Gone => ("∅", "-"),
         };
         self.sign(unicode, ascii)
-    }
-}
-
-/// One of 256 colours; `None` for the terminal's own text. Chosen so that text has a contrast of 4.5:1 and more (7:1 in the themes of
-/// high contrast) on the backgrounds that terminals come with and on the cursor's row, and so that what failed, what is done and what
-/// moves stay apart without red and green: tests hold both.
-fn full(theme: Theme, role: Role, on_cursor: bool) -> Option<u8> {
-    use Role::{Accent, Bad, Dim, Faint, Good, Moving, Strong, Text, Warn};
-    use Theme::{ColorblindDark, ColorblindLight, ContrastDark, ContrastLight, Dark, Light};
-    Some(match (theme, role) {
-        // On a row whose background is ours the text must be, too, whatever the terminal's own is.
-        (_, Text | Strong) if on_cursor => {
-            if theme.is_light() {
-                235
-            } else {
-                254
-            }
-        }
-        (_, Text | Strong) => return None,
-        (Dark | ColorblindDark, Dim) => 247,
-        (Dark | ColorblindDark, Faint) => 240,
-        (Dark | ColorblindDark, Accent | Moving) => 75,
-        (Dark, Good) => 108,
-        (Dark, Warn) => 179,
-        // The red of the page is too dark for the cursor's row.
-        (Dark, Bad) => {
-            if on_cursor {
-                209
-            } else {
-                203
-            }
-        }
-        (ColorblindDark, Good) => 153,
-        (ColorblindDark | ContrastDark, Warn) => 228,
-        (ColorblindDark, Bad) => 208,
-        (Light | ColorblindLight, Dim) => 241,
-        (Light | ColorblindLight, Faint) => 249,
-        (Light | ColorblindLight, Accent | Moving) => 25,
-        (Light | ColorblindLight | ContrastLight, Good) => 23,
-        (Light, Warn) | (ColorblindLight, Bad) => 94,
-        (Light, Bad) => 124,
-        (ColorblindLight, Warn) => 90,
-        (ContrastDark, Dim) => 252,
-        (ContrastDark, Faint) => 246,
-        (ContrastDark, Accent) => 159,
-        (ContrastDark, Moving) => 117,
-        (ContrastDark, Good) => 156,
-        (ContrastDark, Bad) => 217,
-        (ContrastLight, Dim) => 236,
-        (ContrastLight, Faint) => 243,
-        (ContrastLight, Accent | Moving) => 18,
-        (ContrastLight, Warn) => 53,
-        (ContrastLight, Bad) => 88,
-    })
-}
-
-/// One of the terminal's own 16; `None` for its own text. What they look like is the user's choice, so few are used: no grey, and of the
-/// bright ones red alone. Solarized has greys in their places, and the background in that of bright black.
-fn sixteen(theme: Theme, role: Role) -> Option<Color> {
-    use Role::{Accent, Bad, Dim, Faint, Good, Moving, Strong, Text, Warn};
-    let has_green = !matches!(theme, Theme::ColorblindDark | Theme::ColorblindLight);
-    match (role, theme.is_light()) {
-        // Green cannot be read on white, nor told from red by everybody: the sign and the word say it.
-        (Good, false) if has_green => Some(Color::Green),
-        (Text | Strong | Dim | Faint | Good, _) => None,
-        (Accent | Moving, is_light) => Some(if is_light { Color::Blue } else { Color::Cyan }),
-        // Nor can yellow.
-        (Warn, is_light) => Some(if is_light { Color::Magenta } else { Color::Yellow }),
-        (Bad, is_light) => Some(if is_light { Color::Red } else { Color::LightRed }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Moving about, filters, orders, dialogs, the mouse.
 
 use super::support::{Screen, answer, id};
-use eftop::internals::app::{Dialog, Effect, Key, KeyName, Mode, Msg, SortKey, Tab, Theme};
+use eftop::internals::app::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Tab, Theme};
 use eftop::internals::{
     domain::{Filter, Task},
     text::{Lang, words, words::StateWords},
@@ -96,7 +96,7 @@ fn state_keys_narrow_the_list(#[case] keys: &str, #[case] expected: &[u32]) {
 fn failed_tasks_are_found_around_the_ends() {
     let mut screen = Screen::with(&["fail", "processing", "fail", "processing"]);
     screen.keys("<");
-    assert_eq!((screen.model.view.sort.key, screen.rows()), (SortKey::Added, vec![1, 2, 3, 4]));
+    assert_eq!((screen.model.view.sort.key, screen.rows()), (Column::Added, vec![1, 2, 3, 4]));
     screen.keys("n");
     assert_eq!(screen.cursor(), Some(3));
     screen.keys("n");
@@ -112,11 +112,11 @@ fn failed_tasks_are_found_around_the_ends() {
 fn the_order_is_chosen_by_menu_or_turned_around() {
     let mut screen = Screen::with(&["processing", "processing", "processing"]);
     screen.keys("sjjjj\n");
-    assert_eq!((screen.model.view.sort.key, screen.rows()), (SortKey::Size, vec![3, 2, 1]));
+    assert_eq!((screen.model.view.sort.key, screen.rows()), (Column::Size, vec![3, 2, 1]));
     screen.keys("I");
     assert_eq!(screen.rows(), [1, 2, 3]);
     screen.keys("sG\x1b");
-    assert_eq!(screen.model.view.sort.key, SortKey::Size, "Esc keeps the order");
+    assert_eq!(screen.model.view.sort.key, Column::Size, "Esc keeps the order");
 }
 
 #[test]
@@ -209,14 +209,14 @@ fn the_background_chooses_the_theme_unless_somebody_did() {
     let light = Msg::Background { is_light: true };
     let mut screen = Screen::with(&["processing"]);
     screen.send(light.clone());
-    assert_eq!(screen.model.look.theme, Theme::Dark, "nobody asked for it");
+    assert_eq!(screen.model.look.theme, &Theme::DARK, "nobody asked for it");
     screen.model.look.theme_is_auto = true;
     screen.send(light.clone());
-    assert_eq!(screen.model.look.theme, Theme::Light);
+    assert_eq!(screen.model.look.theme, &Theme::LIGHT);
     screen.model.look.theme_is_auto = true;
     screen.keys("t");
     screen.send(light);
-    assert_eq!(screen.model.look.theme, Theme::ContrastLight, "a late answer does not undo a key");
+    assert_eq!(screen.model.look.theme, &Theme::CONTRAST_LIGHT, "a late answer does not undo a key");
 }
 
 #[test]
@@ -285,13 +285,13 @@ fn every_word_that_a_row_shows_for_a_state_can_be_filtered_by() {
 
 /// Tasks 1 to 3 with values, task 4 never answered.
 #[rstest]
-#[case(SortKey::Attention, &[3, 2, 4, 1], &[1, 4, 2, 3])]
-#[case(SortKey::Operation, &[1, 2, 3, 4], &[1, 2, 3, 4])]
-#[case(SortKey::Size, &[3, 2, 1, 4], &[1, 2, 3, 4])]
-#[case(SortKey::Path, &[1, 2, 3, 4], &[3, 2, 1, 4])]
-#[case(SortKey::Rate, &[1, 2, 3, 4], &[1, 2, 3, 4])]
-#[case(SortKey::Added, &[1, 2, 3, 4], &[4, 3, 2, 1])]
-fn orders(#[case] key: SortKey, #[case] expected: &[u32], #[case] reversed: &[u32]) {
+#[case(Column::Attention, &[3, 2, 4, 1], &[1, 4, 2, 3])]
+#[case(Column::Operation, &[1, 2, 3, 4], &[1, 2, 3, 4])]
+#[case(Column::Size, &[3, 2, 1, 4], &[1, 2, 3, 4])]
+#[case(Column::Path, &[1, 2, 3, 4], &[3, 2, 1, 4])]
+#[case(Column::Rate, &[1, 2, 3, 4], &[1, 2, 3, 4])]
+#[case(Column::Added, &[1, 2, 3, 4], &[4, 3, 2, 1])]
+fn orders(#[case] key: Column, #[case] expected: &[u32], #[case] reversed: &[u32]) {
     let mut screen = Screen::with(&["complete", "processing", "fail"]);
     screen.model.adopt(vec![Task::new(id(4), screen.model.now.wall)]);
     while screen.model.view.sort.key != key {

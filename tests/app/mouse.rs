@@ -2,9 +2,7 @@
 
 use super::support::{Screen, answer, at};
 use eftop::internals::app::{
-    Detail, Effect, Model, Moment, Msg, Pointer, PointerKind, SortKey, Tab,
-    columns::{Column, columns, titles},
-    geometry::tabs,
+    Column, Detail, Effect, Model, Moment, Msg, Pointer, PointerKind, Tab, columns::columns, geometry::tabs,
 };
 use rstest::rstest;
 use std::time::Duration;
@@ -30,7 +28,7 @@ fn row(model: &Model, number: u16) -> (u16, u16) {
 /// A cell in the middle of a column's title.
 fn title(model: &Model, column: Column) -> (u16, u16) {
     let regions = model.regions().unwrap();
-    let title = titles(&columns(model, regions.rows)).into_iter().find(|title| title.column == column).unwrap();
+    let title = columns(model, regions.rows).into_iter().find(|title| title.column == column).unwrap();
     (regions.titles.x + title.x + title.width / 2, regions.titles.y)
 }
 
@@ -108,21 +106,21 @@ fn the_detail_pane_has_tabs_to_click_and_text_to_turn(#[case] size: (u16, u16)) 
 }
 
 #[rstest]
-#[case(Column::Gauge, SortKey::Progress)]
-#[case(Column::Rate, SortKey::Rate)]
-#[case(Column::Eta, SortKey::Eta)]
-#[case(Column::Path, SortKey::Path)]
-fn a_click_on_a_title_sorts_and_again_the_other_way(#[case] column: Column, #[case] key: SortKey) {
+#[case(Column::Progress)]
+#[case(Column::Rate)]
+#[case(Column::Eta)]
+#[case(Column::Path)]
+fn a_click_on_a_title_sorts_and_again_the_other_way(#[case] column: Column) {
     let mut screen = Screen::with(&["processing"; 5]);
     let order = |screen: &Screen| (screen.model.view.sort.key, screen.model.view.sort.reversed);
     let cell = title(&screen.model, column);
     screen.send(click(cell, 0));
-    assert_eq!(order(&screen), (key, false));
+    assert_eq!(order(&screen), (column, false));
     screen.send(click(cell, 5_000));
-    assert_eq!(order(&screen), (key, true));
+    assert_eq!(order(&screen), (column, true));
     let state = title(&screen.model, Column::State);
     screen.send(click(state, 9_000));
-    assert_eq!(order(&screen), (SortKey::Attention, false), "the state's title has the order of the start");
+    assert_eq!(order(&screen), (Column::Attention, false), "the state's title has the order of the start");
 }
 
 #[test]
@@ -147,7 +145,7 @@ fn dialogs_have_the_wheel_and_no_click_reaches_beneath_or_answers_them() {
     screen.keys("\x1bs");
     screen.send(wheel(true, cell));
     screen.keys("\n");
-    assert_eq!(screen.model.view.sort.key, SortKey::State, "one line of the menu");
+    assert_eq!(screen.model.view.sort.key, Column::State, "one line of the menu");
     screen.keys("?");
     screen.send(wheel(true, cell));
     let Some(eftop::internals::app::Dialog::Help { scroll: 3, .. }) = screen.model.dialogs.last() else {

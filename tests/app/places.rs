@@ -2,7 +2,7 @@
 
 use super::support::{Screen, answer, answer_of, appeared, at, id, ids, place, problem, task};
 use eftop::internals::{
-    app::{Dialog, Effect, Mode, Msg, SortKey},
+    app::{Column, Dialog, Effect, Mode, Msg},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task, Trouble},
     watch::Event,
 };
@@ -119,7 +119,7 @@ fn rows_are_ordered_and_filtered_by_region() {
     screen.keys("/\x1b");
     screen.keys("\x1b");
     screen.keys("<<<");
-    assert_eq!(screen.model.view.sort.key, SortKey::Region);
+    assert_eq!(screen.model.view.sort.key, Column::Region);
     assert_eq!(screen.rows(), [1, 2, 3, 4, 5]);
     screen.keys("I");
     assert_eq!(screen.rows(), [3, 4, 1, 2, 5], "what has no region stays last");
@@ -130,12 +130,12 @@ fn one_region_is_nothing_to_order_by() {
     let mut screen = Screen::with(&["processing"]);
     for _ in 0..12 {
         screen.keys(">");
-        assert_ne!(screen.model.view.sort.key, SortKey::Region);
+        assert_ne!(screen.model.view.sort.key, Column::Region);
     }
     screen.keys("s");
     for _ in 0..12 {
         screen.keys("j");
-        assert!(!matches!(screen.model.dialogs.last(), Some(Dialog::Sort { choice: SortKey::Region })));
+        assert!(!matches!(screen.model.dialogs.last(), Some(Dialog::Sort { choice: Column::Region })));
     }
 }
 

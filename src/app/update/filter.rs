@@ -1,7 +1,7 @@
 //! What is shown of the set, and in which order.
 
 use super::{Dialog, Model};
-use crate::app::{Command, Sort, StateGroup, columns::Column};
+use crate::app::{Column, Command, Sort, StateGroup};
 use tui_input::Input;
 
 /// Begins to type a filter, at the one that is set.
@@ -68,7 +68,7 @@ pub(super) fn only(model: &mut Model, command: Command) {
 pub(super) fn sort(model: &mut Model, command: Command) {
     let keys = model.sort_keys();
     let at = keys.iter().position(|key| *key == model.view.sort.key).unwrap_or(0);
-    let key = |by: usize| keys.get((at + by) % keys.len()).copied().unwrap_or_default();
+    let key = |by: usize| keys.get((at + by) % keys.len()).copied().unwrap_or(model.view.sort.key);
     model.view.sort = match command {
         Command::SortNext => Sort { key: key(1), reversed: false },
         Command::SortPrevious => Sort { key: key(keys.len() - 1), reversed: false },
@@ -80,10 +80,10 @@ pub(super) fn sort(model: &mut Model, command: Command) {
 /// The order of a column; that it has already, the other way round.
 pub(super) fn sort_by(model: &mut Model, column: Column) {
     let sort = model.view.sort;
-    model.view.sort = if column.sorts_by(sort.key) {
+    model.view.sort = if column.carries(sort.key) {
         Sort { reversed: !sort.reversed, ..sort }
     } else {
-        Sort { key: column.sort_key(), reversed: false }
+        Sort { key: column.first_order(), reversed: false }
     };
     model.reorder();
 }

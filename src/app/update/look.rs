@@ -12,7 +12,7 @@ pub(super) fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
         Command::Theme => {
             look.theme = look.theme.next();
             look.theme_is_auto = false;
-            let name = look.theme.name();
+            let name = look.theme.name;
             model.tell(NoticeTone::Plain, &(model.words().notice.theme)(name));
         }
         Command::Mouse => {
@@ -35,7 +35,7 @@ pub(super) fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
 pub(super) fn background(model: &mut Model, is_light: bool) {
     let look = &mut model.look;
     if std::mem::take(&mut look.theme_is_auto) {
-        look.theme = if is_light { Theme::Light } else { Theme::Dark };
+        look.theme = if is_light { &Theme::LIGHT } else { &Theme::DARK };
         if let Some((theme, _)) = &mut look.own_colors {
             *theme = look.theme;
         }

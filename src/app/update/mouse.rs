@@ -3,6 +3,7 @@
 
 use super::{Dialog, Model, filter, navigation};
 use crate::app::{Command, Detail, Mode, Pointer, PointerKind, columns, geometry};
+use ratatui::layout::{Position, Rect};
 use std::time::Duration;
 
 /// How many lines a step of the wheel is.
@@ -30,7 +31,8 @@ pub(super) fn point(model: &mut Model, pointer: Pointer) {
 /// The wheel over the screen itself.
 fn turn(model: &mut Model, pointer: Pointer, down: bool) {
     let Some(regions) = model.regions() else { return };
-    let within = |area: geometry::Area| area.has(pointer.column, pointer.row);
+    let at = Position::new(pointer.column, pointer.row);
+    let within = |area: Rect| area.contains(at);
     match &mut model.detail {
         Some(detail) if regions.detail.is_some_and(within) => navigation::scroll(detail, WHEEL, down),
         _ if within(regions.rows) || within(regions.titles) => model.scroll_table(usize::from(WHEEL), down),
@@ -52,7 +54,8 @@ fn click(model: &mut Model, pointer: Pointer) {
     if model.watch.tasks.is_empty() && model.shown().is_empty() {
         return;
     }
-    let within = |area: geometry::Area| area.has(pointer.column, pointer.row);
+    let at = Position::new(pointer.column, pointer.row);
+    let within = |area: Rect| area.contains(at);
     if within(regions.titles) {
         let columns = columns::columns(model, regions.rows);
         if let Some(column) = columns::title_at(&columns, pointer.column - regions.titles.x) {

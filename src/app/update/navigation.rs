@@ -41,7 +41,7 @@ pub(super) fn step(model: &mut Model, command: Command) {
         }
         Some(Dialog::Sort { choice }) => {
             let at = keys.iter().position(|key| key == choice).unwrap_or(0);
-            *choice = keys.get(target(at, keys.len() - 1)).copied().unwrap_or_default();
+            *choice = keys.get(target(at, keys.len() - 1)).copied().unwrap_or(*choice);
         }
         Some(
             Dialog::Help { scroll, .. }

@@ -150,7 +150,7 @@ fn locale_chooses_language_and_signs() {
 
 #[rstest]
 #[case("lang", &value::LANG)]
-#[case("theme", &value::THEME)]
+#[case("theme", &Theme::NAMES)]
 #[case("colors", &value::COLORS)]
 #[case("notify", &value::NOTIFY)]
 fn what_options_offer_is_what_is_taken(#[case] key: &str, #[case] offered: &[&str]) {

@@ -40,12 +40,6 @@ pub struct DialogWords {
     pub with_hidden: fn(usize) -> String,
     /// What the key does that leaves the hidden marks out again.
     pub without_hidden: &'static str,
-    /// Order: what needs a person first.
-    pub sort_attention: &'static str,
-    /// Order: the total size.
-    pub sort_size: &'static str,
-    /// Order: as they were added.
-    pub sort_added: &'static str,
     /// Title of the error card, with the short id of the task.
     pub explain_title: fn(&str) -> String,
     pub log_title: &'static str,
@@ -90,9 +84,6 @@ pub(super) const EN: DialogWords = DialogWords {
     cancel_no: "keep",
     with_hidden: |n| format!("also the {n} hidden"),
     without_hidden: "without the hidden",
-    sort_attention: "attention",
-    sort_size: "total size",
-    sort_added: "order of adding",
     explain_title: |id| format!("Explained: {id}"),
     log_title: "Events",
     log_empty: "Nothing has happened yet.",
@@ -124,9 +115,6 @@ pub(super) const ZH: DialogWords = DialogWords {
     cancel_no: "保留任务",
     with_hidden: |n| format!("包括隐藏的 {n} 个"),
     without_hidden: "不含隐藏的任务",
-    sort_attention: "需关注程度",
-    sort_size: "总大小",
-    sort_added: "添加顺序",
     explain_title: |id| format!("说明：{id}"),
     log_title: "事件记录",
     log_empty: "暂无事件。",

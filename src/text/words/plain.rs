@@ -1,14 +1,8 @@
-//! Lines for logs and tables for pipes. Numbers, points in time and spans of time come in written already; reasons come in cleaned.
+//! Lines for logs. Numbers, points in time and spans of time come in written already; reasons come in cleaned.
 
-/// Lines for logs and tables for pipes.
+/// Lines for logs.
 #[derive(Clone, Copy, Debug)]
 pub struct PlainWords {
-    /// Column: the task's id.
-    pub id: &'static str,
-    /// Column: source and target.
-    pub path: &'static str,
-    /// Column: why it failed.
-    pub error: &'static str,
     /// Behind a state that is known from the watch set only.
     pub archived: fn(&str) -> String,
     /// So many tasks are neither ended nor gone.
@@ -36,9 +30,6 @@ pub struct PlainWords {
 }
 
 pub(super) const EN: PlainWords = PlainWords {
-    id: "id",
-    path: "source -> target",
-    error: "error",
     archived: |state| format!("{state} (archived)"),
     live: |n| format!("{n} live"),
     in_state: |n, state| format!("{n} {state}"),
@@ -54,9 +45,6 @@ pub(super) const EN: PlainWords = PlainWords {
 };
 
 pub(super) const ZH: PlainWords = PlainWords {
-    id: "任务 ID",
-    path: "源路径 -> 目标目录",
-    error: "错误",
     archived: |state| format!("{state}（存档）"),
     live: |n| format!("{n} 个未结束"),
     in_state: |n, state| format!("{state} {n}"),

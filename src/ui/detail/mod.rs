@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::{
         Detail, Tab,
-        geometry::{Area, BESIDE, tabs},
+        geometry::{BESIDE, tabs},
     },
     text::width::cells,
 };
@@ -25,8 +25,7 @@ use ratatui::{
 };
 
 /// Draws the pane.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, outer: Area, detail: Detail) {
-    let area = super::rect(outer);
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) {
     let faint = scene.style(Role::Faint);
     let beside = buffer.area.width >= BESIDE;
     if beside {
@@ -34,7 +33,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, outer: Area, detail: Detail)
             put(buffer, (area.x, y), 1, scene.palette.sign("│", "|"), faint);
         }
     }
-    draw_tabs(scene, buffer, outer, detail.tab);
+    draw_tabs(scene, buffer, area, detail.tab);
     if beside {
         put(buffer, (area.x, area.y), 1, scene.palette.sign("╭", "+"), faint);
     }
@@ -56,8 +55,8 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, outer: Area, detail: Detail)
 }
 
 /// The line with the names of the tabs and the task's short id; it is the pane's upper border, too.
-fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, area: Area, open: Tab) {
-    let row = Rect { height: 1, ..super::rect(area) };
+fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, open: Tab) {
+    let row = Rect { height: 1, ..area };
     let faint = scene.style(Role::Faint);
     let rule = scene.palette.sign("─", "-");
     for x in row.left()..row.right() {

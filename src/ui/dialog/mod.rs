@@ -10,7 +10,7 @@ pub mod sort;
 
 use super::{
     Chrome,
-    paint::{self, Item, bar, columns, put},
+    paint::{self, Item, bar, put},
     scene::Scene,
     theme::Role,
 };
@@ -18,7 +18,14 @@ use crate::{
     app::{Command, Dialog},
     text::width::cut,
 };
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    symbols::border,
+    text::{Line, Span},
+    widgets::{Block, Padding, Widget},
+};
 
 /// The widest dialog, but for the help screen, which has two columns.
 const WIDEST: u16 = 76;
@@ -57,6 +64,17 @@ pub fn draw(
     None
 }
 
+const ASCII_BORDER: border::Set<'_> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
 /// The cells inside of a dialog's frame on a screen of this width.
 fn inner_width(screen: Rect, widest: u16) -> u16 {
     full_or(screen, widest.min(screen.width)).saturating_sub(4)
@@ -82,29 +100,19 @@ fn window(
     paint::clear(buffer, area);
     let palette = scene.palette;
     let line = scene.style(Role::Accent);
-    let (across, down) = (palette.sign("─", "-"), palette.sign("│", "|"));
-    let (last_x, last_y) = (area.right() - 1, area.bottom() - 1);
-    for x in area.left()..area.right() {
-        put(buffer, (x, area.y), 1, across, line);
-        put(buffer, (x, last_y), 1, across, line);
-    }
-    for y in area.top()..area.bottom() {
-        put(buffer, (area.x, y), 1, down, line);
-        put(buffer, (last_x, y), 1, down, line);
-    }
-    let corners = [("╭", area.x, area.y), ("╮", last_x, area.y), ("╰", area.x, last_y), ("╯", last_x, last_y)];
-    for (corner, x, y) in corners {
-        put(buffer, (x, y), 1, palette.sign(corner, "+"), line);
-    }
+    let set = if palette.ascii { ASCII_BORDER } else { border::ROUNDED };
+    let rule = Span::styled(set.horizontal_top, line);
     let room = usize::from(width.saturating_sub(6));
-    let title = format!(" {} ", cut(title, room, palette.ellipsis()));
-    put(buffer, (area.x + 2, area.y), width.saturating_sub(4), &title, scene.style(Role::Strong));
+    let text = |text: &str, role| Span::styled(format!(" {} ", cut(text, room, palette.ellipsis())), scene.style(role));
+    let mut block = Block::bordered().border_set(set).border_style(line);
+    block = block.title_top(Line::from(vec![rule.clone(), text(title, Role::Strong)]));
     if !bottom.is_empty() {
-        let bottom = format!(" {} ", cut(bottom, room, palette.ellipsis()));
-        let x = area.right().saturating_sub(2 + columns(&bottom));
-        put(buffer, (x, last_y), columns(&bottom), &bottom, scene.style(Role::Dim));
+        block = block.title_bottom(Line::from(vec![text(bottom, Role::Dim), rule]).right_aligned());
     }
-    Rect { x: area.x + 2, y: area.y + 1, width: width.saturating_sub(4), height: height.saturating_sub(2) }
+    let block = block.padding(Padding::horizontal(1));
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    inner
 }
 
 /// The most lines that a dialog can have on this screen.

@@ -2,37 +2,18 @@
 
 use super::{height, inner_width, keys, mark_more, most_lines, window};
 use crate::{
-    app::{Command, SortKey},
+    app::{Column, Command},
     text::width::cells,
     ui::{paint::put, scene::Scene, theme::Role},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
-/// The name of an order.
-pub fn name(scene: &Scene<'_>, key: SortKey) -> &'static str {
-    let (table, dialog) = (&scene.words.table, &scene.words.dialog);
-    match key {
-        SortKey::Attention => dialog.sort_attention,
-        SortKey::State => table.state,
-        SortKey::Operation => scene.words.detail.operation,
-        SortKey::Progress => table.progress,
-        SortKey::Size => dialog.sort_size,
-        SortKey::Rate => table.rate,
-        SortKey::Eta => table.eta,
-        SortKey::Files => table.files,
-        SortKey::Path => table.path,
-        SortKey::Region => table.region,
-        SortKey::Age => table.age,
-        SortKey::Added => dialog.sort_added,
-    }
-}
-
 /// Draws the menu; the order in force has its arrow.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, choice: SortKey) {
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, choice: Column) {
     let words = &scene.words.dialog;
     let hint = keys(scene, &[Command::Accept, Command::Close]);
     let orders = scene.model.sort_keys();
-    let widest = orders.iter().map(|key| cells(name(scene, *key))).max().unwrap_or(0) + 6;
+    let widest = orders.iter().map(|key| cells(key.order_name(scene.lang()))).max().unwrap_or(0) + 6;
     let width = height(widest.max(cells(&hint) + 2)).min(inner_width(screen, 76));
     let lines = height(orders.len()).min(most_lines(screen));
     let area = window(scene, buffer, screen, (width, lines), (words.sort_title, &hint));
@@ -50,7 +31,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, choice: SortKe
             if chosen { scene.style(Role::Strong).add_modifier(Modifier::REVERSED) } else { scene.style(Role::Text) };
         let sign = if chosen { scene.palette.sign("›", ">") } else { " " };
         let text = crate::text::width::fit(
-            &format!("{sign} {arrow} {}", name(scene, *key)),
+            &format!("{sign} {arrow} {}", key.order_name(scene.lang())),
             usize::from(area.width),
             scene.palette.ellipsis(),
         );

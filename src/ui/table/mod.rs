@@ -11,9 +11,8 @@ use super::{
 };
 use crate::{
     app::{
-        Command, Mode,
-        columns::{self, Column, Placed},
-        geometry::Area,
+        Column, Command, Mode,
+        columns::{self, Placed},
     },
     text::width::{cells, fit, fit_right},
 };
@@ -24,13 +23,12 @@ use ratatui::{
 };
 
 /// Draws titles and rows.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Area, rows: Area) {
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Rect, rows: Rect) {
     let model = scene.model;
     let layout = columns::columns(model, rows);
     let spare = columns::spare(rows);
     let (top, cursor_row) = model.table_top(usize::from(rows.height));
     let ids = &model.view.ids;
-    let (titles, rows) = (super::rect(titles), super::rect(rows));
     let titles = Rect { width: titles.width.saturating_sub(spare), ..titles };
     if titles.height > 0 {
         // A line between what sums up and what it sums up, without a row of its own. It has the colour of the text: terminals that do
@@ -74,21 +72,22 @@ fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Pla
     // Letters need a space around them.
     let space = scene.palette.sign("", " ");
     let ellipsis = scene.palette.ellipsis();
-    for placed in columns::titles(layout) {
-        let width = usize::from(placed.width);
-        let sorts = placed.column.sorts_by(sort.key);
-        let title = match placed.column {
-            Column::State if width == 1 && sorts => arrow.to_owned(),
-            Column::State if width == 1 => String::new(),
-            column => column.title(scene.words).to_owned(),
+    for placed in layout {
+        let (column, width) = (placed.column.row(), usize::from(placed.width));
+        let sorts = placed.column.carries(sort.key);
+        let title = match column.width.narrow.filter(|_| placed.is_narrow) {
+            Some((_, title)) => title,
+            None => column.title.of(scene.lang()),
         };
-        let title = match (sorts && width > 1, placed.column.is_number()) {
+        // Over a gauge a title begins where the gauge does.
+        let at_right = column.is_number && (placed.is_narrow || column.width.narrow.is_none());
+        let title = match (sorts, at_right) {
+            (true, _) if width == 1 => arrow.to_owned(),
             (true, true) => format!("{arrow}{space}{title}"),
             (true, false) => format!("{title}{space}{arrow}"),
-            (false, _) => title,
+            (false, _) => title.to_owned(),
         };
-        let text =
-            if placed.column.is_number() { fit_right(&title, width, ellipsis) } else { fit(&title, width, ellipsis) };
+        let text = if at_right { fit_right(&title, width, ellipsis) } else { fit(&title, width, ellipsis) };
         let role = if sorts { Role::Accent } else { Role::Dim };
         put(buffer, (area.x + placed.x, area.y), placed.width, &text, scene.style(role));
     }

@@ -3,7 +3,8 @@
 use crate::{
     app::Model,
     domain::Task,
-    text::width::{cells, cut_path},
+    output::columns::both_paths,
+    text::width::{cells, cut, cut_path},
     ui::theme::Palette,
 };
 
@@ -69,29 +70,21 @@ pub fn of_task(task: &Task, common: &str, width: usize, palette: Palette) -> Str
     let target = report.and_then(crate::domain::report::Report::target).filter(|target| !target.is_empty());
     let name = task.label.as_deref().map_or(String::new(), |label| format!("{label}: "));
     let room = width.saturating_sub(cells(&name));
-    let ellipsis = palette.ellipsis();
     let arrow = palette.sign(" → ", " > ");
     let paths = match (source.as_deref(), target.as_deref()) {
         (None, None) => task.id.as_str().to_owned(),
         (Some(only), None) | (None, Some(only)) => fold(only, common, palette),
         (Some(source), Some(target)) => {
             let (source, target) = (fold(source, common, palette), fold(target, common, palette));
-            let both = room.saturating_sub(cells(arrow));
-            if cells(&source) + cells(&target) <= both {
-                return crate::text::width::cut(&format!("{name}{source}{arrow}{target}"), width, ellipsis);
-            }
-            if room < 36 {
+            let all = cells(&source) + cells(arrow) + cells(&target);
+            if room < 36 && room < all {
                 source
             } else {
-                let for_target = cells(&target).min(both * 2 / 5).max(both.saturating_sub(cells(&source)));
-                let target = shorten(&target, for_target, palette);
-                let source = shorten(&source, both - cells(&target), palette);
-                format!("{source}{arrow}{target}")
+                both_paths((&source, &target), arrow, room, |path, width| shorten(path, width, palette))
             }
         }
     };
-    let name = crate::text::width::cut(&name, width, ellipsis);
-    format!("{name}{}", shorten(&paths, room, palette))
+    format!("{}{}", cut(&name, width, palette.ellipsis()), shorten(&paths, room, palette))
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use super::{gauge, path};
 use crate::{
-    app::columns::{Column, Placed},
-    domain::{CancelStep, State, Task, Unit, progress},
+    app::columns::Placed,
+    domain::{CancelStep, State, Task},
+    output::columns::{Cell, Column},
     text::{
-        errors, number, time,
-        width::{cells, cut, cut_middle, fit, fit_right},
+        errors,
+        width::{cut, fit, fit_right},
     },
     ui::{
         paint::put,
@@ -15,52 +16,46 @@ use crate::{
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect};
-use std::time::Duration;
 
-/// Draws `task` into the cells of `row`, column by column; the cursor and the mark are the table's matter.
+/// Draws `task` into the cells of `row`, column by column; the cursor and the mark are the table's matter. A sign, a gauge and a
+/// path with the cause before it are drawn here, all other cells are as the column writes them.
 pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layout: &[Placed], common: &str) {
     let palette = scene.palette;
+    let ellipsis = palette.ellipsis();
     // Values of an earlier run, or of before the trouble, are shown, but not as if they were news.
     let old = task.state().is_live() && (scene.is_stale(task) || task.seen_moment.is_none());
     let quiet = old || matches!(task.state(), State::Complete | State::Cancel | State::Gone | State::Waiting);
-    let number = if quiet { Role::Dim } else { Role::Text };
-    let cause_room = cause_room(scene, task, layout);
+    // The cells between size and path that this row leaves empty, with the gaps between them: a cause may begin there.
+    let mut empty_from = None;
     for placed in layout {
-        let at = (row.x + placed.x, row.y);
-        let width = usize::from(placed.width);
-        let (text, role) = match placed.column {
-            Column::State => {
-                let sign = palette.state_sign(task.state());
-                let word = if width > 1 { format!("{sign} {}", scene.task_word(task)) } else { sign.to_owned() };
-                let role = if old && task.state() == State::Processing { Role::Dim } else { state_role(task.state()) };
-                (word, role)
+        let column = placed.column.row();
+        let (mut at, mut width) = ((row.x + placed.x, row.y), placed.width);
+        if placed.column == Column::Path {
+            let room = empty_from.map_or(0, |from: u16| at.0.saturating_sub(from));
+            draw_path(scene, buffer, (at, usize::from(width)), room, task, common, quiet);
+            continue;
+        }
+        if let (Column::Progress, false, Some((percent, _))) = (placed.column, placed.is_narrow, column.width.narrow) {
+            let gauge = width.saturating_sub(percent + 1);
+            if has_gauge(task) {
+                gauge::draw(buffer, at, gauge, task.fraction(), (palette, gauge_role(task.state(), old)));
             }
-            Column::Operation => {
-                let operation = task.report().and_then(|report| report.operation.as_ref());
-                (operation.map_or("", |operation| scene.operation_word(operation)).to_owned(), number)
-            }
-            Column::Gauge => {
-                if has_gauge(task) {
-                    gauge::draw(buffer, at, placed.width, task.fraction(), (palette, gauge_role(task.state(), old)));
-                }
-                continue;
-            }
-            Column::Percent => (task.fraction().map_or(palette.none().to_owned(), number::percent), number),
-            Column::Done => (done(scene, task, width), number),
-            Column::Rate => (rate(scene, task, width), number),
-            Column::Eta => (scene.eta_cell(task), number),
-            Column::Files => (files(task), number),
-            Column::Region => (cut_middle(scene.region(task), width, palette.ellipsis()), Role::Dim),
-            Column::Age => (age(scene, task), Role::Dim),
-            Column::Path => {
-                draw_path(scene, buffer, (at, width), cause_room, task, common, quiet);
-                continue;
-            }
+            (at.0, width) = (at.0 + gauge + 1, percent);
+        }
+        let role = match placed.column {
+            Column::State if !old || task.state() != State::Processing => state_role(task.state()),
+            _ if quiet || column.is_quiet || placed.column == Column::State => Role::Dim,
+            _ => Role::Text,
         };
-        let ellipsis = palette.ellipsis();
-        let text =
-            if placed.column.is_number() { fit_right(&text, width, ellipsis) } else { fit(&text, width, ellipsis) };
-        put(buffer, at, placed.width, &text, scene.style(role));
+        let cell = match placed.column {
+            Column::State if placed.is_narrow => Cell::Text(palette.state_sign(task.state()).to_owned()),
+            Column::State => Cell::Text(format!("{} {}", palette.state_sign(task.state()), scene.task_word(task))),
+            _ => (column.cell)(task, &scene.cell_context(task, usize::from(width))),
+        };
+        empty_from = if cell == Cell::Empty && placed.column > Column::Size { empty_from.or(Some(at.0)) } else { None };
+        let text = cell.or(palette.none());
+        let fit = if column.is_number { fit_right } else { fit };
+        put(buffer, at, width, &fit(&text, usize::from(width), ellipsis), scene.style(role));
     }
 }
 
@@ -71,19 +66,6 @@ fn has_gauge(task: &Task) -> bool {
         State::Processing | State::Stalled | State::Cancelling => true,
         _ => task.fraction().is_some_and(|fraction| fraction > 0.0),
     }
-}
-
-/// The cells left of the path that this row leaves empty, with the gaps between them; a cause may begin there.
-fn cause_room(scene: &Scene<'_>, task: &Task, layout: &[Placed]) -> u16 {
-    let Some(path) = layout.iter().position(|placed| placed.column == Column::Path) else { return 0 };
-    let empty = |placed: &&Placed| match placed.column {
-        Column::Rate => rate(scene, task, usize::from(placed.width)).is_empty(),
-        Column::Eta => scene.eta_cell(task).is_empty(),
-        Column::Files => files(task).is_empty(),
-        _ => false,
-    };
-    let first = layout[..path].iter().rev().take_while(empty).last();
-    first.map_or(0, |first| layout[path].x.saturating_sub(first.x))
 }
 
 fn gauge_role(state: State, old: bool) -> Role {
@@ -144,52 +126,4 @@ fn draw_path(
     let text = path::of_task(task, common, width, scene.palette);
     let role = if quiet { Role::Dim } else { Role::Text };
     put(buffer, (x, y), u16::try_from(width).unwrap_or(u16::MAX), &text, scene.style(role));
-}
-
-/// Done of total in the task's unit. Files say that they are files where there is room for the word.
-fn done(scene: &Scene<'_>, task: &Task, width: usize) -> String {
-    let Some(report) = task.report() else { return String::new() };
-    let Some((done, total)) = progress::done_of_total(report) else {
-        return if task.state().is_live() { scene.palette.none().to_owned() } else { String::new() };
-    };
-    match progress::unit(report) {
-        Unit::Bytes => number::bytes_pair(done, total),
-        Unit::Files => {
-            let pair = number::count_pair(done, total);
-            let with_unit = (scene.words.units.files)(&pair);
-            if cells(&with_unit) <= width { with_unit } else { pair }
-        }
-    }
-}
-
-fn rate(scene: &Scene<'_>, task: &Task, width: usize) -> String {
-    if !matches!(task.state(), State::Processing | State::Stalled | State::Cancelling) {
-        return String::new();
-    }
-    let Some(rate) = scene.task_rate(task) else { return scene.palette.none().to_owned() };
-    let text = scene.rate(rate, task.unit());
-    if cells(&text) <= width {
-        return text;
-    }
-    // Files per second in a narrow column: the number, without the noun.
-    let second = scene.words.units.second;
-    text.split_once(' ').map_or(text.clone(), |(number, _)| format!("{number}/{second}"))
-}
-
-fn files(task: &Task) -> String {
-    let Some(report) = task.report() else { return String::new() };
-    match (report.done_files, report.total_files) {
-        (done, Some(total)) if total > 0 => number::count_pair(done.unwrap_or(0).min(total), total),
-        (Some(done), _) if done > 0 => number::count(done),
-        _ => String::new(),
-    }
-}
-
-/// The time since the submission, as the service tells it.
-fn age(scene: &Scene<'_>, task: &Task) -> String {
-    let submitted = task.report().and_then(|report| report.submitted().or(report.started()));
-    submitted.map_or(String::new(), |submitted| {
-        let since = scene.now.wall.duration_since(submitted);
-        time::age(Duration::try_from(since).unwrap_or_default())
-    })
 }

@@ -1,0 +1,181 @@
+//! What stands in a cell: one text of one task, for the screen's table and for `list` alike.
+
+use crate::{
+    domain::{At, Eta, EtaUnknown, State, Task, Unit, progress},
+    output::say,
+    text::{
+        Ellipsis, Lang, Words, number, time,
+        width::{self, cells},
+        words,
+    },
+};
+use std::time::Duration;
+
+/// What a cell is written from, beside its task.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// What stands for what was cut out.
+    pub ellipsis: Ellipsis,
+    /// Cells of the column: some texts have a shorter form.
+    pub width: usize,
+    /// Now.
+    pub now: At,
+    /// Whether the region of the task answers: without that neither its rate nor its time left is known.
+    pub answers: bool,
+    /// The name of the task's region.
+    pub region: &'a str,
+}
+
+/// The content of a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// A text.
+    Text(String),
+    /// A value that the task has, but that is not known.
+    Unknown,
+    /// Nothing to say of this task.
+    Empty,
+}
+
+impl Cell {
+    /// The text, with a sign for a value that is not known.
+    pub fn or(self, unknown: &str) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Unknown => unknown.to_owned(),
+            Self::Empty => String::new(),
+        }
+    }
+
+    fn known(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Self::Unknown, |text| Self::Text(text.into()))
+    }
+}
+
+impl Context<'_> {
+    fn words(&self) -> &'static Words {
+        words(self.lang)
+    }
+
+    /// How long ago the values of a task were seen in this run.
+    fn seen_ago(&self, task: &Task) -> Duration {
+        task.seen_moment.map_or(Duration::ZERO, |seen| self.now.moment.since(seen))
+    }
+}
+
+/// The state that the task counts as.
+pub(super) fn state(task: &Task, context: &Context<'_>) -> Cell {
+    Cell::Text(say::judged(task, context.lang))
+}
+
+pub(super) fn operation(task: &Task, context: &Context<'_>) -> Cell {
+    say::operation(task, context.lang).map_or(Cell::Empty, |word| Cell::Text(word.to_owned()))
+}
+
+pub(super) fn percent(task: &Task, _: &Context<'_>) -> Cell {
+    Cell::known(task.fraction().map(number::percent))
+}
+
+/// Done of total in the task's unit. Files say that they are files where there is room for the word.
+pub(super) fn size(task: &Task, context: &Context<'_>) -> Cell {
+    let Some(report) = task.report() else { return Cell::Empty };
+    let Some((done, total)) = progress::done_of_total(report) else {
+        return if task.state().is_live() { Cell::Unknown } else { Cell::Empty };
+    };
+    Cell::Text(match progress::unit(report) {
+        Unit::Bytes => number::bytes_pair(done, total),
+        Unit::Files => {
+            let pair = number::count_pair(done, total);
+            let with_unit = (context.words().units.files)(&pair);
+            if cells(&with_unit) <= context.width { with_unit } else { pair }
+        }
+    })
+}
+
+pub(super) fn rate(task: &Task, context: &Context<'_>) -> Cell {
+    if !matches!(task.state(), State::Processing | State::Stalled | State::Cancelling) {
+        return Cell::Empty;
+    }
+    let Some(rate) = task.rate().filter(|_| context.answers) else { return Cell::Unknown };
+    let text = say::rate(rate, task.unit(), context.lang);
+    if cells(&text) <= context.width {
+        return Cell::Text(text);
+    }
+    // Files per second in a narrow column: the number, without the noun.
+    let second = context.words().units.second;
+    Cell::Text(text.split_once(' ').map_or(text.clone(), |(number, _)| format!("{number}/{second}")))
+}
+
+/// An estimate, the word of a phase, or nothing for what is over.
+pub(super) fn eta(task: &Task, context: &Context<'_>) -> Cell {
+    let phases = &context.words().phases;
+    match task.eta() {
+        _ if task.state().is_settled() || task.refusal.is_some() => Cell::Empty,
+        Eta::Unknown(EtaUnknown::Growing) => Cell::Text(phases.listing.to_owned()),
+        Eta::Unknown(EtaUnknown::Finishing) => Cell::Text(phases.finishing.to_owned()),
+        Eta::In { low, high } if context.answers => {
+            let ago = context.seen_ago(task);
+            Cell::Text(time::eta_range(low.saturating_sub(ago), high.saturating_sub(ago)))
+        }
+        Eta::In { .. } | Eta::Unknown(_) => Cell::Unknown,
+    }
+}
+
+pub(super) fn files(task: &Task, _: &Context<'_>) -> Cell {
+    let Some(report) = task.report() else { return Cell::Empty };
+    match (report.done_files, report.total_files) {
+        (done, Some(total)) if total > 0 => Cell::Text(number::count_pair(done.unwrap_or(0).min(total), total)),
+        (Some(done), _) if done > 0 => Cell::Text(number::count(done)),
+        _ => Cell::Empty,
+    }
+}
+
+pub(super) fn id(task: &Task, _: &Context<'_>) -> Cell {
+    Cell::Text(task.id.to_string())
+}
+
+/// `source -> target`.
+pub(super) fn path(task: &Task, context: &Context<'_>) -> Cell {
+    let cut = |path: &str, width| width::cut_path(path, width, context.ellipsis);
+    let paths = task.report().map(|report| (report.source(), report.target()));
+    let (source, target) = paths.unwrap_or_default();
+    Cell::known(match (source.as_deref(), target.as_deref()) {
+        (Some(source), Some(target)) => Some(both_paths((source, target), " -> ", context.width, cut)),
+        (Some(one), None) | (None, Some(one)) => Some(cut(one, context.width)),
+        (None, None) => None,
+    })
+}
+
+/// Source and target in at most `width` cells; `cut` shortens a path. The target gives way only to what the source does not need.
+pub fn both_paths(
+    (source, target): (&str, &str),
+    arrow: &str,
+    width: usize,
+    cut: impl Fn(&str, usize) -> String,
+) -> String {
+    let room = width.saturating_sub(cells(arrow));
+    let for_target = cells(target).min((room * 2 / 5).max(room.saturating_sub(cells(source))));
+    let target = cut(target, for_target);
+    let source = cut(source, room.saturating_sub(cells(&target)));
+    [&source, arrow, &target].concat()
+}
+
+/// Why the task failed or is refused.
+pub(super) fn error(task: &Task, context: &Context<'_>) -> Cell {
+    say::short_cause(task, context.lang).map_or(Cell::Empty, Cell::Text)
+}
+
+pub(super) fn region(_: &Task, context: &Context<'_>) -> Cell {
+    Cell::Text(width::cut_middle(context.region, context.width, context.ellipsis))
+}
+
+/// The time since the submission, as the service tells it.
+pub(super) fn age(task: &Task, context: &Context<'_>) -> Cell {
+    let submitted = task.report().and_then(|report| report.submitted().or(report.started()));
+    submitted.map_or(Cell::Empty, |submitted| {
+        let since = context.now.wall.duration_since(submitted);
+        Cell::Text(time::age(Duration::try_from(since).unwrap_or_default()))
+    })
+}
