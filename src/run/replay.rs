@@ -17,7 +17,7 @@ use crate::{
     },
     config::{self, Environment},
     domain::Moment,
-    recording::{BadTape, MAX_BYTES, Player},
+    recording::{BadRecording, MAX_BYTES, Player},
     term::{self, Input, Screen, Surroundings},
     text::words,
     ui,
@@ -58,7 +58,7 @@ pub enum CannotReplay {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: BadTape,
+        source: BadRecording,
     },
 }
 
@@ -123,7 +123,7 @@ fn read(path: &PathBuf) -> Result<Player, CannotReplay> {
 
 /// The position that is meant: within the recording, whatever was asked for.
 fn position_of(from: From, player: &Player, zone: &TimeZone) -> Duration {
-    let began = player.header().began;
+    let began = player.header().at;
     let since = |wall: jiff::Timestamp| Duration::try_from(wall.duration_since(began)).unwrap_or_default();
     let position = match from {
         From::Position(position) => position,
@@ -168,9 +168,13 @@ impl Deck {
             self.screen.send(term::background::ASK)?;
         }
         let mut frames = time::interval(FRAME);
-        frames.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut seconds = time::interval(Duration::from_secs(1));
+        for ticks in [&mut frames, &mut seconds] {
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        }
         loop {
             let (keymap, mode) = (self.playback.model.keymap.clone(), self.playback.model.mode());
+            let is_moving = !self.playback.is_still() || self.playback.model.dirty;
             let end = tokio::select! {
                 biased;
                 signal = signals.next() => return Ok(End::Signal(signal)),
@@ -180,7 +184,9 @@ impl Deck {
                 },
                 // On the way to another position there is no waiting.
                 () = std::future::ready(()), if self.playback.is_seeking() => None,
-                _ = frames.tick() => {
+                _ = frames.tick(), if is_moving => None,
+                // A notice of a recording that stands still goes, too.
+                _ = seconds.tick() => {
                     if let Some(why) = logging::failure() {
                         self.playback.update(Msg::Tell(why));
                     }
@@ -207,7 +213,8 @@ impl Deck {
     }
 
     fn draw(&mut self) -> Result<()> {
-        if !self.screen.is_ready() || self.clock.moment().since(self.drawn) < FRAME / 2 {
+        let is_due = self.playback.model.dirty && self.screen.is_ready();
+        if !is_due || self.clock.moment().since(self.drawn) < FRAME / 2 {
             return Ok(());
         }
         self.playback.model.size = self.screen.size()?;
@@ -219,6 +226,10 @@ impl Deck {
     }
 
     async fn take(&mut self, msg: Msg) -> Result<Option<End>> {
+        // Time does not catch up on a pause.
+        if self.playback.is_still() {
+            self.seen = self.clock.moment();
+        }
         for effect in self.playback.update(msg) {
             match effect {
                 Effect::Replay(control) => self.playback.control(control),
