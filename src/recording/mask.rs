@@ -99,7 +99,9 @@ impl Mask {
                 }
             }
             Event::Poll(_, PollEvent::Ended { trouble, .. }) => {
-                trouble.iter_mut().for_each(|trouble| mask_error(&mut trouble.problem));
+                if let Some(trouble) = trouble {
+                    mask_error(&mut trouble.problem);
+                }
             }
             Event::CancelAnswered { ids, result } => {
                 self.ids(ids);

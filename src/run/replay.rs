@@ -82,7 +82,7 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
     let appearance = (start::look(&config, &environment), start::keymap(&config)?);
     let playback = Playback::new(player, appearance, screen.size()?, (from, args.speed));
     let asks_background = playback.model.look.theme_is_auto;
-    let mut deck = Deck {
+    let mut replay = ReplaySession {
         chrome: chrome(&playback.model),
         playback,
         screen,
@@ -93,15 +93,15 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
         surroundings: session::surroundings(),
         chosen: None,
     };
-    let end = match deck.play(&mut signals).await {
+    let end = match replay.play(&mut signals).await {
         Err(error) if error.is::<io::Error>() => Ok(End::Signal(Signal::Hangup)),
         end => end,
     };
-    deck.input.drain().await;
-    remembered::keep_theme(deck.chosen).await;
+    replay.input.drain().await;
+    remembered::keep_theme(replay.chosen).await;
     match end? {
         End::Quit { keep_screen: true } => {
-            let Deck { screen, playback, chrome, .. } = deck;
+            let ReplaySession { screen, playback, chrome, .. } = replay;
             _ = screen.leave_behind(|frame| ui::draw(&playback.model, &chrome, frame));
             Ok(Exit::Good)
         }
@@ -145,7 +145,7 @@ enum End {
 }
 
 /// What plays a recording.
-struct Deck {
+struct ReplaySession {
     playback: Playback,
     chrome: ui::Chrome,
     screen: Screen,
@@ -159,7 +159,7 @@ struct Deck {
     chosen: Option<Theme>,
 }
 
-impl Deck {
+impl ReplaySession {
     async fn play(&mut self, signals: &mut Signals) -> Result<End> {
         if self.playback.model.look.mouse {
             self.screen.set_mouse(true)?;
