@@ -207,6 +207,27 @@ fn hostile_line() -> impl Strategy<Value = String> {
 }
 
 #[test]
+fn every_kind_of_line_is_as_its_schema_says() {
+    let schema = include_str!("../assets/schema/eftop-recording.jsonl.schema.json");
+    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    let run = [
+        Happens::Answer(vec![(0, 1, 5), (1, 2, 7)]),
+        Happens::Answer(vec![(0, 1, 5)]),
+        Happens::Fails,
+        Happens::Added(4),
+        Happens::CancelSent(0),
+        Happens::Cancelled(0, true),
+        Happens::Cancelled(1, false),
+        Happens::Removed(2),
+    ];
+    for line in String::from_utf8(recorded(&run)).unwrap().lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let told = validator.validate(&line).map_err(|error| error.to_string());
+        assert_eq!(told, Ok(()), "{line}");
+    }
+}
+
+#[test]
 fn a_recording_that_stands_still_draws_nothing_until_somebody_does_something() {
     let text = recorded(&(1..50).map(|done| Happens::Answer(vec![(1, 1, done)])).collect::<Vec<_>>());
     let mut playback = playback(text, Duration::from_secs(20));
