@@ -24,7 +24,7 @@
 //! | `ui` | drawing | `domain`, `text`, `app` |
 //! | `term` | the terminal | `app` |
 //! | `output` | printing for scripts and logs: table, lines, JSON | `domain`, `text`, types of `watch` |
-//! | `recording` | recordings: what happened as JSON lines, and back | `domain`, `text`, `output`, types of `watch` |
+//! | `recording` | recordings: what happened as JSON lines, and back | `domain`, `text`, types of `watch` |
 //! | `demo` | an embedded EFile-compatible server | nothing |
 //! | `cli`, `run` | arguments; putting it all together | everything |
 //!

@@ -77,10 +77,10 @@ fn a_byte_order_mark_is_no_part_of_a_file() {
     let url = bench.running.base_url().replace("http://", "https://");
     let ran = bench.run(&format!("list --url {url} --ca-file {ca} {ids}"));
     assert_eq!(ran.code, 7, "{}", ran.err);
-    let tape = bench.home.path().join("tape").display().to_string();
-    let made = bench.run(&format!("wait --timeout 1s --record {tape} {ids}"));
-    assert!(fs::read_to_string(&tape).unwrap().len() > 1000, "{}", made.err);
-    file("tape", &fs::read_to_string(&tape).unwrap());
-    let ran = bench.run(&format!("replay {tape}"));
+    let recording = bench.home.path().join("recording").display().to_string();
+    let made = bench.run(&format!("wait --timeout 1s --record {recording} {ids}"));
+    assert!(fs::read_to_string(&recording).unwrap().len() > 1000, "{}", made.err);
+    file("recording", &fs::read_to_string(&recording).unwrap());
+    let ran = bench.run(&format!("replay {recording}"));
     assert!(ran.err.contains("needs a terminal"), "{}", ran.err);
 }

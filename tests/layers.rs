@@ -25,7 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ui", &["domain", "text", "app", "output"]),
     ("term", &["app"]),
     ("output", &["domain", "text", "watch"]),
-    ("recording", &["domain", "text", "output", "watch"]),
+    ("recording", &["domain", "text", "watch"]),
     ("demo", &[]),
 ];
 

@@ -9,7 +9,7 @@ mod program;
 mod support;
 
 use eftop::internals::{
-    recording::{BadTape, Player},
+    recording::{BadRecording, Player},
     watch::{Event, Regions, Watch},
 };
 use program::Bench;
@@ -35,7 +35,7 @@ fn last_reports(text: &str) -> Vec<(String, String, Option<u64>)> {
     let mut player = Player::new(text.as_bytes().to_vec()).unwrap();
     let mut last = std::collections::BTreeMap::new();
     let mut watch = Watch::new(Regions::new(Vec::new()), player.header().stall);
-    while let Some((at, event)) = player.step(Duration::MAX, &watch) {
+    while let Some((_, at, event)) = player.step(Duration::MAX, &watch) {
         watch.apply(event.clone(), at);
         if let Event::Poll(_, eftop::internals::domain::PollEvent::Batch(snapshot)) = event {
             for (id, report) in snapshot.reports {
@@ -52,12 +52,13 @@ fn a_recording_has_every_answer() {
     let bench = Bench::new(WORLD);
     let (text, document) = recorded(&bench, "");
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let schema: Value = serde_json::from_str(include_str!("../assets/schema/eftop.jsonl.schema.json")).unwrap();
+    let schema: Value =
+        serde_json::from_str(include_str!("../assets/schema/eftop-recording.jsonl.schema.json")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for line in &lines {
         assert!(validator.is_valid(line), "{line}");
     }
-    assert_eq!((&lines[0]["type"], &lines[1]["type"]), (&"meta".into(), &"recording".into()));
+    assert_eq!(lines[0]["type"], "recording");
     for (id, status, done) in last_reports(&text) {
         let tasks = document["tasks"].as_array().unwrap();
         let task = tasks.iter().find(|task| task["id"] == id.as_str()).unwrap();
@@ -67,7 +68,7 @@ fn a_recording_has_every_answer() {
     // A crash cuts the last line: all before it counts.
     let cut = &text[..text.len() - 7];
     assert!(Player::new(cut.as_bytes().to_vec()).is_ok());
-    assert_eq!(Player::new(b"{\"type\":\"meat\"}\n".to_vec()).unwrap_err(), BadTape::NoTape);
+    assert_eq!(Player::new(b"{\"type\":\"meat\"}\n".to_vec()).unwrap_err(), BadRecording::NoRecording);
 }
 
 #[test]

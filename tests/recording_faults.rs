@@ -89,39 +89,36 @@ fn counting(seconds: u64, text: &str) -> String {
     let began: jiff::Timestamp = "2026-03-02T06:00:00Z".parse().unwrap();
     let text = serde_json::to_string(text).unwrap();
     let text = &text[1..text.len() - 1];
-    let mut lines = String::from("{\"type\":\"meta\"}\n");
+    let mut lines = String::new();
     let mut put = |micros: u64, line: &str| {
         let at = began + Duration::from_micros(micros);
-        writeln!(lines, "{{{line},\"elapsed_us\":{micros},\"at\":\"{at}\"}}").unwrap();
+        // The clock of the program began three seconds before the recording.
+        writeln!(lines, "{{{line},\"elapsed_us\":{},\"at\":\"{at}\"}}", micros + 3_000_000).unwrap();
     };
-    let header = r#""type":"recording","tape":2,"anonymous":false,"stall_polls":9,"stall_us":900000000"#;
-    put(0, &format!("{header},\"set\":\"set{text}\""));
-    put(0, &format!(r#""type":"region","place":0,"name":"place{text}","region":null,"base_url":"http://x/{text}""#));
+    let stall = r#"{"polls":9,"time":900000000,"gone_after":600000000}"#;
+    put(0, &format!(r#""type":"recording","format":3,"anonymous":false,"stall":{stall},"set":"set{text}""#));
+    let origin = format!(r#"{{"region":"region{text}","base_url":"http://x/{text}"}}"#);
+    put(0, &format!(r#""event":{{"region":{{"id":0,"name":"region{text}","origin":{origin}}}}}"#));
     let report = format!(
         r#"{{"status":"processing","operation":"copy","source":"/a/{text}","target":"/b","total_files":1000}}"#
     );
-    put(
-        0,
-        &format!(
-            r#""type":"added","tasks":[{{"id":"0123abcd","order":0,"place":0,"label":"label{text}","region":null,"base_url":null,"added":null,"gone":false,"seen":null,"ended":null,"report":{report}}}]"#
-        ),
-    );
+    let last = format!(r#"{{"seen":"{began}","report":{report}}}"#);
+    let entry =
+        format!(r#"{{"id":"0123abcd","label":"label{text}","origin":{origin},"added":"{began}","last":{last}}}"#);
+    put(0, &format!(r#""event":{{"added":{{"tasks":[{{"order":0,"region":0,"entry":{entry}}}],"back":true}}}}"#));
     for second in 1..=seconds {
         let micros = second * 1_000_000;
-        put(micros - 2000, r#""type":"poll_began","place":0"#);
-        put(
-            micros - 1000,
-            &format!(
-                r#""type":"batch","place":0,"round_trip_us":900,"tasks":[{{"id":"0123abcd","done_files":{second},"user_name":"user{text}"}}],"same":[],"gone":[],"refused":[],"skipped":0"#
-            ),
-        );
-        put(micros, r#""type":"poll_ended","place":0,"asked":1,"round_trip_us":900,"trouble":null,"next_us":997000"#);
+        put(micros - 2000, r#""event":{"poll":[0,{"started":{}}]}"#);
+        let changed = format!(r#"[["0123abcd",{{"done_files":{second},"owner":{{"user_name":"user{text}"}}}}]]"#);
+        put(micros - 1000, &format!(r#""event":{{"poll":[0,{{"batch":{{"round_trip":900}}}}]}},"changed":{changed}"#));
+        let ended = format!(r#"{{"asked":1,"round_trip":900,"trouble":null,"next":{}}}"#, micros + 3_997_000);
+        put(micros, &format!(r#""event":{{"poll":[0,{{"ended":{ended}}}]}}"#));
     }
     lines
 }
 
 fn replay(home: &tempfile::TempDir, text: &[u8], args: &[&str]) -> Terminal {
-    let path = home.path().join("tape.jsonl");
+    let path = home.path().join("recording.jsonl");
     fs::write(&path, text).unwrap();
     let args: Vec<_> = ["replay", path.to_str().unwrap()].into_iter().chain(args.iter().copied()).collect();
     Terminal::eftop(&args, &environment(home.path()), (120, 24))
@@ -175,8 +172,8 @@ fn a_cut_line_is_left_out_and_what_makes_no_sense_is_counted() {
     let home = tempfile::tempdir().unwrap();
     let text = counting(30, "");
     let cut = text[..text.len() - 20].replace(
-        "{\"type\":\"poll_began\",\"place\":0,\"elapsed_us\":4998000",
-        "garbage\n{\"type\":7,\"elapsed_us\":4998000",
+        "{\"event\":{\"poll\":[0,{\"started\":{}}]},\"elapsed_us\":7998000",
+        "garbage\n{\"event\":7,\"elapsed_us\":7998000",
     );
     let mut terminal = replay(&home, cut.as_bytes(), &["--from", "1h"]);
     terminal.until_text(" 30/1000");
@@ -225,7 +222,8 @@ fn no_text_of_a_recording_reaches_the_terminal_as_it_is() {
 #[case::bytes((0..=255).cycle().take(100_000).collect(), "no recording")]
 #[case::another_json(b"{}\n[]\n\"x\"\n".to_vec(), "no recording")]
 #[case::one_long_line(vec![b'['; 1 << 20], "no recording")]
-#[case::newer(counting(1, "").replace("\"tape\":2", "\"tape\":3").into_bytes(), "newer eftop (format 3)")]
+#[case::newer(counting(1, "").replace("\"format\":3", "\"format\":4").into_bytes(), "newer eftop (format 4)")]
+#[case::of_0_1_0(b"{\"type\":\"meta\"}\n{\"type\":\"recording\",\"tape\":2}\n".to_vec(), "older eftop")]
 fn what_is_no_recording_is_refused_in_words(#[case] text: Vec<u8>, #[case] why: &str) {
     let bench = Bench::new(WORLD);
     let path = bench.home.path().join("no.jsonl");
@@ -249,7 +247,7 @@ fn a_file_beyond_the_largest_recording_is_not_read() {
 fn events(player: &mut Player) -> Vec<Event> {
     let mut watch = Watch::new(Regions::new(Vec::new()), player.header().stall);
     let mut events = Vec::new();
-    while let Some((at, event)) = player.step(Duration::MAX, &watch) {
+    while let Some((_, at, event)) = player.step(Duration::MAX, &watch) {
         watch.apply(event.clone(), at);
         events.push(event);
     }

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
 use eftop::internals::{
-    app::{Control, Look},
+    app::{Control, Look, Msg},
     domain::{
         At, CallError, Moment, PollEvent, Region, RegionId, Report, Snapshot, StallRule, Status, Task, TaskId, Trouble,
     },
@@ -12,7 +12,7 @@ use eftop::internals::{
     run::playback::Playback,
     text::Lang,
     ui::{Chrome, draw},
-    watch::{Change, Event, Regions, Watch},
+    watch::{Event, Regions, Watch},
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -56,19 +56,14 @@ fn problem() -> CallError {
 
 /// The recording of a run in which all this happened, one thing every 700 ms.
 fn recorded(run: &[Happens]) -> Vec<u8> {
-    let place = Region { id: RegionId::DEFAULT, name: "here".into(), origin: None };
-    let mut watch = Watch::new(Regions::new(vec![place.clone()]), StallRule::default());
+    let region = Region { id: RegionId::DEFAULT, name: "here".into(), origin: None };
+    let mut watch = Watch::new(Regions::new(vec![region.clone()]), StallRule::default());
     watch.load((0..3).map(|number| Task::new(id(number), at(0).wall)).collect());
-    let beginning =
-        Beginning { at: at(0), version: "1", set: Some("mine"), watch: &watch, interval: Duration::from_secs(1) };
+    let beginning = Beginning { at: at(0), version: "1", set: Some("mine"), watch: &watch };
     let mut recorder = Recorder::new(&beginning, false);
     let mut record = |event: Event, now| {
         recorder.event(&watch, &event, now);
-        for change in watch.apply(event, now) {
-            if let Change::Added(ids) = change {
-                recorder.added(&ids.iter().filter_map(|id| watch.tasks.get(id)).collect::<Vec<_>>(), now);
-            }
-        }
+        watch.apply(event, now);
     };
     for (step, what) in run.iter().enumerate() {
         let now = at(700 * (step as u64 + 1));
@@ -102,14 +97,14 @@ fn recorded(run: &[Happens]) -> Vec<u8> {
                     refused: Vec::new(),
                     skipped: 0,
                 };
-                record(Event::Poll(place.id, PollEvent::Started { at: now }), now);
-                record(Event::Poll(place.id, PollEvent::Batch(snapshot)), now);
-                record(Event::Poll(place.id, ended(None)), now);
+                record(Event::Poll(region.id, PollEvent::Started { at: now }), now);
+                record(Event::Poll(region.id, PollEvent::Batch(snapshot)), now);
+                record(Event::Poll(region.id, ended(None)), now);
             }
             Happens::Fails => {
                 let trouble = Trouble { problem: problem(), failures: 1, since: now };
-                record(Event::Poll(place.id, PollEvent::Started { at: now }), now);
-                record(Event::Poll(place.id, ended(Some(trouble))), now);
+                record(Event::Poll(region.id, PollEvent::Started { at: now }), now);
+                record(Event::Poll(region.id, ended(Some(trouble))), now);
             }
             Happens::Added(number) => {
                 record(Event::Added { tasks: vec![Task::new(id(*number), now.wall)], back: false }, now);
@@ -151,7 +146,7 @@ fn control() -> impl Strategy<Value = Control> {
 
 fn play(player: &mut Player) {
     let mut watch = Watch::new(Regions::new(Vec::new()), player.header().stall);
-    while let Some((at, event)) = player.step(Duration::MAX, &watch) {
+    while let Some((_, at, event)) = player.step(Duration::MAX, &watch) {
         watch.apply(event, at);
     }
 }
@@ -176,30 +171,98 @@ fn hostile_line() -> impl Strategy<Value = String> {
         Just("7")
     ];
     let body = prop_oneof![
-        Just(r#""type":"region","place":N,"name":"\u001b[2J","region":null,"base_url":null"#),
+        Just(r#"{"region":{"id":N,"name":"\u001b[2J","origin":{"region":null,"base_url":"\u0007"}}}"#),
         Just(
-            r#""type":"added","tasks":[{"id":"a1","order":N,"place":N,"label":"\u0007","region":null,"base_url":null,"added":T,"gone":true,"seen":T,"ended":T,"report":{"status":"processing","done_bytes":N,"total_bytes":N,"percent":N,"submitted":T,"started":T,"updated":T}}]"#
+            r#"{"added":{"back":true,"tasks":[{"order":N,"region":N,"entry":{"id":"a1","added":T,"label":"\u0007","gone":true,"last":{"seen":T,"ended":T,"report":{"status":"processing","done_bytes":N,"total_bytes":N,"percent":N,"submitted":T,"started":T,"updated":T}}}}]}}"#
         ),
         Just(
-            r#""type":"added","tasks":[{"id":"a2","order":0,"place":0,"label":null,"region":null,"base_url":null,"added":null,"gone":false,"seen":null,"ended":null,"report":null}]"#
+            r#"{"added":{"back":false,"tasks":[{"order":4294967295,"region":0,"entry":{"id":"a2","added":"2026-03-02T06:00:00Z"}}]}}"#
         ),
+        Just(r#"{"poll":[N,{"batch":{"round_trip":N,"absent":["a1"],"refused":[],"skipped":N}}]}"#),
+        Just(r#"{"poll":[0,{"batch":{"round_trip":N}}]}"#),
+        Just(r#"{"poll":[N,{"batch":{"round_trip":0,"absent":["\u001b"]}}]}"#),
+        Just(r#"{"poll":[N,{"started":{}}]}"#),
         Just(
-            r#""type":"batch","place":N,"round_trip_us":N,"tasks":[{"id":"a1","done_bytes":N,"total_files":N,"updated":T},{"id":"a2","status":"fail"}],"same":[[N,N],[0,4294967295]],"gone":["a1","\u001b"],"refused":[],"skipped":N"#
+            r#"{"poll":[0,{"ended":{"asked":0,"round_trip":N,"trouble":{"problem":{"kind":"x","code":"\u001b","http":N,"detail":"\u009b"},"failures":1,"since":{"moment":N,"wall":T}},"next":N}}]}"#
         ),
-        Just(r#""type":"poll_began","place":N"#),
-        Just(
-            r#""type":"poll_ended","place":N,"asked":N,"round_trip_us":N,"trouble":{"problem":{"kind":"x","code":"\u001b","http":N,"detail":"\u009b"},"failures":N,"lasts_us":N},"next_us":N"#
-        ),
-        Just(r#""type":"poll_refused","place":N,"next_us":N"#),
-        Just(r#""type":"moved","ids":["a1"],"place":N"#),
-        Just(r#""type":"removed","ids":["a1","a1"]"#),
-        Just(r#""type":"cancel_sent","ids":["a1","a2"]"#),
-        Just(r#""type":"cancel_done","ids":["a1"],"refused":[],"problem":null"#),
+        Just(r#"{"poll":[0,{"not_now":{"next":N}}]}"#),
+        Just(r#"{"moved":{"ids":["a1"],"region":N}}"#),
+        Just(r#"{"removed":["a1","a1"]}"#),
+        Just(r#"{"cancel_sent":["a1","a2"]}"#),
+        Just(r#"{"cancel_answered":{"ids":["a1"],"result":{"Ok":[]}}}"#),
     ];
-    let line = (body, number.clone(), time.clone(), number, time).prop_map(|(body, inner, when, elapsed, at)| {
-        format!("{{{},\"elapsed_us\":{elapsed},\"at\":{at}}}", body.replace('N', inner).replace('T', when))
+    let reports = prop_oneof![
+        4 => Just(""),
+        1 => Just(
+            r#","changed":[["a1",{"done_bytes":N,"total_files":N,"updated":T}],["a2",{"status":"fail","owner":null}]],"same":[[N,N],[0,4294967295]]"#
+        ),
+        1 => Just(r#","changed":[["a2",{"status":"processing","extra":{"error_message":"\u001b"}}]]"#),
+    ];
+    let line = (body, reports, number.clone(), time.clone(), number, time);
+    let line = line.prop_map(|(body, reports, inner, when, elapsed, at)| {
+        let event = format!("{body}{reports}").replace('N', inner).replace('T', when);
+        format!("{{\"elapsed_us\":{elapsed},\"at\":{at},\"event\":{event}}}")
     });
     prop_oneof![8 => line, 1 => ".*", 1 => Just("{".repeat(500))]
+}
+
+#[test]
+fn every_kind_of_line_is_as_its_schema_says() {
+    let schema = include_str!("../assets/schema/eftop-recording.jsonl.schema.json");
+    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    let run = [
+        Happens::Answer(vec![(0, 1, 5), (1, 2, 7)]),
+        Happens::Answer(vec![(0, 1, 5)]),
+        Happens::Fails,
+        Happens::Added(4),
+        Happens::CancelSent(0),
+        Happens::Cancelled(0, true),
+        Happens::Cancelled(1, false),
+        Happens::Removed(2),
+    ];
+    for line in String::from_utf8(recorded(&run)).unwrap().lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let told = validator.validate(&line).map_err(|error| error.to_string());
+        assert_eq!(told, Ok(()), "{line}");
+    }
+}
+
+#[test]
+fn a_recording_that_stands_still_draws_nothing_until_somebody_does_something() {
+    let text = recorded(&(1..50).map(|done| Happens::Answer(vec![(1, 1, done)])).collect::<Vec<_>>());
+    let mut playback = playback(text, Duration::from_secs(20));
+    let draw_all = |playback: &mut Playback| {
+        screen(playback);
+        playback.model.drawn(Moment::default());
+    };
+    // How often a second of the one who looks has something to draw.
+    let draws = |playback: &mut Playback, seconds: std::ops::Range<u64>| {
+        let real = seconds.map(|second| Moment(Duration::from_secs(second)));
+        real.filter(|real| {
+            playback.move_on(Duration::from_secs(1), *real, || false);
+            let is_dirty = playback.model.dirty;
+            playback.model.drawn(*real);
+            is_dirty
+        })
+        .count()
+    };
+    draw_all(&mut playback);
+    assert_eq!(draws(&mut playback, 0..5), 5, "it goes on");
+    playback.control(Control::Pause);
+    assert_eq!(draws(&mut playback, 5..60), 1, "only that it is paused");
+    playback.update(Msg::Tell("told".to_owned()));
+    assert_eq!(draws(&mut playback, 60..100), 2, "what is told comes and goes");
+    playback.control(Control::Step { forward: true });
+    draw_all(&mut playback);
+    assert_eq!(draws(&mut playback, 100..160), 0, "a step is one frame");
+    playback.control(Control::Pause);
+    assert_eq!(draws(&mut playback, 160..165), 5, "it goes on");
+    playback.control(Control::Seek { forward: true });
+    for _ in 0..20 {
+        playback.control(Control::Seek { forward: true });
+    }
+    draw_all(&mut playback);
+    assert_eq!(draws(&mut playback, 165..300), 0, "nothing is behind the end");
 }
 
 proptest! {

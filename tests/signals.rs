@@ -115,9 +115,9 @@ fn screen(bench: &Bench, args: &str) -> Terminal {
 #[test]
 fn a_screen_goes_on_and_its_keys_count() {
     let bench = Bench::new(WORLD);
-    let tape = bench.home.path().join("tape.jsonl").display().to_string();
-    assert_eq!(bench.run(&format!("wait runs1 --timeout 300ms --record {tape}")).code, 124);
-    for args in ["runs1".to_owned(), format!("replay {tape}")] {
+    let recording = bench.home.path().join("recording.jsonl").display().to_string();
+    assert_eq!(bench.run(&format!("wait runs1 --timeout 300ms --record {recording}")).code, 124);
+    for args in ["runs1".to_owned(), format!("replay {recording}")] {
         let mut terminal = screen(&bench, &args);
         for signal in ["HUP", "INT", "TERM"] {
             terminal.signal(signal);

@@ -32,6 +32,11 @@ impl Replay {
     pub fn is_over(&self) -> bool {
         self.position >= self.length
     }
+
+    /// Whether nothing of it moves until somebody does something.
+    pub fn is_still(&self) -> bool {
+        (self.is_paused || self.is_over()) && !self.is_seeking
+    }
 }
 
 /// What a person wants of a recording.

@@ -21,7 +21,7 @@ pub mod status;
 pub mod task;
 mod track;
 pub mod verdict;
-mod word;
+pub(crate) mod word;
 
 pub use absence::Absence;
 pub use call_error::{CallError, CallErrorKind, SignIn, Tls};

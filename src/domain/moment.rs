@@ -2,10 +2,13 @@
 //! Clocks are read in `run`, `poll`, `term` and `demo` only; everything else is told the time.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{num::NonZeroU32, time::Duration};
 
-/// A point on the clock that never jumps: the time since the program started.
+/// The latest moment, and the longest time, that is read from a file.
+const LATEST: Duration = Duration::from_hours(24 * 366 * 10);
+
+/// A point on the clock that never jumps: the time since the program started. In files it is whole microseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(pub Duration);
 
@@ -22,8 +25,57 @@ impl Moment {
     }
 }
 
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(u64::try_from(self.0.as_micros()).unwrap_or(u64::MAX))
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Duration::from_micros(u64::deserialize(deserializer)?).min(LATEST)))
+    }
+}
+
+/// Lengths of time as whole microseconds, for serde's `with`.
+pub mod micros {
+    use super::Moment;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::time::Duration;
+
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        Moment(*time).serialize(serializer)
+    }
+
+    /// # Errors
+    /// Those of the deserializer.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        Moment::deserialize(deserializer).map(|time| time.0)
+    }
+
+    /// The same where there may be none.
+    pub mod option {
+        use super::{Deserialize, Deserializer, Duration, Moment, Serialize, Serializer};
+
+        /// # Errors
+        /// Those of the serializer.
+        #[expect(clippy::ref_option, reason = "as serde calls it")]
+        pub fn serialize<S: Serializer>(time: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+            time.map(Moment).serialize(serializer)
+        }
+
+        /// # Errors
+        /// Those of the deserializer.
+        pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+            Ok(<Option<Moment>>::deserialize(deserializer)?.map(|time| time.0))
+        }
+    }
+}
+
 /// Both clocks, read together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct At {
     /// The clock that never jumps.
     pub moment: Moment,

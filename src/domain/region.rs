@@ -1,6 +1,7 @@
 //! Where tasks live: a region, or one of its back ends. Each region is asked for its own tasks with its own token, and its troubles
 //! are its own.
 
+use super::word;
 use serde::{Deserialize, Serialize};
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -16,7 +17,7 @@ pub fn floor(is_loopback: bool) -> Duration {
 }
 
 /// Names a region within one run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RegionId(u16);
 
 impl RegionId {
@@ -38,19 +39,22 @@ impl RegionId {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The region's id, when it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "word::short")]
     pub region: Option<Box<str>>,
     /// The EFile base URL that is asked for this id.
+    #[serde(deserialize_with = "word::address")]
     pub base_url: Box<str>,
 }
 
 /// A region that is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
     /// Its name within this run.
     pub id: RegionId,
     /// What people call it: the region's name where it is known, else the host.
+    #[serde(deserialize_with = "word::name")]
     pub name: Box<str>,
     /// Region and address; `None` until the region was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<Arc<Origin>>,
 }

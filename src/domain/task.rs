@@ -4,11 +4,12 @@ use super::{
     At, CallError, CancelStep, Eta, EtaUnknown, Event, EventKind, Moment, Origin, Phase, RateMeter, RegionId, Report,
     State, Status, TaskId, Unit,
     absence::{self, Absence},
-    moment::WallTime,
+    moment::{WallTime, micros},
     progress,
     track::{self, Numbers, ProgressTracker},
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 
 mod cancel;
@@ -19,13 +20,15 @@ const EVENTS: usize = 100;
 const SLEEP: Duration = Duration::from_secs(2);
 
 /// When a task that does not move counts as stalled: after this many polls *and* this long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StallRule {
     /// Good polls without a change.
     pub polls: u32,
     /// Time without a change.
+    #[serde(with = "micros")]
     pub time: Duration,
     /// How long a task that was alive is absent from every answer before it counts as gone.
+    #[serde(with = "micros")]
     pub gone_after: Duration,
 }
 
@@ -134,6 +137,11 @@ impl Task {
     /// The last values seen.
     pub fn report(&self) -> Option<&Report> {
         self.report.as_deref()
+    }
+
+    /// The last values seen, to be changed: names are replaced in a recording, owners come from elsewhere.
+    pub fn report_mut(&mut self) -> Option<&mut Report> {
+        self.report.as_mut().map(Arc::make_mut)
     }
 
     /// The same, to be kept elsewhere without a copy.

@@ -26,14 +26,28 @@ macro_rules! as_word {
 }
 pub(super) use as_word;
 
+/// The longest names and addresses, in characters.
+const MAX_NAME: usize = 256;
+const MAX_ADDRESS: usize = 2048;
+
 /// Reads a short text of a file: a code, a name.
-pub(super) fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<str>>, D::Error> {
-    cleaned(deserializer, 256)
+pub fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<str>>, D::Error> {
+    cleaned(deserializer, MAX_NAME)
 }
 
 /// Reads a longer text of a file: a message.
 pub(super) fn long<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<str>>, D::Error> {
     cleaned(deserializer, 4096)
+}
+
+/// Reads a name.
+pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
+    Ok(clean(&Text::deserialize(deserializer)?.0, MAX_NAME).into())
+}
+
+/// Reads an address.
+pub(super) fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
+    Ok(clean(&Text::deserialize(deserializer)?.0, MAX_ADDRESS).into())
 }
 
 /// A file can be anybody's: its texts are as hostile as those of the service.

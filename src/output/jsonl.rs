@@ -71,11 +71,6 @@ enum Line<'a> {
     },
 }
 
-/// A time as it is written: in milliseconds; `None` for times before year 1, which RFC 3339 does not have.
-pub fn told(at: Timestamp) -> Option<Timestamp> {
-    time(at)
-}
-
 /// Writes the first line.
 ///
 /// # Errors

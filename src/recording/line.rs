@@ -1,110 +1,58 @@
-//! The lines of a recording. `assets/schema/eftop.jsonl.schema.json` describes them.
+//! The lines of a recording. `assets/schema/eftop-recording.jsonl.schema.json` describes them.
 
-use crate::domain::{CallError, TaskId};
+use crate::{
+    domain::{At, Moment, StallRule, TaskId, word},
+    watch::Event,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// The version of these lines; it grows when one changes its meaning.
-pub(super) const TAPE: u32 = 2;
+/// The format of these lines; it grows when one changes its meaning.
+pub(super) const FORMAT: u32 = 3;
 
-/// A line with its time: microseconds since the recording began, and the wall clock.
+/// The first line: what a recording says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "recording")]
+pub struct Header {
+    /// The format of the lines.
+    pub format: u32,
+    /// The version of the program that made it.
+    #[serde(default, deserialize_with = "word::short")]
+    pub version: Option<Box<str>>,
+    /// When it began, by the clock that never jumps: that of the program, as in all lines.
+    pub elapsed_us: Moment,
+    /// The same by the wall clock.
+    pub at: Timestamp,
+    /// The name of the set.
+    #[serde(default, deserialize_with = "word::short")]
+    pub set: Option<Box<str>>,
+    /// Whether names were replaced.
+    pub anonymous: bool,
+    /// When a task counted as stalled.
+    pub stall: StallRule,
+}
+
+impl Header {
+    /// When it began.
+    pub fn began(&self) -> At {
+        At { moment: self.elapsed_us, wall: self.at }
+    }
+}
+
+/// Any other line: an event with its time. The reports of a batch stand beside it, as differences to the last ones.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Line {
-    #[serde(flatten)]
-    pub(super) kind: Kind,
-    pub(super) elapsed_us: u64,
+    pub(super) elapsed_us: Moment,
     pub(super) at: Timestamp,
+    pub(super) event: Event,
+    /// Reports, as far as they are other than the last ones of their tasks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) changed: Vec<Changed>,
+    /// The tasks whose report is the last one again, as ranges of their places in the set, both ends included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) same: Vec<(u32, u32)>,
 }
 
-/// What a line tells.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub(super) enum Kind {
-    /// The second line, behind `meta`.
-    Recording {
-        tape: u32,
-        set: Option<String>,
-        anonymous: bool,
-        stall_polls: u32,
-        stall_us: u64,
-        #[serde(default)]
-        gone_us: u64,
-    },
-    /// A place is asked, or its name or address was found.
-    Region { place: u16, name: String, region: Option<String>, base_url: Option<String> },
-    /// Tasks came into the set.
-    Added { tasks: Vec<Added> },
-    /// Tasks were found to belong to another place.
-    Moved { ids: Vec<String>, place: u16 },
-    /// Tasks were taken out of the set.
-    Removed { ids: Vec<String> },
-    /// A cycle of polling began.
-    PollBegan { place: u16 },
-    /// One of its batches was answered. `same` are ranges of the numbers of tasks whose report is the last one again.
-    Batch {
-        place: u16,
-        round_trip_us: u64,
-        tasks: Vec<Changed>,
-        same: Vec<(u32, u32)>,
-        #[serde(default)]
-        absent: Vec<String>,
-        refused: Vec<Refused>,
-        skipped: u32,
-    },
-    /// The cycle is over.
-    PollEnded { place: u16, asked: usize, round_trip_us: Option<u64>, trouble: Option<Trouble>, next_us: Option<u64> },
-    /// A poll that was asked for was not begun.
-    PollRefused { place: u16, next_us: u64 },
-    /// Cancels went out.
-    CancelSent { ids: Vec<String> },
-    /// Cancels were answered: what was refused, or why none got through.
-    CancelDone { ids: Vec<String>, refused: Vec<Refused>, problem: Option<CallError> },
-}
-
-/// A task that came into the set.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Added {
-    pub(super) id: String,
-    /// Its place in the set, and its number in `same`.
-    pub(super) order: u32,
-    pub(super) place: u16,
-    pub(super) label: Option<String>,
-    pub(super) region: Option<String>,
-    pub(super) base_url: Option<String>,
-    #[serde(rename = "added")]
-    pub(super) since: Option<Timestamp>,
-    pub(super) gone: bool,
-    pub(super) seen: Option<Timestamp>,
-    pub(super) ended: Option<Timestamp>,
-    pub(super) report: Option<Map<String, Value>>,
-}
-
-/// A report, as far as it is other than the last one of this task.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Changed {
-    pub(super) id: String,
-    #[serde(flatten)]
-    pub(super) values: Map<String, Value>,
-}
-
-/// An id, and why it is refused.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Refused {
-    pub(super) id: String,
-    pub(super) problem: CallError,
-}
-
-/// Why a place cannot be asked.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Trouble {
-    pub(super) problem: CallError,
-    pub(super) failures: u32,
-    /// How long before this line it began.
-    pub(super) lasts_us: u64,
-}
-
-/// The ids among these texts.
-pub(super) fn ids(texts: &[String]) -> Vec<TaskId> {
-    texts.iter().filter_map(|text| TaskId::new(text).ok()).collect()
-}
+/// A task, and the members of its report that are other than before.
+pub(super) type Changed = (TaskId, Map<String, Value>);

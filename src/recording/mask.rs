@@ -3,7 +3,13 @@
 //! words that the service does not document. What people or systems wrote in free words is left out. What stays: operations, states,
 //! documented codes, sizes, counts and times.
 
-use crate::domain::{CallError, Conflict, Operation, Origin, Owner, Region, Report, SentPath, Status, TaskId};
+use crate::{
+    domain::{
+        CallError, Conflict, Extra, Operation, Origin, Owner, PollEvent, Refusal, Region, Report, SentPath, Snapshot,
+        Status, Task, TaskId,
+    },
+    watch::Event,
+};
 use std::{collections::HashMap, sync::Arc};
 
 /// What stands for free words.
@@ -17,7 +23,7 @@ enum Kind {
     Label,
     Set,
     User,
-    Cluster,
+    Region,
     Address,
     Word,
 }
@@ -49,12 +55,15 @@ impl Mask {
         TaskId::new(&masked).unwrap_or_else(|_| id.clone())
     }
 
+    fn ids(&mut self, ids: &mut [TaskId]) {
+        for id in ids {
+            *id = self.id(id);
+        }
+    }
+
     /// A path, part by part.
-    fn path(&mut self, path: &str) -> Box<str> {
-        let parts = path.split('/').map(|part| match part {
-            "" => String::new(),
-            part => self.name(Kind::Part, "p", part).into(),
-        });
+    fn path(&mut self, path: &SentPath) -> SentPath {
+        let parts = path.as_str().split('/').map(|part| self.name(Kind::Part, "p", part));
         parts.collect::<Vec<_>>().join("/").into()
     }
 
@@ -62,58 +71,102 @@ impl Mask {
         self.name(Kind::Set, "set", name)
     }
 
-    pub(super) fn label(&mut self, label: &str) -> Box<str> {
-        self.name(Kind::Label, "label", label)
-    }
-
-    pub(super) fn origin(&mut self, origin: &Origin) -> Arc<Origin> {
-        let region = origin.region.as_deref().map(|region| self.name(Kind::Cluster, "region", region));
+    fn origin(&mut self, origin: &Origin) -> Arc<Origin> {
+        let region = origin.region.as_deref().map(|region| self.name(Kind::Region, "region", region));
         let base_url = format!("https://efile{}.invalid/efile", self.number(Kind::Address, &origin.base_url));
         Arc::new(Origin { region, base_url: base_url.into() })
     }
 
-    pub(super) fn place(&mut self, place: &Region) -> Region {
-        Region {
-            id: place.id,
-            name: self.name(Kind::Cluster, "region", &place.name),
-            origin: place.origin.as_deref().map(|origin| self.origin(origin)),
+    /// All that an event has.
+    pub(super) fn event(&mut self, event: &mut Event) {
+        match event {
+            Event::Region(Region { id: _, name, origin }) => {
+                *name = self.name(Kind::Region, "region", name);
+                *origin = origin.as_deref().map(|origin| self.origin(origin));
+            }
+            Event::Added { tasks, .. } => tasks.iter_mut().for_each(|task| self.task(task)),
+            Event::Removed(ids) | Event::Moved { ids, .. } | Event::CancelSent(ids) => self.ids(ids),
+            Event::Poll(_, PollEvent::Started { .. } | PollEvent::NotNow { .. }) => {}
+            Event::Poll(_, PollEvent::Batch(Snapshot { reports, absent, refused, .. })) => {
+                for (id, report) in reports {
+                    *id = self.id(id);
+                    self.report(report);
+                }
+                self.ids(absent);
+                for Refusal { id, problem } in refused {
+                    *id = self.id(id);
+                    mask_error(problem);
+                }
+            }
+            Event::Poll(_, PollEvent::Ended { trouble, .. }) => {
+                if let Some(trouble) = trouble {
+                    mask_error(&mut trouble.problem);
+                }
+            }
+            Event::CancelAnswered { ids, result } => {
+                self.ids(ids);
+                match result {
+                    Ok(refused) => {
+                        for (id, problem) in refused {
+                            *id = self.id(id);
+                            mask_error(problem);
+                        }
+                    }
+                    Err(problem) => mask_error(problem),
+                }
+            }
         }
     }
 
-    pub(super) fn problem(problem: &CallError) -> CallError {
-        CallError { code: problem.code.as_deref().map(code), message: LEFT_OUT.into(), ..problem.clone() }
+    fn task(&mut self, task: &mut Task) {
+        task.id = self.id(&task.id);
+        task.label = task.label.as_deref().map(|label| self.name(Kind::Label, "label", label));
+        task.origin = task.origin.as_deref().map(|origin| self.origin(origin));
+        if let Some(report) = task.report_mut() {
+            self.report(report);
+        }
     }
 
-    pub(super) fn report(&mut self, report: &Report) -> Report {
-        let mut masked = report.clone();
-        if let Status::Other(word) = &mut masked.status {
+    pub(super) fn report(&mut self, report: &mut Report) {
+        let words = [
+            match &mut report.status {
+                Status::Other(word) => Some(word),
+                _ => None,
+            },
+            match &mut report.operation {
+                Some(Operation::Other(word)) => Some(word),
+                _ => None,
+            },
+            match &mut report.conflict {
+                Some(Conflict::Other(word)) => Some(word),
+                _ => None,
+            },
+        ];
+        for word in words.into_iter().flatten() {
             *word = self.name(Kind::Word, "word", word);
         }
-        if let Some(Operation::Other(word)) = &mut masked.operation {
-            *word = self.name(Kind::Word, "word", word);
+        for path in [&mut report.source, &mut report.target].into_iter().flatten() {
+            *path = self.path(path);
         }
-        if let Some(Conflict::Other(word)) = &mut masked.conflict {
-            *word = self.name(Kind::Word, "word", word);
-        }
-        for path in [&mut masked.source, &mut masked.target].into_iter().flatten() {
-            *path = SentPath::from(&*self.path(path.as_str()));
-        }
-        if let Some(owner) = masked.owner.as_mut().map(Arc::make_mut) {
+        if let Some(owner) = report.owner.as_mut().map(Arc::make_mut) {
             let Owner { user_id, user_name, cluster_user, cluster_id, cluster_name } = owner;
             for name in [user_id, user_name, cluster_user].into_iter().flatten() {
                 *name = self.name(Kind::User, "user", name);
             }
             for name in [cluster_id, cluster_name].into_iter().flatten() {
-                *name = self.name(Kind::Cluster, "region", name);
+                *name = self.name(Kind::Region, "region", name);
             }
         }
-        masked.drop_raw();
-        if let Some(extra) = &mut masked.extra {
-            extra.error_code = extra.error_code.as_deref().map(code);
-            extra.error_message = extra.error_message.as_ref().map(|_| LEFT_OUT.into());
+        if let Some(Extra { error_code, error_message, raw: _ }) = report.extra.as_deref_mut() {
+            *error_code = error_code.as_deref().map(code);
+            *error_message = error_message.as_ref().map(|_| LEFT_OUT.into());
         }
-        masked
     }
+}
+
+fn mask_error(error: &mut CallError) {
+    error.code = error.code.as_deref().map(code);
+    error.message = LEFT_OUT.into();
 }
 
 /// A code, if it is one: digits alone name nobody.

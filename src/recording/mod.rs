@@ -1,16 +1,17 @@
-//! Recordings: what the places told, as JSON lines, and the way back to it. A recording is the stream of `--jsonl` with lines of its own
-//! in it, which hold every answer; replaying them gives the same screen. Pure: reads no clock, touches no file.
+//! Recordings: the stream of [`Event`](crate::watch::Event)s as JSON lines, behind a header. Replaying one feeds the same events to a
+//! [`Watch`](crate::watch::Watch), which gives the same screen. Reads no clock.
 //!
-//! `line` has the lines, `values` what one says of a task, `recorder` writes them, `mask` takes names out of them, `player` reads them.
+//! `line` has the lines, `delta` what one says of a report, `recorder` makes them, `mask` takes names out of them, `writer` brings them to
+//! the file, `player` reads them.
 
+mod delta;
 mod line;
 mod mask;
 mod player;
 mod recorder;
-mod values;
 pub mod writer;
 
-pub use player::{BadTape, Header, Player};
+pub use player::{BadRecording, Player};
 pub use recorder::{Beginning, Recorder};
 
 /// The largest recording, bytes: recording stops there, and more is not read.

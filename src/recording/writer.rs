@@ -3,7 +3,7 @@
 
 use super::{Beginning, MAX_BYTES, Recorder};
 use crate::{
-    domain::{At, Task},
+    domain::At,
     text::{Lang, words},
     watch::{Event, Watch},
 };
@@ -27,9 +27,9 @@ const BACKLOG: usize = 32 << 20;
 /// How long the last lines may take to be written.
 const LAST_LINES: Duration = Duration::from_secs(5);
 
-/// What a user wants of a recording.
+/// What a recording is to be.
 #[derive(Clone, Debug, Default)]
-pub struct Wish {
+pub struct RecordOptions {
     /// The file; `None` for no recording.
     pub path: Option<PathBuf>,
     /// Whether names are replaced.
@@ -56,8 +56,8 @@ pub enum CannotRecord {
 ///
 /// # Errors
 /// When there is one, or it cannot be made.
-pub fn create(wish: &Wish) -> Result<Option<File>, CannotRecord> {
-    let Some(path) = &wish.path else { return Ok(None) };
+pub fn create(options: &RecordOptions) -> Result<Option<File>, CannotRecord> {
+    let Some(path) = &options.path else { return Ok(None) };
     let failed = |source| CannotRecord::Io { path: path.clone(), source };
     // A file that is there may be readable for others.
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
@@ -66,12 +66,16 @@ pub fn create(wish: &Wish) -> Result<Option<File>, CannotRecord> {
     }
 }
 
-/// Begins what is wished for, with what is known at the start.
+/// Begins the recording that the options ask for, with what is known at the start.
 ///
 /// # Errors
 /// When the file cannot be made.
-pub fn begin(wish: &Wish, beginning: &Beginning<'_>, lang: Lang) -> Result<Option<Recording>, CannotRecord> {
-    Ok(create(wish)?.map(|file| Recording::begin(file, beginning, wish.anonymous, lang)))
+pub fn begin(
+    options: &RecordOptions,
+    beginning: &Beginning<'_>,
+    lang: Lang,
+) -> Result<Option<Recording>, CannotRecord> {
+    Ok(create(options)?.map(|file| Recording::begin(file, beginning, options.anonymous, lang)))
 }
 
 /// A recording under way.
@@ -131,17 +135,8 @@ impl Recording {
 
     /// An event, before it is applied to this set.
     pub fn event(&mut self, watch: &Watch, event: &Event, now: At) {
-        self.note(|recorder| recorder.event(watch, event, now));
-    }
-
-    /// Tasks came into the set.
-    pub fn added(&mut self, tasks: &[&Task], at: At) {
-        self.note(|recorder| recorder.added(tasks, at));
-    }
-
-    fn note(&mut self, note: impl FnOnce(&mut Recorder)) {
         if self.lines.is_some() {
-            note(&mut self.recorder);
+            self.recorder.event(watch, event, now);
             self.pass_on();
         }
     }
@@ -219,12 +214,11 @@ mod tests {
     async fn it_ends_at_its_largest_size_with_whole_lines_and_says_so_once() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("run.jsonl");
-        let wish = Wish { path: Some(path.clone()), ..Wish::default() };
-        let file = create(&wish).unwrap().unwrap();
+        let options = RecordOptions { path: Some(path.clone()), ..RecordOptions::default() };
+        let file = create(&options).unwrap().unwrap();
         let at = |seconds| At { moment: Moment(Duration::from_secs(seconds)), wall: Timestamp::UNIX_EPOCH };
         let watch = Watch::new(Regions::new(Vec::new()), StallRule::default());
-        let beginning =
-            Beginning { at: at(0), version: "1", set: None, watch: &watch, interval: Duration::from_secs(1) };
+        let beginning = Beginning { at: at(0), version: "1", set: None, watch: &watch };
         let mut recording = Recording::begin(file, &beginning, false, Lang::En);
         recording.most = recording.written + 1000;
         for second in 1..100 {

@@ -112,7 +112,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     model.adopt(watched.map(|id| Task::new(id, added)).collect());
     let settings =
         watch::Settings { interval: config.interval, floor: watch::floor(true), ..watch::Settings::default() };
-    let recording = start::record(args.record, &model, config.interval)?;
+    let recording = start::record(args.record, &model)?;
     let setup = Setup {
         model,
         parts: Parts {

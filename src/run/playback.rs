@@ -73,6 +73,11 @@ impl Playback {
         self.position
     }
 
+    /// Whether nothing of it moves until somebody does something.
+    pub fn is_still(&self) -> bool {
+        self.standing(Moment::default()).is_still()
+    }
+
     /// Whether it goes to another position, and shall not wait.
     pub fn is_seeking(&self) -> bool {
         self.target.is_some()
@@ -87,11 +92,11 @@ impl Playback {
         }
         let until = self.target.unwrap_or(self.position);
         let moved = loop {
-            let Some((at, event)) = self.player.step(until, &self.model.watch) else {
+            let Some((position, at, event)) = self.player.step(until, &self.model.watch) else {
                 self.position = until;
                 break if self.target.take().is_some() { Moved::Arrived } else { Moved::On };
             };
-            self.position = at.moment.0;
+            self.position = position;
             app::apply(&mut self.model, event, at);
             if is_enough() {
                 break Moved::Interrupted;
@@ -103,7 +108,12 @@ impl Playback {
             let text = (words(self.model.look.lang).replay.bad_lines)(bad);
             self.update(Msg::Warn(text));
         }
-        self.update(Msg::Replay(self.standing(real)));
+        let standing = self.standing(real);
+        match &mut self.model.replay {
+            // Where nothing moved there is nothing to draw, but for a notice that has stood for long enough.
+            Some(last) if *last == (Replay { real: last.real, ..standing.clone() }) => last.real = real,
+            _ => _ = self.update(Msg::Replay(standing)),
+        }
         self.update(Msg::Tick);
         moved
     }

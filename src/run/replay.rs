@@ -16,7 +16,7 @@ use crate::{
     },
     config::{self, Environment},
     domain::Moment,
-    recording::{BadTape, MAX_BYTES, Player},
+    recording::{BadRecording, MAX_BYTES, Player},
     term::{self, Input, Screen, Surroundings},
     text::words,
     ui,
@@ -48,7 +48,7 @@ pub enum CannotReplay {
     TooLarge(PathBuf),
     /// It is none.
     #[error("{path:?}: {source}")]
-    Bad { path: PathBuf, source: BadTape },
+    Bad { path: PathBuf, source: BadRecording },
 }
 
 /// Shows it until it is left.
@@ -71,7 +71,7 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
     let appearance = (start::look(&config, &environment), start::keymap(&config)?);
     let playback = Playback::new(player, appearance, screen.size()?, (from, args.speed));
     let asks_background = playback.model.look.theme_is_auto;
-    let mut deck = Deck {
+    let mut replay = ReplaySession {
         chrome: chrome(&playback.model),
         playback,
         screen,
@@ -81,11 +81,11 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
         drawn: Moment::default(),
         surroundings: session::surroundings(),
     };
-    let end = match deck.play(&mut signals).await {
+    let end = match replay.play(&mut signals).await {
         Err(error) if error.is::<io::Error>() => Ok(End::Signal(Signal::Hangup)),
         end => end,
     };
-    deck.input.drain().await;
+    replay.input.drain().await;
     match end? {
         End::Quit => Ok(Exit::Good),
         End::Signal(signal) => Ok(Exit::Signal(signal)),
@@ -105,7 +105,7 @@ fn read(path: &PathBuf) -> Result<Player, CannotReplay> {
 
 /// The position that is meant: within the recording, whatever was asked for.
 fn position_of(from: From, player: &Player, zone: &TimeZone) -> Duration {
-    let began = player.header().began;
+    let began = player.header().at;
     let since = |wall: jiff::Timestamp| Duration::try_from(wall.duration_since(began)).unwrap_or_default();
     let position = match from {
         From::Position(position) => position,
@@ -127,7 +127,7 @@ enum End {
 }
 
 /// What plays a recording.
-struct Deck {
+struct ReplaySession {
     playback: Playback,
     chrome: ui::Chrome,
     screen: Screen,
@@ -139,7 +139,7 @@ struct Deck {
     surroundings: Surroundings,
 }
 
-impl Deck {
+impl ReplaySession {
     async fn play(&mut self, signals: &mut Signals) -> Result<End> {
         if self.playback.model.look.mouse {
             self.screen.set_mouse(true)?;
@@ -148,9 +148,13 @@ impl Deck {
             Screen::send(term::background::ASK)?;
         }
         let mut frames = time::interval(FRAME);
-        frames.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut seconds = time::interval(Duration::from_secs(1));
+        for ticks in [&mut frames, &mut seconds] {
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        }
         loop {
             let (keymap, mode) = (self.playback.model.keymap.clone(), self.playback.model.mode());
+            let is_moving = !self.playback.is_still() || self.playback.model.dirty;
             let end = tokio::select! {
                 biased;
                 signal = signals.next() => return Ok(End::Signal(signal)),
@@ -160,7 +164,9 @@ impl Deck {
                 },
                 // On the way to another position there is no waiting.
                 () = std::future::ready(()), if self.playback.is_seeking() => None,
-                _ = frames.tick() => {
+                _ = frames.tick(), if is_moving => None,
+                // A notice of a recording that stands still goes, too.
+                _ = seconds.tick() => {
                     if let Some(why) = logging::failure() {
                         self.playback.update(Msg::Tell(why));
                     }
@@ -187,7 +193,8 @@ impl Deck {
     }
 
     fn draw(&mut self) -> Result<()> {
-        if !Screen::is_ready() || self.clock.moment().since(self.drawn) < FRAME / 2 {
+        let is_due = self.playback.model.dirty && Screen::is_ready();
+        if !is_due || self.clock.moment().since(self.drawn) < FRAME / 2 {
             return Ok(());
         }
         self.playback.model.size = self.screen.size()?;
@@ -199,6 +206,10 @@ impl Deck {
     }
 
     async fn take(&mut self, msg: Msg) -> Result<Option<End>> {
+        // Time does not catch up on a pause.
+        if self.playback.is_still() {
+            self.seen = self.clock.moment();
+        }
         for effect in self.playback.update(msg) {
             match effect {
                 Effect::Replay(control) => self.playback.control(control),

@@ -8,14 +8,14 @@ use crate::{
     domain::Task,
     recording::{
         Beginning,
-        writer::{self, CannotRecord, Recording, Wish},
+        writer::{self, CannotRecord, RecordOptions, Recording},
     },
     store::{Loaded, SetName, Store, StoreError, StoreNote},
     term::Means,
 };
 use color_eyre::eyre::Report;
 use jiff::{Timestamp, tz::TimeZone};
-use std::{io::IsTerminal, path::Path, sync::Arc, time::Duration};
+use std::{io::IsTerminal, path::Path, sync::Arc};
 
 /// Why there is no screen to draw on.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -116,20 +116,19 @@ pub fn look(config: &Config, environment: &Environment<'_>) -> Look {
 ///
 /// # Errors
 /// When the file cannot be made.
-pub fn record(args: RecordArgs, model: &Model, interval: Duration) -> Result<Option<Recording>, CannotRecord> {
+pub fn record(args: RecordArgs, model: &Model) -> Result<Option<Recording>, CannotRecord> {
     let beginning = Beginning {
         at: model.now,
         version: env!("CARGO_PKG_VERSION"),
         set: model.set_name.as_deref(),
         watch: &model.watch,
-        interval,
     };
-    writer::begin(&wish(args), &beginning, model.look.lang)
+    writer::begin(&record_options(args), &beginning, model.look.lang)
 }
 
 /// What the flags say of a recording.
-pub fn wish(args: RecordArgs) -> Wish {
-    Wish { path: args.record, anonymous: args.anonymize }
+pub fn record_options(args: RecordArgs) -> RecordOptions {
+    RecordOptions { path: args.record, anonymous: args.anonymize }
 }
 
 /// The keys that the settings ask for.

@@ -67,7 +67,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     first.extend(loaded.unread.map(|why| Msg::Changes(vec![Change::SaveFailed(why.to_string())])));
 
     let exit_status = args.exit_status;
-    let recording = start::record(args.record, &model, config.interval)?;
+    let recording = start::record(args.record, &model)?;
     let setup = Setup {
         model,
         parts: Parts { pollers: fleet, store: loaded.store, follows_set: true, to_save, clock, recording },

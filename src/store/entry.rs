@@ -1,15 +1,11 @@
 //! One id of a set with what is remembered of it: as it stands in the file, and the way from and to a watched task.
 
-use crate::domain::{
-    Absence, Memory, Origin, Report, SentPath, State, Task, TaskId,
-    clean::{clean, cleaned},
-};
+use crate::domain::{Absence, Memory, Origin, Report, SentPath, State, Task, TaskId, word};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 use std::sync::Arc;
 
-/// The longest label or name of a region kept, and the longest address, in characters.
-const MAX_NAME: usize = 256;
+/// The longest address, in bytes.
 const MAX_ADDRESS: usize = 2048;
 
 /// One id of a set.
@@ -17,7 +13,7 @@ const MAX_ADDRESS: usize = 2048;
 pub struct Entry {
     pub id: TaskId,
     /// A name that the user gave.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "word::short")]
     pub label: Option<Box<str>>,
     /// Where to ask for it. Comes from a file: no token may go there unless it is an address that is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,17 +108,11 @@ impl Entry {
         self.last.as_ref().is_some_and(|last| last.report.status.is_end())
     }
 
-    /// The same entry as it may be used, though a file can be anybody's: the report sees to its own texts.
+    /// The same entry as it may be used, though a file can be anybody's: its texts were cleaned when they were read.
     pub(super) fn checked(mut self, common: &mut Common) -> Self {
-        let name = |text: Box<str>| cleaned(&text, MAX_NAME).into();
-        self.label = self.label.map(name);
-        self.origin = self.origin.and_then(|origin| {
-            let base_url = clean(&origin.base_url, MAX_ADDRESS);
-            let origin = Origin { region: origin.region.clone().map(name), base_url: base_url.into() };
-            is_address(&origin.base_url).then(|| match &common.origin {
-                Some(last) if **last == origin => last.clone(),
-                _ => common.origin.insert(Arc::new(origin)).clone(),
-            })
+        self.origin = self.origin.filter(|origin| is_address(&origin.base_url)).map(|origin| match &common.origin {
+            Some(last) if *last == origin => last.clone(),
+            _ => common.origin.insert(origin).clone(),
         });
         if let Some(report) = self.last.as_mut().and_then(|last| Arc::get_mut(&mut last.report)) {
             report.owner = None;
@@ -137,5 +127,6 @@ impl Entry {
 
 /// Whether this can be asked at all.
 fn is_address(url: &str) -> bool {
-    (url.starts_with("https://") || url.starts_with("http://")) && url.bytes().all(|byte| byte.is_ascii_graphic())
+    let has_scheme = url.starts_with("https://") || url.starts_with("http://");
+    has_scheme && url.len() <= MAX_ADDRESS && url.bytes().all(|byte| byte.is_ascii_graphic())
 }

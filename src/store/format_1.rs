@@ -1,7 +1,7 @@
 //! An entry of format 1, which eftop 0.1.0 wrote: it is read once, and written again in the present format.
 
 use super::entry::{self, LastSeen};
-use crate::domain::{Origin, Report, TaskId};
+use crate::domain::{Origin, Report, TaskId, word};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,7 +11,9 @@ use std::sync::Arc;
 #[derive(Debug, Deserialize)]
 pub struct Entry {
     id: TaskId,
+    #[serde(default, deserialize_with = "word::short")]
     label: Option<Box<str>>,
+    #[serde(default, deserialize_with = "word::short")]
     region: Option<Box<str>>,
     base_url: Option<Box<str>>,
     added: Timestamp,

@@ -165,7 +165,7 @@ impl<S: Locate> Engine<S> {
         changes
     }
 
-    /// Does what belongs to changes: asks, saves, records.
+    /// Does what belongs to changes: asks and saves.
     fn follow_up(&mut self, watch: &Watch, changes: &[Change], is_ours: bool) {
         let (mut put, mut removed) = (Vec::new(), Vec::new());
         for change in changes {
@@ -178,10 +178,6 @@ impl<S: Locate> Engine<S> {
                 Change::Added(ids) => {
                     if is_ours {
                         put.extend(ids.iter().map(|id| (id.clone(), true)));
-                    }
-                    if let Some(recording) = &mut self.recording {
-                        let tasks: Vec<_> = ids.iter().filter_map(|id| watch.tasks.get(id)).collect();
-                        recording.added(&tasks, self.clock.now());
                     }
                     self.pollers.watch_all(&watch.tasks, ids);
                 }

@@ -2,19 +2,23 @@
 //! stream of them. [`Change`]s are what `Watch::apply` reports: screen, commands, metrics, hooks and the saver read these and keep no
 //! task set of their own.
 
+use super::seed;
 use crate::domain::{At, CallError, EventKind, Moment, PollEvent, Region, RegionId, State, Task, TaskId, Trouble};
+use serde::{Deserialize, Serialize};
 
 /// How cancels were answered: those that were refused one by one, or why the whole call failed.
 pub type CancelResult = Result<Vec<(TaskId, CallError)>, CallError>;
 
 /// Something that changes a watch set.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A region is asked from now on, or its name or address was found.
     Region(Region),
     /// Tasks came into the set.
     Added {
         /// The tasks; those that are in the set already stay as they are.
+        #[serde(with = "seed")]
         tasks: Vec<Task>,
         /// Whether they come back to the place in the set that they had.
         back: bool,

@@ -1,6 +1,6 @@
 //! What watching is: the set and what an answer means for it ([`Watch`], pure), what works around it ([`Engine`]), and the poll loops.
 //!
-//! - `event` has what can happen and what came of it; `set` the one function that applies it, `regions` how asking goes.
+//! - `event` has what can happen and what came of it, `seed` how a task is written in it; `set` the one function that applies it, `regions` how asking goes.
 //! - `engine` has `pollers`, `cancels`, `saver` and the recorder around a set.
 //! - `poller` is the task that polls a region: it alone sleeps, sends and reads the [`Clock`]. `agenda` knows the ids, `cycle` one round of
 //!   requests, [`backoff`] the wait after a failure; these three are without clock.
@@ -19,6 +19,7 @@ mod poller;
 pub mod pollers;
 mod regions;
 pub mod saver;
+mod seed;
 mod set;
 mod settings;
 

@@ -2,6 +2,7 @@
 
 use super::{Effect, Model, NoticeTone, UndoStep, cancel, news};
 use crate::{
+    app::Replay,
     domain::{EventKind, RegionId, State, TaskId, Trouble},
     text::time,
     watch::Change,
@@ -17,13 +18,15 @@ pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
         model.dirty = true;
     }
     // Ages and waiting times are written anew each second.
-    model.dirty |= !model.watch.tasks.is_empty();
+    let is_still = model.replay.as_ref().is_some_and(Replay::is_still);
+    model.dirty |= !model.watch.tasks.is_empty() && !is_still;
     // A set of a hundred thousand takes a part of a second to sort: then not every second.
     let every = 1 + model.watch.tasks.len() / PER_SECOND;
     if model.watch.is_behind && model.now.moment.0.as_secs().is_multiple_of(every as u64) {
         let mut changes = Vec::new();
         model.watch.catch_up(&mut changes);
         changed(model, changes, to);
+        model.dirty = true;
     }
 }
 

@@ -166,9 +166,8 @@ pub(super) fn record(setup: &mut Setup<RegionClient>, args: RecordArgs) -> Resul
         version: env!("CARGO_PKG_VERSION"),
         set: Some(&setup.config.set),
         watch: &setup.watch,
-        interval: setup.config.interval,
     };
-    let recording = writer::begin(&start::wish(args), &beginning, setup.config.lang)?;
+    let recording = writer::begin(&start::record_options(args), &beginning, setup.config.lang)?;
     setup.engine.record(recording);
     Ok(())
 }
