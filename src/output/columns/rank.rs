@@ -18,16 +18,16 @@ pub struct Rank<'a> {
 pub type By = for<'a> fn(&'a Task, &'a Regions) -> Option<Rank<'a>>;
 
 impl<'a> Rank<'a> {
-    fn number(number: u64) -> Self {
+    pub(super) fn number(number: u64) -> Self {
         Self { number, text: "" }
     }
 
     /// Of numbers the greatest comes first.
-    fn greatest(number: u64) -> Self {
+    pub(super) fn greatest(number: u64) -> Self {
         Self::number(u64::MAX - number)
     }
 
-    fn text(text: &'a str) -> Self {
+    pub(super) fn text(text: &'a str) -> Self {
         Self { number: 0, text }
     }
 }
