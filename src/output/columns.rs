@@ -165,7 +165,7 @@ columns! {
     Path {
         title: title("path", "路径"), priority: 3, order: Order::ByAnswer(rank::path), cell: cell::path,
     }
-    /// Why the task failed; left out where none did.
+    /// Why the task failed; the last one of `list`, left out where none did.
     Error {
         title: title("error", "错误"), shown: Shown::List, priority: 4, cell: cell::error,
     }
