@@ -6,7 +6,7 @@
 mod support;
 
 use divan::{Bencher, black_box};
-use eftop::{
+use eftop::internals::{
     app::{Column, Key, Msg, update},
     ui,
 };
@@ -85,7 +85,7 @@ fn filter(bencher: Bencher<'_, '_>, tasks: u64) {
         update(&mut model, Msg::Key(Key::char('9')), support::at(2));
         update(
             &mut model,
-            Msg::Key(Key { name: eftop::app::KeyName::Backspace, ctrl: false, alt: false }),
+            Msg::Key(Key { name: eftop::internals::app::KeyName::Backspace, ctrl: false, alt: false }),
             support::at(2),
         );
     });
@@ -123,7 +123,7 @@ fn frame_200x60_same_rows(bencher: Bencher<'_, '_>, tasks: u64) {
 #[cfg(feature = "demo")]
 #[divan::bench(args = [100, 500], sample_count = 20, sample_size = 1)]
 fn poll_cycle(bencher: Bencher<'_, '_>, tasks: usize) {
-    use eftop::{
+    use eftop::internals::{
         client::{Client, ClientOptions},
         demo::{self, Options, Scenario},
         domain::{PollEvent, RegionId, TaskId},

@@ -1,7 +1,7 @@
 //! What must hold whatever is read: the same for the fuzz targets beside this file and for the property tests of `tests/hostile.rs`.
 //! A check panics when it does not hold.
 
-use eftop::{
+use eftop::internals::{
     app::Key,
     cli, client,
     config::{Environment, FileConfig, Flags, resolve, settings},
@@ -157,8 +157,6 @@ pub fn config(bytes: &[u8]) {
 /// The file of a watch set. What was read once is written and read again without a loss.
 pub fn set(bytes: &[u8]) {
     let Some((entries, _)) = format::decode(bytes) else { return };
-    let ids: HashSet<_> = entries.iter().map(|entry| &entry.id).collect();
-    assert_eq!(ids.len(), entries.len(), "each id once");
     for entry in &entries {
         is_harmless(entry.label.as_deref().unwrap_or_default());
         if let Some(origin) = &entry.origin {
@@ -173,7 +171,7 @@ pub fn set(bytes: &[u8]) {
     assert_eq!(format::decode(&written), Some((entries, 0)));
 }
 
-fn is_harmless_problem(problem: &eftop::domain::CallError) {
+fn is_harmless_problem(problem: &eftop::internals::domain::CallError) {
     is_harmless(&problem.message);
     is_harmless(problem.code.as_deref().unwrap_or_default());
     is_harmless(&problem.to_string());

@@ -14,34 +14,50 @@
 //!
 //! | part | is for | may import |
 //! |---|---|---|
-//! | [`domain`] | what a task is: pure values | nothing |
-//! | [`text`] | words and numbers for people | `domain` |
-//! | [`config`] | what a user can set; secrets | `domain`, `text` |
-//! | [`client`] | the service over HTTP | `domain`, `config` |
-//! | [`watch`] | what an answer means for the set; asking, cancelling, saving | `domain`, `client`, `store`, `recording` |
-//! | [`store`] | the watch set on disk | `domain` |
-//! | [`app`] | state of the screen, and its changes | `domain`, `text`, `config`, `watch` |
-//! | [`ui`] | drawing | `domain`, `text`, `app` |
-//! | [`term`] | the terminal | `app` |
-//! | [`output`] | printing for scripts and logs: table, lines, JSON | `domain`, `text`, types of `watch` |
-//! | [`recording`] | recordings: what happened as JSON lines, and back | `domain`, `text`, `output`, types of `watch` |
-//! | [`demo`] | an embedded EFile-compatible server | nothing |
-//! | [`cli`], [`run`] | arguments; putting it all together | everything |
+//! | `domain` | what a task is: pure values | nothing |
+//! | `text` | words and numbers for people | `domain` |
+//! | `config` | what a user can set; secrets | `domain`, `text` |
+//! | `client` | the service over HTTP | `domain`, `config` |
+//! | `watch` | what an answer means for the set; asking, cancelling, saving | `domain`, `client`, `store`, `recording` |
+//! | `store` | the watch set on disk | `domain` |
+//! | `app` | state of the screen, and its changes | `domain`, `text`, `config`, `watch` |
+//! | `ui` | drawing | `domain`, `text`, `app` |
+//! | `term` | the terminal | `app` |
+//! | `output` | printing for scripts and logs: table, lines, JSON | `domain`, `text`, types of `watch` |
+//! | `recording` | recordings: what happened as JSON lines, and back | `domain`, `text`, `output`, types of `watch` |
+//! | `demo` | an embedded EFile-compatible server | nothing |
+//! | `cli`, `run` | arguments; putting it all together | everything |
 //!
 //! `tests/layers.rs` holds this table.
 
-pub mod app;
-pub mod cli;
-pub mod client;
-pub mod config;
+mod app;
+mod cli;
+mod client;
+mod config;
 #[cfg(feature = "demo")]
-pub mod demo;
-pub mod domain;
-pub mod output;
-pub mod recording;
-pub mod run;
-pub mod store;
-pub mod term;
-pub mod text;
-pub mod ui;
-pub mod watch;
+mod demo;
+mod domain;
+mod output;
+mod recording;
+mod run;
+mod store;
+mod term;
+mod text;
+mod ui;
+mod watch;
+
+pub use run::main;
+
+/// The inside of the program, for tests, benchmarks and fuzz targets alone: without the feature of this name the compiler sees what the
+/// program itself does not use.
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals {
+    #![allow(missing_docs, reason = "each is documented where it is")]
+    macro_rules! show {
+        ($($part:ident)*) => { $(pub mod $part { pub use crate::$part::*; })* };
+    }
+    show!(app cli client config domain output recording run store term text ui watch);
+    #[cfg(feature = "demo")]
+    show!(demo);
+}

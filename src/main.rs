@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    eftop::run::main().into()
+    eftop::main().into()
 }

@@ -9,7 +9,7 @@ mod support;
 #[path = "support/program.rs"]
 mod program;
 
-use eftop::demo::{EfileUrl, Options};
+use eftop::internals::demo::{EfileUrl, Options};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
 use serde_json::Value;
@@ -139,7 +139,7 @@ fn lists_that_follow_each_other_find_out_together_that_there_is_no_such_task() {
         document["tasks"][0]["status"].as_str().unwrap().to_owned()
     };
     assert_eq!(status(), "unknown", "one run is not enough");
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let until = std::time::Instant::now() + std::time::Duration::from_mins(1);
     while status() != "gone" {
         assert!(std::time::Instant::now() < until, "it is never gone");
     }

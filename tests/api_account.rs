@@ -6,7 +6,7 @@
 #[path = "support/hostile_server.rs"]
 mod hostile_server;
 
-use eftop::{
+use eftop::internals::{
     client::{
         Account, AccountOptions, Credentials, RegionClient, RegionStanding, Renewal, Service as _, Submission, Transfer,
     },

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     client::{CancelAnswer, ListAnswer, decode_cancel, decode_list},
     domain::{CallError, CallErrorKind, Conflict, Operation, Owner, Report, Status, TaskId},
 };
@@ -362,7 +362,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 fn is_sane(answer: &ListAnswer, asked: &[&str]) -> bool {
-    let unsafe_text = |text: &str| text.chars().any(eftop::domain::clean::is_unsafe);
+    let unsafe_text = |text: &str| text.chars().any(eftop::internals::domain::clean::is_unsafe);
     answer.reports.len() <= asked.len()
         && answer.reports.iter().all(|(id, report)| {
             asked.contains(&id.as_str())

@@ -4,7 +4,7 @@
 #![cfg(feature = "demo")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     client::{BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
     demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{CallError, CallErrorKind, Status, TaskId},
@@ -190,7 +190,6 @@ async fn a_request_is_what_the_document_asks_for() {
     let (base_url, requests) = canned(answer("200 OK", body), 2).await;
     let client = Client::new(options(&format!("{base_url}/efile/"))).unwrap();
     assert_eq!(client.list(&ids(&["a", "b"])).await.unwrap().reports.len(), 1);
-    client.token().replace(SecretString::from("renewed-token"));
     client.cancel(&ids(&["a"])).await.unwrap();
     let requests = requests.await.unwrap();
     let (first, second) = (requests[0].to_ascii_lowercase(), requests[1].to_ascii_lowercase());
@@ -206,7 +205,7 @@ async fn a_request_is_what_the_document_asks_for() {
         assert!(first.contains(&format!("\r\n{line}\r\n")), "{line} is not in {first}");
     }
     assert!(second.starts_with("post /efile/openapi/v2/file/task/cancel "), "{second}");
-    assert!(second.contains("\r\ntoken: renewed-token\r\n") && !second.contains("sesame"), "{second}");
+    assert!(second.contains(&format!("\r\ntoken: {TOKEN}\r\n")), "{second}");
 }
 
 #[rstest]
@@ -431,8 +430,7 @@ async fn too_many_or_no_ids_are_not_sent() {
 
 #[tokio::test]
 async fn a_token_that_cannot_be_sent() {
-    let bench = Bench::new().await;
-    bench.client.token().replace(SecretString::from("open\nsesame"));
+    let bench = Bench::with(|options| ClientOptions { token: SecretString::from("open\nsesame"), ..options }).await;
     assert_eq!(bench.error().await.kind, CallErrorKind::Misconfigured);
 }
 

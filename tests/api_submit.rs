@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
 use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
-use eftop::{
+use eftop::internals::{
     client::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, Submitted, Transfer},
     demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{CallError, CallErrorKind, Conflict, Operation},
@@ -127,8 +127,13 @@ async fn what_is_submitted_is_known_to_list(#[case] submission: Submission) {
     for (task, source) in submitted.tasks.iter().zip(submission.sources()) {
         let (_, report) = answer.reports.iter().find(|(id, _)| Some(id) == task.as_ref()).unwrap();
         assert_eq!(report.source().as_deref(), Some(source));
-        assert_eq!(report.operation, Some(submission.operation()));
-        let moves = submission.operation() != Operation::Delete;
+        let operation = match submission {
+            Submission::Copy(_) => Operation::Copy,
+            Submission::Move(_) => Operation::Move,
+            Submission::Remove(_) => Operation::Delete,
+        };
+        let moves = operation != Operation::Delete;
+        assert_eq!(report.operation, Some(operation));
         assert_eq!(report.target().as_deref(), moves.then_some("/work/b"));
         assert_eq!(report.conflict, moves.then_some(Conflict::Both));
     }
@@ -219,8 +224,8 @@ async fn without_a_connection_nothing_arrived() {
 #[tokio::test]
 async fn a_token_that_cannot_be_sent_is_not_sent() {
     let bench = Bench::new().await;
-    bench.client.token().replace(SecretString::from("open\nsesame"));
-    let error = bench.client.submit(&removal(1)).await.unwrap_err();
+    let options = ClientOptions::new(bench.server.base_url(), SecretString::from("open\nsesame"));
+    let error = Client::new(options).unwrap().submit(&removal(1)).await.unwrap_err();
     assert_eq!((error.kind, error.may_have_arrived), (CallErrorKind::Misconfigured, false));
     assert_eq!(bench.requests().await, json!(0));
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 
-use eftop::domain::{At, Eta, Moment, Operation, Report, StallRule, State, Status, Task, TaskId};
+use eftop::internals::domain::{At, Eta, Moment, Operation, Report, StallRule, State, Status, Task, TaskId};
 use jiff::{SignedDuration, Timestamp};
 use rstest::rstest;
 use std::time::Duration;

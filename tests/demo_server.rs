@@ -10,7 +10,7 @@ mod demo {
 }
 
 use demo::support::{Bench, CANCEL, LIST, SMALL};
-use eftop::demo::{self as server, EXAMPLE_ID, LogLine, Options, OtherRegion, Scenario};
+use eftop::internals::demo::{self as server, EXAMPLE_ID, LogLine, Options, OtherRegion, Scenario};
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@
 #[path = "support/program.rs"]
 mod program;
 
-use eftop::output::openmetrics::sample_names;
+use eftop::internals::output::openmetrics::sample_names;
 use program::{Bench, ended};
 use rstest::rstest;
 use serde_json::Value;

@@ -7,7 +7,7 @@
 #[path = "../fuzz/checks.rs"]
 mod checks;
 
-use eftop::{
+use eftop::internals::{
     domain::clean::clean,
     text::width::{Ellipsis, cells, cut, cut_middle, cut_path, fit, fit_right},
 };

@@ -7,7 +7,7 @@
 #[path = "support/hostile_server.rs"]
 mod hostile_server;
 
-use eftop::domain::clean::is_unsafe;
+use eftop::internals::domain::clean::is_unsafe;
 use hostile_server::HostileServer;
 use rstest::rstest;
 use serde_json::{Value, json};

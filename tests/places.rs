@@ -8,7 +8,7 @@
 #[allow(dead_code, reason = "the servers of two regions are started with options of their own")]
 mod program;
 
-use eftop::demo::{EfileUrl, Options, OtherRegion};
+use eftop::internals::demo::{EfileUrl, Options, OtherRegion};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
 use serde_json::Value;

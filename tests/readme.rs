@@ -1,5 +1,5 @@
-//! That the READMEs are true: what they promise is held by tests that exist, what they list is what the program has, and what they
-//! point to is there. `EFTOP_UPDATE=1 cargo test --test readme` writes the lists anew.
+//! That the documentation is true: its tables are those of the program, its commands can be given, and what it points to is there.
+//! `EFTOP_UPDATE=1 cargo test --test readme` writes the tables anew.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 #![cfg(feature = "demo")]
@@ -7,57 +7,52 @@
 mod readme {
     pub mod chinese;
     pub mod generated;
+    pub mod markdown;
 }
 
-use clap::CommandFactory;
-use eftop::{cli::Cli, text::Lang};
-use readme::{chinese, generated};
+use clap::{Command, CommandFactory, Parser, error::ErrorKind};
+use eftop::internals::{cli::Cli, text::Lang};
+use readme::{chinese, generated, markdown};
 use rstest::rstest;
-use std::{fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 fn read(path: impl AsRef<Path>) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    fs::read_to_string(root().join(path)).unwrap()
 }
 
-/// The text of all files of tests.
-fn tests() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    files.filter(|path| path.extension().is_some_and(|ending| ending == "rs")).map(read).collect()
-}
-
-#[rstest]
-#[case("README.md", "Under failure:")]
-#[case("README.zh.md", "出现故障时：")]
-fn each_promise_under_failure_names_a_test_that_exists(#[case] file: &str, #[case] title: &str) {
-    let (readme, tests) = (read(file), tests());
-    let promises = readme.split(title).nth(1).unwrap().split("\n## ").next().unwrap();
-    let lines: Vec<&str> =
-        promises.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).collect();
-    assert_eq!(lines.len(), 5);
-    for line in lines {
-        let named: Vec<&str> = line.split('`').skip(1).step_by(2).collect();
-        assert!(!named.is_empty(), "{line}");
-        for name in named {
-            assert!(tests.contains(&format!("fn {name}(")), "no test {name}");
-        }
-    }
+/// All pages, by their paths from the root.
+fn pages() -> Vec<PathBuf> {
+    let folders = ["", "docs", "assets/screens", "benches"];
+    let entries = folders.into_iter().flat_map(|folder| fs::read_dir(root().join(folder)).unwrap());
+    let pages = entries.map(|entry| entry.unwrap().path().strip_prefix(root()).unwrap().to_owned());
+    pages.filter(|page| page.extension().is_some_and(|ending| ending == "md")).collect()
 }
 
 #[rstest]
-#[case("README.md", Lang::En)]
-#[case("README.zh.md", Lang::Zh)]
-fn the_lists_are_those_of_the_program(#[case] file: &str, #[case] lang: Lang) {
+#[case("README.md", "main keys", Lang::En)]
+#[case("README.zh.md", "main keys", Lang::Zh)]
+#[case("docs/keys.md", "keys", Lang::En)]
+#[case("docs/keys.zh.md", "keys", Lang::Zh)]
+#[case("docs/commands.md", "options", Lang::En)]
+#[case("docs/commands.zh.md", "options", Lang::Zh)]
+#[case("docs/configuration.md", "settings", Lang::En)]
+#[case("docs/configuration.zh.md", "settings", Lang::Zh)]
+fn the_tables_are_those_of_the_program(#[case] file: &str, #[case] part: &str, #[case] lang: Lang) {
     let old = read(file);
-    let mut new = old.clone();
-    for part in generated::PARTS {
-        let (begin, end) = (format!("<!-- {part}: generated -->\n"), format!("<!-- end of {part} -->"));
-        let from = new.find(&begin).unwrap_or_else(|| panic!("{file} has no {begin}")) + begin.len();
-        let to = from + new[from..].find(&end).unwrap_or_else(|| panic!("{file} has no {end}"));
-        new.replace_range(from..to, &format!("\n{}\n", generated::part(part, lang)));
-    }
+    let (begin, end) = (format!("<!-- {part}: generated -->\n"), format!("<!-- end of {part} -->"));
+    let (before, rest) = old.split_once(&begin).unwrap_or_else(|| panic!("{file} has no {begin}"));
+    let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{file} has no {end}"));
+    let new = format!("{before}{begin}\n{}\n{end}{after}", generated::part(part, lang));
     if std::env::var_os("EFTOP_UPDATE").is_some() {
-        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), &new).unwrap();
+        fs::write(root().join(file), &new).unwrap();
         return;
     }
     let differs = new.lines().zip(old.lines()).find(|(new, old)| new != old);
@@ -73,29 +68,82 @@ fn no_chinese_text_is_left_over() {
 }
 
 #[rstest]
-#[case("README.md")]
-#[case("README.zh.md")]
-fn every_command_is_told_of(#[case] file: &str) {
-    let readme = read(file);
-    let rows: String = readme.lines().filter(|line| line.starts_with("| `eftop")).collect();
+#[case("docs/commands.md")]
+#[case("docs/commands.zh.md")]
+fn every_command_is_described(#[case] file: &str) {
+    let page = read(file);
+    let rows: String = page.lines().filter(|line| line.starts_with("| `eftop")).collect();
     for command in Cli::command().get_subcommands().filter(|command| command.get_name() != "watch") {
         let name = command.get_name();
         assert!([format!("`eftop {name}"), format!("`{name}`")].iter().any(|way| rows.contains(way)), "{name}");
     }
 }
 
-#[rstest]
-#[case("README.md")]
-#[case("README.zh.md")]
-#[case("CONTRIBUTING.md")]
-#[case("assets/screens/README.md")]
-fn what_is_pointed_to_is_there(#[case] file: &str) {
-    let text = read(file);
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = root.join(file).parent().unwrap().to_owned();
-    let links: Vec<&str> = text.split("](").skip(1).map(|rest| rest.split([')', '#']).next().unwrap()).collect();
-    assert!(!links.is_empty());
-    for link in links.into_iter().filter(|link| !link.is_empty() && !link.contains("://")) {
-        assert!(folder.join(link).exists(), "{file} points to {link}");
+fn is_word(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_lowercase())
+}
+
+#[test]
+fn every_command_that_is_shown_can_be_given() {
+    let mut seen = 0;
+    for page in pages() {
+        for words in markdown::commands(&read(&page)) {
+            let args = words.strip_prefix(&["eftop".to_owned()][..]);
+            let args = args.or_else(|| words.strip_prefix(&["cargo", "run", "--"].map(str::to_owned)[..]));
+            let Some(args) = args else { continue };
+            seen += 1;
+            match Cli::try_parse_from(std::iter::once("eftop").chain(args.iter().map(String::as_str))) {
+                // A word alone would be taken for an id, and refused later.
+                Ok(cli) => assert!(!cli.watch.ids.iter().any(|id| is_word(id)), "{}: {words:?}", page.display()),
+                Err(error) => assert!(error.kind() == ErrorKind::DisplayHelp, "{}: {error}", page.display()),
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+/// The long options of a command and of those below it.
+fn options(command: &Command, into: &mut BTreeSet<String>) {
+    into.extend(command.get_arguments().filter_map(|arg| Some(format!("--{}", arg.get_long()?))));
+    command.get_subcommands().for_each(|command| options(command, into));
+}
+
+#[test]
+fn every_option_that_is_named_exists() {
+    let mut known = BTreeSet::new();
+    let mut command = Cli::command();
+    command.build();
+    options(&command, &mut known);
+    for page in pages().into_iter().filter(|page| !page.starts_with("benches")) {
+        for code in
+            markdown::code(&read(&page)).into_iter().filter(|code| code.starts_with("--") || code.starts_with("eftop "))
+        {
+            for word in code.split([' ', '`', '|']).filter(|word| word.starts_with("--")) {
+                let name = word.trim_end_matches(|c: char| !c.is_ascii_lowercase());
+                assert!(known.contains(name), "{}: {code}", page.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_pointed_to_is_there() {
+    for page in pages() {
+        let text = read(&page);
+        let folder = page.parent().unwrap();
+        for link in markdown::links(&text).into_iter().filter(|link| !link.contains("://")) {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let path = if path.is_empty() { page.clone() } else { folder.join(path) };
+            assert!(root().join(&path).exists(), "{} points to {link}", page.display());
+            let is_there = anchor.is_empty() || markdown::anchors(&read(&path)).iter().any(|one| one == anchor);
+            assert!(is_there, "{} points to {link}", page.display());
+        }
+        let folders = [".ci/", "assets/", "benches/", "docs/", "examples/", "fuzz/", "src/", "tests/"];
+        for code in
+            markdown::code(&text).into_iter().filter(|code| folders.iter().any(|folder| code.starts_with(folder)))
+        {
+            let path = code.split(' ').next().unwrap();
+            assert!(root().join(path).exists(), "{} names {code}", page.display());
+        }
     }
 }

@@ -8,7 +8,7 @@
 mod program;
 mod support;
 
-use eftop::{
+use eftop::internals::{
     recording::{BadTape, Player},
     watch::{Event, Regions, Watch},
 };
@@ -37,7 +37,7 @@ fn last_reports(text: &str) -> Vec<(String, String, Option<u64>)> {
     let mut watch = Watch::new(Regions::new(Vec::new()), player.header().stall);
     while let Some((at, event)) = player.step(Duration::MAX, &watch) {
         watch.apply(event.clone(), at);
-        if let Event::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) = event {
+        if let Event::Poll(_, eftop::internals::domain::PollEvent::Batch(snapshot)) = event {
             for (id, report) in snapshot.reports {
                 last.insert(id.to_string(), (report.status.to_string(), report.done_bytes));
             }

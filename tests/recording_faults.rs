@@ -13,7 +13,7 @@ mod own_sequences;
 mod program;
 mod support;
 
-use eftop::{
+use eftop::internals::{
     recording::Player,
     watch::{Event, Regions, Watch},
 };
@@ -193,15 +193,15 @@ fn no_text_of_a_recording_reaches_the_terminal_as_it_is() {
     let mut player = Player::new(text.clone().into_bytes()).unwrap();
     let header = format!("{:?}", player.header());
     // Paths are kept as they were sent, and cleaned where they are drawn.
-    let shown = |report: &eftop::domain::Report| {
+    let shown = |report: &eftop::internals::domain::Report| {
         [report.source(), report.target()].map(|path| path.unwrap_or_default().into_owned()).concat()
     };
     let steps = events(&mut player).into_iter().map(|step| match step {
         Event::Added { tasks, .. } => {
-            let reports = tasks.iter().filter_map(eftop::domain::Task::report).map(shown);
+            let reports = tasks.iter().filter_map(eftop::internals::domain::Task::report).map(shown);
             format!("{:?} {:?}", reports.collect::<Vec<_>>(), tasks.iter().map(|task| &task.label).collect::<Vec<_>>())
         }
-        Event::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
+        Event::Poll(_, eftop::internals::domain::PollEvent::Batch(snapshot)) => {
             let reports = snapshot.reports.iter().map(|(_, report)| (shown(report), &report.owner));
             format!("{:?}", reports.collect::<Vec<_>>())
         }
@@ -263,7 +263,7 @@ fn names(text: &str) -> BTreeSet<String> {
     let mut put = |text: Option<&str>| names.extend(text.filter(|text| !text.is_empty()).map(str::to_owned));
     for step in events(&mut player) {
         let reports = match step {
-            Event::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => snapshot.reports,
+            Event::Poll(_, eftop::internals::domain::PollEvent::Batch(snapshot)) => snapshot.reports,
             Event::Added { tasks, .. } => {
                 for task in &tasks {
                     put(task.label.as_deref());
@@ -344,7 +344,7 @@ fn the_demo_without_names_has_none_of_them_and_what_was_equal_stays_equal() {
                 Event::Added { tasks, .. } => {
                     order.extend(tasks.into_iter().map(|task| (task.id.clone(), task.order)));
                 }
-                Event::Poll(_, eftop::domain::PollEvent::Batch(snapshot)) => {
+                Event::Poll(_, eftop::internals::domain::PollEvent::Batch(snapshot)) => {
                     for (id, report) in snapshot.reports {
                         let parts =
                             |path: Option<&str>| path.unwrap_or_default().split('/').map(str::to_owned).collect();

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     app::{Control, Look},
     domain::{
         At, CallError, Moment, PollEvent, Region, RegionId, Report, Snapshot, StallRule, Status, Task, TaskId, Trouble,

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     domain::{
         At, CallError, CallErrorKind, CancelStep, Memory, Moment, Operation, Origin, RegionId, Report, StallRule,
         State, Status, Task, TaskId, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
@@ -56,7 +56,7 @@ fn trouble() -> Trouble {
 
 /// The trouble of the only place.
 fn at_home(trouble: &Trouble) -> RegionTrouble<'_> {
-    RegionTrouble { place: RegionId::DEFAULT, name: None, trouble }
+    RegionTrouble { region: RegionId::DEFAULT, name: None, trouble }
 }
 
 /// A task that was seen twice, so that it has a rate.
@@ -324,8 +324,6 @@ fn plain_lines(lang: Lang) -> String {
         for task in in_order {
             plain.change(out, at(127).wall, &tasks, task, State::Processing, task.state())?;
         }
-        plain.heartbeat(out, &View { at: at(157), tasks: &tasks, troubles: &[] })?;
-        plain.heartbeat(out, &View { at: at(187), tasks: &tasks, troubles: &[at_home(&trouble)] })?;
         plain.trouble(out, at(190), at_home(&trouble), Some(at(202).moment))?;
         plain.trouble(out, at(190), at_home(&Trouble { failures: 1, ..trouble.clone() }), None)?;
         plain.recovered(out, at(202).wall, None, Duration::from_secs(142))
@@ -351,9 +349,9 @@ fn two() -> TaskSet {
 fn one_of_several_places_in_trouble_is_named_and_takes_nothing_from_the_others() {
     let (mut tasks, trouble) = (two(), trouble());
     let mut elsewhere = running(3, "copy", [0, GIB, 2 * GIB], [0, 1, 2]);
-    elsewhere.place = RegionId::new(1);
+    elsewhere.region = RegionId::new(1);
     tasks.add(elsewhere);
-    let troubles = [RegionTrouble { place: RegionId::new(1), name: Some("Wuzhen"), trouble: &trouble }];
+    let troubles = [RegionTrouble { region: RegionId::new(1), name: Some("Wuzhen"), trouble: &trouble }];
     let view = View { at: at(20), tasks: &tasks, troubles: &troubles };
     let line: Value = serde_json::from_str(&written(|out| jsonl::snapshot(out, &view))).unwrap();
     let rates: Vec<_> =

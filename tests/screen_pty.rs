@@ -5,7 +5,7 @@
 
 mod support;
 
-use eftop::demo::{self, Options, Scenario};
+use eftop::internals::demo::{self, Options, Scenario};
 use rstest::rstest;
 use std::{
     path::Path,

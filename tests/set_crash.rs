@@ -8,7 +8,7 @@
 #[path = "support/program.rs"]
 mod program;
 
-use eftop::{
+use eftop::internals::{
     domain::TaskId,
     store::{SetName, Store},
 };

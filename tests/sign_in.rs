@@ -6,7 +6,7 @@
 
 mod support;
 
-use eftop::{
+use eftop::internals::{
     demo::{self, EfileUrl, Options, OtherRegion, Running, Scenario},
     domain::{CallErrorKind, SignIn, Tls},
     text::{Lang, words},

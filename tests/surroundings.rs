@@ -9,7 +9,7 @@ mod support;
 #[path = "support/program.rs"]
 mod program;
 
-use eftop::{
+use eftop::internals::{
     domain::{CallErrorKind, Tls},
     text::{Lang, words},
 };

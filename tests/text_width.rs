@@ -1,6 +1,6 @@
 //! The measure of `text::width` against ratatui's own: what was fitted to a width takes exactly these cells of a buffer.
 
-use eftop::text::{
+use eftop::internals::text::{
     Ellipsis,
     width::{cells, fit},
 };

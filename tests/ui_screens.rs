@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
-use eftop::{
+use eftop::internals::{
     app::{
-        ColorDepth, Column, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Regions, Replay, Sort,
-        StateGroup, Tab, Theme, View,
+        ColorDepth, Column, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Replay, Sort, StateGroup,
+        Tab, Theme, View,
     },
     domain::{
         At, CallError, CallErrorKind, Conflict, Event, Extra, Memory, Moment, Operation, Origin, Owner, Region,
@@ -13,7 +13,7 @@ use eftop::{
     },
     text::{Lang, width::cells, words},
     ui::{Chrome, draw},
-    watch::Watch,
+    watch::{Regions, Watch},
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -354,7 +354,7 @@ fn rich() -> Model {
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
         unsaved: false,
         recording: false,
-        news: eftop::app::news::News::default(),
+        news: eftop::internals::app::news::News::default(),
         dirty: true,
     }
 }
@@ -389,11 +389,11 @@ fn regions() -> Model {
         });
         let origin = model.watch.regions.get(place).and_then(|state| state.region.origin.clone());
         let task = model.watch.tasks.get_mut(&id(number)).unwrap();
-        (task.place, task.origin) = (place, origin);
+        (task.region, task.origin) = (place, origin);
     }
     let foreign = Origin { region: None, base_url: "https://efile.wuzhen.example/efile".into() };
     model.watch.tasks.get_mut(&id(10)).unwrap().origin = Some(Arc::new(foreign));
-    model.watch.by_region = model.watch.tasks.totals_by_place();
+    model.watch.by_region = model.watch.tasks.totals_by_region();
     for number in 0..3 {
         *feed(&mut model, RegionId::new(number)) = well();
     }
@@ -786,7 +786,7 @@ fn the_age_of_the_data_is_that_of_the_oldest_answer_that_is_awaited() {
     for n in [9, 12] {
         model.watch.tasks.remove(&id(n));
     }
-    model.watch.by_region = model.watch.tasks.totals_by_place();
+    model.watch.by_region = model.watch.tasks.totals_by_region();
     *feed(&mut model, RegionId::new(2)) = Feed { last_answer: Some(at(1)), next: None, ..well() };
     assert!(header(&model).contains("7s ago"), "{}", header(&model));
     // Signing in, before any answer.
@@ -820,7 +820,7 @@ fn only_the_rows_of_a_region_in_trouble_lose_their_rates() {
 fn what_no_region_is_asked_for_is_not_late_and_says_why() {
     let mut model = with_detail(Tab::Info, 20);
     let mut task = Task::new(id(20), at(0).wall);
-    task.place = RegionId::UNBOUND;
+    task.region = RegionId::UNBOUND;
     model.watch.tasks.add(task);
     model.view.ids.push(id(20));
     fail(&mut model, RegionId::DEFAULT, limited());

@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each of its users takes a part")]
 #![allow(clippy::unwrap_used, reason = "helpers of measurements; a failure ends the measurement")]
 
-use eftop::{
+use eftop::internals::{
     app::{self, Look, Model, ModelSetup},
     client::{ListAnswer, decode_list},
     domain::{At, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, Task, TaskId},
@@ -158,7 +158,7 @@ pub fn fresh(tasks: u64, size: (u16, u16)) -> Model {
         stall: StallRule::default(),
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
     });
-    model.add_tasks(ids(0..tasks).into_iter().map(|id| Task::new(id, at(0).wall)).collect());
+    model.adopt(ids(0..tasks).into_iter().map(|id| Task::new(id, at(0).wall)).collect());
     model
 }
 

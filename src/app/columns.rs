@@ -100,7 +100,7 @@ fn region_cells(model: &Model) -> Option<u16> {
     let (places, words) = (&model.watch.regions, words(model.look.lang));
     // Its title may have a sign of the order beside it.
     let title = cells(Column::Region.title(model.look.lang)) + if model.look.ascii { 2 } else { 1 };
-    let nowhere = model.shown_by_place().get(&RegionId::UNBOUND).map(|_| words.regions.nowhere);
+    let nowhere = model.shown_by_region().get(&RegionId::UNBOUND).map(|_| words.regions.nowhere);
     let names = places.iter().map(|state| &*state.label).chain(nowhere);
     let longest = names.map(cells).max().unwrap_or(0);
     places.are_several().then(|| u16::try_from(longest.min(WIDEST_REGION).max(title)).unwrap_or(u16::MAX))

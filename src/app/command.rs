@@ -304,11 +304,11 @@ impl Command {
 
 /// Whether a cancel of a task can be sent: it has not ended, and some place can be asked.
 pub fn can_cancel(task: &Task) -> bool {
-    task.state().can_cancel() && task.place != RegionId::UNBOUND
+    task.state().can_cancel() && task.region != RegionId::UNBOUND
 }
 
 /// Whether there is something to explain about a task: an error, a refusal, a cancel that failed, or that it is gone.
-pub fn can_explain(task: &Task) -> bool {
+fn can_explain(task: &Task) -> bool {
     let coded = task.report().is_some_and(|report| report.error_code().is_some());
     coded || task.refusal.is_some() || matches!(task.cancel, CancelStep::Failed(..)) || task.is_absent()
 }

@@ -16,14 +16,16 @@ mod report_text;
 mod update;
 pub mod view;
 
-pub use crate::config::{Role, RoleColors, Theme, theme::indexed_rgb};
+#[cfg(any(test, feature = "internals"))]
+pub use crate::config::theme::indexed_rgb;
+pub use crate::config::{Role, RoleColors, Theme};
 pub use crate::domain::Moment;
 pub use crate::output::columns::Column;
-pub use crate::watch::{Feed, RegionState, Regions, host};
-pub use command::{Care, Command, Group, Mode, can_cancel, can_explain};
+pub use crate::watch::{Feed, RegionState};
+pub use command::{Care, Command, Group, Mode, can_cancel};
 pub use headline::{Progress, progress, title};
 pub use input::{Key, KeyName, Pointer, PointerKind};
-pub use keymap::{BadKeys, HelpGroup, Keymap, key_label};
+pub use keymap::{BadKeys, HelpGroup, Keymap};
 pub use model::{ColorDepth, Detail, Dialog, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Tab, UndoStep};
 pub use msg::{Effect, Msg};
 pub use question::Question;

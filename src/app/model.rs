@@ -215,7 +215,7 @@ pub struct Frozen {
     pub tasks: TaskSet,
     pub totals: Totals,
     /// The totals of each place then.
-    pub by_place: BTreeMap<RegionId, Totals>,
+    pub by_region: BTreeMap<RegionId, Totals>,
 }
 
 /// A local action that can be undone.
@@ -273,11 +273,6 @@ impl Model {
     }
 
     /// Puts tasks into the set, as at the start; those that are in it already stay as they are.
-    pub fn add_tasks(&mut self, tasks: Vec<Task>) {
-        self.adopt(tasks);
-    }
-
-    /// The same with tasks as they are loaded.
     pub fn adopt<T: Into<Box<Task>>>(&mut self, tasks: Vec<T>) {
         self.watch.load(tasks);
         self.reorder();
@@ -323,8 +318,8 @@ impl Model {
     }
 
     /// The totals of each place as they are shown.
-    pub fn shown_by_place(&self) -> &BTreeMap<RegionId, Totals> {
-        self.frozen.as_deref().map_or(&self.watch.by_region, |frozen| &frozen.by_place)
+    pub fn shown_by_region(&self) -> &BTreeMap<RegionId, Totals> {
+        self.frozen.as_deref().map_or(&self.watch.by_region, |frozen| &frozen.by_region)
     }
 
     /// What rows can be ordered by now: by region only where there are several.

@@ -16,9 +16,9 @@ pub struct News {
     pub(super) moved: bool,
     /// That the set has ended in the cycle that goes on, in words.
     pub(super) ended: Option<String>,
-    /// A time in which nobody looked, until every place has answered after it.
+    /// A time in which nobody looked, until every region has answered after it.
     pub(super) absence: Option<Absence>,
-    /// How tasks came out that were first answered about while their place could not be asked as a whole.
+    /// How tasks came out that were first answered about while their region could not be asked as a whole.
     pub(super) outages: BTreeMap<RegionId, Ends>,
     /// When the program was suspended.
     pub(super) left: Option<Timestamp>,

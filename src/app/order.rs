@@ -54,7 +54,7 @@ impl Model {
             let only = self.view.only;
             let places = &self.watch.regions;
             let region =
-                |task: &Task| places.get(task.place).map_or([""; 2], |state| [&state.region.name, &state.label]);
+                |task: &Task| places.get(task.region).map_or([""; 2], |state| [&state.region.name, &state.label]);
             let wanted =
                 |task: &&Task| only.is_none_or(|group| group.has(task.state())) && filter.matches(task, region(task));
             sorted(self.shown().iter().filter(wanted), self.view.sort, places)

@@ -33,7 +33,6 @@ pub struct Cli {
     /// What to do; watching is the default
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Arguments of watching
     #[command(flatten)]
     pub watch: WatchArgs,
 }

@@ -23,13 +23,11 @@ pub struct DemoArgs {
     /// With --serve: how long a token lives, such as 3s; at least 100ms [default: as the scenario says, a day]
     #[arg(long, value_name = "SPAN", value_parser = token_life, requires = "serve")]
     pub token_life: Option<Duration>,
-    /// What is recorded
     #[command(flatten)]
     pub record: RecordArgs,
     /// Where the server listens; loopback addresses only. The host is 127.0.0.1 where none is given, as in :8080
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = super::args_export::address)]
     pub listen: std::net::SocketAddr,
-    /// How the screen looks and how often it asks
     #[command(flatten)]
     pub screen: ScreenArgs,
 }

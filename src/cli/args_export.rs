@@ -30,7 +30,6 @@ pub struct ExportArgs {
     /// Where to listen; the host is 127.0.0.1 where none is given, as in :9465. Whoever reaches this address can read the numbers: there is no password
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9464", value_parser = address)]
     pub listen: SocketAddr,
-    /// How to reach the service, which set, and how it is told
     #[command(flatten)]
     pub common: HeadlessArgs,
 }

@@ -37,7 +37,6 @@ Examples:
 /// How to reach the service, which set, and how it is told: what all commands without a screen take.
 #[derive(Clone, Debug, Default, Args)]
 pub struct HeadlessArgs {
-    /// How to reach the service
     #[command(flatten)]
     pub service: ServiceArgs,
     /// Time between polls, such as 2s or 500ms [default: 2s] [env: EFTOP_INTERVAL]
@@ -116,13 +115,11 @@ pub struct ListArgs {
     /// Only these: task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
     pub ids: Vec<String>,
-    /// What is printed
     #[command(flatten)]
     pub output: OutputArgs,
     /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
     #[arg(long)]
     pub exit_status: bool,
-    /// How to reach the service, and how it is told
     #[command(flatten)]
     pub common: HeadlessArgs,
 }
@@ -136,23 +133,18 @@ pub struct WaitArgs {
     /// When it is over: all, any or first-failure
     #[arg(long, value_name = "WHEN", default_value_t, value_parser = until(), hide_possible_values = true)]
     pub until: Until,
-    /// For how long
     #[command(flatten)]
     pub patience: PatienceArgs,
-    /// What is printed
     #[command(flatten)]
     pub output: OutputArgs,
-    /// What is recorded
     #[command(flatten)]
     pub record: RecordArgs,
-    /// Commands to run
     #[command(flatten)]
     pub hooks: HookArgs,
     /// Call you when the waiting is over, if standard error is a terminal: auto (by terminal), bell or osc (a notification of the
     /// desktop); off, the default here, does not
     #[arg(long, value_name = "HOW", value_parser = value::NOTIFY, hide_possible_values = true)]
     pub notify: Option<String>,
-    /// How to reach the service, and how it is told
     #[command(flatten)]
     pub common: HeadlessArgs,
 }
@@ -166,16 +158,12 @@ pub struct CancelArgs {
     /// Do not ask; needed where there is no terminal to ask on
     #[arg(short, long)]
     pub yes: bool,
-    /// For how long
     #[command(flatten)]
     pub patience: PatienceArgs,
-    /// What is printed
     #[command(flatten)]
     pub output: OutputArgs,
-    /// What is recorded
     #[command(flatten)]
     pub record: RecordArgs,
-    /// How to reach the service, and how it is told
     #[command(flatten)]
     pub common: HeadlessArgs,
 }
@@ -189,7 +177,6 @@ pub struct AddArgs {
     /// A name for these tasks
     #[arg(long, value_name = "TEXT")]
     pub label: Option<String>,
-    /// Which set, and how it is told
     #[command(flatten)]
     pub common: HeadlessArgs,
 }
@@ -203,7 +190,6 @@ pub struct ForgetArgs {
     /// All tasks that have ended or that the service does not know any more
     #[arg(long)]
     pub ended: bool,
-    /// Which set, and how it is told
     #[command(flatten)]
     pub common: HeadlessArgs,
 }

@@ -43,10 +43,8 @@ pub enum ConfigCommand {
 /// Arguments of `config show`.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// How to reach the service.
     #[command(flatten)]
     pub service: ServiceArgs,
-    /// The look, and how often to ask.
     #[command(flatten)]
     pub screen: ScreenArgs,
 }
@@ -57,7 +55,6 @@ pub struct AccountArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// How to reach the service
     #[command(flatten)]
     pub service: ServiceArgs,
     /// en, zh or auto, by locale [env: EFTOP_LANG]

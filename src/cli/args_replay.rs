@@ -41,7 +41,6 @@ pub struct ReplayArgs {
     /// Where to begin: so far behind its beginning, such as 90s or 10m; or at this time, such as 14:02, 14:02:07 or one with a date
     #[arg(long, value_name = "TIME", value_parser = from)]
     pub from: Option<From>,
-    /// How the screen looks
     #[command(flatten)]
     pub screen: ScreenArgs,
 }

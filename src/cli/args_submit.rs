@@ -68,7 +68,6 @@ pub struct TransferArgs {
     /// Read source and target directory, separated by a tab, from the lines of this file; - is standard input
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
-    /// What all submissions have in common.
     #[command(flatten)]
     pub common: SubmitArgs,
 }
@@ -77,7 +76,6 @@ pub struct TransferArgs {
 #[derive(Debug, Args)]
 #[command(after_help = COPY_EXAMPLES, override_usage = "eftop copy [OPTIONS] SRC... DIR\n       eftop copy [OPTIONS] --from FILE")]
 pub struct CopyArgs {
-    /// Those of a move, too.
     #[command(flatten)]
     pub transfer: TransferArgs,
 }
@@ -86,7 +84,6 @@ pub struct CopyArgs {
 #[derive(Debug, Args)]
 #[command(after_help = MOVE_EXAMPLES, override_usage = "eftop move [OPTIONS] SRC... DIR\n       eftop move [OPTIONS] --from FILE")]
 pub struct MoveArgs {
-    /// Those of a copy, too.
     #[command(flatten)]
     pub transfer: TransferArgs,
 }
@@ -104,7 +101,6 @@ pub struct RemoveArgs {
     /// Do not ask before deleting; needed where there is no terminal
     #[arg(long, short)]
     pub yes: bool,
-    /// What all submissions have in common.
     #[command(flatten)]
     pub common: SubmitArgs,
 }
@@ -121,13 +117,10 @@ pub struct SubmitArgs {
     /// Wait until these tasks have ended; the exit code tells how, as that of `eftop wait`
     #[arg(long, conflicts_with = "watch")]
     pub wait: bool,
-    /// How long to wait; with --wait only.
     #[command(flatten)]
     pub patience: PatienceArgs,
-    /// How to reach the service.
     #[command(flatten)]
     pub service: ServiceArgs,
-    /// The look, and how often to ask.
     #[command(flatten)]
     pub screen: ScreenArgs,
 }

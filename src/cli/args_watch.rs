@@ -12,19 +12,15 @@ pub struct WatchArgs {
     /// Task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
     pub ids: Vec<String>,
-    /// How to reach the service
     #[command(flatten)]
     pub service: ServiceArgs,
     /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
     #[arg(long)]
     pub exit_status: bool,
-    /// What is recorded
     #[command(flatten)]
     pub record: RecordArgs,
-    /// What to run when something happens
     #[command(flatten)]
     pub hooks: HookArgs,
-    /// How the screen looks and how often it asks
     #[command(flatten)]
     pub screen: ScreenArgs,
 }

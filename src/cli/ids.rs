@@ -37,7 +37,6 @@ pub enum BadIds {
     Unreadable {
         /// The file, or `standard input`.
         argument: String,
-        /// Why.
         source: io::Error,
     },
     /// It is too large to be a list of ids.

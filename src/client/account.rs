@@ -19,7 +19,8 @@ mod token_manager;
 mod types;
 mod wire;
 
-pub use jwt::{Claims, claims};
+#[cfg(feature = "internals")]
+pub use jwt::claims;
 pub use types::{AccountOptions, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn};
 
 pub(super) use refusal::mask;
@@ -81,7 +82,7 @@ impl Account {
     /// [`BadBaseUrl`] when one of the addresses cannot be used.
     pub fn new(options: AccountOptions) -> Result<Arc<Self>, BadBaseUrl> {
         let url = options.url.as_deref().map(|url| BaseUrl::parse(url, options.insecure_http)).transpose()?;
-        let network = Network::new(options.connect_timeout, options.ca_file.clone());
+        let network = Network::new(options.connect_timeout, options.ca_file.clone(), Some(options.now));
         let tokens = TokenManager::new(Calls::new(&options, &network)?, &options);
         Ok(Arc::new(Self { network, tokens, options, url, centers: Mutex::default(), proven: Mutex::default() }))
     }

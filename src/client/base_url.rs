@@ -1,7 +1,7 @@
 //! Addresses: which ones are taken. The base URL of a region, with the addresses of the calls below it, and the addresses of single
 //! calls elsewhere.
 
-use crate::domain::place::is_loopback;
+use crate::domain::region::is_loopback;
 use reqwest::Url;
 use std::fmt;
 
@@ -61,11 +61,6 @@ impl BaseUrl {
     /// Whether it is this machine: no proxy is asked.
     pub fn is_loopback(&self) -> bool {
         self.line.loopback
-    }
-
-    /// Whether it is http without TLS.
-    pub fn is_plain(&self) -> bool {
-        self.line.plain
     }
 
     /// The URL, which holds no secret.
@@ -219,6 +214,6 @@ mod tests {
     #[test]
     fn plain_http_can_be_allowed() {
         let base = BaseUrl::parse("http://efile.example.cn", true).unwrap();
-        assert!(base.is_plain() && !base.is_loopback());
+        assert!(!base.is_loopback());
     }
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 ///
 /// # Errors
 /// [`CallError`] when the envelope's code is not `0`, or it is none of the API's answers.
+#[cfg(any(test, feature = "internals"))]
 pub fn decode_cancel(body: &str, asked: &[TaskId]) -> Result<CancelAnswer, CallError> {
     read(&Reply { http: 200, body: body.into(), ..Reply::default() }, asked)
 }

@@ -18,6 +18,7 @@ use std::{borrow::Cow, fmt};
 ///
 /// # Errors
 /// [`CallError`] when the envelope's code is not `0`, or it is none of the API's answers.
+#[cfg(any(test, feature = "internals"))]
 pub fn decode_list(body: &str, asked: &[TaskId], offset: Offset) -> Result<ListAnswer, CallError> {
     list(&Reply { http: 200, body: body.into(), ..Reply::default() }, asked, offset)
 }

@@ -1,7 +1,7 @@
 //! The client: ids to a request, an answer to domain values.
 
 use super::{
-    BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Token, cancelled, decode,
+    BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, cancelled, decode,
     envelope::Reply,
     http::{Http, Network},
 };
@@ -9,7 +9,7 @@ use crate::domain::{CallError, TaskId};
 use jiff::tz::{self, Offset};
 use secrecy::SecretString;
 use serde::Serialize;
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 use tracing::{Instrument as _, debug, debug_span};
 
 /// What a client needs to know.
@@ -21,34 +21,28 @@ pub struct ClientOptions {
     pub token: SecretString,
     /// Whether http without TLS may leave this machine.
     pub insecure_http: bool,
-    /// The longest wait for a connection.
-    pub connect_timeout: Duration,
     /// The longest wait for a whole answer, connection included.
     pub timeout: Duration,
     /// The same for submitting, which is worth a longer wait: an answer that comes too late is a lost one.
     pub submit_timeout: Duration,
     /// The largest body of an answer, after decompression, in bytes.
     pub max_body: usize,
-    /// Certificates (PEM) that are trusted beside the system's.
-    pub ca_file: Option<PathBuf>,
     /// Where times that name no zone are.
     ///
-    /// Doubt: the document does not say; its service is China's, and so are its examples.
+    /// Not specified by the API: the document does not say; its service is China's, and so are its examples.
     pub offset: Offset,
 }
 
 impl ClientOptions {
-    /// Defaults: https only, 3 s to connect, 15 s for an answer (60 s when submitting), 16 MiB, China's time.
+    /// Defaults: https only, 15 s for an answer (60 s when submitting), 16 MiB, China's time.
     pub fn new(base_url: impl Into<String>, token: SecretString) -> Self {
         Self {
             base_url: base_url.into(),
             token,
             insecure_http: false,
-            connect_timeout: Duration::from_secs(3),
             timeout: Duration::from_secs(15),
             submit_timeout: Duration::from_mins(1),
             max_body: 16 << 20,
-            ca_file: None,
             offset: tz::offset(8),
         }
     }
@@ -71,18 +65,18 @@ pub struct Client {
     http: Http,
     /// For what must not be sent twice: with a timeout of its own, and no connection that may be dead already.
     pub(super) submit_http: Http,
-    pub(super) token: Token,
+    pub(super) token: SecretString,
     offset: Offset,
 }
 
 impl Client {
-    /// Makes a client. Nothing is sent or loaded before the first call.
+    /// Makes a client with connections of its own, which it makes within 3 s. Nothing is sent or loaded before the first call.
     ///
     /// # Errors
     /// [`BadBaseUrl`]
+    #[cfg(any(feature = "demo", feature = "internals"))]
     pub fn new(options: ClientOptions) -> Result<Self, BadBaseUrl> {
-        let network = Network::new(options.connect_timeout, options.ca_file.clone());
-        Self::on(&network, options)
+        Self::on(&Network::new(Duration::from_secs(3), None, None), options)
     }
 
     /// A client over connections that others use as well.
@@ -91,12 +85,7 @@ impl Client {
         let ClientOptions { timeout, submit_timeout, max_body, .. } = options;
         let http = |timeout| Http::new(network.clone(), base_url.line(), timeout, max_body);
         let (http, submit_http) = (http(timeout), http(submit_timeout).fresh());
-        Ok(Self { base_url, http, submit_http, token: Token::new(options.token), offset: options.offset })
-    }
-
-    /// The token that is sent, to be replaced when it is renewed.
-    pub fn token(&self) -> &Token {
-        &self.token
+        Ok(Self { base_url, http, submit_http, token: options.token, offset: options.offset })
     }
 
     /// Where it asks.
@@ -171,11 +160,11 @@ pub(super) async fn logged<T>(
 
 impl Service for Client {
     async fn list(&self, ids: &[TaskId]) -> Result<ListAnswer, CallError> {
-        self.list_as(&self.token.get(), ids).await
+        self.list_as(&self.token, ids).await
     }
 
     async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
-        self.cancel_as(&self.token.get(), ids).await
+        self.cancel_as(&self.token, ids).await
     }
 }
 

@@ -91,7 +91,7 @@ const SUCCESS: &str = "0";
 
 /// Whether this `code` of an envelope tells of a success: the code `0`, as text (so the document) or as number, and nothing else.
 ///
-/// Doubt: an HTTP error whose envelope says `0` contradicts itself; it is an error, since showing none would be a lie if it was one.
+/// Not specified by the API: an HTTP error whose envelope says `0` contradicts itself; it is an error, since showing none would be a lie if it was one.
 pub fn is_success(code: &Scalar<'_>, http: u16) -> bool {
     is_good(http) && code.word(MAX_CODE).is_some_and(|code| &*code == SUCCESS)
 }

@@ -12,6 +12,7 @@ use crate::{
     domain::{CallError, CallErrorKind, clean::clean},
 };
 use encoding_rs::Encoding;
+use jiff::Timestamp;
 use reqwest::{
     Method, Response,
     header::{self, HeaderName, HeaderValue},
@@ -33,6 +34,8 @@ pub struct Network {
     connect_timeout: Duration,
     /// Certificates (PEM) that are trusted beside the system's.
     ca_file: Option<PathBuf>,
+    /// Reads this machine's clock.
+    now: Option<fn() -> Timestamp>,
     /// Each is built at its first call: loading the system's certificates costs time and can fail, and neither may keep the program from
     /// starting.
     built: [OnceCell<reqwest::Client>; 8],
@@ -68,8 +71,8 @@ pub struct Call<'a> {
 
 impl Network {
     /// Connects nowhere yet.
-    pub fn new(connect_timeout: Duration, ca_file: Option<PathBuf>) -> Arc<Self> {
-        Arc::new(Self { connect_timeout, ca_file, built: Default::default() })
+    pub fn new(connect_timeout: Duration, ca_file: Option<PathBuf>, now: Option<fn() -> Timestamp>) -> Arc<Self> {
+        Arc::new(Self { connect_timeout, ca_file, now, built: Default::default() })
     }
 
     /// The client for a way through the network.
@@ -146,7 +149,7 @@ impl Http {
             return Err(CallError::new(CallErrorKind::Proxy, "the proxy asks for a user and a password (HTTP 407)"));
         }
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after(text(header::RETRY_AFTER), text(header::DATE));
+        let retry_after = retry_after(text(header::RETRY_AFTER), text(header::DATE), self.network.now);
         let date = text(header::DATE).and_then(instant);
         let charset = text(header::CONTENT_TYPE).and_then(charset);
         let body = self.read(response).await?;

@@ -34,17 +34,14 @@ mod tls;
 mod tls;
 mod token;
 
-pub use account::{
-    Account, AccountOptions, Claims, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn, claims,
-};
+pub use account::{Account, AccountOptions, Credentials, Located, RegionInfo, RegionStanding, Renewal, SignedIn};
 pub use base_url::{BadBaseUrl, BaseUrl};
-pub use cancelled::decode_cancel;
-pub use decode::decode_list;
 pub use efile::{Client, ClientOptions};
 pub use region::RegionClient;
 pub use submit::{SUBMIT_BATCH, Submission, Transfer};
-pub use submitted::{ItemFailure, Submitted, decode_submit};
-pub use token::Token;
+pub use submitted::{ItemFailure, Submitted};
+#[cfg(feature = "internals")]
+pub use {account::claims, cancelled::decode_cancel, decode::decode_list, submitted::decode_submit};
 
 use crate::domain::{CallError, Report, TaskId};
 use std::future::Future;

@@ -1,7 +1,7 @@
 //! Submitting copies, moves and removals: what is sent, and what is known when the answer is lost. Nothing here is ever sent twice.
 
 use super::{Client, Submitted, efile::logged, submitted};
-use crate::domain::{CallError, Conflict, Operation};
+use crate::domain::{CallError, Conflict};
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -31,15 +31,6 @@ pub enum Submission {
 }
 
 impl Submission {
-    /// What it does.
-    pub fn operation(&self) -> Operation {
-        match self {
-            Self::Copy(_) => Operation::Copy,
-            Self::Move(_) => Operation::Move,
-            Self::Remove(_) => Operation::Delete,
-        }
-    }
-
     /// How many items it has.
     pub fn len(&self) -> usize {
         match self {
@@ -121,17 +112,21 @@ impl<'a> Item<'a> {
 }
 
 impl Client {
+    /// [`Client::submit_as`] with the client's own token.
+    ///
+    /// # Errors
+    /// As there.
+    #[cfg(any(test, feature = "internals"))]
+    pub async fn submit(&self, submission: &Submission) -> Result<Submitted, CallError> {
+        self.submit_as(&self.token, submission).await
+    }
+
     /// Submits the items in one request, and never in a second one. An empty submission is not sent.
     ///
     /// A caller that drops the future before its end must take the items as possibly submitted.
     ///
     /// # Errors
     /// [`CallError`]; with more than [`SUBMIT_BATCH`] items, or a conflict handling that the document does not have, nothing is sent.
-    pub async fn submit(&self, submission: &Submission) -> Result<Submitted, CallError> {
-        self.submit_as(&self.token.get(), submission).await
-    }
-
-    /// [`Client::submit`] with this token instead of the client's own.
     pub(super) async fn submit_as(
         &self,
         token: &SecretString,

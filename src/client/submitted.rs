@@ -53,6 +53,7 @@ pub struct ItemFailure {
 ///
 /// # Errors
 /// [`CallError`] when the envelope's code is not `0` and no id came with it, or it is none of the API's answers.
+#[cfg(any(test, feature = "internals"))]
 pub fn decode_submit(body: &str, sources: &[&str]) -> Result<Submitted, CallError> {
     read(&Reply { http: 200, body: body.into(), ..Reply::default() }, sources)
 }
@@ -348,8 +349,8 @@ fn assign(found: Found<'_>, sources: &[&str]) -> Submitted {
     let mut submitted = Submitted { tasks: vec![None; sources.len()], ..Submitted::default() };
     let mut seen = IdSet::default();
     for (place, (element, by_path)) in found.elements.into_iter().zip(by_path).enumerate() {
-        let by_place = || (in_order && element.source.is_none() && open.get(place) == Some(&true)).then_some(place);
-        let item = by_path.or_else(by_place);
+        let by_region = || (in_order && element.source.is_none() && open.get(place) == Some(&true)).then_some(place);
+        let item = by_path.or_else(by_region);
         if let Some(problem) = element.problem {
             let source = item.and_then(|item| sources.get(item).copied()).or(element.source.as_deref());
             let source = source.map(|source| clean(source, MAX_PATH).into());

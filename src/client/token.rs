@@ -1,40 +1,8 @@
-//! The token: where it is kept, how it is replaced when it is renewed, and that nobody sees it.
+//! How a token is sent, and that nobody sees it.
 
 use crate::domain::CallError;
 use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-use std::{
-    fmt,
-    sync::{Arc, PoisonError, RwLock},
-};
-
-/// A token shared by all who send it; replacing it is seen by all of them at their next request.
-#[derive(Clone)]
-pub struct Token(Arc<RwLock<SecretString>>);
-
-impl Token {
-    /// Shares a token.
-    pub fn new(token: SecretString) -> Self {
-        Self(Arc::new(RwLock::new(token)))
-    }
-
-    /// Puts another one in its place.
-    pub fn replace(&self, token: SecretString) {
-        // A poisoned lock holds a whole token all the same: replacing one cannot stop half-way.
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = token;
-    }
-
-    /// The token of now.
-    pub(super) fn get(&self) -> SecretString {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Token(secret)")
-    }
-}
 
 /// The header that carries a token ("header: token", all documents of the platform).
 pub(super) const NAME: HeaderName = HeaderName::from_static("token");
@@ -67,12 +35,9 @@ mod tests {
 
     #[test]
     fn it_is_sent_and_never_shown() {
-        let token = Token::new(SecretString::from(" open-sesame\n"));
-        let sent = header(&token.get()).unwrap();
+        let sent = header(&SecretString::from(" open-sesame\n")).unwrap();
         assert_eq!(sent.to_str().unwrap(), "open-sesame");
-        assert!(!format!("{token:?} {sent:?}").contains("sesame"));
-        token.clone().replace(SecretString::from("another-one"));
-        assert_eq!(header(&token.get()).unwrap().to_str().unwrap(), "another-one");
+        assert!(!format!("{sent:?}").contains("sesame"));
     }
 
     #[test]

@@ -26,6 +26,7 @@ impl Environment<'static> {
     }
 }
 
+#[cfg(any(test, feature = "internals"))]
 impl<'a> Environment<'a> {
     /// An environment of these pairs.
     pub fn of(pairs: &'a [(&'a str, &'a str)]) -> Self {
@@ -33,7 +34,9 @@ impl<'a> Environment<'a> {
             lookup: Box::new(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))),
         }
     }
+}
 
+impl Environment<'_> {
     /// A variable's text; an empty one counts as not set.
     pub fn text(&self, name: &str) -> Option<String> {
         (self.lookup)(name).map(|value| value.to_string_lossy().into_owned()).filter(|value| !value.is_empty())

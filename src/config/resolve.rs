@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        place::{floor, is_loopback},
+        region::{floor, is_loopback},
         task::StallRule,
     },
     text::Lang,

@@ -2,7 +2,9 @@
 
 mod own_colors;
 
-pub use own_colors::{FileTheme, RoleColors, indexed_rgb};
+#[cfg(any(test, feature = "internals"))]
+pub use own_colors::indexed_rgb;
+pub use own_colors::{FileTheme, RoleColors};
 
 use ratatui::style::Color;
 use std::sync::LazyLock;

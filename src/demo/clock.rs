@@ -13,6 +13,7 @@ pub enum Pace {
     #[default]
     Real,
     /// By the control route `advance` only: what a test needs.
+    #[cfg(any(test, feature = "internals"))]
     ByHand,
 }
 
@@ -48,6 +49,7 @@ impl Clock {
     pub fn elapsed(&self) -> i64 {
         let real = match self.pace {
             Pace::Real => i64::try_from(self.started.elapsed().as_millis()).unwrap_or(FURTHEST),
+            #[cfg(any(test, feature = "internals"))]
             Pace::ByHand => 0,
         };
         real.saturating_add(self.shift.load(Ordering::SeqCst)).min(FURTHEST)

@@ -161,6 +161,7 @@ pub struct FaultSpec {
 
 impl FaultSpec {
     /// A fault of this kind without an end and without parameters.
+    #[cfg(test)]
     pub fn new(kind: Kind) -> Self {
         Self {
             kind,

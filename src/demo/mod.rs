@@ -40,11 +40,14 @@ pub mod world;
 
 pub use error::DemoError;
 pub use log::LogLine;
-pub use options::{Expired, LogSink, NextShape, Options};
-pub use plan::{Status, View};
-pub use regions::{BASE, EfileUrl, Enable, OtherRegion};
+pub use options::Options;
 pub use scenario::Scenario;
-pub use server::{Running, start};
-pub use spec::{Conflict, Operation, TaskSpec};
-pub use submit::Job;
-pub use wire::EXAMPLE_ID;
+pub use server::start;
+#[cfg(feature = "internals")]
+pub use {
+    options::{Expired, NextShape},
+    regions::{BASE, EfileUrl, Enable, OtherRegion},
+    server::Running,
+    spec::{Operation, TaskSpec},
+    wire::EXAMPLE_ID,
+};

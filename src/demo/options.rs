@@ -52,8 +52,10 @@ pub enum NextShape {
     #[default]
     Array,
     /// `"…"`, as a client has seen it.
+    #[cfg(any(test, feature = "internals"))]
     Text,
     /// `{"token": "…"}`
+    #[cfg(any(test, feature = "internals"))]
     Object,
 }
 
@@ -64,8 +66,10 @@ pub enum Expired {
     #[default]
     Code10008,
     /// HTTP 200 with code 911406.
+    #[cfg(any(test, feature = "internals"))]
     Code911406,
     /// HTTP 401.
+    #[cfg(any(test, feature = "internals"))]
     Http401,
 }
 

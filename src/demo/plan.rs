@@ -25,6 +25,7 @@ pub enum Status {
 
 impl Status {
     /// Whether nothing changes any more.
+    #[cfg(test)]
     pub fn is_end(self) -> bool {
         matches!(self, Self::Cancel | Self::Complete | Self::Fail)
     }

@@ -16,8 +16,10 @@ pub enum Enable {
     /// `"true"` or `"false"`
     Text(bool),
     /// `true` or `false`
+    #[cfg(any(test, feature = "internals"))]
     Bool(bool),
     /// The field is not there.
+    #[cfg(any(test, feature = "internals"))]
     Missing,
 }
 
@@ -47,7 +49,9 @@ impl EfileUrl {
         });
         match self.enable {
             Enable::Text(on) => element["enable"] = Value::from(if on { "true" } else { "false" }),
+            #[cfg(any(test, feature = "internals"))]
             Enable::Bool(on) => element["enable"] = Value::from(on),
+            #[cfg(any(test, feature = "internals"))]
             Enable::Missing => {}
         }
         element

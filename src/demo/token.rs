@@ -70,7 +70,7 @@ pub enum Standing {
 const KEPT: usize = 1000;
 
 /// All tokens that were handed out. It has no `Debug`: tokens do not go into logs.
-#[expect(missing_debug_implementations, reason = "tokens must not be formatted")]
+#[cfg_attr(feature = "internals", expect(missing_debug_implementations, reason = "tokens must not be formatted"))]
 pub struct Tokens {
     seed: u64,
     made: u64,

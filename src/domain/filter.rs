@@ -103,6 +103,7 @@ impl Filter {
     }
 
     /// Whether every task matches.
+    #[cfg(any(test, feature = "internals"))]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }

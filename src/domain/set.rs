@@ -121,28 +121,28 @@ impl TaskSet {
         totals
     }
 
-    /// [`Self::totals`] and [`Self::totals_by_place`], in one go over the set where all tasks are of one place.
+    /// [`Self::totals`] and [`Self::totals_by_region`], in one go over the set where all tasks are of one place.
     pub fn all_totals(&self) -> (Totals, BTreeMap<RegionId, Totals>) {
-        let first = self.tasks.values().next().map(|task| task.place);
-        let (mut totals, mut is_one_place) = (Totals::default(), true);
+        let first = self.tasks.values().next().map(|task| task.region);
+        let (mut totals, mut is_one_region) = (Totals::default(), true);
         for task in self.tasks.values() {
             totals.count(task);
-            is_one_place &= Some(task.place) == first;
+            is_one_region &= Some(task.region) == first;
         }
-        let by_place = match first {
-            Some(place) if is_one_place => BTreeMap::from([(place, totals.clone())]),
-            _ => self.totals_by_place(),
+        let by_region = match first {
+            Some(place) if is_one_region => BTreeMap::from([(place, totals.clone())]),
+            _ => self.totals_by_region(),
         };
-        (totals, by_place)
+        (totals, by_region)
     }
 
     /// What the tasks of each place are together, for the places that have any.
-    pub fn totals_by_place(&self) -> BTreeMap<RegionId, Totals> {
-        let mut by_place = BTreeMap::<RegionId, Totals>::new();
+    pub fn totals_by_region(&self) -> BTreeMap<RegionId, Totals> {
+        let mut by_region = BTreeMap::<RegionId, Totals>::new();
         for task in self.tasks.values() {
-            by_place.entry(task.place).or_default().count(task);
+            by_region.entry(task.region).or_default().count(task);
         }
-        by_place
+        by_region
     }
 }
 

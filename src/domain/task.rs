@@ -43,8 +43,8 @@ pub struct Task {
     pub label: Option<Box<str>>,
     /// Where to ask for it; `None` until it was bound to one.
     pub origin: Option<Arc<Origin>>,
-    /// Which place of this run is asked for it.
-    pub place: RegionId,
+    /// Which region of this run is asked for it.
+    pub region: RegionId,
     /// When it came into the set.
     pub added: Timestamp,
     /// Whether it came because we submitted it then.
@@ -88,7 +88,7 @@ impl Task {
             id,
             label: None,
             origin: None,
-            place: RegionId::DEFAULT,
+            region: RegionId::DEFAULT,
             added,
             submitted: false,
             order: 0,

@@ -120,16 +120,6 @@ pub fn is_archived(task: &Task) -> bool {
     task.has_ended() && (task.seen_moment.is_none() || task.state() == State::Gone)
 }
 
-/// Whether waiting `until` that point is over. An empty set leaves nothing to wait for.
-pub fn is_over(tasks: &TaskSet, until: Until) -> bool {
-    let all = || tasks.iter().all(|task| task.state().is_settled());
-    match until {
-        Until::All => all(),
-        Until::Any => tasks.is_empty() || tasks.iter().any(|task| task.state().is_settled()),
-        Until::FirstFailure => all() || tasks.iter().any(|task| judged_state(task) == State::Fail),
-    }
-}
-
 /// How the whole set came out. Of an empty set nothing bad can be said: whoever asks about one has to refuse it before.
 pub fn verdict(tasks: &TaskSet) -> Verdict {
     outweighing(tasks.iter())

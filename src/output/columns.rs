@@ -172,7 +172,7 @@ columns! {
     /// Only where there are several regions, and as wide as their names need.
     Region {
         title: title("region", "区域"), shown: Shown::Screen, priority: 6, is_quiet: true,
-        order: Order::ByEvent(|task, regions| regions.get(task.place).map(|region| Rank::text(&region.label))),
+        order: Order::ByEvent(|task, regions| regions.get(task.region).map(|region| Rank::text(&region.label))),
         cell: |_, context| Cell::Text(cut_middle(context.region, context.width, context.ellipsis)),
     }
     /// Time since the submission.

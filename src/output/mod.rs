@@ -25,24 +25,24 @@ pub const SCHEMA: u32 = 1;
 pub struct View<'a> {
     pub at: At,
     pub tasks: &'a TaskSet,
-    /// The places that cannot be asked at the moment. Rates and remaining times of their tasks, and of the whole set, are then not
+    /// The regions that cannot be asked at the moment. Rates and remaining times of their tasks, and of the whole set, are then not
     /// told, since they are not known.
     pub troubles: &'a [RegionTrouble<'a>],
 }
 
-/// Why a place cannot be asked.
+/// Why a region cannot be asked.
 #[derive(Clone, Copy, Debug)]
 pub struct RegionTrouble<'a> {
-    pub place: RegionId,
+    pub region: RegionId,
     /// What people call it; `None` where there is only one.
     pub name: Option<&'a str>,
     pub trouble: &'a Trouble,
 }
 
 impl<'a> View<'a> {
-    /// Whether the place of this task can be asked, so that what was measured of it is news.
+    /// Whether the region of this task can be asked, so that what was measured of it is news.
     fn can_ask_for(&self, task: &Task) -> bool {
-        self.troubles.iter().all(|trouble| trouble.place != task.place)
+        self.troubles.iter().all(|trouble| trouble.region != task.region)
     }
 
     /// The tasks in the order in which they came into the set.

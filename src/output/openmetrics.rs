@@ -1,4 +1,4 @@
-//! A set as metrics: `OpenMetrics` 1.0, or the older text format of Prometheus. The same numbers as `list --json`, added up by place;
+//! A set as metrics: `OpenMetrics` 1.0, or the older text format of Prometheus. The same numbers as `list --json`, added up by region;
 //! never one of a single task, since ids come and go without end.
 
 use super::View;
@@ -24,10 +24,10 @@ impl Format {
     }
 }
 
-/// How the asking of a place went.
+/// How the asking of a region went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PlaceReport {
-    pub place: RegionId,
+pub struct RegionReport {
+    pub id: RegionId,
     /// What people call it.
     pub name: Box<str>,
     /// The id of its region, as far as that is known.
@@ -80,6 +80,7 @@ const FAILURES: Family =
     ("eftop_poll_failures", Kind::Counter, "", "Cycles of polling that failed, wholly or in part.");
 
 /// The names of all samples, with the endings that their kinds give them.
+#[cfg(any(test, feature = "internals"))]
 pub fn sample_names() -> Vec<String> {
     let all = [
         BUILD, TASKS, DONE_BYTES, SIZE_BYTES, DONE_FILES, SIZE_FILES, BYTE_RATE, FILE_RATE, STALL, UP, AGE, POLLS,
@@ -96,13 +97,14 @@ fn sample_name((name, kind, ..): Family) -> String {
     }
 }
 
-/// The text of a scrape: the tasks of `view` that belong to one of `places`, with `set` as the name of their set.
-pub fn write(view: &View<'_>, places: &[PlaceReport], set: &str, version: &str, format: Format) -> String {
+/// The text of a scrape: the tasks of `view` that belong to one of `regions`, with `set` as the name of their set.
+pub fn write(view: &View<'_>, regions: &[RegionReport], set: &str, version: &str, format: Format) -> String {
     let mut text = Exposition { text: String::new(), format };
     text.family(BUILD, [(format!("version=\"{}\"", escape(version)), Some(1.0))]);
-    let totals = view.tasks.totals_by_place();
-    let part = |place: &PlaceReport| Part::of(view, place, totals.get(&place.place).unwrap_or(&Totals::default()), set);
-    let parts: Vec<_> = places.iter().map(part).collect();
+    let totals = view.tasks.totals_by_region();
+    let part =
+        |region: &RegionReport| Part::of(view, region, totals.get(&region.id).unwrap_or(&Totals::default()), set);
+    let parts: Vec<_> = regions.iter().map(part).collect();
     let families: [(Family, Value); 12] = [
         (TASKS, |_| None),
         (DONE_BYTES, |part| Some(part.done_bytes)),
@@ -134,10 +136,10 @@ pub fn write(view: &View<'_>, places: &[PlaceReport], set: &str, version: &str, 
     text.text
 }
 
-/// A number of a place, as far as it is known.
+/// A number of a region, as far as it is known.
 type Value = fn(&Part) -> Option<f64>;
 
-/// The numbers of one place.
+/// The numbers of one region.
 struct Part {
     labels: String,
     by_state: [f64; State::ALL.len()],
@@ -156,11 +158,11 @@ struct Part {
 
 impl Part {
     #[expect(clippy::cast_precision_loss, reason = "the formats have no other numbers than these")]
-    fn of(view: &View<'_>, place: &PlaceReport, totals: &Totals, set: &str) -> Self {
+    fn of(view: &View<'_>, region: &RegionReport, totals: &Totals, set: &str) -> Self {
         let At { moment: now, .. } = view.at;
         let mut by_state = [0.0; State::ALL.len()];
         let mut stall = Duration::ZERO;
-        for task in view.tasks.iter().filter(|task| task.place == place.place) {
+        for task in view.tasks.iter().filter(|task| task.region == region.id) {
             let state = judged_state(task);
             if let Some(count) = State::ALL.iter().position(|one| *one == state).and_then(|at| by_state.get_mut(at)) {
                 *count += 1.0;
@@ -168,14 +170,14 @@ impl Part {
             let unmoved = task.still_for(now).filter(|_| task.state() == State::Stalled);
             stall = stall.max(unmoved.unwrap_or_default());
         }
-        let can_ask = view.troubles.iter().all(|trouble| trouble.place != place.place);
-        let is_up = can_ask && place.last_answer.is_some();
+        let can_ask = view.troubles.iter().all(|trouble| trouble.region != region.id);
+        let is_up = can_ask && region.last_answer.is_some();
         Self {
             labels: format!(
                 "set=\"{}\",region=\"{}\",place=\"{}\"",
                 escape(set),
-                escape(place.region.as_deref().unwrap_or_default()),
-                escape(&place.name)
+                escape(region.region.as_deref().unwrap_or_default()),
+                escape(&region.name)
             ),
             by_state,
             done_bytes: totals.done_bytes as f64,
@@ -187,9 +189,9 @@ impl Part {
             // What is told in whole seconds elsewhere is told so here.
             stall: stall.as_secs() as f64,
             up: f64::from(u8::from(is_up)),
-            age: place.last_answer.map(|answer| now.since(answer).as_secs_f64()),
-            polls: place.polls as f64,
-            failures: place.failures as f64,
+            age: region.last_answer.map(|answer| now.since(answer).as_secs_f64()),
+            polls: region.polls as f64,
+            failures: region.failures as f64,
         }
     }
 }

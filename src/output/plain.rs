@@ -60,15 +60,7 @@ impl Plain {
         self.line(out, at, &say::join([Some(change), Some(what), end], "  "))
     }
 
-    /// Writes where the set stands.
-    ///
-    /// # Errors
-    /// When the stream does not take it.
-    pub fn heartbeat(&self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-        self.line(out, view.at.wall, &heartbeat(view, self.lang))
-    }
-
-    /// Writes that a place cannot be asked, and when the `next` cycle begins.
+    /// Writes that a region cannot be asked, and when the `next` cycle begins.
     ///
     /// # Errors
     /// When the stream does not take it.
@@ -90,7 +82,7 @@ impl Plain {
         self.line(out, at.wall, &say::join(parts, words.semicolon))
     }
 
-    /// Writes that a place, by its name if there are several, answers again after an outage.
+    /// Writes that a region, by its name if there are several, answers again after an outage.
     ///
     /// # Errors
     /// When the stream does not take it.
@@ -188,7 +180,7 @@ fn settled(view: &View<'_>, lang: Lang) -> String {
     say::join(SETTLED.map(count), words.comma)
 }
 
-/// Which places cannot be asked, and why.
+/// Which regions cannot be asked, and why.
 fn trouble_part(view: &View<'_>, lang: Lang) -> Option<String> {
     let words = &words(lang).plain;
     let parts = view.troubles.iter().map(|RegionTrouble { name, trouble, .. }| {

@@ -54,7 +54,7 @@ pub(super) fn short_cause(task: &Task, lang: Lang) -> Option<String> {
 
 /// Whether a task is asked for, or needs no question any more: nobody can be asked for one of an address out of reach.
 pub(super) fn is_asked(task: &Task) -> bool {
-    task.place != RegionId::UNBOUND || task.has_ended()
+    task.region != RegionId::UNBOUND || task.has_ended()
 }
 
 /// Why a task failed, with the service's own words.

@@ -250,7 +250,7 @@ impl Player {
         self.ids.insert(added.order, id.clone());
         let mut task = Task::new(id.clone(), added.since.unwrap_or(now.wall));
         task.label = added.label.map(|label| name_of(&label));
-        task.place = RegionId::new(usize::from(added.place));
+        task.region = RegionId::new(usize::from(added.place));
         task.origin = origin(added.region, added.base_url);
         task.order = u64::from(added.order);
         if let Some(values) = added.report {

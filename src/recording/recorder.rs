@@ -176,7 +176,7 @@ impl Recorder {
             lines.push(Added {
                 id: self.text(&task.id),
                 order: number_of(task),
-                place: region_number(task.place),
+                place: region_number(task.region),
                 label,
                 region: origin.as_ref().and_then(|origin| origin.region.as_deref()).map(str::to_owned),
                 base_url: origin.as_ref().map(|origin| origin.base_url.to_string()),

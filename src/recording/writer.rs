@@ -118,7 +118,7 @@ impl Recording {
         recording
     }
 
-    /// Why it has stopped, once it has; for ever while it goes on. May be dropped and called again.
+    /// Why it has stopped, once it has; for ever while it goes on. Cancel-safe.
     pub async fn stopped(&mut self) -> String {
         match self.failures.recv().await {
             Some(why) => {

@@ -109,7 +109,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     });
     let added = clock.now().wall;
     let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());
-    model.add_tasks(watched.map(|id| Task::new(id, added)).collect());
+    model.adopt(watched.map(|id| Task::new(id, added)).collect());
     let settings =
         watch::Settings { interval: config.interval, floor: watch::floor(true), ..watch::Settings::default() };
     let recording = start::record(args.record, &model, config.interval)?;

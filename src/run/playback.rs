@@ -68,6 +68,7 @@ impl Playback {
     }
 
     /// Where it is.
+    #[cfg(any(test, feature = "internals"))]
     pub fn position(&self) -> Duration {
         self.position
     }

@@ -145,7 +145,7 @@ impl Deck {
             self.screen.set_mouse(true)?;
         }
         if self.playback.model.look.theme_is_auto {
-            self.screen.send(term::background::ASK)?;
+            Screen::send(term::background::ASK)?;
         }
         let mut frames = time::interval(FRAME);
         frames.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -187,7 +187,7 @@ impl Deck {
     }
 
     fn draw(&mut self) -> Result<()> {
-        if !self.screen.is_ready() || self.clock.moment().since(self.drawn) < FRAME / 2 {
+        if !Screen::is_ready() || self.clock.moment().since(self.drawn) < FRAME / 2 {
             return Ok(());
         }
         self.playback.model.size = self.screen.size()?;
@@ -203,7 +203,7 @@ impl Deck {
             match effect {
                 Effect::Replay(control) => self.playback.control(control),
                 Effect::Copy(text) => match term::osc52(&text, self.surroundings.multiplexer) {
-                    Ok(sequence) => self.screen.send(&sequence)?,
+                    Ok(sequence) => Screen::send(&sequence)?,
                     Err(error) => {
                         let told = (words(self.playback.model.look.lang).notice.too_long_to_copy)(error.length);
                         self.playback.update(Msg::Tell(told));

@@ -138,7 +138,7 @@ impl<S: Locate> Session<S> {
         // The first frame comes from what is known, before anything is sent.
         self.draw()?;
         if self.live.model.look.theme_is_auto {
-            self.screen.send(term::background::ASK)?;
+            Screen::send(term::background::ASK)?;
         }
         self.live.start();
         self.pump(signals).await
@@ -176,7 +176,7 @@ impl<S: Locate> Session<S> {
                     self.take(Msg::Redraw).await?
                 }
                 // The terminal has taken the last frame: there may be another.
-                ready = self.screen.ready(), if !self.screen.is_ready() => ready.map(|()| None)?,
+                ready = Screen::ready(), if !Screen::is_ready() => ready.map(|()| None)?,
                 _ = tick.tick() => {
                     let end = self.take(Msg::Tick).await?;
                     if let Some(why) = logging::failure() {
@@ -240,14 +240,14 @@ impl<S: Locate> Session<S> {
                 self.hooks.set_ended(verdict, verdict.into());
             }
             Effect::Copy(text) => match term::osc52(&text, self.surroundings.multiplexer) {
-                Ok(sequence) => self.screen.send(&sequence)?,
+                Ok(sequence) => Screen::send(&sequence)?,
                 Err(error) => {
                     let told = (words(self.live.model.look.lang).notice.too_long_to_copy)(error.length);
                     self.live.take(Msg::Tell(told));
                 }
             },
             Effect::Notify(text) => {
-                self.screen.send(&term::notification(&text, self.outside.means, self.surroundings))?;
+                Screen::send(&term::notification(&text, self.outside.means, self.surroundings))?;
             }
             Effect::Mouse(on) => self.screen.set_mouse(on)?,
             Effect::Redraw => self.screen.redraw()?,
@@ -289,7 +289,7 @@ impl<S: Locate> Session<S> {
     /// When the next frame may be drawn; `None` when nothing has changed, or the terminal has not taken the last one.
     fn frame_due(&self) -> Option<Moment> {
         let calm = self.news.filter(|_| !self.pressed).map(|news| news.plus(CALM));
-        (self.live.model.dirty && self.screen.is_ready())
+        (self.live.model.dirty && Screen::is_ready())
             .then(|| self.drawn.map(|drawn| drawn.plus(FRAME)).max(calm).unwrap_or_default())
     }
 

@@ -7,7 +7,7 @@ mod input;
 pub use input::Unsubmittable;
 
 use super::{
-    headless, logging, places,
+    headless, logging, regions,
     signals::Signals,
     start::{self, OpenSet},
     watch,
@@ -174,8 +174,8 @@ impl Desk {
         for note in notes {
             tell(&note.to_string());
         }
-        places::prove(&account, &tasks);
-        let region = account.home(places::pins(&tasks));
+        regions::prove(&account, &tasks);
+        let region = account.home(regions::pins(&tasks));
         let label = common.label.as_deref().map(|label| clean(label, LONGEST_LABEL).trim().to_owned());
         let label = label.filter(|label| !label.is_empty()).map(String::into_boxed_str);
         let unread = unread.map(|why| why.to_string());
@@ -209,6 +209,7 @@ impl Desk {
                             tally.signal.get_or_insert(signal);
                             Ok(())
                         }
+                        () = tokio::time::sleep(super::LAST_WORDS), if signal.is_some() => Ok(()),
                     };
                     if let Err(error) = printed
                         && error.kind() != ErrorKind::BrokenPipe

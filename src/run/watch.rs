@@ -3,7 +3,7 @@
 use super::{
     headless,
     headless::hooks::Hooks,
-    logging, places,
+    logging, regions,
     session::{self, Setup},
     start,
 };
@@ -39,7 +39,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
 
     let clock = Clock::start();
     let mut loaded = start::open_set(&config, &environment, clock.now().wall)?;
-    let fleet = places::fleet(&account, region.as_deref(), &config, clock, &mut loaded.tasks);
+    let fleet = regions::fleet(&account, region.as_deref(), &config, clock, &mut loaded.tasks);
     let mut model = Model::new(ModelSetup {
         now: clock.now(),
         size: (0, 0),
@@ -59,7 +59,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     }
     model.adopt(loaded.tasks);
     model.was_away();
-    let foreign = model.watch.tasks.iter().filter(|task| task.place == RegionId::UNBOUND && !task.has_ended()).count();
+    let foreign = model.watch.tasks.iter().filter(|task| task.region == RegionId::UNBOUND && !task.has_ended()).count();
     if foreign > 0 {
         first.push(Msg::Tell((words(config.lang).notice.foreign)(foreign)));
     }
@@ -92,11 +92,11 @@ fn adopt(
     let mut to_save = Vec::with_capacity(picked.ids.len());
     for id in &picked.ids {
         if let Some(task) = known.get(id).and_then(|index| tasks.get_mut(*index)) {
-            places::mean_here(pollers, task);
+            regions::mean_here(pollers, task);
             to_save.push((id.clone(), false));
         } else {
             let mut task = Box::new(Task::new(id.clone(), added));
-            places::mean_here(pollers, &mut task);
+            regions::mean_here(pollers, &mut task);
             tasks.push(task);
             to_save.push((id.clone(), true));
         }

@@ -51,7 +51,7 @@ pub enum Action {
 
 /// What a user can do about a [`StoreError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remedy {
+enum Remedy {
     /// Forget some tasks, or spread them over several sets.
     SplitSet,
     /// Use a newer eftop, or another set.
@@ -69,16 +69,6 @@ pub enum Remedy {
 }
 
 impl StoreError {
-    /// What a user can do about it.
-    pub fn remedy(&self) -> Remedy {
-        match self {
-            Self::Newer { .. } => Remedy::Upgrade,
-            Self::TooLarge { .. } | Self::NotAFile { .. } => Remedy::MoveAway,
-            Self::Locked { .. } => Remedy::TryAgain,
-            Self::Io { source, .. } => Remedy::of(source),
-        }
-    }
-
     /// For `map_err`: an error of the system while doing `action` with `path`.
     pub(super) fn io(action: Action, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { action, path: path.to_owned(), source }

@@ -15,7 +15,7 @@
 
 use super::{
     entry::{Common, Entry},
-    format_1, merge,
+    format_1,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
@@ -182,25 +182,25 @@ impl<W: io::Write> Writer<W> {
     }
 }
 
-/// The bytes of a file, read at once: its entries, each id once, and how many could not be read, wholly or in part. `None` when it is no set
+/// The bytes of a file, read at once: its entries, and how many could not be read, wholly or in part. `None` when it is no set
 /// that can be read.
+#[cfg(any(test, feature = "internals"))]
 pub fn decode(bytes: &[u8]) -> Option<(Vec<Entry>, usize)> {
-    let (mut entries, mut bad, mut common) = (merge::Unique::default(), 0, Common::default());
+    let (mut entries, mut bad, mut common) = (Vec::new(), 0, Common::default());
     let kind = each(bytes, &mut |text| {
         let (entry, is_whole) = text.read(&mut common);
-        if let Some(entry) = entry {
-            entries.put(entry);
-        }
+        entries.extend(entry);
         bad += usize::from(!is_whole);
         Ok(())
     });
-    matches!(kind, Ok(FileKind::Set)).then(|| (entries.into_vec(), bad))
+    matches!(kind, Ok(FileKind::Set)).then(|| (entries, bad))
 }
 
 /// The bytes of a file with these entries.
 ///
 /// # Errors
 /// When an entry cannot be written.
+#[cfg(any(test, feature = "internals"))]
 pub fn encode(entries: &[Entry]) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut writer = Writer::begin(&mut bytes)?;

@@ -3,7 +3,7 @@
 use super::entry::Entry;
 use crate::domain::{Absence, TaskId};
 use jiff::Timestamp;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What one eftop changed since it last loaded or saved.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -94,30 +94,6 @@ impl<'a> Merge<'a> {
         rest.sort_unstable_by_key(|change| change.place);
         self.differs |= !rest.is_empty();
         rest.into_iter().map(|change| change.news).collect::<Vec<_>>().into_iter()
-    }
-}
-
-/// Entries, each id once, where it first stood, with its latest news.
-#[derive(Default)]
-pub struct Unique {
-    entries: Vec<Entry>,
-    places: HashMap<TaskId, usize>,
-}
-
-impl Unique {
-    /// Adds an entry.
-    pub fn put(&mut self, entry: Entry) {
-        if let Some(first) = self.places.get(&entry.id).and_then(|place| self.entries.get_mut(*place)) {
-            merge(first, entry, Timestamp::MAX);
-        } else {
-            self.places.insert(entry.id.clone(), self.entries.len());
-            self.entries.push(entry);
-        }
-    }
-
-    /// The entries.
-    pub fn into_vec(self) -> Vec<Entry> {
-        self.entries
     }
 }
 
@@ -244,14 +220,5 @@ mod tests {
         let removed = removed.split_whitespace().map(id).collect();
         let changes = Changes { added: entries(added), updated: entries(updated), removed };
         assert_eq!(apply(entries(current), &changes, at(100)), entries(expected));
-    }
-
-    #[test]
-    fn an_id_stands_once() {
-        let mut entries = Unique::default();
-        for entry in [entry("p1"), entry("c3"), entry("p2")] {
-            entries.put(entry);
-        }
-        assert_eq!(entries.into_vec(), [entry("c3")]);
     }
 }

@@ -23,25 +23,26 @@ mod note;
 mod rewrite;
 mod set_name;
 
-pub use entry::{Entry, LastSeen};
-pub use error::{Action, Remedy, StoreError};
-pub use lock::LockRetry;
+pub use entry::Entry;
+#[cfg(feature = "internals")]
+pub use entry::LastSeen;
+pub use error::{Action, StoreError};
 pub use merge::Changes;
 pub use note::StoreNote;
-pub use set_name::{InvalidSetName, SetName};
+pub use set_name::SetName;
 
 use crate::domain::{Task, TaskId};
 use entry::Common;
 use format::{FileKind, Text};
 use jiff::Timestamp;
-use lock::Lock;
+use lock::{Lock, LockRetry};
 use rewrite::Rewrite;
 use std::{
     collections::{HashMap, HashSet},
     fs::{self, DirBuilder, File, Metadata},
     io::{self, BufReader, ErrorKind, Read},
     os::unix::fs::{DirBuilderExt, MetadataExt},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 /// One watch set on disk, and what this program last knew of it.
@@ -54,7 +55,6 @@ pub struct Store {
     path: PathBuf,
     /// Beside that file, so that it is the same by whatever name.
     lock: PathBuf,
-    retry: LockRetry,
     /// The ids of the set as last read or written here, in the order of the file: they tell what others changed, and restore a file
     /// that vanished. What was seen of them stands in the file, and with whoever saves: of a large set a third copy would be as much
     /// again as the tasks.
@@ -83,6 +83,7 @@ struct Version {
 pub struct Loaded {
     /// The tasks with what is remembered of them, in the order in which they were added, `order` counted up from 0. Each is made in
     /// the place where it stays.
+    #[allow(clippy::vec_box, reason = "the set keeps them where they are")]
     pub tasks: Vec<Box<Task>>,
     /// What a user should be told.
     pub notes: Vec<StoreNote>,
@@ -111,7 +112,6 @@ impl Store {
             path: name.clone(),
             lock: PathBuf::new(),
             name,
-            retry: LockRetry::default(),
             known: Vec::new(),
             version: None,
             is_read: false,
@@ -120,15 +120,9 @@ impl Store {
         }
     }
 
-    /// The same store, which waits differently for another program's lock.
-    #[must_use]
-    pub fn with_retry(mut self, retry: LockRetry) -> Self {
-        self.retry = retry;
-        self
-    }
-
     /// The file of the set.
-    pub fn path(&self) -> &Path {
+    #[cfg(any(test, feature = "internals"))]
+    pub fn path(&self) -> &std::path::Path {
         &self.path
     }
 
@@ -266,7 +260,7 @@ impl Store {
     }
 
     fn take_lock(&mut self, notes: &mut Vec<StoreNote>) -> Result<Lock, StoreError> {
-        let lock = Lock::take(&self.lock, self.retry)?;
+        let lock = Lock::take(&self.lock, LockRetry::default())?;
         if !lock.is_held() && !std::mem::replace(&mut self.told_no_locks, true) {
             notes.push(StoreNote::NoLocks { path: self.path.clone() });
         }

@@ -30,11 +30,6 @@ impl SetName {
             Err(InvalidSetName)
         }
     }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 impl Default for SetName {

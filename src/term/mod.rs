@@ -14,7 +14,7 @@ pub mod suspend;
 pub mod tokens;
 mod typing;
 
-pub use clipboard::{ClipboardError, osc52};
+pub use clipboard::osc52;
 pub use emulator::Surroundings;
 pub use input::Input;
 pub use notify::{Means, notification};

@@ -46,7 +46,7 @@ impl Screen {
     }
 
     /// Whether the last frame is on the terminal. While it is not, no other should be drawn: the terminal does not keep up.
-    pub fn is_ready(&self) -> bool {
+    pub fn is_ready() -> bool {
         OUT.is_idle()
     }
 
@@ -54,7 +54,7 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal cannot be written to any more.
-    pub async fn ready(&self) -> io::Result<()> {
+    pub async fn ready() -> io::Result<()> {
         OUT.written().await
     }
 
@@ -135,7 +135,7 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn send(&mut self, sequence: &str) -> io::Result<()> {
+    pub fn send(sequence: &str) -> io::Result<()> {
         let takes_it = guard::is_entered() && OUT.backlog() < BACKLOG;
         if takes_it { OUT.put(sequence.as_bytes()) } else { Ok(()) }
     }

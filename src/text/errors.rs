@@ -6,7 +6,8 @@ use serde::Deserialize;
 use std::sync::OnceLock;
 
 /// The greatest width of [`Card::short`], in cells.
-pub const SHORT_CELLS: usize = 24;
+#[cfg(test)]
+const SHORT_CELLS: usize = 24;
 
 const SOURCE: &str = include_str!("../../assets/errors.toml");
 
@@ -55,7 +56,7 @@ impl Retry {
 pub struct Card {
     /// The code as the service writes it.
     pub code: &'static str,
-    /// A few words for the row, [`SHORT_CELLS`] at most.
+    /// A few words for the row, in 24 cells at most.
     pub short: &'static str,
     /// What the code says.
     pub meaning: &'static str,

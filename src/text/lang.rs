@@ -19,6 +19,7 @@ pub struct UnknownLang;
 
 impl Lang {
     /// Both languages.
+    #[cfg(any(test, feature = "internals"))]
     pub const ALL: [Self; 2] = [Self::En, Self::Zh];
 
     /// The language for a locale as the environment names it (`zh_CN.UTF-8`, `zh-Hans`, `C`); English for all but Chinese.

@@ -9,6 +9,6 @@ pub mod time;
 pub mod width;
 pub mod words;
 
-pub use lang::{Lang, UnknownLang};
+pub use lang::Lang;
 pub use width::Ellipsis;
 pub use words::{Words, words};

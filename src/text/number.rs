@@ -3,11 +3,13 @@
 use super::Lang;
 
 /// The greatest width of [`bytes`], in cells.
-pub const BYTES_CELLS: usize = 8;
+#[cfg(test)]
+const BYTES_CELLS: usize = 8;
 /// The greatest width of [`bytes_rate`], in cells.
 pub const BYTES_RATE_CELLS: usize = 10;
 /// The greatest width of [`count`], in cells.
-pub const COUNT_CELLS: usize = 6;
+#[cfg(test)]
+const COUNT_CELLS: usize = 6;
 /// The width of [`percent`], in cells.
 pub const PERCENT_CELLS: usize = 4;
 /// The greatest width of [`bytes_pair`], in cells.

@@ -3,23 +3,27 @@
 use super::Lang;
 use jiff::{
     Timestamp,
-    tz::{Offset, TimeZone, offset},
+    tz::{Offset, TimeZone},
 };
 use std::time::Duration;
 
 /// The greatest width of [`duration`], in cells.
-pub const DURATION_CELLS: usize = 6;
+#[cfg(test)]
+const DURATION_CELLS: usize = 6;
 /// The greatest width of [`age`], in cells.
 pub const AGE_CELLS: usize = 4;
 /// The greatest width of [`eta_range`], in cells.
 pub const ETA_CELLS: usize = 9;
 /// The width of [`clock`], in cells.
-pub const CLOCK_CELLS: usize = 8;
+#[cfg(test)]
+const CLOCK_CELLS: usize = 8;
 /// The width of [`date_time`] in the years that people live in, in cells.
-pub const DATE_TIME_CELLS: usize = 26;
+#[cfg(test)]
+const DATE_TIME_CELLS: usize = 26;
 
 /// China's time, which the service's times are in, as far as is known; it has no summer time.
-pub const CHINA: Offset = offset(8);
+#[cfg(any(test, feature = "internals"))]
+pub const CHINA: Offset = jiff::tz::offset(8);
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;

@@ -73,7 +73,7 @@ fn between(scene: &Scene<'_>) -> (&'static str, &'static str) {
     ("  ", scene.palette.separator())
 }
 
-/// The program, the place, the set and the user.
+/// The program, the region, the set and the user.
 fn title(scene: &Scene<'_>, has_time_bar: bool) -> Vec<Item> {
     let model = scene.model;
     let ellipsis = scene.palette.ellipsis();

@@ -35,39 +35,39 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// What the tasks of a place are together, as they are shown; `None` where it has none.
+    /// What the tasks of a region are together, as they are shown; `None` where it has none.
     pub fn totals_of(&self, place: RegionId) -> Option<&'a Totals> {
-        self.model.shown_by_place().get(&place)
+        self.model.shown_by_region().get(&place)
     }
 
-    /// Whether anything is still to come from a place. It counts as it is now, whatever a standing screen shows.
+    /// Whether anything is still to come from a region. It counts as it is now, whatever a standing screen shows.
     pub fn is_awaited(&self, place: &RegionState) -> bool {
         self.model.watch.by_region.get(&place.region.id).is_some_and(|totals| totals.live() > 0)
     }
 
-    /// Whether the values of a place are old.
+    /// Whether the values of a region are old.
     pub fn is_old(&self, place: &RegionState) -> bool {
         place.feed.trouble.is_some() || (self.is_awaited(place) && place.feed.is_old(self.model.now.moment))
     }
 
-    /// Whether the values of a task are old, since its place cannot be asked. What nobody asks for cannot be late.
+    /// Whether the values of a task are old, since its region cannot be asked. What nobody asks for cannot be late.
     pub fn is_stale(&self, task: &Task) -> bool {
-        self.model.watch.regions.get(task.place).is_some_and(|place| self.is_old(place))
+        self.model.watch.regions.get(task.region).is_some_and(|place| self.is_old(place))
     }
 
-    /// Whether the place of a task answers, so that rate and time left are worth showing.
+    /// Whether the region of a task answers, so that rate and time left are worth showing.
     pub fn answers(&self, task: &Task) -> bool {
-        self.model.watch.regions.get(task.place).is_some_and(|place| place.feed.answers())
+        self.model.watch.regions.get(task.region).is_some_and(|place| place.feed.answers())
     }
 
-    /// Why the place of a task cannot be asked.
+    /// Why the region of a task cannot be asked.
     pub fn trouble(&self, task: &Task) -> Option<&'a Trouble> {
-        self.model.watch.regions.get(task.place)?.feed.trouble.as_ref()
+        self.model.watch.regions.get(task.region)?.feed.trouble.as_ref()
     }
 
     /// What people call the region of a task; of one that no region is asked for, that it is so.
     pub fn region(&self, task: &Task) -> &'a str {
-        self.model.watch.regions.get(task.place).map_or(self.words.regions.nowhere, |state| &state.label)
+        self.model.watch.regions.get(task.region).map_or(self.words.regions.nowhere, |state| &state.label)
     }
     pub fn style(&self, role: Role) -> Style {
         self.palette.style(role)

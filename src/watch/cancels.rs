@@ -1,4 +1,4 @@
-//! Cancels on their way to the service: to each place one request after the other, beside the polls, so that no place ever has more
+//! Cancels on their way to the service: to each region one request after the other, beside the polls, so that no region ever has more
 //! than four requests at once. None is repeated by itself (whether to is the user's decision), and none is dropped unsaid.
 
 use super::event::CancelResult;
@@ -23,7 +23,7 @@ struct Order<S> {
 pub struct Cancels<S> {
     queues: HashMap<RegionId, VecDeque<Order<S>>>,
     requests: JoinSet<Vec<CancelOutcome>>,
-    /// What each request is about, and which place it went to.
+    /// What each request is about, and which region it went to.
     open: HashMap<Id, (RegionId, Vec<TaskId>)>,
     /// Answers that were not handed out yet.
     answered: VecDeque<(Vec<TaskId>, CancelResult)>,
@@ -47,35 +47,35 @@ impl<S: Service> Cancels<S> {
         Self { queues: HashMap::new(), requests: JoinSet::new(), open: HashMap::new(), answered: VecDeque::new() }
     }
 
-    /// Sends a cancel for exactly these to a place, in batches. One without a service answers that it is not reached.
-    pub fn send(&mut self, place: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>) {
+    /// Sends a cancel for exactly these to a region, in batches. One without a service answers that it is not reached.
+    pub fn send(&mut self, region: RegionId, service: Option<Arc<S>>, ids: Vec<TaskId>) {
         let Some(service) = service else {
             let problem = CallError::unusable("these credentials do not reach it");
             self.answered.push_back((ids, Err(problem)));
             return;
         };
         let orders = ids.chunks(client::BATCH).map(|ids| Order { service: service.clone(), ids: ids.to_vec() });
-        self.queues.entry(place).or_default().extend(orders);
-        self.begin(place);
+        self.queues.entry(region).or_default().extend(orders);
+        self.begin(region);
     }
 
-    /// Sends the next one of a place, unless one is under way there.
-    fn begin(&mut self, place: RegionId) {
-        if self.open.values().any(|(busy, _)| *busy == place) {
+    /// Sends the next one of a region, unless one is under way there.
+    fn begin(&mut self, region: RegionId) {
+        if self.open.values().any(|(busy, _)| *busy == region) {
             return;
         }
-        let Some(Order { service, ids }) = self.queues.get_mut(&place).and_then(VecDeque::pop_front) else {
-            self.queues.remove(&place);
+        let Some(Order { service, ids }) = self.queues.get_mut(&region).and_then(VecDeque::pop_front) else {
+            self.queues.remove(&region);
             return;
         };
         let request = self.requests.spawn({
             let ids = ids.clone();
             async move { cancel_batch(&*service, &ids).await }
         });
-        self.open.insert(request.id(), (place, ids));
+        self.open.insert(request.id(), (region, ids));
     }
 
-    /// The next one that is over; for ever when none is under way. May be dropped and called again.
+    /// The next one that is over; for ever when none is under way. Cancel-safe.
     pub async fn next(&mut self) -> (Vec<TaskId>, CancelResult) {
         if let Some(done) = self.answered.pop_front() {
             return done;
@@ -89,8 +89,8 @@ impl<S: Service> Cancels<S> {
                 (error.id(), vec![(ids, Err(CallError::bad_answer(200, error.to_string())))])
             }
         };
-        let (place, _) = self.open.remove(&id).unwrap_or_default();
-        self.begin(place);
+        let (region, _) = self.open.remove(&id).unwrap_or_default();
+        self.begin(region);
         let mut done = outcomes.into_iter();
         let first = done.next().unwrap_or((Vec::new(), Ok(Vec::new())));
         self.answered.extend(done);
@@ -122,7 +122,7 @@ mod tests {
     use std::time::Duration;
 
     #[tokio::test(start_paused = true)]
-    async fn each_place_gets_one_request_at_a_time_and_a_hanging_one_holds_up_no_other() {
+    async fn each_region_gets_one_request_at_a_time_and_a_hanging_one_holds_up_no_other() {
         let (fleet, other) = two(Way::Hang, Way::Answer);
         let mut cancels = Cancels::new();
         let ids = |name: &str| (0..250).map(|number| id(&format!("{name}{number}"))).collect::<Vec<_>>();

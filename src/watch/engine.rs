@@ -142,7 +142,7 @@ impl<S: Locate> Engine<S> {
         self.apply_as(watch, event, true)
     }
 
-    fn apply_as(&mut self, watch: &mut Watch, event: Event, saves_added: bool) -> Vec<Change> {
+    fn apply_as(&mut self, watch: &mut Watch, event: Event, is_ours: bool) -> Vec<Change> {
         let now = self.clock.now();
         if let Some(recording) = &mut self.recording {
             recording.event(watch, &event, now);
@@ -150,14 +150,14 @@ impl<S: Locate> Engine<S> {
         let cancels = if let Event::CancelSent(ids) = &event { ids.clone() } else { Vec::new() };
         let is_region = matches!(event, Event::Region(_));
         let mut changes = watch.apply(event, now);
-        self.follow_up(watch, &changes, saves_added);
+        self.follow_up(watch, &changes, is_ours);
         for (region, ids) in pollers::by_region(&watch.tasks, &cancels) {
             self.cancels.send(region, self.pollers.service(region), ids);
         }
         if is_region {
             for (region, ids) in self.pollers.decide(&watch.tasks) {
                 if region != RegionId::DEFAULT || ids.iter().any(|id| is_unbound(&watch.tasks, id)) {
-                    changes.extend(self.apply_as(watch, Event::Moved { ids: ids.clone(), region }, saves_added));
+                    changes.extend(self.apply_as(watch, Event::Moved { ids: ids.clone(), region }, is_ours));
                 }
                 self.pollers.watch_all(&watch.tasks, &ids);
             }
@@ -166,7 +166,7 @@ impl<S: Locate> Engine<S> {
     }
 
     /// Does what belongs to changes: asks, saves, records.
-    fn follow_up(&mut self, watch: &Watch, changes: &[Change], saves_added: bool) {
+    fn follow_up(&mut self, watch: &Watch, changes: &[Change], is_ours: bool) {
         let (mut put, mut removed) = (Vec::new(), Vec::new());
         for change in changes {
             match change {
@@ -176,7 +176,7 @@ impl<S: Locate> Engine<S> {
                 }
                 Change::Bound(ids) => put.extend(ids.iter().map(|id| (id.clone(), false))),
                 Change::Added(ids) => {
-                    if saves_added {
+                    if is_ours {
                         put.extend(ids.iter().map(|id| (id.clone(), true)));
                     }
                     if let Some(recording) = &mut self.recording {
@@ -187,7 +187,10 @@ impl<S: Locate> Engine<S> {
                 }
                 Change::Removed(ids) => {
                     self.pollers.forget(ids);
-                    removed.extend(ids.iter().cloned());
+                    // What another eftop removed is not on disk any more.
+                    if is_ours {
+                        removed.extend(ids.iter().cloned());
+                    }
                 }
                 // What only the task list can tell is asked for at once.
                 Change::Cancels { unclear, .. } => self.pollers.watch_all(&watch.tasks, unclear),
@@ -217,7 +220,7 @@ impl<S: Locate> Engine<S> {
             let mut appeared: Vec<Task> = saved.appeared.into_iter().map(Entry::into_task).collect();
             // Tasks that another eftop added have their regions before the set hears of them.
             for task in &mut appeared {
-                task.place = self.pollers.region_of(task.origin.as_ref());
+                task.region = self.pollers.region_of(task.origin.as_ref());
             }
             while let Some(more) = self.waiting(watch) {
                 changes.extend(more);
@@ -226,7 +229,7 @@ impl<S: Locate> Engine<S> {
                 changes.extend(self.apply_as(watch, Event::Added { tasks: appeared, back: false }, false));
             }
             if !saved.vanished.is_empty() {
-                changes.extend(self.apply(watch, Event::Removed(saved.vanished)));
+                changes.extend(self.apply_as(watch, Event::Removed(saved.vanished), false));
             }
         }
         changes.extend(saved.notes.iter().map(|note| Change::Note(note.to_string())));
@@ -295,7 +298,7 @@ impl<S: Locate> Engine<S> {
 }
 
 fn is_unbound(tasks: &TaskSet, id: &TaskId) -> bool {
-    tasks.get(id).is_some_and(|task| task.place == RegionId::UNBOUND)
+    tasks.get(id).is_some_and(|task| task.region == RegionId::UNBOUND)
 }
 
 /// The outcome of the write or the look that goes on; never resolves when none does.

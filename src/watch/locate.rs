@@ -49,7 +49,7 @@ pub fn is_same(one: &Origin, other: &Origin) -> bool {
 pub fn by_region(tasks: &TaskSet, ids: &[TaskId]) -> BTreeMap<RegionId, Vec<TaskId>> {
     let mut regions: BTreeMap<RegionId, Vec<TaskId>> = BTreeMap::new();
     for task in ids.iter().filter_map(|id| tasks.get(id)) {
-        regions.entry(task.place).or_default().push(task.id.clone());
+        regions.entry(task.region).or_default().push(task.id.clone());
     }
     regions
 }

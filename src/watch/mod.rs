@@ -26,7 +26,9 @@ pub use cancel_batch::{CancelOutcome, cancel_batch};
 pub use clock::Clock;
 pub use engine::{Engine, Parts};
 pub use event::{Change, Event};
-pub use poller::{Poller, start};
+pub use poller::Poller;
+#[cfg(feature = "internals")]
+pub use poller::start;
 pub use regions::{Feed, RegionState, Regions, host};
 pub use set::Watch;
 pub use settings::{Settings, floor};

@@ -198,7 +198,7 @@ impl<S: Locate> Pollers<S> {
         for task in first.into_iter().chain(last).filter_map(|id| tasks.get(id)) {
             regions.entry(self.region_of(task.origin.as_ref())).or_default().push(task.id.clone());
         }
-        for task in tasks.iter().filter(|task| task.place == RegionId::UNBOUND) {
+        for task in tasks.iter().filter(|task| task.region == RegionId::UNBOUND) {
             let Some(origin) = &task.origin else { continue };
             if let Some((id, _)) = self.members.iter().find(|(_, member)| member.leads_from(origin)) {
                 regions.entry(*id).or_default().push(task.id.clone());

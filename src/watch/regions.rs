@@ -131,17 +131,17 @@ pub struct Regions {
 }
 
 impl Regions {
-    /// These places. Without one for [`RegionId::DEFAULT`], home has no name yet.
-    pub fn new(places: Vec<Region>) -> Self {
+    /// These regions. Without one for [`RegionId::DEFAULT`], home has no name yet.
+    pub fn new(regions: Vec<Region>) -> Self {
         let home = RegionState::new(Region { id: RegionId::DEFAULT, name: Box::default(), origin: None });
         let mut all = Self { home, others: Vec::new() };
-        for place in places {
-            all.put(place);
+        for region in regions {
+            all.put(region);
         }
         all
     }
 
-    /// The place that new ids belong to.
+    /// The region that new ids belong to.
     pub fn home(&self) -> &RegionState {
         &self.home
     }
@@ -166,7 +166,7 @@ impl Regions {
         std::iter::once(&mut self.home).chain(&mut self.others)
     }
 
-    /// The place of this id; `None` for [`RegionId::UNBOUND`] and for one that is no more.
+    /// The region of this id; `None` for [`RegionId::UNBOUND`] and for one that is no more.
     pub fn get(&self, id: RegionId) -> Option<&RegionState> {
         self.iter().find(|state| state.region.id == id)
     }
@@ -176,20 +176,20 @@ impl Regions {
         std::iter::once(&mut self.home).chain(&mut self.others).find(|state| state.region.id == id)
     }
 
-    /// Adds a place, or takes over its new name and address.
-    pub fn put(&mut self, place: Region) {
-        if let Some(known) = self.get_mut(place.id) {
-            known.region = place;
-        } else if place.id != RegionId::UNBOUND {
-            let at = self.others.partition_point(|other| other.region.id < place.id);
-            self.others.insert(at, RegionState::new(place));
+    /// Adds a region, or takes over its new name and address.
+    pub fn put(&mut self, region: Region) {
+        if let Some(known) = self.get_mut(region.id) {
+            known.region = region;
+        } else if region.id != RegionId::UNBOUND {
+            let at = self.others.partition_point(|other| other.region.id < region.id);
+            self.others.insert(at, RegionState::new(region));
         }
         self.relabel();
     }
 
-    /// Gives a task that has no origin that of its place, where it is known; says whether it did.
+    /// Gives a task that has no origin that of its region, where it is known; says whether it did.
     pub fn bind(&self, task: &mut Task) -> bool {
-        let known = self.get(task.place).and_then(|state| state.region.origin.as_ref());
+        let known = self.get(task.region).and_then(|state| state.region.origin.as_ref());
         let Some(origin) = known.filter(|_| task.origin.is_none()) else { return false };
         task.origin = Some(origin.clone());
         true
@@ -198,9 +198,9 @@ impl Regions {
     fn relabel(&mut self) {
         let mut given = Vec::new();
         for state in std::iter::once(&mut self.home).chain(&mut self.others) {
-            let place = &state.region;
-            let host = || place.origin.as_ref().map_or("", |origin| host(&origin.base_url));
-            let base = Some(short(&place.name)).filter(|name| !name.is_empty()).unwrap_or_else(host);
+            let region = &state.region;
+            let host = || region.origin.as_ref().map_or("", |origin| host(&origin.base_url));
+            let base = Some(short(&region.name)).filter(|name| !name.is_empty()).unwrap_or_else(host);
             // Two back ends of one region have one name.
             let numbered = (2..=u16::MAX).map(|number| format!("{base}#{number}"));
             let label = std::iter::once(base.to_owned()).chain(numbered).find(|label| !given.contains(label));
@@ -230,7 +230,7 @@ mod tests {
     use rstest::rstest;
     use std::sync::Arc;
 
-    fn place(number: usize, name: &str) -> Region {
+    fn region(number: usize, name: &str) -> Region {
         let base_url = format!("https://efile{number}.example:8443/efile").into();
         let origin = Some(Arc::new(Origin { region: None, base_url }));
         Region { id: RegionId::new(number), name: name.into(), origin }
@@ -248,16 +248,16 @@ mod tests {
     #[test]
     fn no_two_places_have_one_label() {
         let names = ["", "昆山", "华东一区【昆山】", "昆山#2", ""];
-        let places = Regions::new(names.iter().enumerate().map(|(number, name)| place(number, name)).collect());
-        let labels = |places: &Regions| places.iter().map(|state| state.label.to_string()).collect::<Vec<_>>();
-        assert_eq!(labels(&places), ["efile0.example:8443", "昆山", "昆山#2", "昆山#2#2", "efile4.example:8443"]);
+        let regions = Regions::new(names.iter().enumerate().map(|(number, name)| region(number, name)).collect());
+        let labels = |regions: &Regions| regions.iter().map(|state| state.label.to_string()).collect::<Vec<_>>();
+        assert_eq!(labels(&regions), ["efile0.example:8443", "昆山", "昆山#2", "昆山#2#2", "efile4.example:8443"]);
     }
 
     #[test]
-    fn there_is_always_a_home_and_nowhere_is_no_place() {
-        let mut places = Regions::new(Vec::new());
-        places.put(Region { id: RegionId::UNBOUND, ..place(0, "nowhere") });
-        assert_eq!((places.count(), places.are_several()), (1, false));
-        assert!(places.get(RegionId::DEFAULT).is_some() && places.get(RegionId::UNBOUND).is_none());
+    fn there_is_always_a_home_and_nowhere_is_no_region() {
+        let mut regions = Regions::new(Vec::new());
+        regions.put(Region { id: RegionId::UNBOUND, ..region(0, "nowhere") });
+        assert_eq!((regions.count(), regions.are_several()), (1, false));
+        assert!(regions.get(RegionId::DEFAULT).is_some() && regions.get(RegionId::UNBOUND).is_none());
     }
 }

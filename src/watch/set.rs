@@ -113,7 +113,7 @@ impl Watch {
             Event::Moved { ids, region } => {
                 for id in &ids {
                     if let Some(task) = self.tasks.get_mut(id) {
-                        task.place = region;
+                        task.region = region;
                         self.regions.bind(task);
                     }
                 }
@@ -306,14 +306,14 @@ impl Watch {
 
     /// Whether nothing more is expected of a task. An end stays an end; that a task is gone has to be the present word of its region.
     pub fn is_settled(&self, task: &Task) -> bool {
-        let answers = || self.regions.get(task.place).is_some_and(|region| region.feed.is_present());
+        let answers = || self.regions.get(task.region).is_some_and(|region| region.feed.is_present());
         task.has_ended() || (task.state().is_settled() && answers())
     }
 }
 
 /// The task that an answer of a region is about: it may have been forgotten while it was asked for, or live elsewhere since then.
 fn of_region<'a>(tasks: &'a mut TaskSet, region: RegionId, id: &TaskId) -> Option<&'a mut Task> {
-    tasks.get_mut(id).filter(|task| task.place == region)
+    tasks.get_mut(id).filter(|task| task.region == region)
 }
 
 /// Whether a task was submitted to another address than the one here.

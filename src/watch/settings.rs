@@ -2,7 +2,7 @@
 
 use super::backoff;
 use crate::client::{BATCH, MAX_BATCH};
-pub use crate::domain::place::floor;
+pub use crate::domain::region::floor;
 use std::time::Duration;
 
 /// The pace of the poll loop.
@@ -28,7 +28,7 @@ impl Default for Settings {
             interval: Duration::from_secs(2),
             floor: floor(false),
             batch: BATCH,
-            // With a cancel beside them no place has more than four at once.
+            // With a cancel beside them no region has more than four at once.
             in_flight: 3,
             max_backoff: Duration::from_mins(1),
             jitter: backoff::random,

@@ -1,7 +1,7 @@
 //! A cancel is asked for, confirmed by one key, aimed at ids, and followed until the service says how it ended.
 
 use super::support::{Screen, answer, id, ids, problem};
-use eftop::{
+use eftop::internals::{
     app::{Dialog, Effect, Key, KeyName, Msg, Question},
     domain::{CallError, CallErrorKind, CancelStep, State},
     watch::Event,
@@ -127,9 +127,8 @@ fn a_taken_cancel_is_no_end() {
     assert!(screen.notice().starts_with("cancel sent for 2 tasks"));
     screen.send(answer(9, &[(1, "cancel"), (2, "complete")]));
     assert_eq!((screen.state(1), screen.state(2)), (State::Cancel, State::Complete));
-    assert!(screen.model.watch.log.iter().any(
-        |event| event.id == id(2) && matches!(event.kind, eftop::domain::EventKind::FinishedFirst(State::Complete))
-    ));
+    assert!(screen.model.watch.log.iter().any(|event| event.id == id(2)
+        && matches!(event.kind, eftop::internals::domain::EventKind::FinishedFirst(State::Complete))));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the service's answers, the file of the set and time do.
 
 use super::support::{Screen, answer, appeared, at, id, ids, problem};
-use eftop::{
+use eftop::internals::{
     app::{Detail, Effect, Key, Msg},
     domain::{CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
     watch::{Change, Event},
@@ -248,7 +248,7 @@ fn a_large_set_keeps_the_raw_answers_of_the_failed_and_of_the_opened_task_only()
     };
     for (tasks, kept) in [(3, "{}"), (6_000, "")] {
         let mut screen = Screen::empty();
-        screen.model.add_tasks((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());
+        screen.model.adopt((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());
         screen.model.view.cursor = Some(id(3));
         screen.model.detail = Some(Detail::default());
         screen.send(Msg::Redraw);

@@ -1,8 +1,8 @@
 //! Moving about, filters, orders, dialogs, the mouse.
 
 use super::support::{Screen, answer, id};
-use eftop::app::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Tab, Theme};
-use eftop::{
+use eftop::internals::app::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Tab, Theme};
+use eftop::internals::{
     domain::{Filter, Task},
     text::{Lang, words, words::StateWords},
 };
@@ -223,7 +223,7 @@ fn the_background_chooses_the_theme_unless_somebody_did() {
 fn own_keys_are_what_the_screen_obeys_and_says() {
     let mut screen = Screen::with(&["processing", "fail"]);
     let own = [("freeze".to_owned(), vec!["x".to_owned()])].into();
-    screen.model.keymap = std::sync::Arc::new(eftop::app::Keymap::new(&own).unwrap());
+    screen.model.keymap = std::sync::Arc::new(eftop::internals::app::Keymap::new(&own).unwrap());
     screen.keys("Z");
     assert!(screen.model.frozen.is_none());
     screen.keys("x");
@@ -293,7 +293,7 @@ fn every_word_that_a_row_shows_for_a_state_can_be_filtered_by() {
 #[case(Column::Added, &[1, 2, 3, 4], &[4, 3, 2, 1])]
 fn orders(#[case] key: Column, #[case] expected: &[u32], #[case] reversed: &[u32]) {
     let mut screen = Screen::with(&["complete", "processing", "fail"]);
-    screen.model.add_tasks(vec![Task::new(id(4), screen.model.now.wall)]);
+    screen.model.adopt(vec![Task::new(id(4), screen.model.now.wall)]);
     while screen.model.view.sort.key != key {
         screen.keys(">");
     }

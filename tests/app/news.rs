@@ -1,7 +1,7 @@
 //! What a person is told who looks elsewhere: once per cause, together what comes together, and how it went while nobody looked.
 
 use super::support::{Screen, answer, appeared, at, id, ids, problem, report};
-use eftop::{
+use eftop::internals::{
     app::{Effect, Key, Msg, Progress, progress, title},
     domain::{CallErrorKind, Memory, PollEvent, RegionId, Snapshot, Task, Trouble},
     text::Lang,
@@ -46,7 +46,7 @@ fn remembered(count: u32) -> Screen {
         let memory = Memory { report: report(number, "processing").into(), seen: at(0).wall, ended: None, gone: false };
         Task::new(id(number), at(0).wall).remember(memory)
     };
-    screen.model.add_tasks((1..=count).map(task).collect());
+    screen.model.adopt((1..=count).map(task).collect());
     screen.model.was_away();
     screen
 }
@@ -82,7 +82,7 @@ fn the_end_of_the_set_is_told_with_the_failures_that_came_with_it() {
 #[test]
 fn what_had_ended_before_we_looked_is_not_notified_of() {
     let mut screen = Screen::empty();
-    screen.model.add_tasks(ids(&[1, 2]).into_iter().map(|id| Task::new(id, at(0).wall)).collect());
+    screen.model.adopt(ids(&[1, 2]).into_iter().map(|id| Task::new(id, at(0).wall)).collect());
     assert_eq!(cycle(&mut screen, 1, &[(1, "fail"), (2, "complete")]), [""; 0]);
     let mut screen = remembered(2);
     assert_eq!(cycle(&mut screen, 1, &[(1, "fail"), (2, "processing")]), [""; 0]);
@@ -145,7 +145,7 @@ fn on_start_nothing_is_told_where_nothing_changed_or_nothing_was_known() {
     cycle(&mut screen, 60, &[(1, "processing")]);
     assert_eq!(screen.notice(), "");
     let mut screen = Screen::empty();
-    screen.model.add_tasks(vec![Task::new(id(1), at(0).wall), Task::new(id(2), at(0).wall)]);
+    screen.model.adopt(vec![Task::new(id(1), at(0).wall), Task::new(id(2), at(0).wall)]);
     screen.model.was_away();
     cycle(&mut screen, 60, &[(1, "fail"), (2, "processing")]);
     assert_eq!(screen.notice(), "");

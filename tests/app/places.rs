@@ -1,7 +1,7 @@
 //! Several regions on one screen: whose news is whose, what is bound to where, and what cannot be reached.
 
 use super::support::{Screen, answer, answer_of, appeared, at, id, ids, place, problem, task};
-use eftop::{
+use eftop::internals::{
     app::{Column, Dialog, Effect, Mode, Msg},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task, Trouble},
     watch::Event,
@@ -20,7 +20,7 @@ fn two_regions() -> Screen {
     screen.send(Event::Region(place(0, "华东一区【昆山】")));
     screen.send(Event::Region(place(FAR, "西南一区")));
     let tasks = [(1, RegionId::DEFAULT), (2, RegionId::DEFAULT), (3, far()), (4, far()), (5, RegionId::UNBOUND)];
-    screen.model.add_tasks(tasks.iter().map(|(n, place)| task(*n, *place)).collect());
+    screen.model.adopt(tasks.iter().map(|(n, place)| task(*n, *place)).collect());
     screen.send(answer(1, &[(1, "processing"), (2, "processing")]));
     screen.send(answer_of(far(), 1, &[(3, "processing"), (4, "processing")]));
     screen

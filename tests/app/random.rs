@@ -1,7 +1,7 @@
 //! Random messages: whatever comes in whatever order, some things always hold.
 
 use super::support::{Input, Screen, answer_of, at, id, ids, place, problem, task};
-use eftop::{
+use eftop::internals::{
     app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, geometry::regions},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
     watch::Event,
@@ -110,17 +110,17 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
     }
     prop_assert!(view.marks.iter().all(|id| model.watch.tasks.contains(id)), "a mark without a task");
     prop_assert_eq!(&model.watch.totals, &model.watch.tasks.totals());
-    prop_assert_eq!(&model.watch.by_region, &model.watch.tasks.totals_by_place());
+    prop_assert_eq!(&model.watch.by_region, &model.watch.tasks.totals_by_region());
     prop_assert_eq!(model.watch.regions.home().region.id, RegionId::DEFAULT);
     for task in model.watch.tasks.iter() {
-        let state = model.watch.regions.get(task.place);
-        prop_assert!(state.is_some() || task.place == RegionId::UNBOUND, "a task of a place that is no more");
+        let state = model.watch.regions.get(task.region);
+        prop_assert!(state.is_some() || task.region == RegionId::UNBOUND, "a task of a place that is no more");
         let known = state.is_some_and(|state| state.region.origin.is_some());
         prop_assert!(!known || task.origin.is_some(), "a task that is not bound to its place");
     }
     prop_assert!(model.undo.len() <= 50 && model.watch.log.len() <= 2000);
     if let Some(targets) = asked(screen) {
-        let can = |task: &Task| task.state().can_cancel() && task.place != RegionId::UNBOUND;
+        let can = |task: &Task| task.state().can_cancel() && task.region != RegionId::UNBOUND;
         let can = |id: &TaskId| model.watch.tasks.get(id).is_some_and(can);
         prop_assert!(targets.iter().all(can), "asks about a task that has ended");
     }
@@ -133,7 +133,7 @@ proptest! {
     fn whatever_comes_the_screen_stays_whole(messages in prop::collection::vec(input(), 0..80)) {
         let mut screen = Screen::with(&["processing", "waiting", "fail", "complete", "processing", "processing"]);
         let far = (30..33).map(|number| task(number, RegionId::new(1)));
-        screen.model.add_tasks(far.collect());
+        screen.model.adopt(far.collect());
         screen.send(Event::Region(place(1, "A")));
         for message in messages {
             let question = asked(&screen);

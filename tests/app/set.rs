@@ -1,7 +1,7 @@
 //! Adding, removing, clearing, and taking that back.
 
 use super::support::{Screen, added, id, ids, removed};
-use eftop::{
+use eftop::internals::{
     app::{Dialog, Effect, Mode, Msg},
     domain::TaskId,
 };

@@ -1,6 +1,6 @@
 //! A screen with a few tasks, and short ways to send it messages.
 
-use eftop::{
+use eftop::internals::{
     app::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg},
     domain::{
         At, CallError, CallErrorKind, Moment, Operation, Origin, PollEvent, Region, RegionId, Report, Snapshot,
@@ -63,7 +63,7 @@ pub fn answer_of(place: RegionId, seconds: u64, tasks: &[(u32, &str)]) -> Event 
 /// A task that was never asked for, in a place.
 pub fn task(number: u32, place: RegionId) -> Task {
     let mut task = Task::new(id(number), at(0).wall);
-    task.place = place;
+    task.region = place;
     task
 }
 
@@ -151,7 +151,7 @@ impl Screen {
     pub fn with(statuses: &[&str]) -> Self {
         let mut screen = Self::empty();
         let tasks: Vec<(u32, &str)> = (1..).zip(statuses.iter().copied()).collect();
-        screen.model.add_tasks(tasks.iter().map(|(number, _)| Task::new(id(*number), at(0).wall)).collect());
+        screen.model.adopt(tasks.iter().map(|(number, _)| Task::new(id(*number), at(0).wall)).collect());
         screen.send(answer(1, &tasks));
         screen.model.notice = None;
         screen

@@ -1,7 +1,7 @@
 //! The account's side: signing in, renewing, regions and their URLs, and what can go wrong there.
 
 use super::support::{Bench, CANCEL, CENTER, LIST, NEXT, SMALL, TOKENS};
-use eftop::demo::{self, EfileUrl, Enable, Expired, NextShape, Options, OtherRegion};
+use eftop::internals::demo::{self, EfileUrl, Enable, Expired, NextShape, Options, OtherRegion};
 use reqwest::{Client, Method};
 use rstest::rstest;
 use serde_json::{Value, json};

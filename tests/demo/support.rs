@@ -1,6 +1,6 @@
 //! A small world on an embedded server, and a client that speaks plain HTTP to it.
 
-use eftop::demo::{self, Options, Running, Scenario, clock::Pace, token};
+use eftop::internals::demo::{self, Options, Running, Scenario, clock::Pace, token};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 

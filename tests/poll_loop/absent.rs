@@ -1,7 +1,7 @@
 //! Ids that an answer does not hold, and elements that nobody asked for.
 
 use super::support::{Bench, fails, id, ids, live, secs};
-use eftop::{client::ListAnswer, domain::CallErrorKind};
+use eftop::internals::{client::ListAnswer, domain::CallErrorKind};
 use std::collections::HashSet;
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,7 @@
 //! How often, how many at once, and how much less while asking fails.
 
 use super::support::{Bench, fails, id, ids, live, secs};
-use eftop::domain::{CallErrorKind, Moment, PollEvent, Status};
+use eftop::internals::domain::{CallErrorKind, Moment, PollEvent, Status};
 use rstest::rstest;
 use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
 

@@ -1,7 +1,7 @@
 //! Ids that the service refuses, and a service that refuses everything.
 
 use super::support::{Bench, fails, id, ids, live, refuses, secs};
-use eftop::domain::{CallError, CallErrorKind, TaskId};
+use eftop::internals::domain::{CallError, CallErrorKind, TaskId};
 use rstest::rstest;
 use std::collections::HashSet;
 

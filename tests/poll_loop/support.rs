@@ -1,6 +1,6 @@
 //! A service that answers by script, a poller that asks it, and what is told of one cycle.
 
-use eftop::{
+use eftop::internals::{
     client::{CancelAnswer, ListAnswer, Service},
     domain::{CallError, CallErrorKind, PollEvent, RegionId, Report, Snapshot, Status, TaskId, Trouble},
     watch::{self, Clock, Poller, Settings},

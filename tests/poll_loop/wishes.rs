@@ -1,7 +1,7 @@
 //! What a user wants: a poll now, more ids, fewer, another interval.
 
 use super::support::{Bench, fails, id, ids, live, secs};
-use eftop::domain::{CallErrorKind, Moment, PollEvent};
+use eftop::internals::domain::{CallErrorKind, Moment, PollEvent};
 use rstest::rstest;
 use std::{collections::HashSet, time::Duration};
 

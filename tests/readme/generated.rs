@@ -1,8 +1,8 @@
-//! The parts of both READMEs that are made from the program: its keys, its options, and the keys of the sample configuration.
+//! The tables of the documentation that are made from the program: its keys, its options, and the keys of the sample configuration.
 
 use super::chinese;
 use clap::{Arg, Command, CommandFactory};
-use eftop::{
+use eftop::internals::{
     app::{self, Group, Keymap, Mode},
     cli::Cli,
     text::{Lang, words},
@@ -12,15 +12,13 @@ use std::fmt::Write;
 /// The part between the markers of this name, in a language.
 pub fn part(name: &str, lang: Lang) -> String {
     match name {
+        "main keys" => main_keys(lang),
         "keys" => keys(lang),
         "options" => options(lang),
         "settings" => settings(lang),
         _ => panic!("no part is called {name}"),
     }
 }
-
-/// The names of all parts.
-pub const PARTS: [&str; 3] = ["keys", "options", "settings"];
 
 fn of<'a>(lang: Lang, en: &'a str, zh: &'a str) -> &'a str {
     match lang {
@@ -34,30 +32,40 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "&lt;").replace('\n', " ")
 }
 
+/// The commands whose keys both READMEs show.
+const MAIN: [&str; 12] =
+    ["open", "back", "mark", "cancel", "forget", "add", "filter", "sort-menu", "explain", "copy-ids", "help", "quit"];
+
+fn main_keys(lang: Lang) -> String {
+    let mut text = of(lang, "| key | does |\n|---|---|\n", "| 按键 | 作用 |\n|---|---|\n").to_owned();
+    for name in MAIN {
+        let command = app::Command::ALL.iter().find(|command| command.name() == name).unwrap();
+        writeln!(text, "{}", key_cells(*command, lang)).unwrap();
+    }
+    text
+}
+
 /// The table of keys, by the groups of help.
 fn keys(lang: Lang) -> String {
-    let (keymap, words) = (Keymap::default(), words(lang));
     let mut text =
         of(lang, "| key | does | name |\n|---|---|---|\n", "| 按键 | 作用 | 命令名 |\n|---|---|---|\n").to_owned();
     // Those of a replay are wanted seldom.
     let groups = Group::ALL.into_iter().filter(|group| *group != Group::Replay).chain([Group::Replay]);
     for group in groups {
-        writeln!(text, "| | **{}** | |", group.title(&words.help)).unwrap();
+        writeln!(text, "| | **{}** | |", group.title(&words(lang).help)).unwrap();
         for command in app::Command::ALL.iter().filter(|command| command.group() == group) {
-            let keys = Mode::ALL.map(|mode| keymap.all_keys(*command, mode));
-            let longest = keys.iter().max_by_key(|keys| keys.len()).unwrap();
-            let keys: Vec<_> = longest.split(' ').map(|key| format!("`{key}`")).collect();
-            writeln!(
-                text,
-                "| {} | {} | `{}` |",
-                keys.join(" "),
-                cell(command.text(&words.commands).help),
-                command.name()
-            )
-            .unwrap();
+            writeln!(text, "{} `{}` |", key_cells(*command, lang), command.name()).unwrap();
         }
     }
     text
+}
+
+/// The keys of a command in the mode that has most of them, and what it does.
+fn key_cells(command: app::Command, lang: Lang) -> String {
+    let keys = Mode::ALL.map(|mode| Keymap::default().all_keys(command, mode));
+    let longest = keys.iter().max_by_key(|keys| keys.len()).unwrap();
+    let keys: Vec<_> = longest.split(' ').map(|key| format!("`{key}`")).collect();
+    format!("| {} | {} |", keys.join(" "), cell(command.text(&words(lang).commands).help))
 }
 
 /// One option, and the commands that have it.

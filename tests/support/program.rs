@@ -1,6 +1,6 @@
 //! The real binary without a terminal, against the real embedded server, with a home of its own.
 
-use eftop::demo::{self, Options, Scenario};
+use eftop::internals::demo::{self, Options, Scenario};
 use std::{
     process::{Command, Stdio},
     sync::{Arc, Mutex},

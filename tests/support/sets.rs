@@ -1,6 +1,6 @@
 //! Sets in folders of their own, for the tests of the store.
 
-use eftop::{
+use eftop::internals::{
     domain::{Task, TaskId},
     store::{Changes, Entry, Loaded, SetName, Store},
 };

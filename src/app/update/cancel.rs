@@ -13,7 +13,7 @@ pub(super) fn ask(model: &mut Model) {
     let asked = visible.len() + hidden.len();
     let can = |id: &TaskId| model.watch.tasks.get(id).is_some_and(can_cancel);
     let unreached = |id: &&TaskId| {
-        model.watch.tasks.get(id).is_some_and(|task| task.state().can_cancel() && task.place == RegionId::UNBOUND)
+        model.watch.tasks.get(id).is_some_and(|task| task.state().can_cancel() && task.region == RegionId::UNBOUND)
     };
     let unreached = visible.iter().chain(&hidden).filter(unreached).count();
     let (targets, hidden): (Vec<_>, Vec<_>) =
@@ -84,6 +84,6 @@ impl Model {
     pub(super) fn chosen_are_unreached(&self) -> bool {
         let (shown, hidden) = self.chosen();
         let mut tasks = shown.iter().chain(&hidden).filter_map(|id| self.watch.tasks.get(id));
-        tasks.any(|task| task.state().can_cancel() && task.place == RegionId::UNBOUND)
+        tasks.any(|task| task.state().can_cancel() && task.region == RegionId::UNBOUND)
     }
 }

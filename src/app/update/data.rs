@@ -117,7 +117,7 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
 fn settle(model: &mut Model, is_other_set: bool) {
     if is_other_set {
         if let Some(frozen) = &mut model.frozen {
-            (frozen.totals, frozen.by_place) = frozen.tasks.all_totals();
+            (frozen.totals, frozen.by_region) = frozen.tasks.all_totals();
         }
         model.drop_references();
     }
@@ -154,7 +154,7 @@ fn bound(model: &mut Model, ids: &[TaskId]) {
     let Some(frozen) = &mut model.frozen else { return };
     for task in ids.iter().filter_map(|id| model.watch.tasks.get(id)) {
         if let Some(shown) = frozen.tasks.get_mut(&task.id) {
-            (shown.place, shown.origin) = (task.place, task.origin.clone());
+            (shown.region, shown.origin) = (task.region, task.origin.clone());
         }
     }
 }

@@ -49,9 +49,9 @@ fn freeze(model: &mut Model) {
         model.reorder();
         model.tell(NoticeTone::Plain, words.thawed);
     } else {
-        let (tasks, totals, by_place) =
+        let (tasks, totals, by_region) =
             (model.watch.tasks.clone(), model.watch.totals.clone(), model.watch.by_region.clone());
-        model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals, by_place }));
+        model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals, by_region }));
         model.reorder();
         model.tell(NoticeTone::Plain, &(words.frozen)(&model.keymap.label(Command::Freeze)));
     }

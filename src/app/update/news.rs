@@ -20,11 +20,11 @@ const DIGEST_NOTICE: Duration = Duration::from_secs(30);
 
 /// An answer was about this task, which was `before`.
 pub(super) fn note(model: &mut Model, id: &TaskId, before: Before) {
-    let Some((state, place)) = model.watch.tasks.get(id).map(|task| (task.state(), task.place)) else { return };
+    let Some((state, region)) = model.watch.tasks.get(id).map(|task| (task.state(), task.region)) else { return };
     if !state.is_settled() || before.state == state || before.state.is_ended() {
         return;
     }
-    let in_trouble = model.watch.regions.get(place).is_some_and(|place| place.feed.trouble.is_some());
+    let in_trouble = model.watch.regions.get(region).is_some_and(|region| region.feed.trouble.is_some());
     let news = &mut model.news;
     // What had ended before we first looked is on the screen; who starts it looks at it. Not so when it could not be asked then.
     if before.seen || in_trouble {
@@ -34,15 +34,15 @@ pub(super) fn note(model: &mut Model, id: &TaskId, before: Before) {
         }
     }
     if before.known && before.state.is_live() {
-        match news.absence.as_mut().filter(|absence| !absence.answered.contains(&place)) {
+        match news.absence.as_mut().filter(|absence| !absence.answered.contains(&region)) {
             Some(absence) => absence.ends.count(state),
-            None if in_trouble => news.outages.entry(place).or_default().count(state),
+            None if in_trouble => news.outages.entry(region).or_default().count(state),
             None => {}
         }
     }
 }
 
-/// A cycle of a place is over: what it brought is told in one notification.
+/// A cycle of a region is over: what it brought is told in one notification.
 pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
     let failed = std::mem::take(&mut model.news.failed);
     let ended = model.news.ended.take();
@@ -76,16 +76,16 @@ fn name(tasks: &TaskSet, task: &Task) -> String {
     }
 }
 
-/// Asking fails, and only the user can help: told once, for the first place that this happens to, and never at the very start.
-pub(super) fn lost(model: &Model, place: RegionId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
+/// Asking fails, and only the user can help: told once, for the first region that this happens to, and never at the very start.
+pub(super) fn lost(model: &Model, region: RegionId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
     let is_lost = |trouble: &Trouble| {
         let kind = trouble.problem.kind;
         kind.is_signed_out() || kind.is_misconfigured()
     };
-    let others = model.watch.regions.iter().filter(|state| state.region.id != place);
+    let others = model.watch.regions.iter().filter(|state| state.region.id != region);
     let known = others.filter_map(|state| state.feed.trouble.as_ref()).any(is_lost) || before.is_some_and(is_lost);
     let worked =
-        model.watch.regions.get(place).is_some_and(|state| state.feed.last_answer.is_some()) || before.is_some();
+        model.watch.regions.get(region).is_some_and(|state| state.feed.last_answer.is_some()) || before.is_some();
     if is_lost(now) && worked && !known {
         let words = model.words();
         let text = (words.notice.cannot_ask)(words.problems.of(now.problem.kind).word);
@@ -93,18 +93,18 @@ pub(super) fn lost(model: &Model, place: RegionId, before: Option<&Trouble>, now
     }
 }
 
-/// A cycle of a place began.
-pub(super) fn asked(model: &mut Model, place: RegionId) {
+/// A cycle of a region began.
+pub(super) fn asked(model: &mut Model, region: RegionId) {
     if let Some(absence) = &mut model.news.absence {
-        absence.asked.insert(place);
+        absence.asked.insert(region);
     }
 }
 
-/// A place answered a whole cycle: the end of an outage is told, and how tasks came out in it, or while nobody looked.
-pub(super) fn answered(model: &mut Model, place: RegionId, before: Option<&Trouble>, at: At) {
-    let outage = model.news.outages.remove(&place);
-    let absence = model.news.absence.as_mut().filter(|absence| absence.asked.contains(&place));
-    let absence = absence.and_then(|absence| absence.answered.insert(place).then_some(absence));
+/// A region answered a whole cycle: the end of an outage is told, and how tasks came out in it, or while nobody looked.
+pub(super) fn answered(model: &mut Model, region: RegionId, before: Option<&Trouble>, at: At) {
+    let outage = model.news.outages.remove(&region);
+    let absence = model.news.absence.as_mut().filter(|absence| absence.asked.contains(&region));
+    let absence = absence.and_then(|absence| absence.answered.insert(region).then_some(absence));
     let (ends, since) = match (absence, before) {
         (Some(absence), _) => (absence.ends, absence.since),
         (None, Some(before)) => (outage.unwrap_or_default(), before.since.wall),
@@ -130,7 +130,7 @@ pub(super) fn answered(model: &mut Model, place: RegionId, before: Option<&Troub
     parts.extend(model.news.ended.clone());
     let tone = if ends.is_bad() { NoticeTone::Bad } else { NoticeTone::Good };
     let stands = if ends.is_empty() { super::NOTICE } else { DIGEST_NOTICE };
-    model.tell_of(place, tone, &parts.join(words.then));
+    model.tell_of(region, tone, &parts.join(words.then));
     let until = model.now.moment.plus(stands);
     if let Some(notice) = &mut model.notice {
         notice.until = notice.until.max(until);

@@ -153,7 +153,7 @@ impl Calls {
     /// What the center says of the region of a token, which is `ours` as far as that is known.
     ///
     /// # Errors
-    /// [`CallError::SignIn`], what the network met, or a refusal of the token.
+    /// [`CallError`]: a sign-in that failed, what the network met, or a refusal of the token.
     pub async fn center(&self, token: &SecretString, ours: Option<&str>) -> Result<Center, CallError> {
         let host = self.center.host();
         debug!(host, "asking the center");
@@ -208,8 +208,8 @@ mod tests {
         let options = AccountOptions::new(credentials, || Timestamp::UNIX_EPOCH);
         let text = |text: Option<&str>| text.map(str::to_owned);
         let (token_url, center_url, url) = (text(token_url), text(center_url), text(url));
-        let network = Network::new(options.connect_timeout, None);
-        Calls::new(&AccountOptions { token_url, center_url, url, ..options }, &network).unwrap()
+        let network = Network::new(options.connect_timeout, None, None);
+        Calls::new(&AccountOptions { url, token_url, center_url, ..options }, &network).unwrap()
     }
 
     #[rstest]

@@ -26,7 +26,7 @@ pub struct Claims {
 
 /// Reads the payload of a JWT; a token that is none says nothing.
 ///
-/// Doubt: `expireTime` is milliseconds since 1970 as a text in the document's own tokens; a number is taken as well. A client that
+/// Not specified by the API: `expireTime` is milliseconds since 1970 as a text in the document's own tokens; a number is taken as well. A client that
 /// reads seconds there is known to be wrong. Values before 2001 as milliseconds are taken as seconds, should the platform ever
 /// change its mind. Nothing else in it is relied on: the region in it is not always that of the token.
 pub fn claims(token: &SecretString) -> Claims {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 /// Lower-case hex of HMAC-SHA256, with the secret key, over exactly `{"accessKey":"…","timestamp":"…","user":"…"}`: the keys in
 /// this order, no spaces, all values texts. Source: the platform's page on tokens.
 ///
-/// Doubt: whether upper-case hex is taken is not documented; all clients send lower case. How a user name beyond ASCII is escaped
+/// Not specified by the API: whether upper-case hex is taken is not documented; all clients send lower case. How a user name beyond ASCII is escaped
 /// differs between clients; it is sent as it is here, as most do.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ use tracing::{debug, warn};
 const MARGIN: SignedDuration = SignedDuration::from_mins(5);
 /// After this long a token is renewed that does not say when it ends, or whose end cannot be right.
 ///
-/// Doubt: how long a token lives is not documented; clients assume 2 to 24 hours.
+/// Not specified by the API: how long a token lives is not documented; clients assume 2 to 24 hours.
 const LIFE: SignedDuration = SignedDuration::from_hours(1);
 /// The longest life of a token that is believed.
 const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(31 * 24);

@@ -1,10 +1,7 @@
 //! What is said of an account: how to sign in, and what that reaches. No secret in what can be shown.
 
 use crate::domain::{CallError, Origin};
-use jiff::{
-    Timestamp,
-    tz::{self, Offset},
-};
+use jiff::{Timestamp, tz::Offset};
 use secrecy::SecretString;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -68,6 +65,7 @@ pub struct AccountOptions {
 
 impl AccountOptions {
     /// Defaults: SCNet's own addresses, https only, 3 s to connect, 15 s for an answer (60 s when submitting), China's time.
+    #[cfg(any(test, feature = "internals"))]
     pub fn new(credentials: Credentials, now: fn() -> Timestamp) -> Self {
         Self {
             credentials,
@@ -82,7 +80,7 @@ impl AccountOptions {
             connect_timeout: Duration::from_secs(3),
             timeout: Duration::from_secs(15),
             submit_timeout: Duration::from_mins(1),
-            offset: tz::offset(8),
+            offset: jiff::tz::offset(8),
             now,
         }
     }

@@ -41,7 +41,7 @@ pub fn is_sendable(token: &SecretString) -> bool {
 
 /// Reads `data` of the token call; `None` if it is no list of regions. An element without an id says nothing.
 ///
-/// Doubt: the document has an array; one client also met an object with the array in `clusters`. The first of two regions of the
+/// Not specified by the API: the document has an array; one client also met an object with the array in `clusters`. The first of two regions of the
 /// same id counts.
 pub fn tokens(data: &str) -> Option<Vec<RegionToken>> {
     let mut regions: Vec<RegionToken> = Vec::new();

@@ -68,6 +68,7 @@ impl RoleColors {
     }
 
     /// The same with this colour.
+    #[cfg(test)]
     #[must_use]
     pub fn with(mut self, role: Role, color: Color) -> Self {
         if let Some(place) = self.0.get_mut(role as usize) {

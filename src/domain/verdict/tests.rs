@@ -99,20 +99,6 @@ fn an_unknown_status_word_is_no_end() {
 }
 
 #[rstest]
-#[case(&["processing", "waiting"], [false, false, false])]
-#[case(&["processing", "complete"], [false, true, false])]
-#[case(&["processing", "cancel"], [false, true, false])]
-#[case(&["processing", "gone"], [false, true, false])]
-#[case(&["processing", "fail"], [false, true, true])]
-#[case(&["processing", "gone:fail"], [false, true, true])]
-#[case(&["complete", "gone"], [true, true, true])]
-#[case(&["stalled", "cancelling", "unknown"], [false, false, false])]
-#[case(&[], [true, true, true])]
-fn waiting_is_over(#[case] words: &[&str], #[case] expected: [bool; 3]) {
-    assert_eq!(Until::ALL.map(|until| is_over(&set(words), until)), expected);
-}
-
-#[rstest]
 #[case(&["processing", "complete"], [Verdict::NotEnded, Verdict::Complete, Verdict::NotEnded])]
 #[case(&["processing", "cancel"], [Verdict::Cancelled, Verdict::Cancelled, Verdict::Cancelled])]
 #[case(&["processing", "waiting"], [Verdict::NotEnded, Verdict::NotEnded, Verdict::NotEnded])]

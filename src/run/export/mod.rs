@@ -12,7 +12,7 @@ use crate::{
     cli::{Exit, args_export::ExportArgs},
     output::{
         RegionTrouble, View,
-        openmetrics::{self, Format, PlaceReport},
+        openmetrics::{self, Format, RegionReport},
         plain::Plain,
     },
     term::Stderr,
@@ -129,7 +129,7 @@ impl<S: Locate> Exporter<S> {
                     (before, Some(trouble))
                         if before.as_ref().is_none_or(|old| old.problem.kind != trouble.problem.kind) =>
                     {
-                        self.plain.trouble(err, at, RegionTrouble { place: region, name, trouble }, next)
+                        self.plain.trouble(err, at, RegionTrouble { region, name, trouble }, next)
                     }
                     (Some(before), None) => {
                         self.plain.recovered(err, at.wall, name, at.moment.since(before.since.moment))
@@ -151,7 +151,7 @@ impl<S: Locate> Exporter<S> {
         let reports: Vec<_> = regions.iter().map(report).collect();
         let troubles = regions.iter().filter_map(|state| {
             let trouble = state.feed.trouble.as_ref()?;
-            Some(RegionTrouble { place: state.region.id, name: Some(&*state.region.name), trouble })
+            Some(RegionTrouble { region: state.region.id, name: Some(&*state.region.name), trouble })
         });
         let troubles: Vec<_> = troubles.collect();
         let view = View { at: self.clock.now(), tasks: &self.watch.tasks, troubles: &troubles };
@@ -159,11 +159,11 @@ impl<S: Locate> Exporter<S> {
     }
 }
 
-fn report(state: &RegionState) -> PlaceReport {
+fn report(state: &RegionState) -> RegionReport {
     let (region, feed) = (&state.region, &state.feed);
     let origin = region.origin.as_deref();
-    PlaceReport {
-        place: region.id,
+    RegionReport {
+        id: region.id,
         name: if region.name.is_empty() { state.label.clone() } else { region.name.clone() },
         region: origin.and_then(|origin| origin.region.clone()),
         last_answer: feed.last_answer.map(|answer| answer.moment),

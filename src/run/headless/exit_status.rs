@@ -38,7 +38,7 @@ pub enum End {
 /// Whether waiting is over by ends alone, which stay true whatever the service says.
 pub fn over_by_ends(tasks: &TaskSet, until: Until) -> bool {
     // Of what nobody can be asked for, nothing more is expected.
-    let all = || tasks.iter().all(|task| task.has_ended() || task.place == RegionId::UNBOUND);
+    let all = || tasks.iter().all(|task| task.has_ended() || task.region == RegionId::UNBOUND);
     match until {
         Until::All => all(),
         Until::Any => tasks.iter().any(Task::has_ended),
@@ -47,7 +47,7 @@ pub fn over_by_ends(tasks: &TaskSet, until: Until) -> bool {
 }
 
 /// The exit code of the first that fits: other settings, not signed in, no service, a signal, no time, how the tasks came out. `lost`
-/// is why a place cannot be asked that has tasks from which something is still expected, if only the user can end that.
+/// is why a region cannot be asked that has tasks from which something is still expected, if only the user can end that.
 pub fn judge(end: End, lost: Option<End>, tasks: Exit) -> Exit {
     match (end, lost) {
         (End::Reached | End::OutputClosed, _) => tasks,

@@ -1,4 +1,4 @@
-//! What every command without a screen needs before it starts: settings, places, and the tasks that it is about.
+//! What every command without a screen needs before it starts: settings, regions, and the tasks that it is about.
 
 use crate::{
     cli::{HeadlessArgs, ids},
@@ -6,7 +6,7 @@ use crate::{
     config::{self, Config, Environment, Flags},
     domain::{Origin, Task, TaskId, TaskSet, pick::Picked},
     run::{
-        logging, places,
+        logging, regions,
         start::{self, OpenSet},
     },
     store::{Changes, Store},
@@ -106,7 +106,7 @@ impl Ground {
         Ok(Some(Arc::new(Origin { region: None, base_url: url.as_str().into() })))
     }
 
-    /// The places of the tasks of the set, which learn where they belong.
+    /// The regions of the tasks of the set, which learn where they belong.
     ///
     /// # Errors
     /// When credentials or addresses are missing or cannot be used.
@@ -114,7 +114,7 @@ impl Ground {
         let connection = config::resolve::connection(&self.flags, &self.environment, &self.file)?;
         let region = connection.region.clone();
         let account = crate::run::connect::account(connection, &self.config)?;
-        Ok(places::fleet(&account, region.as_deref(), &self.config, self.clock, &mut self.loaded))
+        Ok(regions::fleet(&account, region.as_deref(), &self.config, self.clock, &mut self.loaded))
     }
 
     /// Tells how many ids came in, when that is not what was typed.
@@ -172,13 +172,13 @@ pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, fleet: &Polle
     for mut task in loaded {
         if is_named.contains(&task.id) {
             chosen.to_save.push((task.id.clone(), false));
-            places::mean_here(fleet, &mut task);
+            regions::mean_here(fleet, &mut task);
         }
         chosen.tasks.add(task);
     }
     for id in named {
         let mut task = Task::new(id.clone(), added);
-        places::mean_here(fleet, &mut task);
+        regions::mean_here(fleet, &mut task);
         if chosen.tasks.add(task) {
             chosen.to_save.push((id.clone(), true));
         }

@@ -155,7 +155,7 @@ impl<S: Locate> Waiter<S> {
     /// The regions of the tasks that are asked for.
     fn asked(&self) -> BTreeSet<RegionId> {
         let tasks = self.setup.ask.iter().filter_map(|id| self.setup.watch.tasks.get(id));
-        tasks.map(|task| task.place).filter(|region| *region != RegionId::UNBOUND).collect()
+        tasks.map(|task| task.region).filter(|region| *region != RegionId::UNBOUND).collect()
     }
 
     async fn pump(&mut self, signals: &mut Signals) -> Result<End> {

@@ -44,7 +44,7 @@ pub use notice::NoticeWords;
 pub use operations::OperationWords;
 pub use phases::PhaseWords;
 pub use plain::PlainWords;
-pub use problems::{ProblemText, ProblemWords, SignInWords};
+pub use problems::{ProblemText, ProblemWords};
 pub use regions::RegionWords;
 pub use replay::ReplayWords;
 pub use report::ReportWords;

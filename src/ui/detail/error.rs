@@ -46,7 +46,7 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
     }
     if page.lines.len() == start {
         let text = match report {
-            _ if task.place == RegionId::UNBOUND && task.state().is_live() => words.not_reached,
+            _ if task.region == RegionId::UNBOUND && task.state().is_live() => words.not_reached,
             None => words.never_seen,
             Some(_) => words.no_error,
         };

@@ -36,7 +36,7 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         Some(report) => report_fields(scene, task, report, &mut fields),
         None if task.state() == State::Gone => {}
         None => match scene.trouble(task) {
-            _ if task.place == RegionId::UNBOUND => fields.page.text(words.not_reached, Role::Dim),
+            _ if task.region == RegionId::UNBOUND => fields.page.text(words.not_reached, Role::Dim),
             Some(trouble) if task.refusal.is_none() => super::error::asking_fails(scene, trouble, fields.page),
             _ if task.refusal.is_some() => {}
             _ => fields.page.text(words.never_seen, Role::Dim),
@@ -180,7 +180,7 @@ fn ours(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
         .model
         .watch
         .regions
-        .get(task.place)
+        .get(task.region)
         .filter(|_| region.is_some() || scene.model.watch.regions.are_several());
     match (place.map(|state| &*state.region.name).filter(|name| !name.is_empty()), region) {
         (Some(name), Some(region)) if name != region => {

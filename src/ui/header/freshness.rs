@@ -29,7 +29,7 @@ pub fn items(scene: &Scene<'_>) -> Vec<Item> {
     }
 }
 
-/// What is wrong with a place, and when it is tried again; `None` where nothing is.
+/// What is wrong with a region, and when it is tried again; `None` where nothing is.
 pub fn trouble(scene: &Scene<'_>, feed: &Feed) -> Option<String> {
     let what = scene.problem(&feed.trouble.as_ref()?.problem);
     Some(match feed.next {
@@ -95,7 +95,7 @@ fn all_well(scene: &Scene<'_>) -> Vec<Item> {
     items
 }
 
-/// The oldest of the last answers of all places; those that nothing is expected of count only where that is all of them.
+/// The oldest of the last answers of all regions; those that nothing is expected of count only where that is all of them.
 pub fn oldest_answer(scene: &Scene<'_>) -> Option<At> {
     let answers = |awaited: bool| {
         let places = scene.model.watch.regions.iter().filter(move |state| !awaited || scene.is_awaited(state));

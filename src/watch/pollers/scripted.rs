@@ -1,4 +1,4 @@
-//! Places for tests that do as they are told.
+//! Regions for tests that do as they are told.
 
 use super::{Locate, Pollers, RegionSetup};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 use std::sync::{Arc, Mutex, OnceLock};
 
-/// What a scripted place does when it is asked.
+/// What a scripted region does when it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// It answers: tasks whose name begins with `done` are complete, those with `fail` have failed, all others wait.
@@ -25,7 +25,7 @@ pub enum Way {
     Down,
 }
 
-/// A place that notes what it is asked for.
+/// A region that notes what it is asked for.
 #[derive(Debug)]
 pub struct Scripted {
     way: Way,
@@ -36,7 +36,7 @@ pub struct Scripted {
 }
 
 impl Scripted {
-    /// A place that goes this way.
+    /// A region that goes this way.
     pub fn setup(way: Way, origin: Option<Arc<Origin>>) -> RegionSetup<Self> {
         let service = Self { way, asked: Mutex::default(), cancelled: Mutex::default(), located: OnceLock::new() };
         let settings = watch::Settings { jitter: || 1.0, ..watch::Settings::default() };
@@ -110,7 +110,7 @@ pub fn found(region: &str) -> Located {
     Located { origin: origin(region), name: format!("name of {region}").into() }
 }
 
-/// A home that goes this way, and another place, `b`, that goes that way.
+/// A home that goes this way, and another region, `b`, that goes that way.
 pub fn two(home: Way, other: Way) -> (Pollers<Scripted>, RegionId) {
     let bind =
         move |origin: &Arc<Origin>| origin.region.is_some().then(|| Scripted::setup(other, Some(origin.clone())));

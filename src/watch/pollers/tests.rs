@@ -1,4 +1,4 @@
-//! Pollers over scripted services under paused time: who is asked for what, what comes out, and what one place does to the others.
+//! Pollers over scripted services under paused time: who is asked for what, what comes out, and what one region does to the others.
 
 use super::{
     scripted::{Scripted, Way, found, id, origin, two},
@@ -10,11 +10,11 @@ async fn next(fleet: &mut Pollers<Scripted>) -> Event {
     tokio::time::timeout(Duration::from_hours(1), fleet.next()).await.expect("nothing happens").unwrap()
 }
 
-/// The next batch, and the place that it is of.
+/// The next batch, and the region that it is of.
 async fn batch(fleet: &mut Pollers<Scripted>) -> (RegionId, Vec<TaskId>) {
     loop {
-        if let Event::Poll(place, PollEvent::Batch(snapshot)) = next(fleet).await {
-            return (place, snapshot.reports.into_iter().map(|(id, _)| id).collect());
+        if let Event::Poll(region, PollEvent::Batch(snapshot)) = next(fleet).await {
+            return (region, snapshot.reports.into_iter().map(|(id, _)| id).collect());
         }
     }
 }
@@ -23,9 +23,9 @@ async fn batch(fleet: &mut Pollers<Scripted>) -> (RegionId, Vec<TaskId>) {
 async fn each_id_is_sent_to_its_own_place_only() {
     let (mut fleet, other) = two(Way::Answer, Way::Answer);
     let mut tasks = TaskSet::default();
-    for (name, place) in [("at-home", RegionId::DEFAULT), ("at-b", other), ("nowhere", RegionId::UNBOUND)] {
+    for (name, region) in [("at-home", RegionId::DEFAULT), ("at-b", other), ("nowhere", RegionId::UNBOUND)] {
         let mut task = Task::new(id(name), jiff::Timestamp::UNIX_EPOCH);
-        task.place = place;
+        task.region = region;
         tasks.add(task);
     }
     fleet.watch_all(&tasks, &["at-home", "at-b", "nowhere", "not-in-the-set"].map(id));
@@ -36,7 +36,7 @@ async fn each_id_is_sent_to_its_own_place_only() {
     for _ in 0..3 {
         assert_eq!(batch(&mut fleet).await.0, RegionId::DEFAULT);
     }
-    let asked = |place| fleet.service(place).unwrap().asked();
+    let asked = |region| fleet.service(region).unwrap().asked();
     assert!(asked(RegionId::DEFAULT).iter().all(|one| *one == id("at-home")));
     assert_eq!(asked(other), [id("at-b")], "forgotten wherever it was watched");
     assert!(fleet.service(RegionId::UNBOUND).is_none());
@@ -70,7 +70,7 @@ async fn an_end_that_was_under_way_when_its_task_was_brought_back_is_not_asked_f
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_place_that_hangs_holds_up_no_other() {
+async fn a_region_that_hangs_holds_up_no_other() {
     let (mut fleet, other) = two(Way::Hang, Way::Answer);
     fleet.watch(RegionId::DEFAULT, vec![id("a")]);
     fleet.watch(other, vec![id("b")]);
@@ -160,7 +160,7 @@ async fn a_slow_reader_slows_the_places() {
     fleet.watch(RegionId::DEFAULT, vec![id("a")]);
     fleet.watch(other, vec![id("b")]);
     tokio::time::sleep(Duration::from_hours(5)).await;
-    let asked = |fleet: &Pollers<Scripted>, place| fleet.service(place).unwrap().asked().len();
+    let asked = |fleet: &Pollers<Scripted>, region| fleet.service(region).unwrap().asked().len();
     let stuck = asked(&fleet, RegionId::DEFAULT) + asked(&fleet, other);
     assert!(stuck < 2 * INBOX, "{stuck} requests in five hours without a reader");
     for _ in 0..2 * INBOX {
@@ -179,7 +179,7 @@ async fn origins_lead_to_places() {
     let contradicting = Arc::new(Origin { region: Some("x".into()), ..(*origin("b")).clone() });
     assert_eq!(fleet.region_of(Some(&contradicting)), RegionId::new(2));
     assert_eq!(fleet.region_of(Some(&origin(""))), RegionId::UNBOUND, "it cannot be bound");
-    let places: std::collections::HashMap<_, _> =
+    let regions: std::collections::HashMap<_, _> =
         (0..2 * MOST).map(|n| (fleet.region_of(Some(&origin(&format!("r{n}")))), n)).collect();
-    assert!(fleet.regions().len() == MOST && places.contains_key(&RegionId::UNBOUND));
+    assert!(fleet.regions().len() == MOST && regions.contains_key(&RegionId::UNBOUND));
 }

@@ -1,7 +1,7 @@
 //! What must hold at any time, looked at after each event and each key.
 
 use super::{ledger::Book, user::User, watched::Watched};
-use eftop::{
+use eftop::internals::{
     app::NoticeTone,
     domain::{CancelStep, TaskId},
     run::live::Live,
@@ -14,8 +14,9 @@ pub fn judge(engine: &Live<Watched>, user: &mut User, elsewhere: &mut BTreeSet<T
     let tasks = &engine.model.watch.tasks;
     elsewhere.retain(|id| {
         let is_here = tasks.contains(id);
-        if is_here {
-            user.expected.insert(id.clone());
+        if is_here && user.expected.insert(id.clone()) {
+            // Forgotten here before another eftop added it: nothing is known of it any more.
+            book.open().row(id).ended = None;
         }
         !is_here
     });
@@ -69,7 +70,7 @@ pub fn answered(live: &Live<Watched>, change: &Change, book: &Book) {
     }
     for (id, _) in failed {
         // Of a task that has ended there is nothing to tell.
-        let ended = live.model.watch.tasks.get(id).is_some_and(eftop::domain::Task::has_ended);
+        let ended = live.model.watch.tasks.get(id).is_some_and(eftop::internals::domain::Task::has_ended);
         let row = ledger.row(id);
         row.failed += 1;
         if !told && !ended && !row.was_over {

@@ -1,7 +1,7 @@
 //! What was asked for, sent, answered and seen of each id, in a table of fixed size; and what broke.
 
 use super::{INTERVAL, world};
-use eftop::{
+use eftop::internals::{
     client::MAX_BATCH,
     demo::LogLine,
     domain::{State, TaskId},

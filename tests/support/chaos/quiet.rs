@@ -1,7 +1,7 @@
 //! After the faults: the program must find back by itself, and then show what the server says.
 
 use super::{INTERVAL, run::Bench};
-use eftop::{
+use eftop::internals::{
     client::Service as _,
     domain::{State, Status, Task, TaskId},
 };

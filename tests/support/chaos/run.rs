@@ -11,7 +11,7 @@ use super::{
     weather::Weather,
     world,
 };
-use eftop::{
+use eftop::internals::{
     app::{Look, Model, ModelSetup, Msg},
     client::{Account, AccountOptions, Credentials},
     demo::{self, Options, Running},
@@ -40,14 +40,16 @@ pub struct Bench {
     pub book: Book,
     /// Ids that another eftop has put into the set, and that are not shown yet.
     pub elsewhere: BTreeSet<TaskId>,
-    pub region: eftop::client::RegionClient,
+    pub region: eftop::internals::client::RegionClient,
 }
 
 impl Bench {
     /// Lets the program take changes.
     pub fn handle(&mut self, changes: Vec<Change>) {
         self.engine.take(Msg::Changes(changes.clone()));
-        changes.iter().for_each(|change| judge::answered(&self.engine, change, &self.book));
+        for change in changes {
+            judge::answered(&self.engine, &change, &self.book);
+        }
         self.judge();
     }
 

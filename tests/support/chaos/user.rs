@@ -1,7 +1,7 @@
 //! The user: keys and pastes by chance, and a memory of its own of what the set should be after them.
 
 use super::{dice::Dice, ledger::Book, watched::Watched, world};
-use eftop::{
+use eftop::internals::{
     app::{Dialog, Effect, Key, KeyName, Msg},
     domain::{Moment, State, TaskId},
     run::live::Live,
@@ -118,7 +118,7 @@ impl User {
 
     fn send(&mut self, engine: &mut Live<Watched>, msg: Msg) {
         for effect in engine.take(msg) {
-            if matches!(effect, Effect::Quit { .. } | Effect::Suspend) {
+            if matches!(effect, Effect::Quit | Effect::Suspend) {
                 self.book.open().violated(format!("{effect:?} without such a key"));
             }
         }

@@ -1,7 +1,7 @@
 //! The region as the program calls it, with a look at what is asked.
 
 use super::ledger::Book;
-use eftop::{
+use eftop::internals::{
     client::{CancelAnswer, ListAnswer, Located, RegionClient, Service},
     domain::{CallError, TaskId},
     watch::pollers::Locate,

@@ -1,7 +1,7 @@
 //! The tasks of a run. All are made at the start, and submitted one after another, so that the server does not grow.
 
 use super::dice::Dice;
-use eftop::{
+use eftop::internals::{
     demo::{Operation, Scenario, TaskSpec},
     domain::TaskId,
 };

@@ -1,4 +1,4 @@
-//! When a follower is over, place by place, and what is told and written then.
+//! When a follower is over, region by region, and what is told and written then.
 
 use super::Waiter;
 use crate::{
@@ -53,7 +53,7 @@ impl<S: Locate> Waiter<S> {
             Goal::Cancelled => self.setup.ask.contains(&task.id) && !self.is_cancel_over(task),
             Goal::Look | Goal::Until(_) => !self.is_over_for(task),
         };
-        let mut regions: Vec<_> = self.setup.watch.tasks.iter().filter(is_open).map(|task| task.place).collect();
+        let mut regions: Vec<_> = self.setup.watch.tasks.iter().filter(is_open).map(|task| task.region).collect();
         regions.sort_unstable();
         regions.dedup();
         regions
@@ -76,7 +76,7 @@ impl<S: Locate> Waiter<S> {
 
     /// Whether nothing more is expected of a task: it is settled, or nobody can be asked for it.
     fn is_over_for(&self, task: &Task) -> bool {
-        task.place == RegionId::UNBOUND || self.setup.watch.is_settled(task)
+        task.region == RegionId::UNBOUND || self.setup.watch.is_settled(task)
     }
 
     /// Whether waiting is over. Each task is judged by what its own region says.
@@ -96,7 +96,7 @@ impl<S: Locate> Waiter<S> {
         let feed = |region: RegionId| self.setup.watch.regions.get(region).map(|state| &state.feed);
         if let Some(region) = region {
             let asks_again = feed(region).is_some_and(|feed| feed.trouble.is_none() && feed.polls - feed.failures < 2);
-            let clear = self.ids(|task| task.place == region && !(asks_again && is_unclear(task)));
+            let clear = self.ids(|task| task.region == region && !(asks_again && is_unclear(task)));
             if feed(region).is_none_or(|feed| feed.trouble.is_none()) || !self.setup.looks_again {
                 self.setup.engine.forget(&clear);
             }
@@ -104,7 +104,7 @@ impl<S: Locate> Waiter<S> {
         let feed = |region: RegionId| self.setup.watch.regions.get(region).map(|state| &state.feed);
         let is_looked = |region: &RegionId| {
             let Some(feed) = feed(*region) else { return false };
-            let unclear = || self.setup.watch.tasks.iter().any(|task| task.place == *region && is_unclear(task));
+            let unclear = || self.setup.watch.tasks.iter().any(|task| task.region == *region && is_unclear(task));
             match &feed.trouble {
                 Some(trouble) => !(self.setup.looks_again && trouble.problem.kind.is_passing()),
                 None => feed.polls - feed.failures >= 2 || (feed.polls > feed.failures && !unclear()),
@@ -197,7 +197,7 @@ impl<S: Locate> Waiter<S> {
 
     /// Names the tasks that have not ended and that nobody can be asked for.
     fn tell_unreached(&mut self) {
-        let unreached = self.ids(|task| task.place == RegionId::UNBOUND && !task.has_ended());
+        let unreached = self.ids(|task| task.region == RegionId::UNBOUND && !task.has_ended());
         if !unreached.is_empty() {
             let ids: Vec<_> = unreached.iter().take(NAMED).map(TaskId::as_str).collect();
             self.warn(&(words(self.setup.config.lang).headless.unreached)(unreached.len(), &ids.join(" ")));
@@ -296,7 +296,7 @@ impl<S: Locate> Waiter<S> {
             // What only a user can help.
             End::SignedOut | End::Misconfigured => {
                 let troubles = self.troubles();
-                let kinds = troubles.iter().map(|place| place.trouble.problem.kind);
+                let kinds = troubles.iter().map(|region| region.trouble.problem.kind);
                 let mut advice: Vec<&str> = kinds
                     .filter(|kind| end_of(*kind).is_some())
                     .map(|kind| crate::text::words(lang).problems.of(kind).advice)

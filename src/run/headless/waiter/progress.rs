@@ -1,4 +1,4 @@
-//! What a follower says while it follows: changes that are none of state, troubles of places, where the set stands.
+//! What a follower says while it follows: changes that are none of state, troubles of regions, where the set stands.
 
 use super::Waiter;
 use crate::{
@@ -61,7 +61,7 @@ impl<S: Locate> Waiter<S> {
             // A look does not come again.
             let next = next.filter(|_| setup.goal != Goal::Look || setup.looks_again);
             let problem = trouble.problem.kind;
-            let trouble = RegionTrouble { place: region, name: name.as_deref(), trouble };
+            let trouble = RegionTrouble { region, name: name.as_deref(), trouble };
             _ = setup.plain.trouble(&mut Stderr, at, trouble, next);
             // It goes on, but hardly anything changes by itself.
             if let kind @ CallErrorKind::Tls(_) = problem {
@@ -81,7 +81,7 @@ impl<S: Locate> Waiter<S> {
         let asked = self.asked();
         let asked = self.setup.watch.regions.iter().filter(|state| asked.contains(&state.region.id));
         let troubles = asked.filter_map(|state| Some((state.region.id, state.feed.trouble.as_ref()?)));
-        troubles.map(|(place, trouble)| RegionTrouble { place, name: self.name(place), trouble }).collect()
+        troubles.map(|(region, trouble)| RegionTrouble { region, name: self.name(region), trouble }).collect()
     }
 
     /// Only the user can help this region, and the others go on.

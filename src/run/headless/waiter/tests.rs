@@ -1,4 +1,4 @@
-//! A waiter over two scripted places under paused time: what one of them can do to the end of the other, and to the exit code.
+//! A waiter over two scripted regions under paused time: what one of them can do to the end of the other, and to the exit code.
 
 use super::*;
 use crate::{
@@ -16,11 +16,11 @@ use rstest::rstest;
 
 /// A waiter for one task at home and one elsewhere.
 fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
-    let (fleet, place) = two(home.0, other.0);
+    let (fleet, region) = two(home.0, other.0);
     let mut tasks = TaskSet::default();
-    for (name, place) in [(home.1, RegionId::DEFAULT), (other.1, place)] {
+    for (name, region) in [(home.1, RegionId::DEFAULT), (other.1, region)] {
         let mut task = Task::new(id(name), jiff::Timestamp::UNIX_EPOCH);
-        task.place = place;
+        task.region = region;
         tasks.add(task);
     }
     let clock = Clock::start();
@@ -73,7 +73,7 @@ const FIRST_FAILURE: Goal = Goal::Until(Until::FirstFailure);
 #[case::a_look_with_settings_for_one(Goal::Look, (Way::Misconfigured, "x"), (Way::Answer, "done"), End::Unreachable, 7)]
 #[case::a_look_without_a_token(Goal::Look, (Way::Down, "x"), (Way::SignedOut, "y"), End::SignedOut, 4)]
 #[tokio::test(start_paused = true)]
-async fn each_place_has_its_own_troubles(
+async fn each_region_has_its_own_troubles(
     #[case] goal: Goal,
     #[case] home: (Way, &str),
     #[case] other: (Way, &str),

@@ -1,4 +1,4 @@
-//! Where tasks live: a region, or one of its back ends. Each place is asked for its own tasks with its own token, and its troubles
+//! Where tasks live: a region, or one of its back ends. Each region is asked for its own tasks with its own token, and its troubles
 //! are its own.
 
 use serde::{Deserialize, Serialize};
@@ -15,17 +15,17 @@ pub fn floor(is_loopback: bool) -> Duration {
     Duration::from_millis(if is_loopback { 50 } else { 500 })
 }
 
-/// Names a place within one run.
+/// Names a region within one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegionId(u16);
 
 impl RegionId {
-    /// The place that is configured: new ids belong to it.
+    /// The region that is configured: new ids belong to it.
     pub const DEFAULT: Self = Self(0);
-    /// No place: tasks of back ends that these credentials do not reach. They are shown, and not asked for.
+    /// No region: tasks of back ends that these credentials do not reach. They are shown, and not asked for.
     pub const UNBOUND: Self = Self(u16::MAX);
 
-    /// The place of this number; numbers from 65535 on are [`Self::UNBOUND`].
+    /// The region of this number; numbers from 65535 on are [`Self::UNBOUND`].
     pub fn new(number: usize) -> Self {
         Self(u16::try_from(number).unwrap_or(u16::MAX))
     }
@@ -44,7 +44,7 @@ pub struct Origin {
     pub base_url: Box<str>,
 }
 
-/// A place that is asked.
+/// A region that is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
     /// Its name within this run.

@@ -1,4 +1,4 @@
-//! From an account to the places of a run: home, and one for each other region that tasks of the set are bound to.
+//! From an account to the regions of a run: home, and one for each other region that tasks of the set are bound to.
 
 use crate::{
     client::{Account, BaseUrl, RegionClient},
@@ -14,7 +14,7 @@ use std::{collections::HashSet, sync::Arc};
 /// What home is called before anything is known of it.
 const PLATFORM: &str = "SCNet";
 
-/// The fleet of an account. Each of the tasks learns its place.
+/// The fleet of an account. Each of the tasks learns its region.
 pub fn fleet(
     account: &Arc<Account>,
     region: Option<&str>,
@@ -45,12 +45,12 @@ pub fn fleet(
     fleet
 }
 
-/// Gives each task its place. Those that name a region come first: they lead others of the same address to it.
+/// Gives each task its region. Those that name a region come first: they lead others of the same address to it.
 pub fn assign(fleet: &mut Pollers<RegionClient>, tasks: &mut [Box<Task>]) {
     let names_region = |task: &Task| task.origin.as_ref().is_some_and(|origin| origin.region.is_some());
     for named in [true, false] {
         for task in tasks.iter_mut().filter(|task| names_region(task) == named) {
-            task.place = fleet.region_of(task.origin.as_ref());
+            task.region = fleet.region_of(task.origin.as_ref());
         }
     }
 }
@@ -69,8 +69,8 @@ pub fn prove(account: &Account, tasks: &[Box<Task>]) {
 
 /// Whoever names a task that no region is known for means it here: it is asked for here, and bound here once it was returned.
 pub fn mean_here(fleet: &Pollers<RegionClient>, task: &mut Task) {
-    if task.place == RegionId::UNBOUND {
-        task.place = RegionId::DEFAULT;
+    if task.region == RegionId::UNBOUND {
+        task.region = RegionId::DEFAULT;
     } else if task.origin.is_none() {
         task.origin = fleet.home().cloned();
     }
