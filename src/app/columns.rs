@@ -11,11 +11,9 @@ use ratatui::layout::Rect;
 /// A column in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed {
-    /// Which.
     pub column: Column,
     /// First cell, counted from the left of the table.
     pub x: u16,
-    /// Cells.
     pub width: u16,
     /// Whether only its narrow form has room.
     pub is_narrow: bool,

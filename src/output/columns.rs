@@ -5,19 +5,21 @@ mod cell;
 mod rank;
 
 pub use cell::{Cell, Context, both_paths};
-pub use rank::{By, Rank};
+pub use rank::Rank;
 
+use rank::By;
+
+use super::say;
 use crate::{
-    domain::Task,
-    text::{Lang, number, time},
+    domain::{Eta, Report, Task},
+    text::{Lang, number, time, width::cut_middle},
+    watch::Regions,
 };
 
 /// A title in English and in Chinese.
 #[derive(Clone, Copy, Debug)]
 pub struct Title {
-    /// In English.
     pub en: &'static str,
-    /// In Chinese.
     pub zh: &'static str,
 }
 
@@ -26,9 +28,7 @@ pub struct Title {
 pub enum Shown {
     /// On the screen and by `list`.
     Both,
-    /// On the screen only.
     Screen,
-    /// By `list` only.
     List,
     /// Nowhere: rows can be ordered by it.
     Nowhere,
@@ -48,7 +48,6 @@ pub struct Width {
 /// How rows are ordered by a column.
 #[derive(Clone, Copy, Debug)]
 pub enum Order {
-    /// They are not.
     Never,
     /// By what changes with an event only.
     ByEvent(By),
@@ -59,13 +58,10 @@ pub enum Order {
 /// What a column is.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
-    /// Its title.
     pub title: Title,
     /// Its name in the menu of orders, where that is not the title.
     pub order_name: Option<Title>,
-    /// Where it is shown.
     pub shown: Shown,
-    /// How wide it is on the screen.
     pub width: Width,
     /// The column of the greatest number goes first when there is no room for all; 0 stays.
     pub priority: u8,
@@ -73,11 +69,9 @@ pub struct Row {
     pub is_number: bool,
     /// Whether it is grey on the screen, whatever the task does.
     pub is_quiet: bool,
-    /// How rows are ordered by it.
     pub order: Order,
     /// The order that a click on its title asks for first, where that is another one.
     pub first_order: Option<Column>,
-    /// What stands in its cells.
     pub cell: fn(&Task, &Context<'_>) -> Cell,
 }
 
@@ -119,74 +113,84 @@ columns! {
     /// What needs a person first: failed, stalled, running, waiting, settled.
     Attention {
         title: title("attention", "需关注程度"), shown: Shown::Nowhere,
-        order: Order::ByEvent(rank::attention),
+        order: Order::ByEvent(|task, _| Some(Rank::number(task.state().attention().into()))),
     }
-    /// State; on the screen a sign, and its word where there is room.
+    /// On the screen a sign, and the word where there is room.
     State {
         title: title("state", "状态"), width: Width::of(2 + 10, 2 + 6).or_narrow(1, ""), priority: 1,
-        order: Order::ByEvent(rank::state), first_order: Some(Column::Attention), cell: cell::state,
+        order: Order::ByEvent(|task, _| Some(Rank::number(task.state() as u64))), first_order: Some(Column::Attention),
+        cell: |task, context| Cell::Text(say::judged(task, context.lang)),
     }
-    /// Operation.
     Operation {
         title: title("op", "操作"), order_name: Some(title("operation", "操作")), width: Width::of(6, 4), priority: 5,
-        order: Order::ByAnswer(rank::operation), cell: cell::operation,
+        order: Order::ByAnswer(|task, _| task.report()?.operation.as_ref().map(|one| Rank::text(one.as_str()))),
+        cell: |task, context| Cell::or_empty(say::operation(task, context.lang)),
     }
-    /// Percentage; on the screen with a gauge before it where there is room.
+    /// On the screen with a gauge before it where there is room.
     Progress {
         title: title("progress", "进度"), width: Width::of(12, 12).or_narrow(4, "%").with_spare(), priority: 2,
-        is_number: true, order: Order::ByAnswer(rank::progress), cell: cell::percent,
+        is_number: true, order: Order::ByAnswer(|task, _| task.fraction().map(Rank::greatest_float)),
+        cell: |task, _| Cell::known(task.fraction().map(number::percent)),
     }
     /// How much of how much.
     Size {
         title: title("done/total", "完成/总量"), order_name: Some(title("total size", "总大小")),
         width: Width::fixed(number::BYTES_PAIR_CELLS), priority: 9, is_number: true,
-        order: Order::ByAnswer(rank::size), cell: cell::size,
+        order: Order::ByAnswer(|task, _| task.report()?.total_bytes.map(Rank::greatest)), cell: cell::size,
     }
-    /// Rate.
     Rate {
         title: title("rate", "速率"), width: Width::fixed(number::BYTES_RATE_CELLS).with_spare(), priority: 8,
-        is_number: true, order: Order::ByAnswer(rank::rate), cell: cell::rate,
+        is_number: true, order: Order::ByAnswer(|task, _| task.rate().map(Rank::greatest_float)), cell: cell::rate,
     }
-    /// Time left.
+    /// Time left; the least comes first.
     Eta {
         title: title("ETA", "剩余"), width: Width::fixed(time::ETA_CELLS), priority: 7, is_number: true,
-        order: Order::ByAnswer(rank::eta), cell: cell::eta,
+        order: Order::ByAnswer(|task, _| match task.eta() {
+            Eta::In { high, .. } => Some(Rank::number(u64::try_from(high.as_millis()).unwrap_or(u64::MAX))),
+            Eta::Unknown(_) => None,
+        }),
+        cell: cell::eta,
     }
-    /// How many of how many files.
     Files {
         title: title("files", "文件"), width: Width::fixed(number::COUNT_PAIR_CELLS), priority: 11, is_number: true,
-        order: Order::ByAnswer(rank::files), cell: cell::files,
+        order: Order::ByAnswer(|task, _| task.report()?.total_files.map(Rank::greatest)), cell: cell::files,
     }
-    /// The task's id.
     Id {
-        title: title("id", "任务 ID"), shown: Shown::List, cell: cell::id,
+        title: title("id", "任务 ID"), shown: Shown::List, cell: |task, _| Cell::Text(task.id.to_string()),
     }
     /// Source and target; takes what the others leave. On the screen the cause of a failure stands before it.
     Path {
-        title: title("path", "路径"), priority: 3, order: Order::ByAnswer(rank::path), cell: cell::path,
+        title: title("path", "路径"), priority: 3,
+        order: Order::ByAnswer(|task, _| task.report()?.source.as_ref().map(|path| Rank::text(path.as_str()))),
+        cell: cell::path,
     }
-    /// Why the task failed; left out where none did.
+    /// Why the task failed; the last one of `list`, left out where none did.
     Error {
-        title: title("error", "错误"), shown: Shown::List, priority: 4, cell: cell::error,
+        title: title("error", "错误"), shown: Shown::List, priority: 4,
+        cell: |task, context| Cell::or_empty(say::short_cause(task, context.lang)),
     }
-    /// The region, only where there are several; as wide as their names need.
+    /// Only where there are several regions, and as wide as their names need.
     Region {
         title: title("region", "区域"), shown: Shown::Screen, priority: 6, is_quiet: true,
-        order: Order::ByEvent(rank::region), cell: cell::region,
+        order: Order::ByEvent(|task, regions| regions.get(task.region).map(|region| Rank::text(&region.label))),
+        cell: |_, context| Cell::Text(cut_middle(context.region, context.width, context.ellipsis)),
     }
     /// Time since the submission.
     Age {
         title: title("age", "距今"), shown: Shown::Screen, width: Width::fixed(time::AGE_CELLS), priority: 10,
-        is_number: true, is_quiet: true, order: Order::ByAnswer(rank::age), cell: cell::age,
+        is_number: true, is_quiet: true, cell: cell::age,
+        order: Order::ByAnswer(|task, _| {
+            let submitted = task.report().and_then(Report::submitted).unwrap_or(task.added);
+            Some(Rank::latest(submitted.as_millisecond()))
+        }),
     }
-    /// Order of adding.
     Added {
-        title: title("order of adding", "添加顺序"), shown: Shown::Nowhere, order: Order::ByEvent(rank::added),
+        title: title("order of adding", "添加顺序"), shown: Shown::Nowhere,
+        order: Order::ByEvent(|task, _| Some(Rank::number(task.order))),
     }
 }
 
 impl Title {
-    /// In a language.
     pub const fn of(self, lang: Lang) -> &'static str {
         match lang {
             Lang::En => self.en,
@@ -223,7 +227,6 @@ impl Width {
 }
 
 impl Column {
-    /// What it is.
     pub fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }
@@ -243,7 +246,6 @@ impl Column {
         Self::ALL.iter().copied().filter(|column| !matches!(column.row().order, Order::Never))
     }
 
-    /// Its title.
     pub fn title(self, lang: Lang) -> &'static str {
         self.row().title.of(lang)
     }
@@ -265,7 +267,7 @@ impl Column {
     }
 
     /// The place of a task among rows that are ordered by this column.
-    pub fn rank<'a>(self, task: &'a Task, regions: &'a crate::watch::Regions) -> Option<Rank<'a>> {
+    pub fn rank<'a>(self, task: &'a Task, regions: &'a Regions) -> Option<Rank<'a>> {
         match self.row().order {
             Order::Never => None,
             Order::ByEvent(by) | Order::ByAnswer(by) => by(task, regions),

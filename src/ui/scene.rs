@@ -161,9 +161,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// What a cell of the table is written from.
-    pub fn cell_context(&self, task: &Task, width: usize) -> Context<'a> {
+    /// What the cells of a task are written from; each column adds its width.
+    pub fn cell_context(&self, task: &Task) -> Context<'a> {
         let (lang, ellipsis) = (self.lang(), self.palette.ellipsis());
-        Context { lang, ellipsis, width, now: self.now, answers: self.answers(task), region: self.region(task) }
+        Context { lang, ellipsis, width: 0, now: self.now, answers: self.answers(task), region: self.region(task) }
     }
 }

@@ -118,8 +118,9 @@ fn rows_are_ordered_and_filtered_by_region() {
     assert_eq!(screen.rows(), [1, 2]);
     screen.keys("/\x1b");
     screen.keys("\x1b");
-    screen.keys("<<<");
-    assert_eq!(screen.model.view.sort.key, Column::Region);
+    while screen.model.view.sort.key != Column::Region {
+        screen.keys("<");
+    }
     assert_eq!(screen.rows(), [1, 2, 3, 4, 5]);
     screen.keys("I");
     assert_eq!(screen.rows(), [3, 4, 1, 2, 5], "what has no region stays last");

@@ -14,13 +14,11 @@ use std::time::Duration;
 /// What a cell is written from, beside its task.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// The language.
     pub lang: Lang,
     /// What stands for what was cut out.
     pub ellipsis: Ellipsis,
     /// Cells of the column: some texts have a shorter form.
     pub width: usize,
-    /// Now.
     pub now: At,
     /// Whether the region of the task answers: without that neither its rate nor its time left is known.
     pub answers: bool,
@@ -31,7 +29,6 @@ pub struct Context<'a> {
 /// The content of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
-    /// A text.
     Text(String),
     /// A value that the task has, but that is not known.
     Unknown,
@@ -49,8 +46,12 @@ impl Cell {
         }
     }
 
-    fn known(text: Option<impl Into<String>>) -> Self {
+    pub(super) fn known(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Unknown, |text| Self::Text(text.into()))
+    }
+
+    pub(super) fn or_empty(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Self::Empty, |text| Self::Text(text.into()))
     }
 }
 
@@ -63,19 +64,6 @@ impl Context<'_> {
     fn seen_ago(&self, task: &Task) -> Duration {
         task.seen_moment.map_or(Duration::ZERO, |seen| self.now.moment.since(seen))
     }
-}
-
-/// The state that the task counts as.
-pub(super) fn state(task: &Task, context: &Context<'_>) -> Cell {
-    Cell::Text(say::judged(task, context.lang))
-}
-
-pub(super) fn operation(task: &Task, context: &Context<'_>) -> Cell {
-    say::operation(task, context.lang).map_or(Cell::Empty, |word| Cell::Text(word.to_owned()))
-}
-
-pub(super) fn percent(task: &Task, _: &Context<'_>) -> Cell {
-    Cell::known(task.fraction().map(number::percent))
 }
 
 /// Done of total in the task's unit. Files say that they are files where there is room for the word.
@@ -132,10 +120,6 @@ pub(super) fn files(task: &Task, _: &Context<'_>) -> Cell {
     }
 }
 
-pub(super) fn id(task: &Task, _: &Context<'_>) -> Cell {
-    Cell::Text(task.id.to_string())
-}
-
 /// `source -> target`.
 pub(super) fn path(task: &Task, context: &Context<'_>) -> Cell {
     let cut = |path: &str, width| width::cut_path(path, width, context.ellipsis);
@@ -160,15 +144,6 @@ pub fn both_paths(
     let target = cut(target, for_target);
     let source = cut(source, room.saturating_sub(cells(&target)));
     [&source, arrow, &target].concat()
-}
-
-/// Why the task failed or is refused.
-pub(super) fn error(task: &Task, context: &Context<'_>) -> Cell {
-    say::short_cause(task, context.lang).map_or(Cell::Empty, Cell::Text)
-}
-
-pub(super) fn region(_: &Task, context: &Context<'_>) -> Cell {
-    Cell::Text(width::cut_middle(context.region, context.width, context.ellipsis))
 }
 
 /// The time since the submission, as the service tells it.

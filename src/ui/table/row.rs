@@ -4,7 +4,7 @@ use super::{gauge, path};
 use crate::{
     app::columns::Placed,
     domain::{CancelStep, State, Task},
-    output::columns::{Cell, Column},
+    output::columns::{Cell, Column, Context},
     text::{
         errors,
         width::{cut, fit, fit_right},
@@ -27,6 +27,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
     let quiet = old || matches!(task.state(), State::Complete | State::Cancel | State::Gone | State::Waiting);
     // The cells between size and path that this row leaves empty, with the gaps between them: a cause may begin there.
     let mut empty_from = None;
+    let context = scene.cell_context(task);
     for placed in layout {
         let column = placed.column.row();
         let (mut at, mut width) = ((row.x + placed.x, row.y), placed.width);
@@ -50,7 +51,7 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
         let cell = match placed.column {
             Column::State if placed.is_narrow => Cell::Text(palette.state_sign(task.state()).to_owned()),
             Column::State => Cell::Text(format!("{} {}", palette.state_sign(task.state()), scene.task_word(task))),
-            _ => (column.cell)(task, &scene.cell_context(task, usize::from(width))),
+            _ => (column.cell)(task, &Context { width: usize::from(width), ..context }),
         };
         empty_from = if cell == Cell::Empty && placed.column > Column::Size { empty_from.or(Some(at.0)) } else { None };
         let text = cell.or(palette.none());
