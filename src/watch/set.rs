@@ -4,6 +4,7 @@
 use super::{
     Change, Event, Regions,
     event::{Before, CancelResult},
+    missed::Missed,
 };
 use crate::domain::{
     At, CallError, CancelStep, Event as Entry, EventKind, IdMap, Moment, Origin, PollEvent, RegionId, Snapshot,
@@ -41,8 +42,8 @@ pub struct Watch {
     pub focus: Option<TaskId>,
     /// The totals lag behind the tasks.
     pub is_behind: bool,
-    /// Cancels that were answered while their task was not in the set; it may come back.
-    missed: IdMap<TaskId, Option<CallError>>,
+    /// Cancels of tasks that were taken out meanwhile.
+    missed: Missed,
 }
 
 impl Watch {
@@ -57,7 +58,7 @@ impl Watch {
             stall,
             focus: None,
             is_behind: false,
-            missed: IdMap::default(),
+            missed: Missed::default(),
         }
     }
 
@@ -104,7 +105,14 @@ impl Watch {
             }
             Event::Added { tasks, back } => self.add(tasks, back, now, &mut changes),
             Event::Removed(ids) => {
-                let removed: Vec<_> = ids.into_iter().filter(|id| self.tasks.remove(id).is_some()).collect();
+                let mut removed = Vec::new();
+                for id in ids {
+                    let Some(task) = self.tasks.remove(&id) else { continue };
+                    if waits_for_answer(&task) {
+                        self.missed.left(id.clone());
+                    }
+                    removed.push(id);
+                }
                 if !removed.is_empty() {
                     self.recount();
                     changes.push(Change::Removed(removed));
@@ -141,7 +149,7 @@ impl Watch {
             }
             let id = task.id.clone();
             self.regions.bind(&mut task);
-            if let Some(answer) = self.missed.remove(&id) {
+            if let Some(answer) = self.missed.back(&id, waits_for_answer(&task)) {
                 late.push((id.clone(), answer));
             }
             if back {
@@ -246,7 +254,7 @@ impl Watch {
         for id in ids {
             let why = refused.get(id).copied();
             let Some(task) = self.tasks.get(id) else {
-                self.missed.insert(id.clone(), why.cloned());
+                self.missed.answered(id, why);
                 match why.filter(|why| !is_unclear(why)) {
                     Some(why) => failed.push((id.clone(), why.clone())),
                     None => over.push(id.clone()),
@@ -254,7 +262,7 @@ impl Watch {
                 continue;
             };
             // Its end was seen meanwhile: there is nothing left to tell.
-            if !matches!(task.cancel, CancelStep::Sent(_)) {
+            if !waits_for_answer(task) {
                 over.push(id.clone());
                 continue;
             }
@@ -319,6 +327,11 @@ fn of_region<'a>(tasks: &'a mut TaskSet, region: RegionId, id: &TaskId) -> Optio
 /// Whether a task was submitted to another address than the one here.
 fn is_foreign(task: &Task, here: &Origin) -> bool {
     task.origin.as_deref().is_some_and(|origin| origin.base_url != here.base_url)
+}
+
+/// Whether the cancel of a task was sent, or is about to be, and was not answered.
+fn waits_for_answer(task: &Task) -> bool {
+    matches!(task.cancel, CancelStep::Sent(_))
 }
 
 /// Whether a failed cancel leaves open what became of the task: it may have arrived, or the service refuses it, since the task has

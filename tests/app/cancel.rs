@@ -1,6 +1,6 @@
 //! A cancel is asked for, confirmed by one key, aimed at ids, and followed until the service says how it ended.
 
-use super::support::{Screen, answer, id, ids, problem};
+use super::support::{Screen, answer, at, id, ids, problem};
 use eftop::internals::{
     app::{Dialog, Effect, Key, KeyName, Msg, Question},
     domain::{CallError, CallErrorKind, CancelStep, State},
@@ -175,6 +175,22 @@ fn a_cancel_that_failed_is_told_even_when_nobody_watches_its_task_any_more() {
     assert_eq!(effects, []);
     assert!(screen.notice().starts_with("cancel of 1 task failed"), "{}", screen.notice());
     assert!(screen.marks().is_empty());
+}
+
+#[test]
+fn no_task_that_comes_back_waits_for_an_answer_that_came_while_it_was_away() {
+    let numbers: Vec<_> = (1..=2100).collect();
+    let mut screen = Screen::with(&["processing"; 2100]);
+    let watch = &mut screen.model.watch;
+    watch.apply(Event::CancelSent(ids(&numbers)), at(1));
+    let tasks: Vec<_> = watch.tasks.iter().cloned().collect();
+    watch.apply(Event::Removed(ids(&numbers)), at(1));
+    watch.apply(Event::CancelAnswered { ids: ids(&numbers), result: Ok(Vec::new()) }, at(2));
+    watch.apply(Event::Added { tasks, back: true }, at(3));
+    let steps = |of: fn(&CancelStep) -> bool| watch.tasks.iter().filter(|task| of(&task.cancel)).count();
+    let taken = steps(|step| matches!(step, CancelStep::Taken(_)));
+    // So many answers are kept. Of the others it is not known how they were answered, so the task list is to tell.
+    assert_eq!((taken, steps(|step| matches!(step, CancelStep::Unclear(_)))), (2000, 100));
 }
 
 #[test]

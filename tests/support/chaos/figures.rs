@@ -58,6 +58,7 @@ pub struct Figures {
     pub faults_made: u64,
     pub faults_met: BTreeMap<&'static str, u64>,
     pub cancels: [u64; 4],
+    pub again: u64,
     pub ends: usize,
     pub added: u64,
     pub forgotten: u64,
@@ -81,6 +82,7 @@ impl Figures {
             faults_made,
             faults_met: ledger.faults.clone(),
             cancels: [sum(|row| row.confirmed), sum(|row| row.sent), sum(|row| row.taken), sum(|row| row.failed)],
+            again: ledger.again,
             ends: ledger.rows.iter().filter(|row| row.ended.is_some()).count(),
             added: user.added,
             forgotten: user.forgotten,
@@ -104,7 +106,11 @@ impl fmt::Display for Figures {
         let met: u64 = self.faults_met.values().sum();
         let kinds: Vec<_> = self.faults_met.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
         writeln!(f, "  faults      {} made, {met} requests met one: {}", self.faults_made, kinds.join(", "))?;
-        writeln!(f, "  cancels     {confirmed} confirmed, {sent} sent, {taken} taken, {failed} failed and told")?;
+        writeln!(
+            f,
+            "  cancels     {confirmed} confirmed, {sent} sent, {} again, {taken} taken, {failed} failed and told",
+            self.again
+        )?;
         writeln!(
             f,
             "  set         {} added, {} forgotten, {} undone; {} ends seen",

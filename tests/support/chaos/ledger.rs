@@ -7,15 +7,20 @@ use eftop::internals::{
     domain::{State, TaskId},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
+use tokio::task;
 
 /// How many violations are kept in words.
 const WORDS: usize = 20;
 /// The most requests at once.
 const AT_ONCE: usize = 4;
+/// The most requests beyond the first one into which a refused batch of cancels is split.
+const EXTRA: usize = 16;
+/// Codes that speak of the token, the load or the service's health: after these nothing is sent again by itself.
+const NO_SPLIT: [&str; 5] = ["10008", "911406", "10007", "911048", "911404"];
 
 /// What is known of one id.
 #[derive(Clone, Copy, Default)]
@@ -26,7 +31,7 @@ pub struct Row {
     pub was_over: bool,
     /// Cancels that the user confirmed.
     pub confirmed: u32,
-    /// Cancels that the program gave to its client.
+    /// Cancels that the program gave to its client, each counted once, however often its batch was split.
     pub sent: u32,
     /// Cancels whose answer came back: the service took them.
     pub taken: u32,
@@ -38,11 +43,26 @@ pub struct Row {
     pub unasked: bool,
 }
 
+/// A batch of cancels, which the program sends from one task: the batch, then parts of it after refusals.
+struct Order {
+    task: Option<task::Id>,
+    requests: usize,
+    sent: BTreeSet<TaskId>,
+    /// What the last request was about.
+    asked: Vec<TaskId>,
+    /// Ids that the server refused together with others, and that were not sent again since.
+    refused: BTreeSet<TaskId>,
+}
+
 #[derive(Default)]
 pub struct Ledger {
     pub rows: Vec<Row>,
     pub lists: u64,
     pub cancels: u64,
+    /// Cancels that were sent again, since the server had refused a batch.
+    pub again: u64,
+    /// The last batch of cancels: there is one at a time.
+    order: Option<Order>,
     pub in_flight: usize,
     pub in_flight_most: usize,
     pub largest: usize,
@@ -106,16 +126,36 @@ impl Ledger {
         }
     }
 
+    /// A request for cancels goes out, from the task that is running.
     pub fn cancels(&mut self, ids: &[TaskId]) {
         self.cancels += 1;
         self.goes_out(ids.len());
+        let task = task::try_id();
+        let (sent, asked, refused) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
+        let mut order = match self.order.take() {
+            Some(order) if order.task == task => order,
+            _ => Order { task, requests: 0, sent, asked, refused },
+        };
+        order.requests += 1;
+        if order.requests > 1 + EXTRA {
+            self.violated(format!("{} requests for one batch of cancels", order.requests));
+        }
         for id in ids {
-            let row = self.row(id);
-            row.sent += 1;
-            if row.sent > row.confirmed {
-                self.violated(format!("a cancel of {id} was sent that nobody asked for"));
+            if order.sent.insert(id.clone()) {
+                let row = self.row(id);
+                row.sent += 1;
+                if row.sent > row.confirmed {
+                    self.violated(format!("a cancel of {id} was sent that nobody asked for"));
+                }
+            } else {
+                self.again += 1;
+                if !order.refused.remove(id) {
+                    self.violated(format!("a cancel of {id} was sent again, and no batch with it was refused"));
+                }
             }
         }
+        order.asked = ids.to_vec();
+        self.order = Some(order);
     }
 
     /// The server answered. Its word is a second opinion on what was sent.
@@ -126,6 +166,7 @@ impl Ledger {
         }
         self.largest = self.largest.max(line.count);
         if line.path.ends_with("/task/cancel") {
+            self.refused(line);
             for id in &line.ids {
                 let row = &mut self.rows[world::number(id)];
                 row.unasked |= row.confirmed == 0;
@@ -136,6 +177,19 @@ impl Ledger {
                     self.violated(format!("the server got a cancel of {id} that nobody asked for"));
                 }
             }
+        }
+    }
+
+    /// Writes down what may be sent again: the ids of the batch that is under way, when the server refused it for what may be one of them.
+    fn refused(&mut self, line: &LogLine) {
+        let is_refusal =
+            line.http == 200 && !["", "0", "200"].contains(&&*line.code) && !NO_SPLIT.contains(&&*line.code);
+        if let Some(order) = &mut self.order
+            && is_refusal
+            && line.ids.len() > 1
+            && line.ids.iter().eq(order.asked.iter().map(TaskId::as_str))
+        {
+            order.refused.extend(order.asked.iter().cloned());
         }
     }
 }
