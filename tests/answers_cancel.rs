@@ -91,6 +91,20 @@ fn of_a_batch_refused_for_one_id_the_others_are_cancelled(#[case] code: &str) {
 }
 
 #[rstest]
+#[case("10004")]
+#[case("911020")]
+fn of_a_batch_refused_for_several_ids_the_others_are_cancelled(#[case] code: &str) {
+    let bench = bench(&format!("kind = 'bad_batch'\nids = ['long2', 'nosuch1']\ncode = '{code}'"));
+    // One of them in each half, so that both halves are refused alike.
+    let ended = bench.run("cancel --yes long1 long2 nosuch1 long3 --timeout 60s");
+    assert_eq!(ended.code, 8, "{ended:?}");
+    let states = ["long1", "long2", "long3"].map(|id| status(&bench, id));
+    assert_eq!(states, ["cancel", "processing", "cancel"]);
+    let requests = bench.requests("cancel").len();
+    assert!(requests <= 17, "{requests}");
+}
+
+#[rstest]
 #[case::token("10007", 2)]
 #[case::health("911404", 1)]
 #[case::all_of_them("911030", 3)]

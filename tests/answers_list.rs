@@ -15,7 +15,10 @@ use std::{
     io::Write as _,
     path::Path,
     process::{Command, Stdio},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 use tempfile::TempDir;
 
@@ -215,4 +218,35 @@ fn a_path_is_kept_as_it_was_sent_and_cleaned_where_it_is_shown() {
     assert!(holds(bench.home.path(), "/a\\u0007/b\u{202e}c"), "the set has the path");
     let ended = bench.run("list");
     assert!(ended.out.contains("/a\u{fffd}/b\u{fffd}c"), "{ended:?}");
+}
+
+#[test]
+fn two_spellings_of_a_uuid_are_one_task_everywhere() {
+    let (plain, dashed) = ("10b10bf643814ebfb1fbf0d7e910e8d1", "10B10BF6-4381-4EBF-B1FB-F0D7E910E8D1");
+    let cancels = Arc::new(Mutex::new(Vec::new()));
+    let into = cancels.clone();
+    let bench = Bench::with(HostileServer::saying(move |request| {
+        if request.path.ends_with("cancel") {
+            into.lock().unwrap().push(request.body.clone());
+            return br#"{"code":"0","data":null}"#.to_vec();
+        }
+        let status = if into.lock().unwrap().is_empty() { "processing" } else { "cancel" };
+        json!({"code": "0", "data": [{"taskId": plain, "status": status}]}).to_string().into_bytes()
+    }));
+    let ids = |args: &str| -> Vec<Value> { bench.tasks(args).iter().map(|task| task["id"].clone()).collect() };
+    assert_eq!(ids(&format!("list --json {dashed} {plain}")), [dashed], "printed as it was written first");
+    assert_eq!(bench.run(&format!("add {plain} {dashed}")).code, 0);
+    assert_eq!(ids("list --json"), [plain]);
+    assert_eq!(ids(&format!("list --json {dashed}")).len(), 1);
+    let ended = bench.run(&format!("cancel --yes --json --timeout 60s {plain} {dashed}"));
+    let document: Value = serde_json::from_str(&ended.out).unwrap_or_else(|_| panic!("{ended:?}"));
+    assert_eq!((ended.code, document["tasks"].as_array().unwrap().len()), (0, 1), "{ended:?}");
+    let cancels = cancels.lock().unwrap();
+    assert!(cancels.len() == 1 && cancels[0].matches('"').count() == 4, "{cancels:?}");
+    let ended = bench.run(&format!("wait --json {dashed} {plain}"));
+    let document: Value = serde_json::from_str(&ended.out).unwrap_or_else(|_| panic!("{ended:?}"));
+    assert_eq!(document["tasks"].as_array().unwrap().len(), 1, "{ended:?}");
+    assert_eq!(bench.run(&format!("forget {dashed}")).code, 0);
+    let ended = bench.run("list --json");
+    assert!(!ended.out.contains(plain), "{ended:?}");
 }

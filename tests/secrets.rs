@@ -8,12 +8,12 @@
 mod support;
 
 use axum::{
-    Json, Router,
+    Router,
     extract::State,
     http::{HeaderMap, Uri},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     collections::BTreeSet,
     fs,
@@ -36,15 +36,17 @@ struct Echo {
     base_url: String,
     /// Whether sign-ins are refused.
     refuses: bool,
+    /// Whether signs are escaped in the answers, as careful writers of JSON do it.
+    escapes: bool,
 }
 
 impl Echo {
     /// Starts the server on a thread of its own.
-    fn start(refuses: bool) -> Self {
+    fn start(refuses: bool, escapes: bool) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
-        let echo = Self { base_url, refuses, ..Self::default() };
+        let echo = Self { base_url, refuses, escapes, ..Self::default() };
         let state = echo.clone();
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -70,7 +72,7 @@ impl Echo {
     }
 }
 
-async fn answer(State(echo): State<Echo>, uri: Uri, headers: HeaderMap, body: String) -> Json<Value> {
+async fn answer(State(echo): State<Echo>, uri: Uri, headers: HeaderMap, body: String) -> String {
     let sent: Vec<String> =
         headers.values().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
     for name in ["signature", "accesskey", "token"] {
@@ -80,7 +82,7 @@ async fn answer(State(echo): State<Echo>, uri: Uri, headers: HeaderMap, body: St
     }
     let heard = format!("you sent {}", sent.join(" and "));
     let issued = echo.secrets.lock().unwrap().len();
-    Json(match uri.path() {
+    let answer = match uri.path() {
         "/api/user/v3/tokens" if echo.refuses => json!({"code": "10009", "msg": heard, "data": heard}),
         "/api/user/v3/tokens" => json!({"code": "0", "msg": heard, "data": [
             {"clusterId": "11112", "clusterName": "演示", "token": echo.token(issued)},
@@ -98,7 +100,16 @@ async fn answer(State(echo): State<Echo>, uri: Uri, headers: HeaderMap, body: St
             }]})
         }
         _ => json!({"code": "10008", "msg": heard, "data": heard}),
-    })
+    };
+    let text = answer.to_string();
+    if !echo.escapes {
+        return text;
+    }
+    text.replace('.', r"\u002E")
+        .replace('-', r"\u002d")
+        .replace('_', r"\u005F")
+        .replace('/', r"\/")
+        .replace('J', r"\u004a")
 }
 
 /// All that is below a folder, text or not.
@@ -178,8 +189,8 @@ fn tail(token: &str) -> String {
 
 #[test]
 fn no_command_writes_a_part_of_a_secret_anywhere() {
-    for refuses in [false, true] {
-        let (home, echo) = (tempfile::tempdir().unwrap(), Echo::start(refuses));
+    for (refuses, escapes) in [(false, false), (true, false), (false, true), (true, true)] {
+        let (home, echo) = (tempfile::tempdir().unwrap(), Echo::start(refuses, escapes));
         write_config(home.path());
         let mut written = Vec::new();
         let commands = [
@@ -213,7 +224,7 @@ fn no_command_writes_a_part_of_a_secret_anywhere() {
 
 #[test]
 fn the_screen_shows_no_part_of_a_secret() {
-    let (home, echo) = (tempfile::tempdir().unwrap(), Echo::start(false));
+    let (home, echo) = (tempfile::tempdir().unwrap(), Echo::start(false, false));
     let log = home.path().join("log");
     let mut screen =
         Terminal::eftop(&["fail1", "--log", log.to_str().unwrap()], &credentials(home.path(), &echo), (120, 36));

@@ -150,7 +150,7 @@ fn a_kill_at_any_moment_leaves_a_set_that_loads_and_has_all_that_was_acknowledge
         assert_eq!(loaded.notes, [], "round {round}");
         let there: BTreeSet<TaskId> = loaded.tasks.into_iter().map(|task| task.id).collect();
         for (number, told) in &told {
-            let is_there = there.contains(id(*number).as_str());
+            let is_there = there.contains(&TaskId::new(&id(*number)).unwrap());
             assert!(
                 *told == Told::Nothing || *told == Told::Is(is_there),
                 "round {round}: task {number}: {told:?}, {is_there}"

@@ -6,7 +6,7 @@ use super::{
     field::Scalar,
     json,
 };
-use crate::domain::{IdKey, IdMap, TaskId};
+use crate::domain::{IdMap, TaskId};
 use jiff::tz::Offset;
 use serde::{
     Deserializer, Serializer,
@@ -24,7 +24,7 @@ const MAX_MEMBERS: usize = 256;
 pub struct Listing<'a> {
     asked: &'a [TaskId],
     /// Where in `asked` an id is, and where in the answer the report of the one that is there.
-    places: IdMap<IdKey<'a>, usize>,
+    places: IdMap<&'a TaskId, usize>,
     found: Vec<Option<usize>>,
     answer: ListAnswer,
     offset: Offset,
@@ -41,7 +41,7 @@ impl<'a> Listing<'a> {
     pub fn new(asked: &'a [TaskId], offset: Offset, most: usize) -> Self {
         let mut places = IdMap::default();
         for (at, id) in asked.iter().enumerate() {
-            places.entry(id.key()).or_insert(at);
+            places.entry(id).or_insert(at);
         }
         Self {
             asked,
@@ -58,18 +58,6 @@ impl<'a> Listing<'a> {
 
     /// What it comes to.
     pub fn answer(mut self) -> ListAnswer {
-        // One task can be asked for by two spellings of its id.
-        for id in self.asked {
-            if let Some(&at) = self.places.get(&id.key())
-                && let Some(&Some(place)) = self.found.get(at)
-                && self.asked.get(at).is_some_and(|first| first != id)
-                && let Some((_, report)) = self.answer.reports.get(place)
-                && !self.answer.reports.iter().any(|(one, _)| one == id)
-            {
-                let report = report.clone();
-                self.answer.reports.push((id.clone(), report));
-            }
-        }
         // Pages: whoever is missing may be on another one.
         self.answer.partial = self.total.is_some_and(|total| total > self.elements as u64);
         self.answer
@@ -92,7 +80,7 @@ impl<'a> Listing<'a> {
         }
         let Some(element) = Element::of(json) else { return self.skip() };
         let Some(id) = element.id().and_then(|id| TaskId::new(&id).ok()) else { return self.skip() };
-        let Some(&at) = self.places.get(&id.key()) else { return };
+        let Some(&at) = self.places.get(&id) else { return };
         let Some((id, place)) = self.asked.get(at).zip(self.found.get_mut(at)) else { return };
         let mut report = element.report(&mut self.common, self.offset);
         report.extra_mut().raw = raw(json);

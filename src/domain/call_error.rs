@@ -319,6 +319,11 @@ impl CallError {
         self.kind.is_passing()
     }
 
+    /// Whether it is a word on one of the ids, and never on the whole call: 10004 (invalid parameter) and 911020 (not found).
+    pub fn is_about_an_id(&self) -> bool {
+        matches!(self.code.as_deref(), Some("10004" | "911020"))
+    }
+
     /// Whether one id of the batch may be the reason, so that splitting the batch may help: any code that is no word on the token, the
     /// load or the service's health.
     ///

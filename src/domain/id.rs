@@ -4,9 +4,10 @@ use super::word::Text;
 use foldhash::fast::RandomState;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{
-    borrow::Borrow,
+    cmp::Ordering,
     collections::{HashMap, HashSet},
     fmt,
+    hash::{Hash, Hasher},
     str::FromStr,
     sync::Arc,
 };
@@ -22,7 +23,9 @@ pub type IdSet<K> = HashSet<K, RandomState>;
 ///
 /// The service's examples are 32 lower-case hexadecimal digits, but its document never promises that form, so any run of
 /// 1 to [`TaskId::MAX_LEN`] visible ASCII characters is taken.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Two that are UUIDs are compared without dashes and case; each is printed as it was written.
+#[derive(Clone)]
 pub struct TaskId(Arc<str>);
 
 /// Why a text is not a task id.
@@ -66,31 +69,50 @@ impl TaskId {
         &self.0
     }
 
-    /// What it is compared by with an id of the service.
-    pub fn key(&self) -> IdKey<'_> {
-        IdKey::of(&self.0)
+    /// What it is compared by.
+    fn key(&self) -> IdKey<'_> {
+        uuid(&self.0).map_or(IdKey::Text(&self.0), IdKey::Uuid)
     }
 
     /// How long the short form of an id is, unless it takes more to tell it from others: see `TaskSet::short`.
     pub const SHORT: usize = 8;
 }
 
-/// What two spellings of one id have in common.
+impl PartialEq for TaskId {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.key() == other.key()
+    }
+}
+
+impl Eq for TaskId {}
+
+impl PartialOrd for TaskId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TaskId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Hash for TaskId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+/// What the spellings of one id have in common.
 ///
 /// Not specified by the API: its example is a UUID without dashes, and nothing says that it is always written so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum IdKey<'a> {
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum IdKey<'a> {
     /// A UUID, whatever its case, with dashes or without.
     Uuid(u128),
     /// Any other id, as it is spelled.
     Text(&'a str),
-}
-
-impl<'a> IdKey<'a> {
-    /// The key of this id.
-    pub fn of(id: &'a str) -> Self {
-        uuid(id).map_or(Self::Text(id), Self::Uuid)
-    }
 }
 
 /// 32 hexadecimal digits, all at once or as 8-4-4-4-12.
@@ -133,12 +155,6 @@ impl<'de> Deserialize<'de> for TaskId {
     }
 }
 
-impl Borrow<str> for TaskId {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
 impl fmt::Display for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
@@ -157,16 +173,20 @@ mod tests {
 
     #[test]
     fn a_uuid_is_the_same_however_it_is_spelled() {
-        let key = IdKey::of("10b10bf643814ebfb1fbf0d7e910e8d1");
-        assert_eq!(IdKey::of("10B10BF6-4381-4EBF-B1FB-F0D7E910E8D1"), key);
+        let id = |text| TaskId::new(text).unwrap();
+        let one = id("10b10bf643814ebfb1fbf0d7e910e8d1");
+        let same = id("10B10BF6-4381-4EBF-B1FB-F0D7E910E8D1");
+        assert_eq!((&one, one.cmp(&same)), (&same, Ordering::Equal));
+        assert!(IdSet::from_iter([one.clone()]).contains(&same));
+        assert_eq!(same.as_str(), "10B10BF6-4381-4EBF-B1FB-F0D7E910E8D1", "printed as it was written");
         for other in [
             "10b10bf643814ebfb1fbf0d7e910e8d2",
             "10b10bf6438-14ebf-b1fb-f0d7-e910e8d1",
             "10b10bf643814ebfb1fbf0d7e910e8dx",
         ] {
-            assert_ne!(IdKey::of(other), key, "{other}");
+            assert_ne!(id(other), one, "{other}");
         }
-        assert_ne!(IdKey::of("A"), IdKey::of("a"), "other ids are what they are");
+        assert_ne!(id("A"), id("a"), "other ids are what they are");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use call_error::{CallError, CallErrorKind, SignIn, Tls};
 pub use event::{CancelStep, Event, EventKind, Unclear};
 pub use feed::{PollEvent, Refusal, Snapshot, Trouble};
 pub use filter::{Filter, FilterProblem};
-pub use id::{IdKey, IdMap, IdSet, InvalidTaskId, TaskId};
+pub use id::{IdMap, IdSet, InvalidTaskId, TaskId};
 pub use moment::{At, Moment};
 pub use path::SentPath;
 pub use pick::{Picked, pick_ids};

@@ -85,10 +85,10 @@ impl TaskSet {
         id.as_str().get(..longer.copied().unwrap_or(TaskId::SHORT)).unwrap_or(id.as_str())
     }
 
-    /// Among sorted ids, those that begin alike stand side by side.
+    /// Among ids sorted by their texts, those that begin alike stand side by side.
     fn longer_shorts(&self) -> IdMap<TaskId, usize> {
         let mut ids: Vec<_> = self.tasks.keys().collect();
-        ids.sort_unstable();
+        ids.sort_unstable_by_key(|id| id.as_str());
         let mut longer = IdMap::<TaskId, usize>::default();
         for (one, next) in ids.iter().zip(ids.iter().skip(1)) {
             let same = one.as_str().bytes().zip(next.as_str().bytes()).take_while(|(a, b)| a == b).count();

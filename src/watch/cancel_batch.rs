@@ -13,7 +13,8 @@ const MOST_EXTRA: usize = 16;
 pub type CancelOutcome = (Vec<TaskId>, Result<Vec<(TaskId, CallError)>, CallError>);
 
 /// Asks for the end of these tasks in one request. One that is refused for what may be a single id is split, since a cancel is safe to
-/// repeat: until each half is taken or is one id, or both halves are refused alike and nothing was taken, which is the service's trouble.
+/// repeat: until each half is taken or is one id, or both halves are refused alike and nothing was taken, which is the service's trouble
+/// where it is not said of an id.
 ///
 /// Each id is in exactly one of the outcomes.
 pub async fn cancel_batch<S: Service>(service: &S, ids: &[TaskId]) -> Vec<CancelOutcome> {
@@ -45,6 +46,7 @@ pub async fn cancel_batch<S: Service>(service: &S, ids: &[TaskId]) -> Vec<Cancel
         if let (Err(first), Err(second)) = (&first, &second)
             && first.code == second.code
             && !is_any_taken
+            && !(first.is_about_an_id() && second.is_about_an_id())
         {
             outcomes.push((ids.to_vec(), Err(error)));
             continue;
@@ -69,6 +71,7 @@ mod tests {
     struct Refusing {
         bad: Vec<TaskId>,
         all: bool,
+        code: &'static str,
         requests: Mutex<usize>,
     }
 
@@ -80,7 +83,7 @@ mod tests {
         async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
             *self.requests.lock().unwrap() += 1;
             let is_refused = self.all || ids.iter().any(|id| self.bad.contains(id));
-            if is_refused { Err(CallError::of_code("911030", 200, "no")) } else { Ok(CancelAnswer::default()) }
+            if is_refused { Err(CallError::of_code(self.code, 200, "no")) } else { Ok(CancelAnswer::default()) }
         }
     }
 
@@ -90,9 +93,13 @@ mod tests {
 
     /// How many ids were refused, how many had an outcome, and how many requests it took.
     async fn cancel(bad: &[usize], all: bool, count: usize) -> (usize, usize, usize) {
+        cancel_with("911030", bad, all, count).await
+    }
+
+    async fn cancel_with(code: &'static str, bad: &[usize], all: bool, count: usize) -> (usize, usize, usize) {
         let ids = ids(count);
         let bad = bad.iter().map(|place| ids[*place].clone()).collect();
-        let service = Refusing { bad, all, requests: Mutex::new(0) };
+        let service = Refusing { bad, all, code, requests: Mutex::new(0) };
         let outcomes = cancel_batch(&service, &ids).await;
         let refused = outcomes.iter().filter(|(_, result)| result.is_err()).map(|(ids, _)| ids.len()).sum();
         let told = outcomes.iter().map(|(ids, _)| ids.len()).sum();
@@ -113,6 +120,16 @@ mod tests {
     async fn a_service_that_refuses_everything_is_asked_thrice() {
         assert_eq!(cancel(&[], true, 100).await, (100, 100, 3));
         assert_eq!(cancel(&[], true, 1).await, (1, 1, 1));
+    }
+
+    #[tokio::test]
+    async fn what_is_said_of_an_id_is_no_trouble_of_the_service() {
+        for code in ["10004", "911020"] {
+            assert_eq!(cancel_with(code, &[1, 2], false, 4).await, (2, 4, 7));
+            assert_eq!(cancel_with(code, &[0, 2, 3], false, 4).await, (3, 4, 7));
+            let (_, told, requests) = cancel_with(code, &[], true, 100).await;
+            assert!(told == 100 && requests == 1 + MOST_EXTRA, "{requests}");
+        }
     }
 
     #[tokio::test]
