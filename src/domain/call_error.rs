@@ -319,6 +319,11 @@ impl CallError {
         self.kind.is_passing()
     }
 
+    /// Whether this can only be due to an id, whatever else the service accepts: these codes speak of what was sent.
+    pub fn blames_id(&self) -> bool {
+        matches!(self.code.as_deref(), Some("10004" | "911020"))
+    }
+
     /// Whether one id of the batch may be the reason, so that splitting the batch may help: any code that is no word on the token, the
     /// load or the service's health.
     ///
