@@ -78,6 +78,35 @@ fn an_id_that_is_refused_while_another_is_taken_is_gone(#[case] code: &str) {
     assert_eq!(ended.code, 6, "{ended:?}");
 }
 
+/// Since the first refusal it may be the service's trouble, and nothing was accepted since then.
+#[rstest]
+#[case::for_ever("", 6)]
+#[case::for_as_long_as_was_said(" --max-outage 15s", 7)]
+fn that_a_lone_id_is_refused_is_no_end_of_an_outage(#[case] patience: &str, #[case] code: i32) {
+    let bench = bench("kind = 'code'\ncode = '911030'");
+    let ended = bench.run(&format!("wait nosuch1 --timeout 60s{patience}"));
+    assert_eq!(ended.code, code, "{ended:?}");
+    assert!(ended.err.contains("cannot ask the service") && !ended.err.contains("answers again"), "{ended:?}");
+}
+
+#[test]
+fn elements_that_cannot_be_read_are_told_of_once() {
+    let bench = bench("kind = 'reply'\nbody = '{\"code\":\"0\",\"data\":[[1]]}'");
+    for command in ["list", "wait --timeout 500ms"] {
+        let ended = bench.run(&format!("{command} {LONG}"));
+        assert_eq!(ended.err.matches("1 element of the service's answers could not be read").count(), 1, "{ended:?}");
+    }
+}
+
+#[rstest]
+#[case("list")]
+#[case("wait --timeout 500ms")]
+fn a_status_word_that_is_not_known_is_shown_as_it_is(#[case] command: &str) {
+    let body = format!("{{\"code\":\"0\",\"data\":[{{\"taskId\":\"{LONG}\",\"status\":\"archiving\"}}]}}");
+    let ended = bench(&format!("kind = 'reply'\nbody = '{body}'")).run(&format!("{command} {LONG}"));
+    assert!(ended.out.contains("archiving"), "{ended:?}");
+}
+
 #[test]
 fn an_answer_that_holds_less_than_its_total_makes_nothing_absent() {
     let bench = bench(&shape("paged"));

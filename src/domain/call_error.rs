@@ -319,8 +319,8 @@ impl CallError {
         self.kind.is_passing()
     }
 
-    /// Whether it is a word on one of the ids, and never on the whole call: 10004 (invalid parameter) and 911020 (not found).
-    pub fn is_about_an_id(&self) -> bool {
+    /// Whether this can only be due to an id, whatever else the service accepts: these codes speak of what was sent.
+    pub fn blames_id(&self) -> bool {
         matches!(self.code.as_deref(), Some("10004" | "911020"))
     }
 

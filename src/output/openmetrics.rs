@@ -114,10 +114,10 @@ pub fn write(view: &View<'_>, regions: &[RegionReport], set: &str, version: &str
         (BYTE_RATE, |part| part.byte_rate),
         (FILE_RATE, |part| part.file_rate),
         (STALL, |part| Some(part.stall)),
-        (UP, |part| Some(part.up)),
+        (UP, |part| part.up),
         (AGE, |part| part.age),
-        (POLLS, |part| Some(part.polls)),
-        (FAILURES, |part| Some(part.failures)),
+        (POLLS, |part| part.polls),
+        (FAILURES, |part| part.failures),
     ];
     for (family, value) in families {
         if family == TASKS {
@@ -150,10 +150,10 @@ struct Part {
     byte_rate: Option<f64>,
     file_rate: Option<f64>,
     stall: f64,
-    up: f64,
+    up: Option<f64>,
     age: Option<f64>,
-    polls: f64,
-    failures: f64,
+    polls: Option<f64>,
+    failures: Option<f64>,
 }
 
 impl Part {
@@ -172,6 +172,8 @@ impl Part {
         }
         let can_ask = view.troubles.iter().all(|trouble| trouble.region != region.id);
         let is_up = can_ask && region.last_answer.is_some();
+        // Of tasks that nobody is asked for there is no more than what was last known.
+        let is_asked = region.id != RegionId::UNBOUND;
         Self {
             labels: format!(
                 "set=\"{}\",region=\"{}\",place=\"{}\"",
@@ -188,10 +190,10 @@ impl Part {
             file_rate: totals.files_per_second.filter(|_| can_ask),
             // What is told in whole seconds elsewhere is told so here.
             stall: stall.as_secs() as f64,
-            up: f64::from(u8::from(is_up)),
+            up: is_asked.then_some(f64::from(u8::from(is_up))),
             age: region.last_answer.map(|answer| now.since(answer).as_secs_f64()),
-            polls: region.polls as f64,
-            failures: region.failures as f64,
+            polls: is_asked.then_some(region.polls as f64),
+            failures: is_asked.then_some(region.failures as f64),
         }
     }
 }

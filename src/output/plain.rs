@@ -49,7 +49,7 @@ impl Plain {
         let to = if is_archived(task) {
             (report_words.archived)(say::state(judged_state(task), self.lang))
         } else {
-            say::state(to, self.lang).to_owned()
+            say::word(task, to, self.lang).to_owned()
         };
         let change = format!("{} {} -> {to}", tasks.short(&task.id), say::state(from, self.lang));
         let what = say::join([say::operation(task, self.lang).map(str::to_owned), path(task)], " ");

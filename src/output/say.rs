@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        CallError, RegionId, State, Task, Unit, progress,
+        CallError, RegionId, State, Status, Task, Unit, progress,
         verdict::{is_archived, judged_state},
     },
     text::{Lang, errors, number, words},
@@ -13,9 +13,17 @@ pub fn state(state: State, lang: Lang) -> &'static str {
     words(lang).states.of(state)
 }
 
+/// The word for a state that a task is in: the service's own, where we do not know it.
+pub(super) fn word(task: &Task, is: State, lang: Lang) -> &str {
+    match (is, task.report().map(|report| &report.status)) {
+        (State::Unknown, Some(Status::Other(word))) if !word.is_empty() => word,
+        _ => state(is, lang),
+    }
+}
+
 /// The word for the state that a task counts as, with a mark when it comes from the archive.
 pub(super) fn judged(task: &Task, lang: Lang) -> String {
-    let word = state(judged_state(task), lang);
+    let word = word(task, judged_state(task), lang);
     if is_archived(task) { (words(lang).plain.archived)(word) } else { word.to_owned() }
 }
 

@@ -46,7 +46,7 @@ pub async fn cancel_batch<S: Service>(service: &S, ids: &[TaskId]) -> Vec<Cancel
         if let (Err(first), Err(second)) = (&first, &second)
             && first.code == second.code
             && !is_any_taken
-            && !(first.is_about_an_id() && second.is_about_an_id())
+            && !(first.blames_id() && second.blames_id())
         {
             outcomes.push((ids.to_vec(), Err(error)));
             continue;

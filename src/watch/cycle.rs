@@ -248,8 +248,8 @@ impl Cycle {
             return self.fail(failure);
         }
         let code = failure.problem.code.as_deref();
-        // These speak of what was sent; all others also answer calls that nothing is wrong with.
-        let is_certain = batch.part == Part::Resting || failure.problem.is_about_an_id();
+        // All other codes also answer calls that nothing is wrong with.
+        let is_certain = batch.part == Part::Resting || failure.problem.blames_id();
         if !is_certain && (batch.part == Part::Half || !self.is_accepted) {
             let (last, times) = &self.refusals;
             let times = if last.is_none() || last.as_deref() == code { times + 1 } else { 1 };

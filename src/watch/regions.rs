@@ -34,25 +34,34 @@ pub struct Feed {
     pub failures: u64,
     /// When the cycle began that has brought nothing yet.
     pub unanswered: Option<Moment>,
-    /// When the first request of the outage was begun.
+    /// When the first request of the outage was begun. A cycle in which single ids were refused and nothing was accepted does not end it.
     pub outage: Option<Moment>,
+    /// Something was accepted in this cycle, or refused for what only an id can be the reason for.
+    pub accepted: bool,
+    /// The trouble of the outage, where only refusals of single ids came after it.
+    pub unrecovered: Option<Trouble>,
 }
 
 impl Feed {
-    /// Takes over what the poll loop tells of itself. Returns the trouble before the end of a cycle.
+    /// Takes over what the poll loop tells of itself. Returns the trouble before the end of a cycle, unless it is still open whether that
+    /// is over.
     pub(super) fn note(&mut self, event: &PollEvent) -> Option<Trouble> {
         match event {
             PollEvent::Started { at } => {
-                (self.asking, self.skipped) = (true, 0);
+                (self.asking, self.skipped, self.accepted) = (true, 0, false);
                 self.began = Some(at.moment);
                 self.unanswered = Some(at.moment);
             }
             PollEvent::Batch(snapshot) => {
-                self.unanswered = None;
-                self.last_answer = Some(snapshot.at);
+                let mut refused = snapshot.refused.iter();
+                self.accepted |= snapshot.refused.is_empty() || refused.any(|refusal| refusal.problem.blames_id());
+                if self.accepted || self.outage.is_none() {
+                    self.unanswered = None;
+                    self.last_answer = Some(snapshot.at);
+                }
                 self.skipped = self.skipped.saturating_add(u64::from(snapshot.skipped));
             }
-            PollEvent::Ended { at, round_trip, trouble, next, .. } => {
+            PollEvent::Ended { at, asked, round_trip, trouble, next } => {
                 (self.asking, self.next) = (false, *next);
                 let follows_at_once = trouble.is_none() && next.is_some_and(|next| next <= at.moment);
                 let took = self.began.map(|began| at.moment.since(began)).filter(|took| *took >= LONG_CYCLE);
@@ -60,13 +69,17 @@ impl Feed {
                 self.round_trip = round_trip.or(self.round_trip);
                 self.polls += 1;
                 let began = self.unanswered.take().unwrap_or(at.moment);
+                let before = std::mem::replace(&mut self.trouble, trouble.clone()).or(self.unrecovered.take());
                 if trouble.is_some() {
                     self.failures += 1;
                     self.outage.get_or_insert(began);
+                } else if *asked > 0 && !self.accepted && round_trip.is_none() && self.outage.is_some() {
+                    self.unrecovered = before;
+                    return None;
                 } else {
                     self.outage = None;
                 }
-                return std::mem::replace(&mut self.trouble, trouble.clone());
+                return before;
             }
             PollEvent::NotNow { next } => self.next = Some(*next),
         }

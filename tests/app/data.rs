@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, appeared, at, id, ids, problem};
 use eftop::internals::{
     app::{Detail, Effect, Key, Msg},
-    domain::{CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
+    domain::{CallError, CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
     watch::{Change, Event},
 };
 use std::time::Duration;
@@ -22,6 +22,37 @@ fn an_answer_is_counted() {
     screen.send(answer(5, &[(1, "complete"), (2, "waiting")]));
     assert_eq!(screen.model.watch.totals.of(State::Complete), 1);
     assert_eq!(screen.model.watch.regions.home().feed.last_answer, Some(at(5)));
+}
+
+/// A cycle of a lone id that ended so.
+fn cycle_of_refusals(screen: &mut Screen, seconds: u64, refused: Vec<Refusal>, trouble: Option<Trouble>) {
+    screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(seconds) }));
+    if !refused.is_empty() {
+        let (round_trip, reports, absent) = (Duration::ZERO, Vec::new(), Vec::new());
+        let batch = Snapshot { at: at(seconds), round_trip, reports, absent, refused, skipped: 0 };
+        screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::Batch(batch)));
+    }
+    screen.send(ended(seconds, trouble));
+}
+
+#[test]
+fn an_outage_ends_with_an_answer_and_not_because_an_id_counts_as_refused() {
+    let mut screen = Screen::with(&["processing"]);
+    let refused = || CallError { code: Some("911030".into()), ..problem(CallErrorKind::Refused) };
+    let trouble = Trouble { problem: refused(), failures: 1, since: at(10) };
+    cycle_of_refusals(&mut screen, 10, Vec::new(), Some(trouble));
+    let since = screen.model.watch.regions.home().feed.silent_since();
+    for seconds in [20, 25] {
+        cycle_of_refusals(&mut screen, seconds, vec![Refusal { id: id(1), problem: refused() }], None);
+        let feed = &screen.model.watch.regions.home().feed;
+        assert!(!screen.notice().contains("answers again"), "{}", screen.notice());
+        assert!(since.is_some() && feed.silent_since() == since && feed.is_present());
+    }
+    screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(70) }));
+    screen.send(answer(70, &[(1, "processing")]));
+    screen.send(ended(70, None));
+    assert_eq!(screen.notice(), "the service answers again after 1 min");
+    assert_eq!(screen.model.watch.regions.home().feed.silent_since(), None);
 }
 
 #[test]

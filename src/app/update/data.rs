@@ -80,6 +80,8 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
                 let now = model.watch.regions.get(region).and_then(|state| state.feed.trouble.clone());
                 match now {
                     Some(now) => tell_trouble(model, region, before.as_ref(), &now, to),
+                    // Whoever refuses single ids and accepts none does not answer yet.
+                    None if model.watch.regions.get(region).is_some_and(|state| state.feed.outage.is_some()) => {}
                     None => news::answered(model, region, before.as_ref(), at),
                 }
                 news::flush(model, to);

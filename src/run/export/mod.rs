@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     cli::{Exit, args_export::ExportArgs},
+    domain::RegionId,
     output::{
         RegionTrouble, View,
         openmetrics::{self, Format, RegionReport},
@@ -26,6 +27,8 @@ use tokio::{net::TcpListener, sync::mpsc, time::MissedTickBehavior};
 
 /// How often what depends on the time is looked at.
 const TICK: Duration = Duration::from_secs(5);
+/// The place of tasks that these credentials do not reach.
+const NOT_ASKED: &str = "not asked";
 /// Scrapes that may wait for the numbers.
 const INBOX: usize = 8;
 
@@ -148,7 +151,10 @@ impl<S: Locate> Exporter<S> {
 
     fn text(&self, format: Format) -> String {
         let regions = &self.watch.regions;
-        let reports: Vec<_> = regions.iter().map(report).collect();
+        let mut reports: Vec<_> = regions.iter().map(report).collect();
+        if self.watch.by_region.contains_key(&RegionId::UNBOUND) {
+            reports.push(RegionReport { id: RegionId::UNBOUND, name: NOT_ASKED.into(), ..RegionReport::default() });
+        }
         let troubles = regions.iter().filter_map(|state| {
             let trouble = state.feed.trouble.as_ref()?;
             Some(RegionTrouble { region: state.region.id, name: Some(&*state.region.name), trouble })

@@ -41,6 +41,8 @@ pub struct Waiter<S> {
     absent: IdMap<TaskId, Moment>,
     /// Regions of which it was told that only the user can help.
     told_lost: BTreeSet<RegionId>,
+    /// Whether it was told that elements of an answer could not be read.
+    told_unreadable: bool,
     /// Once the time is up: the regions that have not answered the last look yet.
     last_look: Option<Vec<RegionId>>,
     last_beat: Moment,
@@ -75,6 +77,7 @@ impl<S: Locate> Waiter<S> {
             cancel_failures: Vec::new(),
             absent: IdMap::default(),
             told_lost: BTreeSet::new(),
+            told_unreadable: false,
             last_look: None,
             lost_output: false,
         }
@@ -283,6 +286,7 @@ impl<S: Locate> Waiter<S> {
     ) -> Option<End> {
         self.looked_last(region);
         self.tell_cycle(region, at, before, next);
+        self.tell_unreadable(region);
         self.note_absent();
         if let Some(end) = self.end_by_now(Some(region)) {
             return Some(end);

@@ -15,6 +15,8 @@ pub struct HeadlessWords {
     pub cancel_failed: fn(&str, &str) -> String,
     /// An id whose cancel is waited for is absent from the answers.
     pub not_returned: fn(&str) -> String,
+    /// So many elements of the service's answers could not be read.
+    pub unreadable: fn(u64) -> String,
     /// Tasks that nobody can be asked for: how many, and their ids.
     pub unreached: fn(usize, &str) -> String,
     /// A cancel got no answer: the id, and why.
@@ -66,6 +68,10 @@ pub(super) const EN: HeadlessWords = HeadlessWords {
     not_cancelled: "nothing was cancelled",
     already_ended: |id, state| format!("{id} needs no cancel: {state}"),
     not_returned: |id| format!("{id} is not returned by the service"),
+    unreadable: |n| {
+        let elements = if n == 1 { "element" } else { "elements" };
+        format!("{n} {elements} of the service's answers could not be read, and may be of these tasks")
+    },
     unreached: |n, ids| format!("{} not asked for, of another EFile URL or region: {ids}", plural(n, "task", "tasks")),
     cancel_unclear: |id, why| {
         format!("{id}: the cancel got no answer and may have arrived, asking how it stands: {why}")
@@ -131,6 +137,7 @@ pub(super) const ZH: HeadlessWords = HeadlessWords {
     not_cancelled: "没有取消任何任务",
     already_ended: |id, state| format!("{id} 无需取消：{state}"),
     not_returned: |id| format!("服务端没有返回任务 {id}"),
+    unreadable: |n| format!("服务端答复中有 {n} 条无法解析，可能属于这些任务"),
     unreached: |n, ids| format!("{n} 个任务属于另一个 EFile 地址或区域，未查询：{ids}"),
     cancel_unclear: |id, why| format!("{id}：取消请求没有得到答复，可能已到达，正在查询任务状态：{why}"),
     cancel_failed: |id, why| format!("{id} 未能取消：{why}"),

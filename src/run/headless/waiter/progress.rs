@@ -70,6 +70,14 @@ impl<S: Locate> Waiter<S> {
         }
     }
 
+    /// Elements of the cycle's answers could not be read: once is enough to tell.
+    pub(super) fn tell_unreadable(&mut self, region: RegionId) {
+        let skipped = self.setup.watch.regions.get(region).map_or(0, |state| state.feed.skipped);
+        if skipped > 0 && !std::mem::replace(&mut self.told_unreadable, true) {
+            self.warn(&(words(self.setup.config.lang).headless.unreadable)(skipped));
+        }
+    }
+
     /// What a region is called, where several are asked.
     pub(super) fn name(&self, region: RegionId) -> Option<&str> {
         let several = self.asked().len() > 1;
