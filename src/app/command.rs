@@ -1,89 +1,8 @@
-//! Every command that a key can run: its name, its group in help, and whether it can do anything now. Which keys run it is the
-//! keymap's matter, what it does is `update`'s.
+//! Every command that a key can run: its name, its group in help, and how carefully its key is read. Whether it can do anything now
+//! is in `available`; which keys run it is the keymap's matter, what it does is `update`'s.
 
-use super::{Dialog, Model, geometry};
-use crate::{
-    domain::{CancelStep, RegionId, State, Task},
-    text::words::{CommandText, CommandWords, HelpWords},
-};
-
-/// What the keys act on: the list, or the dialog on top.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mode {
-    /// The table, with or without the detail pane.
-    List,
-    /// The table of a recording, with or without the detail pane.
-    Replay,
-    /// The question before a cancel.
-    Cancel,
-    /// The line for ids.
-    Add,
-    /// The filter being typed.
-    Filter,
-    /// The menu of orders.
-    Sort,
-    Help,
-    /// An error card.
-    Explain,
-    Log,
-    /// The totals of each place.
-    Regions,
-    HelpSearch,
-}
-
-impl Mode {
-    /// All modes.
-    pub const ALL: [Self; 11] = [
-        Self::List,
-        Self::Replay,
-        Self::Cancel,
-        Self::Add,
-        Self::Filter,
-        Self::Sort,
-        Self::Help,
-        Self::Explain,
-        Self::Log,
-        Self::Regions,
-        Self::HelpSearch,
-    ];
-
-    /// The mode of a dialog.
-    pub fn of(dialog: &Dialog) -> Self {
-        match dialog {
-            Dialog::Cancel(_) => Self::Cancel,
-            Dialog::Add { .. } => Self::Add,
-            Dialog::Filter { .. } => Self::Filter,
-            Dialog::Sort { .. } => Self::Sort,
-            Dialog::Help { is_searched: true, .. } => Self::HelpSearch,
-            Dialog::Help { .. } => Self::Help,
-            Dialog::Explain { .. } => Self::Explain,
-            Dialog::Log { .. } => Self::Log,
-            Dialog::Regions { .. } => Self::Regions,
-        }
-    }
-
-    /// Its name in messages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::Replay => "replay",
-            Self::Cancel => "cancel",
-            Self::Add => "add",
-            Self::Filter => "filter",
-            Self::Sort => "sort",
-            Self::Help => "help",
-            Self::Explain => "explain",
-            Self::Log => "log",
-            Self::Regions => "regions",
-            Self::HelpSearch => "help-search",
-        }
-    }
-
-    /// Whether characters are typed here instead of running commands.
-    pub fn is_text(self) -> bool {
-        matches!(self, Self::Add | Self::Filter | Self::HelpSearch)
-    }
-}
+use super::replay::Control;
+use crate::text::words::{CommandText, CommandWords, HelpWords};
 
 /// How carefully a key has to be told from text that a terminal sends by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,55 +179,25 @@ impl Command {
         }
     }
 
-    /// Whether it can do anything now. One that cannot is not offered in the footer, and says why when its key is pressed.
-    pub fn is_available(self, model: &Model) -> bool {
-        let view = &model.view;
-        let chosen = || view.cursor.is_some() || !view.marks.is_empty();
-        match self {
-            _ if model.replay.is_some() && self.is_beyond_replay() => false,
-            Self::Open => view.cursor.is_some() && model.detail.is_none(),
-            Self::NextTab | Self::PreviousTab | Self::ScrollDown | Self::ScrollUp => model.detail.is_some(),
-            Self::Back => {
-                model.detail.is_some()
-                    || view.range_from.is_some()
-                    || !view.filter.is_empty()
-                    || view.only.is_some()
-                    || !view.marks.is_empty()
-            }
-            Self::Mark | Self::Range | Self::MarkAll => view.cursor.is_some(),
-            Self::Unmark => !view.marks.is_empty() || view.range_from.is_some(),
-            Self::Cancel if view.marks.is_empty() => {
-                let current = view.cursor.as_ref().and_then(|id| model.watch.tasks.get(id));
-                current.is_some_and(can_cancel)
-            }
-            Self::Cancel => view.marks.iter().filter_map(|id| model.watch.tasks.get(id)).any(can_cancel),
-            Self::Forget | Self::CopyIds | Self::CopyReport => chosen(),
-            Self::Clear => model.watch.tasks.len() > model.watch.totals.live(),
-            Self::Undo => !model.undo.is_empty(),
-            Self::NextFailed | Self::PreviousFailed => model.shown_totals().of(State::Fail) > 0,
-            Self::ShowAll => view.only.is_some(),
-            Self::Explain => model.current().is_some_and(can_explain),
-            // A question that cannot be seen must not be answered with yes.
-            Self::Confirm if geometry::regions(model.size, false).is_none() => false,
-            Self::Confirm => model.question().is_some_and(|question| {
-                question.acts_on().next().is_some()
-                    && question.counts_from().is_some_and(|from| from <= model.now.moment)
-            }),
-            Self::WithHidden => {
-                matches!(model.dialogs.last(), Some(Dialog::Cancel(question)) if !question.hidden.is_empty())
-            }
-            _ => true,
-        }
+    /// What it does with a recording, if anything.
+    pub(super) fn control(self) -> Option<Control> {
+        Some(match self {
+            Self::ReplayPause => Control::Pause,
+            Self::ReplayStep => Control::Step { forward: true },
+            Self::ReplayStepBack => Control::Step { forward: false },
+            Self::ReplayForward => Control::Seek { forward: true },
+            Self::ReplayBack => Control::Seek { forward: false },
+            Self::ReplayFaster => Control::Speed { faster: true },
+            Self::ReplaySlower => Control::Speed { faster: false },
+            _ => return None,
+        })
     }
-}
 
-/// Whether a cancel of a task can be sent: it has not ended, and some place can be asked.
-pub fn can_cancel(task: &Task) -> bool {
-    task.state().can_cancel() && task.region != RegionId::UNBOUND
-}
-
-/// Whether there is something to explain about a task: an error, a refusal, a cancel that failed, or that it is gone.
-fn can_explain(task: &Task) -> bool {
-    let coded = task.report().is_some_and(|report| report.error_code().is_some());
-    coded || task.refusal.is_some() || matches!(task.cancel, CancelStep::Failed(..)) || task.is_absent()
+    /// Whether it acts on the service or on a set, neither of which a recording has.
+    pub fn is_beyond_replay(self) -> bool {
+        matches!(
+            self,
+            Self::Cancel | Self::Confirm | Self::WithHidden | Self::PollNow | Self::Forget | Self::Clear | Self::Add
+        )
+    }
 }

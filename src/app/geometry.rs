@@ -1,7 +1,7 @@
 //! Where the regions of the screen are: a pure function of its size and of what is open, used by drawing, paging and mouse hits
 //! alike.
 
-use super::Tab;
+use super::detail::Tab;
 use crate::text::{width::cells, words::DetailWords};
 use ratatui::layout::Rect;
 
@@ -62,18 +62,6 @@ pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
         bar: None,
         footer,
     })
-}
-
-impl Tab {
-    /// Its name.
-    pub fn title(self, words: &DetailWords) -> &'static str {
-        match self {
-            Self::Info => words.tab_info,
-            Self::Error => words.tab_error,
-            Self::Events => words.tab_events,
-            Self::Graph => words.tab_graph,
-        }
-    }
 }
 
 /// Where the names of the tabs are in the upper border of a detail pane; those that have no room are left out. A name has a cell

@@ -56,6 +56,36 @@ impl Key {
     pub const fn ctrl(c: char) -> Self {
         Self { name: KeyName::Char(c), ctrl: true, alt: false }
     }
+
+    /// The key with a full-width character replaced by its ASCII twin.
+    pub fn half_width(self) -> Self {
+        let KeyName::Char(character) = self.name else { return self };
+        let character = match character {
+            '、' => '/',
+            '\u{3000}' => ' ',
+            '\u{ff01}'..='\u{ff5e}' => {
+                char::from_u32(u32::from(character) - 0xff01 + u32::from('!')).unwrap_or(character)
+            }
+            _ => character,
+        };
+        Self { name: KeyName::Char(character), ..self }
+    }
+
+    /// How it is written: `c`, `^d`, `Enter`, `F9`.
+    pub fn label(self) -> String {
+        let name = match self.name {
+            KeyName::Char(' ') => "Space".to_owned(),
+            KeyName::Char(character) => character.to_string(),
+            KeyName::F(number) => format!("F{number}"),
+            KeyName::PageUp => "PgUp".to_owned(),
+            KeyName::PageDown => "PgDn".to_owned(),
+            KeyName::Delete => "Del".to_owned(),
+            KeyName::Insert => "Ins".to_owned(),
+            other => format!("{other:?}"),
+        };
+        let (ctrl, alt) = (if self.ctrl { "^" } else { "" }, if self.alt { "M-" } else { "" });
+        format!("{alt}{ctrl}{name}")
+    }
 }
 
 /// What a mouse did.

@@ -1,12 +1,15 @@
 //! Which keys run which command in which mode. Help and the footer are made of it, too.
 
+mod bound;
+mod help;
 mod hints;
 mod own;
 
-pub use hints::HelpGroup;
+pub use help::HelpGroup;
 pub use own::BadKeys;
 
 use super::{Care, Command, Key, KeyName, Mode};
+use bound::Bound;
 use std::collections::{BTreeMap, HashMap};
 
 /// Keys that run a command in some modes. Of several bindings of one command the first is the one that a user can change; the others
@@ -116,22 +119,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Command::Close, &[k(Esc)], &[Add, Filter, HelpSearch]),
 ];
 
-/// One binding as it counts.
-#[derive(Clone, Debug)]
-struct Bound {
-    command: Command,
-    keys: Vec<Key>,
-    modes: &'static [Mode],
-}
-
-impl Bound {
-    /// The keys that work in a mode. What types or edits is left to the text where text is typed.
-    fn keys_in(&self, mode: Mode) -> impl Iterator<Item = Key> {
-        let is_bound = self.modes.contains(&mode);
-        self.keys.iter().copied().filter(move |key| is_bound && !(mode.is_text() && key.is_for_text()))
-    }
-}
-
 /// The keys as they count: the built-in table with a user's own keys in it.
 #[derive(Clone, Debug)]
 pub struct Keymap {
@@ -173,7 +160,7 @@ impl Keymap {
     /// The command that a key runs in a mode. A Chinese input method's full-width forms count as their ASCII twins, but where text
     /// is typed, they are text.
     pub fn command(&self, mode: Mode, key: Key) -> Option<Command> {
-        let key = if mode.is_text() { key } else { half_width(key) };
+        let key = if mode.is_text() { key } else { key.half_width() };
         self.table.get(&(mode, key)).copied()
     }
 
@@ -189,48 +176,20 @@ impl Keymap {
     /// The key that runs a command, the first of its keys, as it is written; the command's name where it has none.
     pub fn label(&self, command: Command) -> String {
         let mut keys = self.bindings.iter().filter(|bound| bound.command == command).flat_map(|bound| &bound.keys);
-        keys.next().copied().map_or_else(|| command.name().to_owned(), key_label)
+        keys.next().copied().map_or_else(|| command.name().to_owned(), Key::label)
     }
 
     /// The key that is named where there is room for one: the first of a command in a mode; empty where it has none.
     pub fn first_key(&self, command: Command, mode: Mode) -> String {
         let bindings = self.bindings.iter().filter(|bound| bound.command == command);
-        bindings.flat_map(|bound| bound.keys_in(mode)).next().map(key_label).unwrap_or_default()
+        bindings.flat_map(|bound| bound.keys_in(mode)).next().map(Key::label).unwrap_or_default()
     }
 
     /// All keys of a command in a mode, as they are written, with spaces between.
     pub fn all_keys(&self, command: Command, mode: Mode) -> String {
         let bindings = self.bindings.iter().filter(|bound| bound.command == command);
-        bindings.flat_map(|bound| bound.keys_in(mode)).map(key_label).collect::<Vec<_>>().join(" ")
+        bindings.flat_map(|bound| bound.keys_in(mode)).map(Key::label).collect::<Vec<_>>().join(" ")
     }
-}
-
-/// The key with a full-width character replaced by its ASCII twin.
-fn half_width(key: Key) -> Key {
-    let KeyName::Char(character) = key.name else { return key };
-    let character = match character {
-        '、' => '/',
-        '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xff01 + u32::from('!')).unwrap_or(character),
-        _ => character,
-    };
-    Key { name: KeyName::Char(character), ..key }
-}
-
-/// How a key is written: `c`, `^d`, `Enter`, `F9`.
-pub fn key_label(key: Key) -> String {
-    let name = match key.name {
-        KeyName::Char(' ') => "Space".to_owned(),
-        KeyName::Char(character) => character.to_string(),
-        KeyName::F(number) => format!("F{number}"),
-        KeyName::PageUp => "PgUp".to_owned(),
-        KeyName::PageDown => "PgDn".to_owned(),
-        KeyName::Delete => "Del".to_owned(),
-        KeyName::Insert => "Ins".to_owned(),
-        other => format!("{other:?}"),
-    };
-    let (ctrl, alt) = (if key.ctrl { "^" } else { "" }, if key.alt { "M-" } else { "" });
-    format!("{alt}{ctrl}{name}")
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! The state of the screen and the one function that changes it: `update(&mut Model, Msg, At) -> Vec<Effect>`. No I/O, no clock.
 
+mod available;
 pub mod columns;
 pub mod command;
+mod detail;
+mod dialog;
 pub mod geometry;
 pub mod headline;
 pub mod input;
 pub mod keymap;
+mod mode;
 pub mod model;
 pub mod msg;
 pub mod news;
@@ -22,11 +26,15 @@ pub use crate::config::{Role, RoleColors, Theme};
 pub use crate::domain::Moment;
 pub use crate::output::columns::Column;
 pub use crate::watch::{Feed, RegionState};
-pub use command::{Care, Command, Group, Mode, can_cancel};
+pub use available::can_cancel;
+pub use command::{Care, Command, Group};
+pub use detail::{Detail, Tab};
+pub use dialog::Dialog;
 pub use headline::{Progress, progress, title};
 pub use input::{Key, KeyName, Pointer, PointerKind};
 pub use keymap::{BadKeys, HelpGroup, Keymap};
-pub use model::{ColorDepth, Detail, Dialog, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, Tab, UndoStep};
+pub use mode::Mode;
+pub use model::{ColorDepth, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, UndoStep};
 pub use msg::{Effect, Msg};
 pub use question::Question;
 pub use replay::{Control, Replay};

@@ -1,8 +1,8 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{Column, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Theme, View, news::News};
+use super::{Column, Detail, Dialog, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Theme, View, news::News};
 use crate::{
-    domain::{At, Moment, Picked, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
+    domain::{At, Moment, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     text::Lang,
     watch::{Regions, Watch},
 };
@@ -51,90 +51,6 @@ pub struct Model {
     pub news: News,
     /// Set when something that is drawn has changed since the last draw.
     pub dirty: bool,
-}
-
-/// The detail pane: it shows the task under the cursor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Detail {
-    pub tab: Tab,
-    /// How many of its lines are scrolled away.
-    pub scroll: u16,
-}
-
-/// The tabs of the detail pane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Tab {
-    /// Every field of the answer, and the raw answer.
-    #[default]
-    Info,
-    /// The error card and the raw message.
-    Error,
-    /// What was seen, with times.
-    Events,
-    /// The rate over time.
-    Graph,
-}
-
-impl Tab {
-    /// All tabs, from left to right.
-    pub const ALL: [Self; 4] = [Self::Info, Self::Error, Self::Events, Self::Graph];
-}
-
-/// Something over the screen that takes the keys.
-#[derive(Clone, Debug)]
-pub enum Dialog {
-    /// Asks before a cancel. The question carries its targets.
-    Cancel(Question),
-    /// A line to type or paste ids into.
-    Add {
-        /// The text so far.
-        input: tui_input::Input,
-        /// What was pasted, picked already: 100,000 ids are no text to edit.
-        pasted: Option<Picked>,
-    },
-    /// The filter is being typed, in the footer; `before` comes back on Esc.
-    Filter {
-        /// The text so far.
-        input: tui_input::Input,
-        before: String,
-    },
-    /// The menu of orders.
-    Sort {
-        /// The key under the cursor.
-        choice: Column,
-    },
-    Help {
-        /// Lines scrolled away.
-        scroll: u16,
-        /// What is searched; blank for all keys.
-        search: tui_input::Input,
-        /// Whether that is being typed.
-        is_searched: bool,
-    },
-    /// The error card of a code.
-    Explain {
-        /// The task it is about.
-        id: TaskId,
-        /// Lines scrolled away.
-        scroll: u16,
-    },
-    /// The events of the set.
-    Log {
-        /// Lines scrolled away, from the newest.
-        scroll: u16,
-    },
-    /// The totals and the troubles of each place.
-    Regions {
-        /// Lines scrolled away.
-        scroll: u16,
-    },
-}
-
-impl Dialog {
-    /// All keys, from this line on.
-    pub fn help(scroll: u16) -> Self {
-        Self::Help { scroll, search: tui_input::Input::default(), is_searched: false }
-    }
 }
 
 /// How a notice is meant.
@@ -338,5 +254,36 @@ impl Model {
         let (cursor, ids) = (self.view.cursor.as_ref()?, &self.view.ids);
         let remembered = Some(self.view.row).filter(|row| ids.get(*row) == Some(cursor));
         remembered.or_else(|| ids.iter().position(|id| id == cursor))
+    }
+
+    /// The question on top, if one is asked.
+    pub fn question(&self) -> Option<&Question> {
+        match self.dialogs.last() {
+            Some(Dialog::Cancel(question)) => Some(question),
+            _ => None,
+        }
+    }
+
+    /// When the screen looks different because a yes counts from then on.
+    pub fn changes_at(&self) -> Option<Moment> {
+        self.question().and_then(Question::counts_from).filter(|from| *from > self.now.moment)
+    }
+
+    /// What is on top was drawn at `now`.
+    pub fn drawn(&mut self, now: Moment) {
+        self.dirty = false;
+        if let Some(Dialog::Cancel(question)) = self.dialogs.last_mut() {
+            question.quiet_since.get_or_insert(now);
+        }
+    }
+
+    /// Something was pressed, pasted or clicked: a question that is still there waits anew.
+    pub(super) fn disturb(&mut self) {
+        let now = self.now.moment;
+        if let Some(Dialog::Cancel(question)) = self.dialogs.last_mut()
+            && let Some(since) = &mut question.quiet_since
+        {
+            *since = now;
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Which rows are shown in which order, and how cursor and scroll position live through a change of that: by id, never by row.
 
-use super::{Dialog, Model, Sort, command::can_cancel};
+use super::{Dialog, Model, Sort, available::can_cancel};
 use crate::{
     domain::{Filter, FilterProblem, Task, TaskId},
     output::columns::{Column, Order},

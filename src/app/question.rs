@@ -1,6 +1,5 @@
 //! The question before a cancel: its targets travel in it, and a yes counts only when it could have been read.
 
-use super::{Dialog, Model};
 use crate::domain::{Moment, TaskId};
 use std::time::Duration;
 
@@ -36,38 +35,5 @@ impl Question {
     /// The tasks that a yes would cancel.
     pub fn acts_on(&self) -> impl Iterator<Item = &TaskId> {
         self.targets.iter().chain(self.hidden.iter().filter(|_| self.with_hidden))
-    }
-}
-
-impl Model {
-    /// The question on top, if one is asked.
-    pub fn question(&self) -> Option<&Question> {
-        match self.dialogs.last() {
-            Some(Dialog::Cancel(question)) => Some(question),
-            _ => None,
-        }
-    }
-
-    /// When the screen looks different because a yes counts from then on.
-    pub fn changes_at(&self) -> Option<Moment> {
-        self.question().and_then(Question::counts_from).filter(|from| *from > self.now.moment)
-    }
-
-    /// What is on top was drawn at `now`.
-    pub fn drawn(&mut self, now: Moment) {
-        self.dirty = false;
-        if let Some(Dialog::Cancel(question)) = self.dialogs.last_mut() {
-            question.quiet_since.get_or_insert(now);
-        }
-    }
-
-    /// Something was pressed, pasted or clicked: a question that is still there waits anew.
-    pub(super) fn disturb(&mut self) {
-        let now = self.now.moment;
-        if let Some(Dialog::Cancel(question)) = self.dialogs.last_mut()
-            && let Some(since) = &mut question.quiet_since
-        {
-            *since = now;
-        }
     }
 }

@@ -1,7 +1,6 @@
 //! A recording on the screen: where it stands, and what a person can do with its time. The tasks of a replay are nobody's any more:
 //! whatever would act on the service, or on a set, is refused.
 
-use super::Command;
 use crate::domain::Moment;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -59,28 +58,4 @@ pub enum Control {
         /// Which.
         faster: bool,
     },
-}
-
-impl Command {
-    /// What it does with a recording, if anything.
-    pub(super) fn control(self) -> Option<Control> {
-        Some(match self {
-            Self::ReplayPause => Control::Pause,
-            Self::ReplayStep => Control::Step { forward: true },
-            Self::ReplayStepBack => Control::Step { forward: false },
-            Self::ReplayForward => Control::Seek { forward: true },
-            Self::ReplayBack => Control::Seek { forward: false },
-            Self::ReplayFaster => Control::Speed { faster: true },
-            Self::ReplaySlower => Control::Speed { faster: false },
-            _ => return None,
-        })
-    }
-
-    /// Whether it acts on the service or on a set, neither of which a recording has.
-    pub fn is_beyond_replay(self) -> bool {
-        matches!(
-            self,
-            Self::Cancel | Self::Confirm | Self::WithHidden | Self::PollNow | Self::Forget | Self::Clear | Self::Add
-        )
-    }
 }

@@ -5,8 +5,8 @@ use super::{
     connection::Connection,
     fault::{FaultSpec, Kind, PATH},
     log::LogLine,
+    reshape::reshape,
     scope::Scope,
-    shape::reshape,
     shared::{Shared, message_of},
 };
 use axum::{

@@ -24,6 +24,7 @@ mod noise;
 mod options;
 mod plan;
 mod regions;
+mod reshape;
 mod routes_account;
 mod routes_submit;
 mod routes_task;

@@ -20,12 +20,6 @@ use std::sync::Arc;
 const SKEW: i64 = 300;
 /// "token过期特定时间(24小时)后,不可以再续约", in milliseconds.
 const RENEWABLE: i64 = 24 * 3_600_000;
-/// Path of the token call.
-pub const TOKENS: &str = "/api/user/v3/tokens";
-/// Path of the renewal.
-pub const NEXT: &str = "/ac/openapi/v2/tokens/next";
-/// Path of the center call.
-pub const CENTER: &str = "/ac/openapi/v2/center";
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty())

@@ -5,7 +5,7 @@ use super::{
     distort,
     fault::Kind,
     gate::Injected,
-    shape,
+    reshape,
     shared::{Shared, message_of},
     world::Action,
 };
@@ -88,7 +88,7 @@ pub async fn cancel(
         Some(fault) if fault.kind == Kind::CancelIgnored => return Answer::done().into_response(),
         _ => {}
     }
-    let is_refused = |id: &String| fault.as_deref().is_some_and(|fault| shape::is_refused(fault, id));
+    let is_refused = |id: &String| fault.as_deref().is_some_and(|fault| reshape::is_refused(fault, id));
     let ids: Vec<String> = ids.into_iter().filter(|id| !is_refused(id)).collect();
     let now = shared.clock.elapsed();
     match shared.lock().world.act(now, Action::Cancel(ids)) {

@@ -1,7 +1,13 @@
 //! Which requests a fault is for.
 
-use super::routes_account;
 use serde::{Deserialize, Serialize};
+
+/// Path of the token call.
+pub const TOKENS: &str = "/api/user/v3/tokens";
+/// Path of the renewal.
+pub const NEXT: &str = "/ac/openapi/v2/tokens/next";
+/// Path of the center call.
+pub const CENTER: &str = "/ac/openapi/v2/center";
 
 /// Which requests are meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,9 +38,9 @@ impl Scope {
             "/efile/openapi/v2/file/task/list" => Self::List,
             "/efile/openapi/v2/file/task/cancel" => Self::Cancel,
             _ if path.starts_with("/efile/openapi/v2/file/async-") => Self::Submit,
-            routes_account::TOKENS => Self::Tokens,
-            routes_account::NEXT => Self::Next,
-            routes_account::CENTER => Self::Center,
+            TOKENS => Self::Tokens,
+            NEXT => Self::Next,
+            CENTER => Self::Center,
             _ if path.starts_with("/api/user/") || path.starts_with("/ac/openapi/") => Self::Account,
             _ => Self::Any,
         }
@@ -56,14 +62,8 @@ mod tests {
 
     #[test]
     fn a_scope_of_the_account_takes_in_its_parts() {
-        let scopes = [
-            routes_account::TOKENS,
-            routes_account::NEXT,
-            routes_account::CENTER,
-            "/ac/openapi/v2/tokens/state",
-            "/efile/openapi/v2/file/task/list",
-        ]
-        .map(Scope::of);
+        let scopes =
+            [TOKENS, NEXT, CENTER, "/ac/openapi/v2/tokens/state", "/efile/openapi/v2/file/task/list"].map(Scope::of);
         assert_eq!(scopes, [Scope::Tokens, Scope::Next, Scope::Center, Scope::Account, Scope::List]);
         let met = |wanted: Scope| scopes.map(|scope| wanted.covers(scope));
         assert_eq!(met(Scope::Account), [true, true, true, true, false]);

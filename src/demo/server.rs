@@ -13,6 +13,7 @@ use super::{
     options::Options,
     regions, routes_account, routes_submit, routes_task,
     scenario::Account,
+    scope,
     shared::{Shared, State},
     token::Tokens,
     world::World,
@@ -63,7 +64,7 @@ impl Running {
 
     /// Where the keys of [`Self::account`] sign in.
     pub fn token_url(&self) -> String {
-        format!("{}{}", self.base_url, routes_account::TOKENS)
+        format!("{}{}", self.base_url, scope::TOKENS)
     }
 
     /// Ends the server: no new connections, answers at work are finished, hung ones are let go.
@@ -165,10 +166,10 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/efile/openapi/v2/file/async-copy", post(routes_submit::copy))
         .route("/efile/openapi/v2/file/async-move", post(routes_submit::relocate))
         .route("/efile/openapi/v2/file/async-remove", post(routes_submit::remove))
-        .route(routes_account::TOKENS, post(routes_account::tokens))
-        .route(routes_account::NEXT, post(routes_account::next))
+        .route(scope::TOKENS, post(routes_account::tokens))
+        .route(scope::NEXT, post(routes_account::next))
         .route("/ac/openapi/v2/tokens/state", get(routes_account::state))
-        .route(routes_account::CENTER, get(routes_account::center))
+        .route(scope::CENTER, get(routes_account::center))
         .merge(control::routes())
         // Seen by clients of the real service: unknown paths are 404 in an envelope, wrong methods are 1001.
         .method_not_allowed_fallback(wrong_method)

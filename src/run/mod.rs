@@ -5,6 +5,7 @@ mod account;
 mod connect;
 #[cfg(feature = "demo")]
 mod demo;
+mod exit;
 mod export;
 pub mod headless;
 mod house;
@@ -26,9 +27,6 @@ use crate::{
     term,
 };
 use std::{io::Write, panic::AssertUnwindSafe};
-
-/// How long who does not read standard error keeps the program from ending.
-const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Runs the program and says how it ended.
 pub fn main() -> Exit {
@@ -57,7 +55,7 @@ pub fn main() -> Exit {
     };
     // A panic was told by the hook; here it only becomes an exit code.
     let exit = std::panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or(Exit::Internal);
-    term::outlet::settle_all(LAST_WORDS);
+    term::outlet::settle_all(out::LAST_WORDS);
     exit
 }
 
@@ -112,5 +110,5 @@ fn fail(error: &color_eyre::Report) -> Exit {
         }
     }
     _ = writeln!(term::Stderr, "eftop: {}", clean::lines(&text));
-    start::exit_of(error)
+    exit::exit_of(error)
 }

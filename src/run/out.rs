@@ -1,7 +1,13 @@
-//! Writing results to standard output when there is no screen.
+//! Writing results to standard output when there is no screen, and how long that may hold up the end.
 
 use color_eyre::eyre::{Context, Result};
-use std::io::{ErrorKind, Write};
+use std::{
+    io::{ErrorKind, Write},
+    time::Duration,
+};
+
+/// How long who does not read what is printed keeps the program from ending.
+pub const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Writes all of it. Whoever reads may have seen enough and gone (`| head -1`): that is no error.
 ///

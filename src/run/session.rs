@@ -1,7 +1,10 @@
 //! The one loop of the live screen: gathers what happened, lets the engine take it, does what only a terminal can do, and draws.
 
 use super::{
-    headless::{self, hooks::Hooks},
+    headless::{
+        self,
+        hooks::{Hooks, SILENCE},
+    },
     live::Live,
     logging,
     signals::Signals,
@@ -26,8 +29,6 @@ use tokio::time::{self, MissedTickBehavior};
 
 /// How long the service has to answer a cancel, and hooks have to end, when the screen is left.
 const LAST_WORD: Duration = Duration::from_secs(10);
-/// How long nothing is said about that.
-pub(super) const SILENCE: Duration = Duration::from_millis(300);
 /// How many tasks are named whose cancel was not answered.
 const NAMED: usize = 50;
 /// How often progress is shown that has not changed: ghostty takes it away after 15 seconds without news.

@@ -3,7 +3,7 @@
 use super::session::Outside;
 use crate::{
     app::{BadKeys, ColorDepth, Keymap, Look, Model},
-    cli::{Exit, args_replay::RecordArgs, ids::BadIds},
+    cli::args_replay::RecordArgs,
     config::{Colors, Config, ConfigError, Environment, FileConfig, Notify, RoleColors, Theme, paths},
     domain::Task,
     recording::{
@@ -157,26 +157,4 @@ pub fn means(notify: Notify) -> Means {
         Notify::Osc => Means::Osc,
         Notify::Off => Means::Off,
     }
-}
-
-/// The exit code of an error.
-pub fn exit_of(error: &Report) -> Exit {
-    if error.downcast_ref::<ConfigError>().is_some_and(ConfigError::is_about_signing_in) {
-        return Exit::Unauthenticated;
-    }
-    let usage = error.is::<ConfigError>()
-        || error.is::<BadKeys>()
-        || error.is::<BadIds>()
-        || error.is::<NoScreen>()
-        || error.is::<super::headless::CannotBegin>()
-        || error.is::<super::export::CannotListen>()
-        || error.is::<CannotRecord>()
-        || error.is::<super::replay::CannotReplay>()
-        || error.is::<super::house::Unfulfilled>()
-        || error.is::<super::submit::Unsubmittable>()
-        || error.is::<crate::client::BadBaseUrl>()
-        || matches!(error.downcast_ref(), Some(StoreError::Newer { .. } | StoreError::NotAFile { .. }));
-    #[cfg(feature = "demo")]
-    let usage = usage || error.is::<crate::demo::DemoError>();
-    if usage { Exit::Usage } else { Exit::Internal }
 }

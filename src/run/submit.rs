@@ -209,7 +209,7 @@ impl Desk {
                             tally.signal.get_or_insert(signal);
                             Ok(())
                         }
-                        () = tokio::time::sleep(super::LAST_WORDS), if signal.is_some() => Ok(()),
+                        () = tokio::time::sleep(super::out::LAST_WORDS), if signal.is_some() => Ok(()),
                     };
                     if let Err(error) = printed
                         && error.kind() != ErrorKind::BrokenPipe

@@ -20,6 +20,7 @@ mod format_1;
 mod lock;
 mod merge;
 mod note;
+mod read;
 mod rewrite;
 mod set_name;
 
@@ -33,15 +34,15 @@ pub use set_name::SetName;
 
 use crate::domain::{Task, TaskId};
 use entry::Common;
-use format::{FileKind, Text};
+use format::FileKind;
 use jiff::Timestamp;
 use lock::{Lock, LockRetry};
+use read::Version;
 use rewrite::Rewrite;
 use std::{
     collections::{HashMap, HashSet},
-    fs::{self, DirBuilder, File, Metadata},
-    io::{self, BufReader, ErrorKind, Read},
-    os::unix::fs::{DirBuilderExt, MetadataExt},
+    fs::{self, DirBuilder},
+    os::unix::fs::DirBuilderExt,
     path::PathBuf,
 };
 
@@ -67,15 +68,6 @@ pub struct Store {
     whole: bool,
     /// It was told that there are no locks: once is enough.
     told_no_locks: bool,
-}
-
-/// What tells one version of the file from another: each write puts a new file in place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Version {
-    inode: u64,
-    bytes: u64,
-    seconds: i64,
-    nanoseconds: i64,
 }
 
 /// A set that was read.
@@ -154,9 +146,9 @@ impl Store {
     /// The tasks of the file; `None` when it is damaged.
     fn read_tasks(&self, now: Timestamp) -> Result<Option<Content>, StoreError> {
         let mut read = Content::default();
-        let Some((file, version)) = self.open()? else { return Ok(Some(read)) };
+        let Some((file, version)) = read::open(&self.path)? else { return Ok(Some(read)) };
         let (mut places, mut common) = (HashMap::<TaskId, usize>::new(), Common::default());
-        let kind = self.each(&file, &mut |text| {
+        let kind = read::each(&self.path, &file, &mut |text| {
             let (entry, is_whole) = text.read(&mut common);
             read.bad += usize::from(!is_whole);
             let Some(mut entry) = entry else { return Ok(()) };
@@ -203,12 +195,13 @@ impl Store {
         if is_known && changes.is_empty() {
             return Ok(saved);
         }
-        let opened = self.open()?;
+        let opened = read::open(&self.path)?;
         let mut version = opened.as_ref().map(|(_, version)| *version);
         // Where there are no locks, another one may have put its file in place since that look.
         let is_known = is_known && version == self.version;
         let file = opened.map(|(file, _)| file);
-        let mut rewrite = Rewrite { store: self, file, is_known, changes, now, duplicates: HashMap::new() };
+        let mut rewrite =
+            Rewrite { path: &self.path, known: &self.known, file, is_known, changes, now, duplicates: HashMap::new() };
         let mut outcome = rewrite.run()?;
         if outcome.kind == FileKind::Damaged {
             saved.notes.push(self.put_aside(now)?);
@@ -267,39 +260,6 @@ impl Store {
         Ok(lock)
     }
 
-    /// Opens the file, if there is one.
-    fn open(&self) -> Result<Option<(File, Version)>, StoreError> {
-        let failed = || StoreError::io(Action::Read, &self.path);
-        // Asked before it is opened: opening a pipe would wait for its writer.
-        match fs::metadata(&self.path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed()(error)),
-            Ok(metadata) if !metadata.is_file() => return Err(StoreError::NotAFile { path: self.path.clone() }),
-            Ok(_) => {}
-        }
-        let file = File::open(&self.path).map_err(failed())?;
-        let version = Version::of(&file.metadata().map_err(failed())?);
-        if version.bytes > format::MAX_BYTES {
-            return Err(StoreError::TooLarge { path: self.path.clone() });
-        }
-        Ok(Some((file, version)))
-    }
-
-    /// Takes the text of each entry of a file, from its beginning.
-    fn each(&self, mut file: &File, take: &mut dyn FnMut(Text<'_>) -> io::Result<()>) -> Result<FileKind, StoreError> {
-        io::Seek::rewind(&mut file).map_err(StoreError::io(Action::Read, &self.path))?;
-        // It may grow meanwhile. One byte more than there may be tells that there are too many.
-        let mut bounded = BufReader::with_capacity(1 << 16, file.take(format::MAX_BYTES + 1));
-        let kind = format::each(&mut bounded, take);
-        if bounded.get_ref().limit() == 0 {
-            return Err(StoreError::TooLarge { path: self.path.clone() });
-        }
-        match kind.map_err(StoreError::io(Action::Read, &self.path))? {
-            FileKind::Newer(format) => Err(StoreError::Newer { path: self.path.clone(), format }),
-            kind => Ok(kind),
-        }
-    }
-
     /// Renames a damaged file.
     fn put_aside(&self, now: Timestamp) -> Result<StoreNote, StoreError> {
         let aside = atomic::move_aside(&self.path, now).map_err(StoreError::io(Action::KeepAside, &self.path))?;
@@ -332,15 +292,4 @@ struct Content {
     /// How many were further entries of an id.
     duplicates: usize,
     version: Option<Version>,
-}
-
-impl Version {
-    fn of(metadata: &Metadata) -> Self {
-        Self {
-            inode: metadata.ino(),
-            bytes: metadata.size(),
-            seconds: metadata.mtime(),
-            nanoseconds: metadata.mtime_nsec(),
-        }
-    }
 }

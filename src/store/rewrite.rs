@@ -1,12 +1,13 @@
 //! The file of a set with changes, written while it is read: no more of it is held than one entry.
 
 use super::{
-    Changes, Store, StoreNote,
+    Changes, StoreNote,
     atomic::{self, Replacement},
     entry::{Common, Entry},
     error::{Action, StoreError},
     format::{FileKind, MAX_BYTES, Text, Writer},
     merge::{self, Merge},
+    read,
 };
 use crate::domain::{Task, TaskId};
 use jiff::Timestamp;
@@ -14,11 +15,15 @@ use std::{
     collections::{HashMap, HashSet},
     fs::File,
     io::{self, BufWriter, Write},
+    path::Path,
 };
 
 /// How a file is written anew.
 pub(super) struct Rewrite<'a> {
-    pub(super) store: &'a Store,
+    /// The file of the set.
+    pub(super) path: &'a Path,
+    /// The ids of the set as last read or written here, in the order of that file.
+    pub(super) known: &'a [TaskId],
     /// What stands there; `None` when there is no file, or none that is a set.
     pub(super) file: Option<File>,
     /// Whether that is what was last read or written here.
@@ -72,12 +77,12 @@ impl<W: Write> Pass<'_, W> {
 impl<'a> Rewrite<'a> {
     /// Whether there was a file and is none any more.
     pub(super) fn is_missing(&self) -> bool {
-        self.file.is_none() && !self.store.known.is_empty()
+        self.file.is_none() && !self.known.is_empty()
     }
 
     /// Reads the file, and writes a new one beside it if there may be a difference.
     pub(super) fn run(&self) -> Result<Outcome<'a>, StoreError> {
-        let path = &self.store.path;
+        let path = self.path;
         let is_needed = self.is_missing() || !self.changes.is_empty();
         let new = is_needed.then(|| Replacement::begin(path)).transpose();
         let new = new.map_err(StoreError::io(Action::Write, path))?;
@@ -96,9 +101,9 @@ impl<'a> Rewrite<'a> {
 
     /// Takes all entries to the new file, if there is one. Tells whether it is other than the old one.
     fn pass(&self, to: Option<&File>, outcome: &mut Outcome<'_>) -> Result<bool, StoreError> {
-        let failed = |error| StoreError::io(Action::Write, &self.store.path)(error);
+        let failed = |error| StoreError::io(Action::Write, self.path)(error);
         let writer = to.map(|to| Writer::begin(BufWriter::with_capacity(1 << 16, to))).transpose().map_err(failed)?;
-        let ids = Vec::with_capacity(self.store.known.len());
+        let ids = Vec::with_capacity(self.known.len());
         let mut pass = Pass { merge: Merge::of(self.changes, self.now), writer, ids };
         match &self.file {
             Some(file) => self.take_file(file, &mut pass, outcome)?,
@@ -118,7 +123,7 @@ impl<'a> Rewrite<'a> {
 
     /// Puts the new file in place, if there is one. Before entries are left out that could not be read, a copy of the old one is kept.
     pub(super) fn commit(&self, outcome: &mut Outcome<'_>, notes: &mut Vec<StoreNote>) -> Result<bool, StoreError> {
-        let path = &self.store.path;
+        let path = self.path;
         let Some(new) = outcome.new.take() else { return Ok(false) };
         if let Some(file) = self.file.as_ref().filter(|_| outcome.bad > 0) {
             let kept = file.try_clone().and_then(|file| atomic::copy_aside(path, file, self.now));
@@ -131,7 +136,7 @@ impl<'a> Rewrite<'a> {
     /// The ids that are known here, without what was seen of them.
     fn take_known(&self, pass: &mut Pass<'_, impl Write>) -> io::Result<()> {
         let bare = |id: &TaskId| Entry::of(&Task::new(id.clone(), self.now));
-        self.store.known.iter().try_for_each(|id| pass.put(id.clone(), bare(id), None))
+        self.known.iter().try_for_each(|id| pass.put(id.clone(), bare(id), None))
     }
 
     fn take_file(
@@ -141,8 +146,8 @@ impl<'a> Rewrite<'a> {
         outcome: &mut Outcome<'_>,
     ) -> Result<(), StoreError> {
         let (mut common, mut met, mut failure) = (Common::default(), HashSet::new(), None);
-        let known: HashSet<&TaskId> = self.store.known.iter().filter(|_| !self.is_known).collect();
-        let mut order = self.store.known.iter();
+        let known: HashSet<&TaskId> = self.known.iter().filter(|_| !self.is_known).collect();
+        let mut order = self.known.iter();
         let mut take = |text: Text<'_>| {
             // Where the file is what was last read or written here, its ids are those that are known, in their order.
             let next = order.next().filter(|_| self.is_known);
@@ -173,7 +178,7 @@ impl<'a> Rewrite<'a> {
             let is_same = is_whole && further.is_none() && text.is_line;
             pass.put(id, entry, Some(text.json).filter(|_| is_same))
         };
-        let kind = self.store.each(file, &mut |text| {
+        let kind = read::each(self.path, file, &mut |text| {
             take(text).map_err(|error| {
                 failure = Some(error);
                 // Which it was is told below.
@@ -181,7 +186,7 @@ impl<'a> Rewrite<'a> {
             })
         });
         match failure {
-            Some(failure) => Err(StoreError::io(Action::Write, &self.store.path)(failure)),
+            Some(failure) => Err(StoreError::io(Action::Write, self.path)(failure)),
             None => kind.map(|kind| outcome.kind = kind),
         }
     }

@@ -1,7 +1,7 @@
 //! The last line: the filter being typed, a notice, or the keys that work now.
 
 use super::{
-    Chrome,
+    chrome::Chrome,
     paint::{columns, put},
     scene::Scene,
     theme::{Role, tone_role},

@@ -1,6 +1,7 @@
 //! Drawing: a pure function of the model and of the keys that work now. Changes nothing, and is the only part besides `term` that
 //! knows the terminal library. The cost of a frame depends on what is in view, not on how many tasks are watched.
 
+mod chrome;
 mod detail;
 mod dialog;
 mod first_screen;
@@ -14,18 +15,11 @@ mod theme;
 mod time_bar;
 mod too_small;
 
+pub use chrome::Chrome;
+
 use crate::app::{Model, geometry};
 use ratatui::{Frame, layout::Rect};
 use scene::Scene;
-
-/// What the table of commands says, as far as it is drawn.
-#[derive(Clone, Debug, Default)]
-pub struct Chrome {
-    /// The keys that work now, and what each does in a word.
-    pub hints: Vec<(String, &'static str)>,
-    /// All keys by group: the group's title, and keys with what they do.
-    pub help: Vec<(&'static str, Vec<(String, &'static str)>)>,
-}
 
 /// Draws the whole screen, whatever its size.
 pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {

@@ -1,6 +1,7 @@
 //! A user's own keys: reads how they are written, and refuses what would do two things or lock somebody in.
 
-use super::{Bound, Command, Key, KeyName, half_width, key_label};
+use super::bound::Bound;
+use crate::app::{Command, Key, KeyName};
 use std::collections::{BTreeMap, HashMap};
 
 /// Keys that cannot be used as they are set.
@@ -120,7 +121,7 @@ fn check(bindings: &[Bound]) -> Result<(), BadKeys> {
             let before = seen.insert((mode, key), bound.command);
             if let Some(first) = before.filter(|first| *first != bound.command) {
                 let (first, second) = (first.name(), bound.command.name());
-                return Err(BadKeys::Twice { mode: mode.name(), key: key_label(key), first, second });
+                return Err(BadKeys::Twice { mode: mode.name(), key: key.label(), first, second });
             }
         }
     }
@@ -155,7 +156,7 @@ pub(super) fn parse(command: &'static str, text: &str) -> Result<Key, BadKeys> {
     if let Some((_, twin)) = twin {
         return Err(BadKeys::SameAs { command, key: text.to_owned(), twin });
     }
-    Ok(half_width(Key { name, ctrl, alt }))
+    Ok(Key { name, ctrl, alt }.half_width())
 }
 
 fn function(text: &str) -> Option<KeyName> {

@@ -11,7 +11,7 @@ fn no_key_does_two_things_in_one_mode() {
     for binding in BINDINGS {
         for mode in binding.modes {
             for key in binding.keys {
-                assert!(seen.insert((*mode, *key)), "{} is bound twice in {mode:?}", key_label(*key));
+                assert!(seen.insert((*mode, *key)), "{} is bound twice in {mode:?}", key.label());
             }
         }
     }
@@ -98,7 +98,7 @@ fn the_list_has_the_promised_keys_and_no_others() {
     let promised: HashSet<_> = PROMISED.iter().map(|(keys, command)| ((*keys).to_owned(), *command)).collect();
     assert_eq!(bound, promised);
     for key in [c('x'), c('X'), c('D'), c('K'), ctrl('k'), k(KeyName::Backspace)] {
-        assert_eq!(keymap.command(Mode::List, key), None, "{} is free on purpose", key_label(key));
+        assert_eq!(keymap.command(Mode::List, key), None, "{} is free on purpose", key.label());
     }
 }
 
@@ -193,7 +193,7 @@ fn keys_that_cannot_be_used_are_named(#[case] command: &str, #[case] keys: &[&st
 fn every_key_reads_as_it_is_written() {
     for binding in BINDINGS {
         for key in binding.keys {
-            assert_eq!(own::parse("test", &key_label(*key)), Ok(*key), "{}", key_label(*key));
+            assert_eq!(own::parse("test", &key.label()), Ok(*key), "{}", key.label());
         }
     }
     assert_eq!(own::parse("test", "ctrl-D"), Ok(ctrl('d')));

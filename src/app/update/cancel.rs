@@ -2,7 +2,7 @@
 
 use super::{Dialog, Effect, Model, NoticeTone};
 use crate::{
-    app::{Command, Question, command::can_cancel, report_text::problem_line},
+    app::{Command, Question, can_cancel, report_text::problem_line},
     domain::{CallError, RegionId, TaskId},
     watch::Event,
 };

@@ -1,6 +1,6 @@
 //! What lies over the list: opening, closing and accepting it, and the two lines that text is typed into.
 
-use super::{Command, Dialog, Effect, Key, Model, NoticeTone, filter, local, typed};
+use super::{Command, Dialog, Effect, Key, Model, NoticeTone, filter, local};
 use crate::{
     app::{KeyName, Mode, Sort},
     domain::{Picked, clean::clean, pick_ids},
@@ -138,6 +138,14 @@ fn insert(input: &mut Input, text: &str) {
     let text = if text == " " { text } else { text.trim() };
     for character in clean(text, room).chars() {
         input.handle(InputRequest::InsertChar(character));
+    }
+}
+
+/// Whether a key types a character.
+fn typed(key: Key) -> Option<char> {
+    match key.name {
+        KeyName::Char(character) if !key.ctrl && !key.alt => Some(character),
+        _ => None,
     }
 }
 

@@ -11,25 +11,14 @@ mod marks;
 mod mouse;
 mod navigation;
 mod news;
+mod notice;
 mod share;
 
-use super::{Command, Dialog, Effect, Key, KeyName, Mode, Model, Msg, Notice, NoticeTone, UndoStep};
-use crate::{
-    domain::{At, clean::clean},
-    text::{Words, words},
-    watch::Event,
-};
-use std::time::Duration;
+use super::{Command, Dialog, Effect, Key, Mode, Model, Msg, NoticeTone, UndoStep};
+use crate::{domain::At, watch::Event};
 
-/// How long a notice stands.
-const NOTICE: Duration = Duration::from_secs(5);
-/// How long a notice of a failure stands.
-const BAD_NOTICE: Duration = Duration::from_secs(10);
 /// How many local actions can be undone.
 const UNDO: usize = 50;
-/// How many characters a notice has at most.
-const NOTICE_CHARS: usize = 300;
-
 /// Takes a message, which came at `at`, and says what `run` shall do.
 pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
     model.now = at;
@@ -172,31 +161,7 @@ fn say_why_not(model: &mut Model, command: Command) {
     model.tell(NoticeTone::Plain, why);
 }
 
-/// Whether a key types a character.
-fn typed(key: Key) -> Option<char> {
-    match key.name {
-        KeyName::Char(character) if !key.ctrl && !key.alt => Some(character),
-        _ => None,
-    }
-}
-
 impl Model {
-    fn words(&self) -> &'static Words {
-        words(self.look.lang)
-    }
-
-    /// Answers what would act on the service or on a set.
-    fn only_recorded(&mut self) {
-        self.tell(NoticeTone::Plain, self.words().replay.only_recorded);
-    }
-
-    /// Shows a notice in place of the last one.
-    fn tell(&mut self, tone: NoticeTone, text: &str) {
-        let stands = if tone == NoticeTone::Bad { BAD_NOTICE } else { NOTICE };
-        self.notice = Some(Notice { text: clean(text, NOTICE_CHARS), tone, until: self.notice_clock().plus(stands) });
-        self.dirty = true;
-    }
-
     /// Remembers what can be undone.
     fn can_undo(&mut self, step: UndoStep) {
         if self.undo.len() >= UNDO {

@@ -129,7 +129,7 @@ pub(super) fn answered(model: &mut Model, region: RegionId, before: Option<&Trou
     }
     parts.extend(model.news.ended.clone());
     let tone = if ends.is_bad() { NoticeTone::Bad } else { NoticeTone::Good };
-    let stands = if ends.is_empty() { super::NOTICE } else { DIGEST_NOTICE };
+    let stands = if ends.is_empty() { super::notice::NOTICE } else { DIGEST_NOTICE };
     model.tell_of(region, tone, &parts.join(words.then));
     let until = model.now.moment.plus(stands);
     if let Some(notice) = &mut model.notice {

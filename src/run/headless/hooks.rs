@@ -4,7 +4,7 @@
 use crate::{
     cli::{Exit, HookArgs},
     domain::{Operation, Task, Verdict},
-    run::{session::SILENCE, signals::Signals},
+    run::signals::Signals,
     text::{Lang, words},
 };
 use std::{
@@ -16,6 +16,9 @@ use tokio::{
     sync::mpsc,
     time::{Instant, sleep_until},
 };
+
+/// How long nothing is said about what the end waits for.
+pub(in crate::run) const SILENCE: Duration = Duration::from_millis(300);
 
 /// The command of a hook, with its environment.
 #[derive(Debug)]

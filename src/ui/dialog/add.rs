@@ -1,6 +1,6 @@
 //! The dialog that takes ids.
 
-use super::{WIDEST, height, inner_width, keys, window};
+use super::window::{WIDEST, height, inner_width, keys, window};
 use crate::app::Command;
 use crate::domain::pick::Picked;
 use crate::ui::{footer::draw_input, page::Page, paint::put, scene::Scene, theme::Role};

@@ -1,6 +1,6 @@
 //! The question before a cancel: which tasks, what half-done ones leave behind, and a safe answer that looks like the default.
 
-use super::{WIDEST, height, inner_width, mark_more, most_lines, row, window};
+use super::window::{WIDEST, height, inner_width, mark_more, most_lines, row, window};
 use crate::{
     app::{Command, Mode, Question},
     domain::{Operation, Task, TaskId},

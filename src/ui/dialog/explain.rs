@@ -1,6 +1,6 @@
 //! The error card of one task, over the screen.
 
-use super::{WIDEST, height, inner_width, keys, most_lines, window};
+use super::window::{WIDEST, height, inner_width, keys, most_lines, window};
 use crate::{
     app::Command,
     domain::TaskId,

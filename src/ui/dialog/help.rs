@@ -1,13 +1,13 @@
 //! All keys by group, in two columns where there is room.
 
-use super::{WIDEST, height, inner_width, keys, most_lines, window};
+use super::window::{WIDEST, height, inner_width, keys, most_lines, window};
 use crate::{
     app::Command,
     text::{
         time,
         width::{cells, fit},
     },
-    ui::{Chrome, page::Page, scene::Scene, theme::Role},
+    ui::{chrome::Chrome, page::Page, scene::Scene, theme::Role},
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 

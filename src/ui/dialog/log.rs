@@ -1,6 +1,6 @@
 //! The events of the whole set, the newest at the bottom.
 
-use super::{WIDEST, height, inner_width, keys, most_lines, window};
+use super::window::{WIDEST, height, inner_width, keys, most_lines, window};
 use crate::app::Command;
 use crate::ui::{detail, page::Page, scene::Scene, theme::Role};
 use ratatui::{buffer::Buffer, layout::Rect};

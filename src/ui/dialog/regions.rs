@@ -1,6 +1,6 @@
 //! Each region by itself: what its tasks are together, how fresh their data is, and what to do where asking fails.
 
-use super::{WIDEST, height, inner_width, keys, most_lines, window};
+use super::window::{WIDEST, height, inner_width, keys, most_lines, window};
 use crate::{
     app::{Command, RegionState},
     domain::{Eta, RegionId, State, Totals},

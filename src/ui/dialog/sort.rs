@@ -1,6 +1,6 @@
 //! The menu of orders.
 
-use super::{height, inner_width, keys, mark_more, most_lines, window};
+use super::window::{height, inner_width, keys, mark_more, most_lines, window};
 use crate::{
     app::{Column, Command},
     text::width::cells,

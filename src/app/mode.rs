@@ -1,0 +1,81 @@
+//! What the keys act on.
+
+use super::Dialog;
+
+/// What the keys act on: the list, or the dialog on top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// The table, with or without the detail pane.
+    List,
+    /// The table of a recording, with or without the detail pane.
+    Replay,
+    /// The question before a cancel.
+    Cancel,
+    /// The line for ids.
+    Add,
+    /// The filter being typed.
+    Filter,
+    /// The menu of orders.
+    Sort,
+    Help,
+    /// An error card.
+    Explain,
+    Log,
+    /// The totals of each place.
+    Regions,
+    HelpSearch,
+}
+
+impl Mode {
+    /// All modes.
+    pub const ALL: [Self; 11] = [
+        Self::List,
+        Self::Replay,
+        Self::Cancel,
+        Self::Add,
+        Self::Filter,
+        Self::Sort,
+        Self::Help,
+        Self::Explain,
+        Self::Log,
+        Self::Regions,
+        Self::HelpSearch,
+    ];
+
+    /// The mode of a dialog.
+    pub fn of(dialog: &Dialog) -> Self {
+        match dialog {
+            Dialog::Cancel(_) => Self::Cancel,
+            Dialog::Add { .. } => Self::Add,
+            Dialog::Filter { .. } => Self::Filter,
+            Dialog::Sort { .. } => Self::Sort,
+            Dialog::Help { is_searched: true, .. } => Self::HelpSearch,
+            Dialog::Help { .. } => Self::Help,
+            Dialog::Explain { .. } => Self::Explain,
+            Dialog::Log { .. } => Self::Log,
+            Dialog::Regions { .. } => Self::Regions,
+        }
+    }
+
+    /// Its name in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Replay => "replay",
+            Self::Cancel => "cancel",
+            Self::Add => "add",
+            Self::Filter => "filter",
+            Self::Sort => "sort",
+            Self::Help => "help",
+            Self::Explain => "explain",
+            Self::Log => "log",
+            Self::Regions => "regions",
+            Self::HelpSearch => "help-search",
+        }
+    }
+
+    /// Whether characters are typed here instead of running commands.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Add | Self::Filter | Self::HelpSearch)
+    }
+}
