@@ -3,7 +3,7 @@
 use super::{Dialog, Effect, Model, NoticeTone};
 use crate::{
     app::{Command, Question, command::can_cancel, report_text::problem_line},
-    domain::{CallError, RegionId, TaskId},
+    domain::{CallError, RegionId, State, TaskId},
     watch::Event,
 };
 
@@ -60,10 +60,23 @@ pub(super) fn failed(model: &mut Model, failed: Vec<(TaskId, CallError)>) {
     let why = problem_line(problem, model.look.lang);
     let text = (model.words().notice.cancel_failed)(failed.len(), &why, &model.keymap.label(Command::Cancel));
     model.tell(NoticeTone::Bad, &text);
+    if let Some(notice) = &mut model.notice {
+        notice.uncancelled = failed.iter().map(|(id, _)| id.clone()).collect();
+    }
     // The key that tries again shall mean these. In a replay nothing is tried, and marks are of the one who looks at it.
     let failed: Vec<_> = failed.into_iter().map(|(id, _)| id).filter(|id| model.watch.tasks.contains(id)).collect();
     if model.replay.is_none() && model.view.marks.is_empty() && failed.iter().ne(&model.view.cursor) {
         model.view.marks.extend(failed);
+    }
+}
+
+/// Takes away what was told of failed cancels once the service says that all of these tasks were cancelled.
+pub(super) fn settle_notice(model: &mut Model) {
+    let is_cancelled = |id: &TaskId| model.watch.tasks.get(id).is_some_and(|task| task.state() == State::Cancel);
+    let is_over = |ids: &[TaskId]| !ids.is_empty() && ids.iter().all(is_cancelled);
+    if model.notice.as_ref().is_some_and(|notice| is_over(&notice.uncancelled)) {
+        model.notice = None;
+        model.dirty = true;
     }
 }
 

@@ -112,6 +112,7 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
     }
     tell_failed(&mut failed, to);
     cancel::failed(model, failed_cancels);
+    cancel::settle_notice(model);
     settle(model, is_other_set);
 }
 
