@@ -22,7 +22,7 @@ pub use crate::config::{Role, RoleColors, Theme};
 pub use crate::domain::Moment;
 pub use crate::output::columns::Column;
 pub use crate::watch::{Feed, RegionState};
-pub use command::{Care, Command, Group, Mode, can_cancel};
+pub use command::{Care, Command, Group, Mode};
 pub use headline::{Progress, progress, title};
 pub use input::{Key, KeyName, Pointer, PointerKind};
 pub use keymap::{BadKeys, HelpGroup, Keymap};

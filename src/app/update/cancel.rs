@@ -2,8 +2,8 @@
 
 use super::{Dialog, Effect, Model, NoticeTone};
 use crate::{
-    app::{Command, Question, command::can_cancel, report_text::problem_line},
-    domain::{CallError, RegionId, State, TaskId},
+    app::{Command, Question, report_text::problem_line},
+    domain::{CallError, State, TaskId},
     watch::Event,
 };
 
@@ -11,10 +11,10 @@ use crate::{
 pub(super) fn ask(model: &mut Model) {
     let (visible, hidden) = model.chosen();
     let asked = visible.len() + hidden.len();
-    let can = |id: &TaskId| model.watch.tasks.get(id).is_some_and(can_cancel);
-    let unreached = |id: &&TaskId| {
-        model.watch.tasks.get(id).is_some_and(|task| task.state().can_cancel() && task.region == RegionId::UNBOUND)
-    };
+    let watch = &model.watch;
+    let can = |id: &TaskId| watch.tasks.get(id).is_some_and(|task| watch.can_cancel(task));
+    let unreached =
+        |id: &&TaskId| watch.tasks.get(id).is_some_and(|task| task.state().can_cancel() && !watch.can_cancel(task));
     let unreached = visible.iter().chain(&hidden).filter(unreached).count();
     let (targets, hidden): (Vec<_>, Vec<_>) =
         (visible.into_iter().filter(can).collect(), hidden.into_iter().filter(can).collect());
@@ -97,6 +97,6 @@ impl Model {
     pub(super) fn chosen_are_unreached(&self) -> bool {
         let (shown, hidden) = self.chosen();
         let mut tasks = shown.iter().chain(&hidden).filter_map(|id| self.watch.tasks.get(id));
-        tasks.any(|task| task.state().can_cancel() && task.region == RegionId::UNBOUND)
+        tasks.any(|task| task.state().can_cancel() && !self.watch.can_cancel(task))
     }
 }

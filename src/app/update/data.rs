@@ -152,8 +152,13 @@ fn added(model: &mut Model, ids: &[TaskId]) {
     }
 }
 
-/// A frozen screen has the same tasks once more.
+/// Of tasks that nobody is asked for it is told; and a frozen screen has the same tasks once more.
 fn bound(model: &mut Model, ids: &[TaskId]) {
+    let tasks = ids.iter().filter_map(|id| model.watch.tasks.get(id));
+    let foreign = tasks.filter(|task| task.region == RegionId::UNBOUND && !task.has_ended()).count();
+    if foreign > 0 {
+        model.tell(NoticeTone::Plain, &(model.words().notice.foreign)(foreign));
+    }
     let Some(frozen) = &mut model.frozen else { return };
     for task in ids.iter().filter_map(|id| model.watch.tasks.get(id)) {
         if let Some(shown) = frozen.tasks.get_mut(&task.id) {
