@@ -163,9 +163,9 @@ fn tasks_of_back_ends_that_a_token_does_not_reach_are_told_and_left_alone() {
     let waited = elsewhere.run("wait");
     assert!(waited.code == 8 && waited.err.contains("runs1"), "{waited:?}");
     let cancelled = elsewhere.run("cancel --yes runs1 --timeout 2s");
-    assert!(elsewhere.requests("cancel").len() <= 1, "{cancelled:?}");
+    assert!(cancelled.code == 8 && elsewhere.requests("cancel").is_empty(), "{cancelled:?}");
     // Whoever names it here means it here; who does not know it says nothing of it by that.
-    assert_eq!(elsewhere.run("wait runs1 --timeout 2s").code, 124);
+    assert_eq!(elsewhere.run("wait runs1 --timeout 20s").code, 8);
     let document = described(&elsewhere.run("list --json").out, "eftop.json");
     assert_eq!(document["tasks"][0]["status"], "processing", "as it was last seen");
 }

@@ -439,6 +439,7 @@ fn scenes() -> Vec<(&'static str, Model)> {
         text: "cancel of 1 task failed: limited 911048; c tries again".to_owned(),
         tone: NoticeTone::Bad,
         until: Moment(Duration::MAX),
+        uncancelled: Vec::new(),
     };
     let mut sorted = Model { notice: Some(notice), ..rich() };
     sorted.view.sort = Sort { key: Column::Rate, reversed: true };

@@ -1,7 +1,7 @@
 //! Which commands can do anything now.
 
 use super::{Command, Dialog, Model, geometry};
-use crate::domain::{CancelStep, RegionId, State, Task};
+use crate::domain::{CancelStep, State, Task};
 
 impl Command {
     /// Whether it can do anything now. One that cannot is not offered in the footer, and says why when its key is pressed.
@@ -23,9 +23,11 @@ impl Command {
             Self::Unmark => !view.marks.is_empty() || view.range_from.is_some(),
             Self::Cancel if view.marks.is_empty() => {
                 let current = view.cursor.as_ref().and_then(|id| model.watch.tasks.get(id));
-                current.is_some_and(can_cancel)
+                current.is_some_and(|task| model.watch.can_cancel(task))
             }
-            Self::Cancel => view.marks.iter().filter_map(|id| model.watch.tasks.get(id)).any(can_cancel),
+            Self::Cancel => {
+                view.marks.iter().filter_map(|id| model.watch.tasks.get(id)).any(|task| model.watch.can_cancel(task))
+            }
             Self::Forget | Self::CopyIds | Self::CopyReport => chosen(),
             Self::Clear => model.watch.tasks.len() > model.watch.totals.live(),
             Self::Undo => !model.undo.is_empty(),
@@ -44,11 +46,6 @@ impl Command {
             _ => true,
         }
     }
-}
-
-/// Whether a cancel of a task can be sent: it has not ended, and some place can be asked.
-pub fn can_cancel(task: &Task) -> bool {
-    task.state().can_cancel() && task.region != RegionId::UNBOUND
 }
 
 /// Whether there is something to explain about a task: an error, a refusal, a cancel that failed, or that it is gone.

@@ -26,7 +26,6 @@ pub use crate::config::{Role, RoleColors, Theme};
 pub use crate::domain::Moment;
 pub use crate::output::columns::Column;
 pub use crate::watch::{Feed, RegionState};
-pub use available::can_cancel;
 pub use command::{Care, Command, Group};
 pub use detail::{Detail, Tab};
 pub use dialog::Dialog;

@@ -72,6 +72,8 @@ pub struct Notice {
     pub tone: NoticeTone,
     /// When it goes.
     pub until: Moment,
+    /// Tasks whose cancel failed, where it tells that: it goes when all of them were cancelled after all.
+    pub uncancelled: Vec<TaskId>,
 }
 
 /// How many colours there are.

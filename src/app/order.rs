@@ -1,6 +1,6 @@
 //! Which rows are shown in which order, and how cursor and scroll position live through a change of that: by id, never by row.
 
-use super::{Dialog, Model, Sort, available::can_cancel};
+use super::{Dialog, Model, Sort};
 use crate::{
     domain::{Filter, FilterProblem, Task, TaskId},
     output::columns::{Column, Order},
@@ -163,10 +163,10 @@ impl Model {
 
     /// Takes the tasks out of an open question that have ended meanwhile or are not in the set: a yes must never reach them.
     pub(super) fn mind_question(&mut self) {
-        let tasks = &self.watch.tasks;
+        let watch = &self.watch;
         for dialog in &mut self.dialogs {
             let Dialog::Cancel(question) = dialog else { continue };
-            let can = |id: &TaskId| tasks.get(id).is_some_and(can_cancel);
+            let can = |id: &TaskId| watch.tasks.get(id).is_some_and(|task| watch.can_cancel(task));
             let before = question.targets.len() + question.hidden.len();
             question.targets.retain(can);
             question.hidden.retain(can);

@@ -142,8 +142,11 @@ impl<S: Locate> Engine<S> {
         self.apply_as(watch, event, true)
     }
 
-    fn apply_as(&mut self, watch: &mut Watch, event: Event, is_ours: bool) -> Vec<Change> {
+    fn apply_as(&mut self, watch: &mut Watch, mut event: Event, is_ours: bool) -> Vec<Change> {
         let now = self.clock.now();
+        if let Event::CancelSent(ids) = &mut event {
+            ids.retain(|id| watch.tasks.get(id).is_none_or(|task| !watch.is_unproven(task)));
+        }
         if let Some(recording) = &mut self.recording {
             recording.event(watch, &event, now);
         }
@@ -174,7 +177,11 @@ impl<S: Locate> Engine<S> {
                 Change::Task { id, .. } if put.last().is_none_or(|(last, _)| last != id) => {
                     put.push((id.clone(), false));
                 }
-                Change::Bound(ids) => put.extend(ids.iter().map(|id| (id.clone(), false))),
+                Change::Bound(ids) => {
+                    let unbound: Vec<_> = ids.iter().filter(|id| is_unbound(&watch.tasks, id)).cloned().collect();
+                    self.pollers.forget(&unbound);
+                    put.extend(ids.iter().map(|id| (id.clone(), false)));
+                }
                 Change::Added(ids) => {
                     if is_ours {
                         put.extend(ids.iter().map(|id| (id.clone(), true)));

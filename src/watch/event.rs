@@ -83,7 +83,7 @@ pub enum Change {
     Added(Vec<TaskId>),
     /// Tasks were taken out of the set.
     Removed(Vec<TaskId>),
-    /// Tasks learned where they belong.
+    /// Tasks learned where they belong, or that no region is asked for them any more.
     Bound(Vec<TaskId>),
     /// A region is asked, or more is known of it.
     Region(RegionId),

@@ -204,7 +204,7 @@ impl Watch {
             if is_large && report.status != Status::Fail && self.focus.as_ref() != Some(&id) {
                 report.drop_raw();
             }
-            if let Some(here) = here.as_ref().filter(|here| is_foreign(task, here)) {
+            if let Some(here) = here.as_ref().filter(|here| has_moved(task, here)) {
                 task.origin = Some(here.clone());
                 bound.push(id.clone());
             }
@@ -219,13 +219,8 @@ impl Watch {
                 note(&mut self.log, &id, at, before, happened, changes);
             }
         }
-        if !bound.is_empty() {
-            changes.push(Change::Bound(bound));
-        }
-        // Who does not know a task of another address says nothing of it by that.
-        let is_known_here = |task: &mut Task| here.as_ref().is_none_or(|here| !is_foreign(task, here));
         for id in absent {
-            if of_region(&mut self.tasks, region, &id).is_some_and(is_known_here) {
+            if self.is_known(region, &id, here.as_deref(), &mut bound) {
                 self.change(&id, at, changes, |task| {
                     let mut happened = task.absent(at, stall);
                     happened.extend(task.settle_cancel(asked, at));
@@ -234,7 +229,7 @@ impl Watch {
             }
         }
         for refusal in refused {
-            if of_region(&mut self.tasks, region, &refusal.id).is_some() {
+            if self.is_known(region, &refusal.id, here.as_deref(), &mut bound) {
                 self.change(&refusal.id, at, changes, |task| {
                     let mut happened = task.refuse(refusal.problem, at, stall);
                     happened.extend(task.settle_cancel(asked, at));
@@ -242,6 +237,21 @@ impl Watch {
                 });
             }
         }
+        if !bound.is_empty() {
+            changes.push(Change::Bound(bound));
+        }
+    }
+
+    /// Whether a region that does not return a task says something of it by that. Of one of another address it does not: nobody is asked
+    /// for that task any more.
+    fn is_known(&mut self, region: RegionId, id: &TaskId, here: Option<&Origin>, unbound: &mut Vec<TaskId>) -> bool {
+        let Some(task) = of_region(&mut self.tasks, region, id) else { return false };
+        let is_foreign = here.is_some_and(|here| is_foreign(task, here));
+        if is_foreign {
+            task.region = RegionId::UNBOUND;
+            unbound.push(id.clone());
+        }
+        !is_foreign
     }
 
     /// A cancel was answered, or not. Only the status of a task says how it ends.
@@ -312,6 +322,20 @@ impl Watch {
         self.is_behind = false;
     }
 
+    /// Whether a cancel of a task can be sent: it has not ended, some region is asked for it, and that one knows it. A region that
+    /// has not returned a task of another address may know another task by that id, or none.
+    pub fn can_cancel(&self, task: &Task) -> bool {
+        task.state().can_cancel() && task.region != RegionId::UNBOUND && !self.is_unproven(task)
+    }
+
+    /// Whether a task has an address, and the region that is asked for it has neither this one nor returned it.
+    pub fn is_unproven(&self, task: &Task) -> bool {
+        match self.regions.get(task.region).and_then(|state| state.region.origin.as_deref()) {
+            Some(here) => is_foreign(task, here),
+            None => task.origin.is_some() && task.seen_moment.is_none(),
+        }
+    }
+
     /// Whether nothing more is expected of a task. An end stays an end; that a task is gone has to be the present word of its region.
     pub fn is_settled(&self, task: &Task) -> bool {
         let answers = || self.regions.get(task.region).is_some_and(|region| region.feed.is_present());
@@ -325,13 +349,19 @@ fn of_region<'a>(tasks: &'a mut TaskSet, region: RegionId, id: &TaskId) -> Optio
 }
 
 /// Whether a task was submitted to another address than the one here.
-fn is_foreign(task: &Task, here: &Origin) -> bool {
+fn has_moved(task: &Task, here: &Origin) -> bool {
     task.origin.as_deref().is_some_and(|origin| origin.base_url != here.base_url)
 }
 
 /// Whether the cancel of a task was sent, or is about to be, and was not answered.
 fn waits_for_answer(task: &Task) -> bool {
     matches!(task.cancel, CancelStep::Sent(_))
+}
+
+/// Whether it belongs to another region, too: the address of a region may change.
+fn is_foreign(task: &Task, here: &Origin) -> bool {
+    let region = task.origin.as_deref().and_then(|origin| origin.region.as_ref());
+    has_moved(task, here) && (region.is_none() || region != here.region.as_ref())
 }
 
 /// Whether a failed cancel leaves open what became of the task: it may have arrived, or the service refuses it, since the task has

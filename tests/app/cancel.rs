@@ -146,6 +146,18 @@ fn a_failed_cancel_is_told_and_its_key_tries_again() {
 }
 
 #[test]
+fn what_was_told_of_a_failed_cancel_goes_when_the_tasks_are_cancelled_after_all() {
+    let mut screen = Screen::with(&["processing", "processing", "processing"]);
+    screen.keys("*cy");
+    let refused = vec![(id(2), problem(CallErrorKind::Limited)), (id(3), problem(CallErrorKind::Limited))];
+    screen.send(Event::CancelAnswered { ids: ids(&[1, 2, 3]), result: Ok(refused) });
+    screen.send(answer(3, &[(1, "processing"), (2, "cancel"), (3, "processing")]));
+    assert!(screen.notice().starts_with("cancel of 2 tasks failed"), "one of them goes on: {}", screen.notice());
+    screen.send(answer(4, &[(1, "processing"), (3, "cancel")]));
+    assert_eq!(screen.notice(), "");
+}
+
+#[test]
 fn an_answer_reaches_a_task_that_was_forgotten_and_brought_back_meanwhile() {
     for brought_back_before in [true, false] {
         let mut screen = Screen::with(&["processing", "processing"]);

@@ -2,8 +2,8 @@
 
 use super::{Dialog, Effect, Model, NoticeTone};
 use crate::{
-    app::{Command, Question, can_cancel, report_text::problem_line},
-    domain::{CallError, RegionId, TaskId},
+    app::{Command, Question, report_text::problem_line},
+    domain::{CallError, State, TaskId},
     watch::Event,
 };
 
@@ -11,10 +11,10 @@ use crate::{
 pub(super) fn ask(model: &mut Model) {
     let (visible, hidden) = model.chosen();
     let asked = visible.len() + hidden.len();
-    let can = |id: &TaskId| model.watch.tasks.get(id).is_some_and(can_cancel);
-    let unreached = |id: &&TaskId| {
-        model.watch.tasks.get(id).is_some_and(|task| task.state().can_cancel() && task.region == RegionId::UNBOUND)
-    };
+    let watch = &model.watch;
+    let can = |id: &TaskId| watch.tasks.get(id).is_some_and(|task| watch.can_cancel(task));
+    let unreached =
+        |id: &&TaskId| watch.tasks.get(id).is_some_and(|task| task.state().can_cancel() && !watch.can_cancel(task));
     let unreached = visible.iter().chain(&hidden).filter(unreached).count();
     let (targets, hidden): (Vec<_>, Vec<_>) =
         (visible.into_iter().filter(can).collect(), hidden.into_iter().filter(can).collect());
@@ -60,10 +60,23 @@ pub(super) fn failed(model: &mut Model, failed: Vec<(TaskId, CallError)>) {
     let why = problem_line(problem, model.look.lang);
     let text = (model.words().notice.cancel_failed)(failed.len(), &why, &model.keymap.label(Command::Cancel));
     model.tell(NoticeTone::Bad, &text);
+    if let Some(notice) = &mut model.notice {
+        notice.uncancelled = failed.iter().map(|(id, _)| id.clone()).collect();
+    }
     // The key that tries again shall mean these. In a replay nothing is tried, and marks are of the one who looks at it.
     let failed: Vec<_> = failed.into_iter().map(|(id, _)| id).filter(|id| model.watch.tasks.contains(id)).collect();
     if model.replay.is_none() && model.view.marks.is_empty() && failed.iter().ne(&model.view.cursor) {
         model.view.marks.extend(failed);
+    }
+}
+
+/// Takes away what was told of failed cancels once the service says that all of these tasks were cancelled.
+pub(super) fn settle_notice(model: &mut Model) {
+    let is_cancelled = |id: &TaskId| model.watch.tasks.get(id).is_some_and(|task| task.state() == State::Cancel);
+    let is_over = |ids: &[TaskId]| !ids.is_empty() && ids.iter().all(is_cancelled);
+    if model.notice.as_ref().is_some_and(|notice| is_over(&notice.uncancelled)) {
+        model.notice = None;
+        model.dirty = true;
     }
 }
 
@@ -84,6 +97,6 @@ impl Model {
     pub(super) fn chosen_are_unreached(&self) -> bool {
         let (shown, hidden) = self.chosen();
         let mut tasks = shown.iter().chain(&hidden).filter_map(|id| self.watch.tasks.get(id));
-        tasks.any(|task| task.state().can_cancel() && task.region == RegionId::UNBOUND)
+        tasks.any(|task| task.state().can_cancel() && !self.watch.can_cancel(task))
     }
 }

@@ -115,6 +115,7 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
     }
     tell_failed(&mut failed, to);
     cancel::failed(model, failed_cancels);
+    cancel::settle_notice(model);
     settle(model, is_other_set);
 }
 
@@ -154,8 +155,13 @@ fn added(model: &mut Model, ids: &[TaskId]) {
     }
 }
 
-/// A frozen screen has the same tasks once more.
+/// Of tasks that nobody is asked for it is told; and a frozen screen has the same tasks once more.
 fn bound(model: &mut Model, ids: &[TaskId]) {
+    let tasks = ids.iter().filter_map(|id| model.watch.tasks.get(id));
+    let foreign = tasks.filter(|task| task.region == RegionId::UNBOUND && !task.has_ended()).count();
+    if foreign > 0 {
+        model.tell(NoticeTone::Plain, &(model.words().notice.foreign)(foreign));
+    }
     let Some(frozen) = &mut model.frozen else { return };
     for task in ids.iter().filter_map(|id| model.watch.tasks.get(id)) {
         if let Some(shown) = frozen.tasks.get_mut(&task.id) {

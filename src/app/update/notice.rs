@@ -27,7 +27,12 @@ impl Model {
     /// Shows a notice in place of the last one.
     pub(super) fn tell(&mut self, tone: NoticeTone, text: &str) {
         let stands = if tone == NoticeTone::Bad { BAD_NOTICE } else { NOTICE };
-        self.notice = Some(Notice { text: clean(text, NOTICE_CHARS), tone, until: self.notice_clock().plus(stands) });
+        self.notice = Some(Notice {
+            text: clean(text, NOTICE_CHARS),
+            tone,
+            until: self.notice_clock().plus(stands),
+            uncancelled: Vec::new(),
+        });
         self.dirty = true;
     }
 }

@@ -4,17 +4,18 @@ use super::{
     console,
     exit_status::{End, Goal},
     prepare::{self, CannotBegin, Ground, Scope},
+    setup::Setup,
     sink::{self, Lines, Quiet},
     waiter::Waiter,
     watching,
 };
 use crate::{
-    app::can_cancel,
     cli::{CancelArgs, Exit},
-    domain::{Operation, Report, Task, TaskId, TaskSet, Verdict},
+    domain::{Operation, RegionId, Report, Task, TaskId, TaskSet, Verdict},
     output,
     run::signals::Signals,
     text::{Lang, words},
+    watch::Event,
 };
 use color_eyre::eyre::{Context, Result};
 use std::{
@@ -56,11 +57,16 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
         return Ok(waiter.finish(end, &mut signals).await?.exit);
     }
     let lang = config.lang;
+    // What a look has not returned is of its own address: nobody is asked for it.
+    let Setup { engine, watch, .. } = waiter.setup();
+    let unproven = watch.tasks.iter().filter(|task| !task.has_ended() && watch.is_unproven(task));
+    let ids = unproven.map(|task| task.id.clone()).collect();
+    engine.apply(watch, Event::Moved { ids, region: RegionId::UNBOUND });
     let mut targets: Vec<TaskId> = Vec::new();
     for id in &picked.ids {
         let Some(task) = waiter.tasks().get(id) else { continue };
         // Of those that nobody can be asked for it is told at the end.
-        if can_cancel(task) {
+        if waiter.watch().can_cancel(task) {
             targets.push(id.clone());
         } else if task.state().is_settled() {
             let state = output::state(task.state(), lang);

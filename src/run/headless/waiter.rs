@@ -15,7 +15,7 @@ use crate::{
     domain::{CallErrorKind, EventKind, IdMap, Moment, RegionId, State, Task, TaskId, Trouble, verdict::judged_state},
     output::jsonl::Meta,
     run::signals::Signals,
-    watch::{Change, Event, pollers::Locate},
+    watch::{Change, Event, Watch, pollers::Locate},
 };
 use color_eyre::eyre::Result;
 use std::{collections::BTreeSet, time::Duration};
@@ -86,6 +86,11 @@ impl<S: Locate> Waiter<S> {
     /// The tasks as they are now.
     pub fn tasks(&self) -> &crate::domain::TaskSet {
         &self.setup.watch.tasks
+    }
+
+    /// The set as it is now.
+    pub fn watch(&self) -> &Watch {
+        &self.setup.watch
     }
 
     /// Begins, and waits for the end.

@@ -33,7 +33,12 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
         fields.put(words.last_seen, &(words.earlier_run)(&time::date_time(seen, &scene.model.zone)), Role::Warn);
     }
     match task.report() {
-        Some(report) => report_fields(scene, task, report, &mut fields),
+        Some(report) => {
+            if task.region == RegionId::UNBOUND && !task.has_ended() {
+                fields.page.text(words.not_reached, Role::Dim);
+            }
+            report_fields(scene, task, report, &mut fields);
+        }
         None if task.state() == State::Gone => {}
         None => match scene.trouble(task) {
             _ if task.region == RegionId::UNBOUND => fields.page.text(words.not_reached, Role::Dim),

@@ -3,7 +3,7 @@
 use super::{gauge, path};
 use crate::{
     app::columns::Placed,
-    domain::{CancelStep, State, Task},
+    domain::{CancelStep, RegionId, State, Task},
     output::columns::{Cell, Column, Context},
     text::{
         errors,
@@ -85,6 +85,10 @@ fn gauge_role(state: State, old: bool) -> Role {
 fn cause(scene: &Scene<'_>, task: &Task, with_code: bool) -> Option<(String, Role)> {
     if let CancelStep::Failed(_, problem) = &task.cancel {
         return Some(((scene.words.detail.cancel_failed)(&scene.problem(problem)), Role::Bad));
+    }
+    // Where there are several regions, a column says it.
+    if task.region == RegionId::UNBOUND && !task.has_ended() && !scene.model.watch.regions.are_several() {
+        return Some((scene.words.regions.nowhere.to_owned(), Role::Warn));
     }
     if let Some(problem) = &task.refusal {
         return Some((scene.problem(problem), Role::Bad));
