@@ -271,5 +271,6 @@ fn the_server_of_the_demo_serves_though_nobody_reads_its_log() {
     assert_eq!(code, Some(143));
     let mut bytes = Vec::new();
     log.read_to_end(&mut bytes).unwrap();
-    assert!(bytes.len() > 60_000, "the pipe was full: {}", bytes.len());
+    // A pipe holds 16 pages; a line that does not fit into the rest of one begins the next.
+    assert!(bytes.len() > 48_000, "the pipe was full: {}", bytes.len());
 }
