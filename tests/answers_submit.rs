@@ -4,13 +4,18 @@
 #![cfg(all(feature = "demo", feature = "ring"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 
+#[allow(dead_code, reason = "one test program needs one part of it")]
+#[path = "support/hostile_server.rs"]
+mod hostile_server;
 #[path = "support/program.rs"]
 mod program;
 
+use hostile_server::HostileServer;
 use program::{Bench, Ended};
 use rstest::rstest;
-use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
+use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _, path::PathBuf};
 
+const A: &str = "10b10bf643814ebfb1fbf0d7e910e8d1";
 const OTHER: &str = "[[task]]\nid = 'other'\noperation = 'delete'\nsource = '/c'\n";
 
 fn bench(fault: &str) -> Bench {
@@ -125,7 +130,6 @@ fn a_token_in_a_kept_answer_is_not_written() {
 #[case::server_error("kind = 'http_500'")]
 #[case::page("kind = 'html_502'")]
 #[case::reset("kind = 'reset'")]
-#[case::cut("kind = 'truncated'")]
 #[case::empty("kind = 'reply'\nbody = ''")]
 fn a_lost_answer_is_not_known_and_nothing_is_sent_twice(#[case] fault: &str) {
     let bench = bench(&format!("{fault}\ncarried_out = true"));
@@ -133,4 +137,69 @@ fn a_lost_answer_is_not_known_and_nothing_is_sent_twice(#[case] fault: &str) {
     assert_eq!((ended.code, ids(&ended).len()), (1, 0), "{ended:?}");
     assert!(ended.err.contains("not known whether the service took 2 items, /a to /b"), "{ended:?}");
     assert_eq!(bench.requests("async-copy").len(), 1);
+}
+
+/// Answers that cannot be trusted, each with an id in it.
+#[rstest]
+#[case::broken(r#"{"code":"0","data":[{"taskId":"$A"},{"taskId":"254653d8816b44"#, "", 1)]
+#[case::behind_its_end(r#"{"code":"0","data":["$A"]} {"#, "", 1)]
+#[case::server_error(r#"{"code":"0","data":[{"taskId":"$A"}]}"#, "status = 500", 1)]
+#[case::limited(r#"{"code":"0","data":[{"taskId":"$A"}]}"#, "status = 429", 7)]
+#[case::no_envelope(r#"[{"taskId":"$A"},null]"#, "", 1)]
+#[case::no_envelope_of_ids(r#"{"tasks":[{"id":"$A"}]}"#, "", 1)]
+#[case::no_code(r#"{"data":[{"taskId":"$A"}]}"#, "", 1)]
+#[case::null_code(r#"{"code":null,"data":[{"taskId":"$A"}]}"#, "", 1)]
+#[case::page(r#"<html><b>{"taskId":"$A"}</b></html>"#, "content_type = 'text/html'", 1)]
+#[case::escaped_page("<p>{&quot;taskId&quot;:&quot;$A&quot;}", "status = 502", 1)]
+fn ids_of_an_answer_that_cannot_be_read_are_kept(#[case] body: &str, #[case] more: &str, #[case] code: i32) {
+    let body = body.replace("$A", A);
+    let bench = bench(&format!("kind = 'reply'\nbody = '{body}'\n{more}"));
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ids(&ended)), (code, vec![A.to_owned()]), "{ended:?}");
+    assert_eq!(kept(&bench), [A]);
+    assert!(ended.err.contains("names no task for 1 item") && !ended.err.contains("refused"), "{ended:?}");
+    let [path] = &*answers(&bench) else { panic!("{ended:?}") };
+    assert!(ended.err.contains(path.to_str().unwrap()), "{ended:?}");
+    assert!(fs::read_to_string(path).unwrap().contains(A));
+    assert_eq!(bench.requests("async-copy").len(), 1, "nothing is sent twice");
+}
+
+#[rstest]
+#[case::server_error("status = 500\nbody = 'Oops'")]
+#[case::page_with_an_id_of_something_else("body = '<p id=\"10b10bf643814ebfb1fbf0d7e910e8d1\">Oops'")]
+#[case::error_with_a_trace(
+    "status = 500\nbody = '{\"error\":\"Oops\",\"traceId\":\"10b10bf643814ebfb1fbf0d7e910e8d1\"}'"
+)]
+#[case::cut_within_the_id("body = '{\"code\":\"0\",\"data\":\"10b10bf643814ebfb1fbf0d7e910e8d1'")]
+fn an_answer_without_an_id_that_cannot_be_read_is_kept(#[case] reply: &str) {
+    let bench = bench(&format!("kind = 'reply'\n{reply}"));
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ids(&ended).len()), (1, 0), "{ended:?}");
+    assert!(ended.err.contains("not known whether the service took 2 items"), "{ended:?}");
+    let [path] = &*answers(&bench) else { panic!("{ended:?}") };
+    assert!(ended.err.contains(path.to_str().unwrap()), "{ended:?}");
+}
+
+#[test]
+fn ids_of_an_answer_that_ends_too_early_are_kept() {
+    let bench = bench("kind = 'truncated'\ncarried_out = true");
+    let ended = bench.run("copy /a /b /c /d /dst");
+    let (mut printed, mut kept) = (ids(&ended), kept(&bench));
+    printed.sort_unstable();
+    kept.sort_unstable();
+    assert!(ended.code == 1 && (1..4).contains(&printed.len()) && printed == kept, "{ended:?}");
+    assert_eq!((answers(&bench).len(), bench.requests("async-copy").len()), (1, 1));
+}
+
+#[test]
+fn ids_that_came_before_the_connection_broke_are_kept() {
+    let bench = bench("kind = 'slow'\nseconds = 0.0");
+    let server = HostileServer::start(|_, stream| {
+        let half = format!(r#"{{"code":"0","data":[{{"taskId":"{A}"}},{{"taskId":"254653d8"#);
+        write!(stream, "HTTP/1.1 200 -\r\ncontent-length: 999\r\n\r\n{half}")
+    });
+    let output = bench.command("copy /a /b /dst").env("SCNET_EFILE_URL", &server.base_url).output().unwrap();
+    assert_eq!((output.status.code(), str::from_utf8(&output.stdout).unwrap()), (Some(1), &*format!("{A}\n")));
+    assert!(str::from_utf8(&output.stderr).unwrap().contains("broke off"), "{output:?}");
+    assert_eq!(answers(&bench).len(), 1);
 }

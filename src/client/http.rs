@@ -119,12 +119,26 @@ impl Http {
 
     /// Sends `body` to `url` with a token and reads the answer.
     pub async fn post(&self, url: &str, body: String, secret: &SecretString) -> Result<Reply, CallError> {
+        whole(self.post_partly(url, body, secret).await?)
+    }
+
+    /// The same; of an answer that breaks off, what came and why there is no more.
+    pub async fn post_partly(
+        &self,
+        url: &str,
+        body: String,
+        secret: &SecretString,
+    ) -> Result<(Reply, Option<CallError>), CallError> {
         let headers = vec![(token::NAME, token::header(secret)?)];
-        self.send(Call { method: Method::POST, url, headers, body: Some(body), secrets: &[secret] }).await
+        self.exchange(Call { method: Method::POST, url, headers, body: Some(body), secrets: &[secret] }).await
     }
 
     /// Sends a request and reads the answer.
     pub async fn send(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        whole(self.exchange(call).await?)
+    }
+
+    async fn exchange(&self, call: Call<'_>) -> Result<(Reply, Option<CallError>), CallError> {
         let client = self.network.client(self.line, self.fresh).await?;
         let mut request =
             client.request(call.method, call.url).timeout(self.timeout).header(header::ACCEPT, "application/json");
@@ -152,34 +166,35 @@ impl Http {
         let retry_after = retry_after(text(header::RETRY_AFTER), text(header::DATE), self.network.now);
         let date = text(header::DATE).and_then(instant);
         let charset = text(header::CONTENT_TYPE).and_then(charset);
-        let body = self.read(response).await?;
+        let (body, broken_off) = self.read(response).await;
         let body = to_text(body, charset);
         debug!(http, bytes = body.len(), "answered");
         let body = call.secrets.iter().fold(body, |body, secret| token::redact(body, secret));
-        Ok(Reply { http, retry_after, date, body })
+        Ok((Reply { http, retry_after, date, body }, broken_off))
     }
 
-    /// The body, after decompression, chunk by chunk and never more than is allowed.
-    async fn read(&self, mut response: Response) -> Result<Vec<u8>, CallError> {
+    /// The body, after decompression, chunk by chunk and never more than is allowed; and why it is not the whole one.
+    async fn read(&self, mut response: Response) -> (Vec<u8>, Option<CallError>) {
         let http = response.status().as_u16();
         let mut body = Vec::new();
-        loop {
+        let broken_off = loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
                     if chunk.len() > self.max_body.saturating_sub(body.len()) {
                         let detail = format!("the answer has more than {} bytes", self.max_body);
-                        return Err(CallError::bad_answer(http, detail));
+                        break CallError::bad_answer(http, detail);
                     }
                     body.extend_from_slice(&chunk);
                 }
-                Ok(None) => return Ok(body),
-                Err(error) if error.is_timeout() => return Err(self.silence(error).sent()),
+                Ok(None) => return (body, None),
+                Err(error) if error.is_timeout() => break self.silence(error).sent(),
                 Err(error) => {
                     let detail = format!("the answer broke off after {} bytes: {}", body.len(), reason(&error));
-                    return Err(CallError::bad_answer(http, detail));
+                    break CallError::bad_answer(http, detail);
                 }
             }
-        }
+        };
+        (body, Some(broken_off))
     }
 
     /// Why there is no answer.
@@ -205,6 +220,10 @@ impl Http {
             CallError::new(CallErrorKind::Unreachable, reason)
         }
     }
+}
+
+fn whole((reply, broken_off): (Reply, Option<CallError>)) -> Result<Reply, CallError> {
+    broken_off.map_or(Ok(reply), Err)
 }
 
 /// The encoding that a content type names.

@@ -109,7 +109,9 @@ impl RegionClient {
                     let url = backend.client.base_url().as_str();
                     match backend.client.submit_as(&session.token, submission).await {
                         Ok(submitted) => {
-                            self.account.prove(url);
+                            if submitted.refusal.as_ref().is_none_or(|error| error.code.is_some()) {
+                                self.account.prove(url);
+                            }
                             let base_url = url.into();
                             let region = found.located.origin.region.clone();
                             return Ok((submitted, Arc::new(Origin { region, base_url })));

@@ -140,8 +140,8 @@ impl Client {
         let (path, sources) = (submission.path(), submission.sources());
         let url = self.base_url().join(path);
         let exchange = async {
-            let reply = self.submit_http.post(&url, body, token).await?;
-            submitted::read(&reply, &sources)
+            let (reply, broken_off) = self.submit_http.post_partly(&url, body, token).await?;
+            submitted::read(&reply, broken_off, &sources)
         };
         logged(path, sources.len(), exchange).await
     }

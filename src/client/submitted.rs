@@ -8,7 +8,7 @@ use super::{
     envelope::{self, Reply},
     item::{self, Object},
 };
-use crate::domain::{CallError, IdSet, TaskId, clean::clean};
+use crate::domain::{CallError, IdSet, TaskId, clean::clean, pick::keyed_ids};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -32,7 +32,8 @@ pub struct Submitted {
     pub tasks: Vec<Option<TaskId>>,
     /// Items that were refused.
     pub failures: Vec<ItemFailure>,
-    /// What the envelope says, where it is an error although ids came with it.
+    /// What the envelope says, or why the answer is none of the API's, although ids came with it. Without an id it is not known whether
+    /// the items were taken.
     pub refusal: Option<CallError>,
     /// The answer, where it has fewer or more ids than it should: at most 1 MiB, without what looks like a token. Not cleaned.
     pub whole: Option<Box<str>>,
@@ -52,26 +53,28 @@ pub struct ItemFailure {
 /// Decodes a whole answer to a submission of items with these source paths.
 ///
 /// # Errors
-/// [`CallError`] when the envelope's code is not `0` and no id came with it, or it is none of the API's answers.
+/// [`CallError`] when no id came with an answer that refuses all, or that is empty.
 #[cfg(any(test, feature = "internals"))]
 pub fn decode_submit(body: &str, sources: &[&str]) -> Result<Submitted, CallError> {
-    read(&Reply { http: 200, body: body.into(), ..Reply::default() }, sources)
+    read(&Reply { http: 200, body: body.into(), ..Reply::default() }, None, sources)
 }
 
-/// Reads an answer to a submission.
-pub(super) fn read(reply: &Reply, sources: &[&str]) -> Result<Submitted, CallError> {
-    let refusal = match envelope::open(reply) {
-        Ok(_) => None,
-        Err(error) if error.code.is_some() => Some(error),
-        Err(error) => return Err(error),
-    };
+/// Reads an answer to a submission, `broken_off` if it did.
+pub(super) fn read(reply: &Reply, broken_off: Option<CallError>, sources: &[&str]) -> Result<Submitted, CallError> {
+    let refusal = broken_off.or_else(|| envelope::open(reply).err());
     let body = envelope::text(&reply.body);
-    let answer = item::parse(body);
-    let found = answer.as_ref().map(|answer| look(answer, sources)).unwrap_or_default();
+    let found = match &refusal {
+        Some(refusal) if refusal.code.is_none() => salvage(body, sources),
+        _ => item::parse(body).map(|answer| look(&answer, true, sources)).unwrap_or_default(),
+    };
     let mut submitted = assign(found, sources);
     match refusal {
-        Some(refusal) if submitted.ids.is_empty() => return Err(refusal),
-        Some(refusal) => submitted.refuse_rest(refusal, sources),
+        Some(refusal) if !submitted.ids.is_empty() => submitted.refuse_rest(refusal, sources),
+        Some(refusal) if !refusal.may_have_arrived || body.trim().is_empty() => return Err(refusal),
+        Some(refusal) => {
+            let tasks = vec![None; sources.len()];
+            submitted = Submitted { tasks, refusal: Some(refusal), ..Submitted::default() };
+        }
         None => {}
     }
     if submitted.ids.len() + submitted.failures.len() != sources.len() || submitted.refusal.is_some() {
@@ -81,12 +84,26 @@ pub(super) fn read(reply: &Reply, sources: &[&str]) -> Result<Submitted, CallErr
     Ok(submitted)
 }
 
+/// What can be found in an answer that is none of the API's: broken, a page, without a code.
+fn salvage<'a>(body: &str, sources: &'a [&'a str]) -> Found<'a> {
+    let found = item::mended(body).map(|answer| look(&answer, false, sources)).unwrap_or_default();
+    if found.ids() >= sources.len() {
+        return found;
+    }
+    let mut keyed = Found::new(Sign::TaskId, sources);
+    // A page may show JSON.
+    for id in keyed_ids(&body.replace("&quot;", "\"").replace("&#34;", "\"")) {
+        keyed.push(Element { id: Some(id), ..Element::default() });
+    }
+    if keyed.ids() > found.ids() { keyed } else { found }
+}
+
 impl Submitted {
     /// The envelope refuses what is not a task: each item that has none, as far as it can be told which these are.
     fn refuse_rest(&mut self, refusal: CallError, sources: &[&str]) {
         let missing = sources.len().saturating_sub(self.ids.len() + self.failures.len());
         // Of what a gateway says it is not known whether it is true.
-        if missing > 0 && !refusal.may_have_arrived {
+        if missing > 0 && refusal.code.is_some() && !refusal.may_have_arrived {
             let failed: HashSet<_> = self.failures.iter().filter_map(|failure| failure.item).collect();
             let without = |place: &usize| self.tasks.get(*place) == Some(&None) && !failed.contains(place);
             let rest: Vec<usize> = (0..sources.len()).filter(without).collect();
@@ -114,11 +131,15 @@ enum Sign {
     Text,
 }
 
-/// The elements of an answer by the first sign that accounts for each item; without one, by the first that finds any id.
-fn look<'a>(answer: &Value, sources: &'a [&'a str]) -> Found<'a> {
-    let data = answer.get("data").unwrap_or(&Value::Null);
+/// The elements of an answer by the first sign that accounts for each item; without one, by the first that finds any id. In what is no
+/// answer of the API, a text alone says nothing.
+fn look<'a>(root: &Value, is_answer: bool, sources: &'a [&'a str]) -> Found<'a> {
+    let data = root.get("data").unwrap_or(if is_answer { &Value::Null } else { root });
     let mut some: Option<Found<'_>> = None;
     for sign in [Sign::TaskId, Sign::Id, Sign::Uuid, Sign::Text] {
+        if sign == Sign::Text && !is_answer {
+            break;
+        }
         let mut found = Found::new(sign, sources);
         found.value(data, "data", MOST_TEXTS);
         let ids = found.ids();
@@ -133,7 +154,7 @@ fn look<'a>(answer: &Value, sources: &'a [&'a str]) -> Found<'a> {
     some.unwrap_or_else(|| {
         // Not specified by the API: that the ids are within `data`.
         let mut beside = Found::new(Sign::TaskId, sources);
-        beside.value(answer, "", MOST_TEXTS);
+        beside.value(root, "", MOST_TEXTS);
         beside
     })
 }
@@ -259,7 +280,7 @@ impl<'a> Found<'a> {
         }
         for (name, value) in object {
             let is_own = has_id && matches!(item::name(name).as_str(), "taskid" | "id");
-            if !is_own && (self.is_source(name) || !is_about_something_else(name)) {
+            if !is_own && (self.is_source(name) || !item::is_about_something_else(name)) {
                 self.member(name, value, texts);
             }
         }
@@ -312,17 +333,6 @@ impl Default for Found<'_> {
     fn default() -> Self {
         Self::new(Sign::TaskId, &[])
     }
-}
-
-/// Whether a member is never that of a task's id, nor of a list of these: `traceId`, `userId` and the like, words and times. No id is ever
-/// cut off a message.
-fn is_about_something_else(name: &str) -> bool {
-    let name = item::name(name);
-    let is_other_id =
-        (name.ends_with("id") || name.ends_with("ids")) && !name.contains("task") && !matches!(&*name, "id" | "ids");
-    let of_words =
-        ["msg", "message", "time", "date", "name", "path", "type", "progress", "reason", "desc", "description"];
-    is_other_id || of_words.iter().any(|end| name.ends_with(end)) || matches!(&*name, "code" | "status" | "errorcode")
 }
 
 /// Whether a text is 32 hexadecimal digits, with or without the dashes of a UUID.

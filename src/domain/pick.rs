@@ -82,6 +82,13 @@ pub fn pick_ids(text: &str) -> Picked {
     picked
 }
 
+/// The texts behind the keys `taskId` and `taskIds` that have a digit, in any text.
+pub fn keyed_ids(text: &str) -> impl Iterator<Item = TaskId> {
+    let mut found = Vec::new();
+    find_keyed(text, &mut found);
+    found.into_iter().filter_map(|range| TaskId::new(text.get(range)?).ok())
+}
+
 fn without_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for line in text.split_inclusive(['\n', '\r']) {

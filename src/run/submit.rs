@@ -3,8 +3,11 @@
 
 mod answer_file;
 mod input;
+mod tally;
 
 pub use input::Unsubmittable;
+
+use tally::{Tally, exit_of, is_before_sending};
 
 use super::{
     headless, logging, regions,
@@ -22,7 +25,7 @@ use crate::{
     },
     client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, Submitted, Transfer},
     config::{self, Environment},
-    domain::{CallError, CallErrorKind, Conflict, Origin, Task, TaskId, Verdict, clean::clean},
+    domain::{CallError, CallErrorKind, Conflict, Origin, Task, clean::clean},
     output,
     store::{Changes, Entry, Store},
     term::outlet::OUT,
@@ -106,38 +109,6 @@ async fn go_on(
     Ok(exit)
 }
 
-/// What became of the items.
-#[derive(Debug, Default)]
-struct Tally {
-    /// Tasks that were made.
-    ids: Vec<TaskId>,
-    /// Items that the service refused.
-    refused: usize,
-    /// Whether something was left open: a lost answer, ids that could not be printed.
-    open: bool,
-    /// Why ids could not be kept. They are printed, so that nothing has to stop for that.
-    unkept: Option<String>,
-    /// Why nothing more could be sent.
-    stopped: Option<Exit>,
-    signal: Option<Signal>,
-}
-
-impl Tally {
-    fn must_stop(&self) -> bool {
-        self.open || self.stopped.is_some() || self.signal.is_some()
-    }
-
-    fn exit(&self) -> Exit {
-        match (self.stopped, self.signal) {
-            (Some(exit), _) => exit,
-            (None, Some(signal)) => Exit::Signal(signal),
-            (None, None) if self.open || self.unkept.is_some() => Exit::Internal,
-            (None, None) if self.refused > 0 => Exit::Tasks(Verdict::Failed),
-            (None, None) => Exit::Good,
-        }
-    }
-}
-
 /// Everything that submitting needs, tried before anything is sent.
 struct Desk {
     region: RegionClient,
@@ -199,6 +170,10 @@ impl Desk {
             let (answer, signal) = self.answer(&submission(batch), &mut signals).await;
             tally.signal = signal;
             match answer {
+                Some(Ok((Submitted { ids, refusal: Some(error), whole, .. }, _))) if ids.is_empty() => {
+                    self.lose(batch, &error.to_string(), &mut tally);
+                    self.keep(whole.as_deref());
+                }
                 Some(Ok((submitted, origin))) => {
                     self.take(batch, &submitted, &origin, &mut tally);
                     let printed = tokio::select! {
@@ -288,11 +263,17 @@ impl Desk {
             tell(&(self.words().item_refused)(&source, &self.why(&failure.problem)));
         }
         if let Some(problem) = &submitted.refusal {
-            if submitted.failures.is_empty() {
+            let is_envelope = problem.code.is_some();
+            if !is_envelope {
+                tell(&(self.words().salvaged)(submitted.ids.len(), &problem.to_string()));
+                tally.open = true;
+            } else if submitted.failures.is_empty() {
                 tell(&(self.words().failed)(&self.why(problem)));
                 tally.refused += 1;
             }
-            tally.stopped = Some(exit_of(problem.kind));
+            if is_envelope || problem.kind == CallErrorKind::Limited {
+                tally.stopped = Some(exit_of(problem.kind));
+            }
         }
         let named = submitted.ids.len() + submitted.failures.len();
         let whole = submitted.whole.as_deref().unwrap_or_default();
@@ -303,12 +284,16 @@ impl Desk {
         } else if named > batch.len() {
             tell(&(self.words().surplus)(submitted.ids.len(), batch.len()));
         }
-        if !whole.is_empty() {
-            tell(&match answer_file::keep(whole, now) {
-                Ok(path) => (self.words().answer_kept)(&path.display().to_string()),
-                Err(why) => (self.words().answer_not_kept)(&why),
-            });
-        }
+        self.keep(submitted.whole.as_deref());
+    }
+
+    /// Keeps an answer in a file, if there is one to keep.
+    fn keep(&self, whole: Option<&str>) {
+        let Some(whole) = whole.filter(|whole| !whole.is_empty()) else { return };
+        tell(&match answer_file::keep(whole, self.clock.now().wall) {
+            Ok(path) => (self.words().answer_kept)(&path.display().to_string()),
+            Err(why) => (self.words().answer_not_kept)(&why),
+        });
     }
 
     /// A request that the service did not take, or that never reached it.
@@ -340,28 +325,6 @@ impl Desk {
         let what = [Some(code), card].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let parts = [&*what, &*problem.message].into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(words(self.lang).plain.colon)
-    }
-}
-
-/// Whether a problem is one of signing in: the items were not sent, and its code is none of `EFile`'s.
-fn is_before_sending(kind: CallErrorKind) -> bool {
-    matches!(kind, CallErrorKind::SignIn(_))
-}
-
-/// How a command ends whose request was refused or could not be sent.
-fn exit_of(kind: CallErrorKind) -> Exit {
-    match kind {
-        kind if kind.is_signed_out() => Exit::Unauthenticated,
-        kind if kind.is_misconfigured() => Exit::Usage,
-        CallErrorKind::Limited
-        | CallErrorKind::Unreachable
-        | CallErrorKind::Tls(_)
-        | CallErrorKind::TimedOut
-        | CallErrorKind::Proxy
-        | CallErrorKind::Blocked
-        | CallErrorKind::SignIn(_) => Exit::Unreachable,
-        CallErrorKind::Refused | CallErrorKind::Server => Exit::Tasks(Verdict::Failed),
-        CallErrorKind::BadAnswer | CallErrorKind::Unauthenticated | CallErrorKind::Misconfigured => Exit::Internal,
     }
 }
 

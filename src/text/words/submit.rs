@@ -23,6 +23,8 @@ pub struct SubmitWords {
     pub find_out: &'static str,
     /// The answer names no task for so many items; its beginning.
     pub unnamed: fn(usize, &str) -> String,
+    /// An answer is none of the API's, and why, but names so many tasks.
+    pub salvaged: fn(usize, &str) -> String,
     /// The answer names so many tasks for so many items.
     pub surplus: fn(usize, usize) -> String,
     /// An answer was kept in this file.
@@ -62,6 +64,12 @@ pub(super) const EN: SubmitWords = SubmitWords {
     find_out: "They are not sent again, since that could do the work twice. Look at the paths, or at the tasks on the service's web page, \
                and submit again what was not taken.",
     unnamed: |n, raw| format!("the answer names no task for {}: {raw}", plural(n, "item", "items")),
+    salvaged: |n, why| {
+        format!(
+            "the answer is not as it should be; {} found in it all the same: {why}",
+            plural(n, "task was", "tasks were")
+        )
+    },
     surplus: |ids, items| {
         let (tasks, items) = (plural(ids, "task", "tasks"), plural(items, "item", "items"));
         format!("the answer names {tasks} for {items}; all of them are watched, though some may be other tasks")
@@ -88,6 +96,7 @@ pub(super) const ZH: SubmitWords = SubmitWords {
     lost: |n, first, last, why| format!("无法确定服务端是否已受理这 {n} 项（{first} 至 {last}）：{why}"),
     find_out: "为避免重复执行，不会自动重发。请检查相关路径，或在服务的网页上查看任务，再提交未被受理的部分。",
     unnamed: |n, raw| format!("应答中有 {n} 项没有任务 ID：{raw}"),
+    salvaged: |n, why| format!("应答不正常，仍从中找到 {n} 个任务 ID：{why}"),
     surplus: |ids, items| format!("应答为 {items} 项给出了 {ids} 个任务 ID；已全部加入关注，其中可能有无关的任务"),
     answer_kept: |path| format!("完整应答保存在 {path}"),
     answer_not_kept: |why| format!("完整应答未能保存到文件：{why}"),
