@@ -12,8 +12,8 @@ const MOST: usize = 2000;
 enum Away {
     /// Nothing yet.
     Waits,
-    /// It was taken, or why not.
-    Answered(Option<CallError>),
+    /// It was taken, or not.
+    Answered(Result<(), CallError>),
 }
 
 /// The cancels of tasks that are away.
@@ -39,17 +39,17 @@ impl Missed {
     /// The cancel of a task that is away was answered.
     pub(super) fn answered(&mut self, id: &TaskId, why: Option<&CallError>) {
         if let Some(away) = self.tasks.get_mut(id) {
-            *away = Away::Answered(why.cloned());
+            *away = Away::Answered(why.map_or(Ok(()), |why| Err(why.clone())));
         }
     }
 
     /// A task comes back, and `waits` for the answer. Returns the one that it missed; of one that was not kept nothing is known.
-    pub(super) fn back(&mut self, id: &TaskId, waits: bool) -> Option<Option<CallError>> {
+    pub(super) fn back(&mut self, id: &TaskId, waits: bool) -> Option<Result<(), CallError>> {
         let away = self.tasks.remove(id);
         match away.filter(|_| waits) {
             Some(Away::Waits) => None,
-            Some(Away::Answered(why)) => Some(why),
-            None => waits.then(|| Some(CallError::bad_answer(200, "the answer was not kept"))),
+            Some(Away::Answered(result)) => Some(result),
+            None => waits.then(|| Err(CallError::bad_answer(200, "the answer was not kept"))),
         }
     }
 }

@@ -164,7 +164,7 @@ impl Watch {
         }
         changes.push(Change::Added(added));
         for (id, answer) in late {
-            let result = answer.map_or_else(|| Ok(Vec::new()), Err);
+            let result = answer.map(|()| Vec::new());
             self.cancel_answered(&[id], &result, now, changes);
         }
         self.recount();

@@ -192,7 +192,7 @@ fn a_cancel_that_failed_is_told_even_when_nobody_watches_its_task_any_more() {
 #[test]
 fn no_task_that_comes_back_waits_for_an_answer_that_came_while_it_was_away() {
     let numbers: Vec<_> = (1..=2100).collect();
-    let mut screen = Screen::with(&["processing"; 2100]);
+    let mut screen = Screen::with(&vec!["processing"; numbers.len()]);
     let watch = &mut screen.model.watch;
     watch.apply(Event::CancelSent(ids(&numbers)), at(1));
     let tasks: Vec<_> = watch.tasks.iter().cloned().collect();
