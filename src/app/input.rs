@@ -58,6 +58,7 @@ impl Key {
     }
 
     /// The key with a full-width character replaced by its ASCII twin.
+    #[must_use]
     pub fn half_width(self) -> Self {
         let KeyName::Char(character) = self.name else { return self };
         let character = match character {

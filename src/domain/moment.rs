@@ -61,7 +61,7 @@ pub mod micros {
 
         /// # Errors
         /// Those of the serializer.
-        #[expect(clippy::ref_option, reason = "as serde calls it")]
+        #[allow(clippy::ref_option, reason = "as serde calls it")]
         pub fn serialize<S: Serializer>(time: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
             time.map(Moment).serialize(serializer)
         }
