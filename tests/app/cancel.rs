@@ -237,6 +237,18 @@ fn an_end_that_was_seen_is_known_even_when_its_task_was_forgotten_and_added_anew
 }
 
 #[test]
+fn what_ended_is_not_put_back_as_it_was_before_its_end() {
+    let mut screen = Screen::with(&["processing"]);
+    screen.keys("d");
+    screen.send(Msg::Paste(id(1).as_str().to_owned()));
+    screen.keys("\n");
+    screen.send(answer(5, &[(1, "complete")]));
+    // Takes the adding back, and the forgetting.
+    screen.keys("uu");
+    assert_eq!(screen.state(1), State::Complete);
+}
+
+#[test]
 fn a_cancel_without_an_answer_is_open_until_the_service_says_how_the_task_stands() {
     let lost = || Event::CancelAnswered { ids: ids(&[1, 2]), result: Err(CallError::bad_answer(502, "Bad Gateway")) };
     let mut screen = Screen::with(&["processing", "processing"]);

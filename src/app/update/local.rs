@@ -2,7 +2,7 @@
 
 use super::{Effect, Model, NoticeTone, UndoStep};
 use crate::{
-    domain::{Picked, State, Task, TaskId},
+    domain::{IdMap, Picked, State, Task, TaskId},
     watch::Event,
 };
 
@@ -83,10 +83,30 @@ pub(super) fn undo(model: &mut Model, to: &mut Vec<Effect>) {
             ids.retain(|id| model.watch.tasks.contains(id));
             let count = ids.len();
             if count > 0 {
+                remember_ends(model, &ids);
                 to.push(Effect::Apply(Event::Removed(ids)));
             }
             (words.undone_added)(count)
         }
     };
     model.tell(NoticeTone::Plain, &text);
+}
+
+/// Tasks that are taken away by undo and have ended: earlier steps hold them as they were before, and an end that was seen is known.
+fn remember_ends(model: &mut Model, ids: &[TaskId]) {
+    let tasks = &model.watch.tasks;
+    let ended: IdMap<_, _> = ids
+        .iter()
+        .filter_map(|id| tasks.get(id))
+        .filter(|task| task.has_ended())
+        .map(|task| (&task.id, task))
+        .collect();
+    for step in &mut model.undo {
+        let UndoStep::Removed(removed) = step else { continue };
+        for old in removed.iter_mut().filter(|old| !old.has_ended()) {
+            if let Some(task) = ended.get(&old.id) {
+                *old = (*task).clone();
+            }
+        }
+    }
 }
