@@ -131,7 +131,6 @@ fn the_lines_of_standard_input_are_taken() {
 
 #[rstest]
 #[case("reset")]
-#[case("truncated")]
 #[case("cut")]
 #[case("http_500")]
 fn a_lost_answer_is_told_and_nothing_is_sent_again(#[case] kind: &str) {
@@ -141,6 +140,18 @@ fn a_lost_answer_is_told_and_nothing_is_sent_again(#[case] kind: &str) {
     assert_eq!((ran.code, ran.ids.len(), bench.kept("default").len()), (Some(1), 0, 0), "{}", ran.told);
     assert_eq!(bench.sent(), ["remove 100"], "one request, and never a second");
     for words in ["/a/0 to /a/99", "web page", "the last 50 items, from /a/100 on", "submitted 0 tasks"] {
+        assert!(ran.told.contains(words), "{words}: {}", ran.told);
+    }
+}
+
+#[test]
+fn the_ids_of_a_broken_answer_are_kept_and_nothing_is_sent_again() {
+    let bench = Bench::new("[[fault]]\nkind = \"truncated\"\nscope = \"submit\"\nat = 0.0\nlasts = 1e6\n");
+    let ran = bench.run(&["remove", "--yes", "--from", &bench.file(&lines(150, ""))]);
+    assert!(ran.code == Some(1) && !ran.ids.is_empty() && ran.ids.len() < 100, "{}", ran.told);
+    assert_eq!(bench.kept("default").len(), ran.ids.len());
+    assert_eq!(bench.sent(), ["remove 100"], "one request, and never a second");
+    for words in ["web page", "the last 50 items, from /a/100 on", "the whole answer is in "] {
         assert!(ran.told.contains(words), "{words}: {}", ran.told);
     }
 }
