@@ -14,8 +14,8 @@ use std::{collections::HashSet, sync::Arc};
 /// What home is called before anything is known of it.
 const PLATFORM: &str = "SCNet";
 
-/// The fleet of an account. Each of the tasks learns its region.
-pub fn fleet(
+/// The pollers of an account. Each of the tasks learns its region.
+pub fn pollers(
     account: &Arc<Account>,
     region: Option<&str>,
     config: &Config,
@@ -40,17 +40,17 @@ pub fn fleet(
         let name = origin.region.clone().unwrap_or_else(|| host(&origin.base_url).into());
         Some(RegionSetup { service, settings, name, origin: Some(origin.clone()) })
     };
-    let mut fleet = Pollers::new(berth, Box::new(bind), clock);
-    assign(&mut fleet, tasks);
-    fleet
+    let mut pollers = Pollers::new(berth, Box::new(bind), clock);
+    assign(&mut pollers, tasks);
+    pollers
 }
 
 /// Gives each task its region. Those that name a region come first: they lead others of the same address to it.
-pub fn assign(fleet: &mut Pollers<RegionClient>, tasks: &mut [Box<Task>]) {
+pub fn assign(pollers: &mut Pollers<RegionClient>, tasks: &mut [Box<Task>]) {
     let names_region = |task: &Task| task.origin.as_ref().is_some_and(|origin| origin.region.is_some());
     for named in [true, false] {
         for task in tasks.iter_mut().filter(|task| names_region(task) == named) {
-            task.region = fleet.region_of(task.origin.as_ref());
+            task.region = pollers.region_of(task.origin.as_ref());
         }
     }
 }
@@ -68,11 +68,11 @@ pub fn prove(account: &Account, tasks: &[Box<Task>]) {
 }
 
 /// Whoever names a task that no region is known for means it here: it is asked for here, and bound here once it was returned.
-pub fn mean_here(fleet: &Pollers<RegionClient>, task: &mut Task) {
+pub fn mean_here(pollers: &Pollers<RegionClient>, task: &mut Task) {
     if task.region == RegionId::UNBOUND {
         task.region = RegionId::DEFAULT;
     } else if task.origin.is_none() {
-        task.origin = fleet.home().cloned();
+        task.origin = pollers.home().cloned();
     }
 }
 

@@ -39,11 +39,11 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
 
     let clock = Clock::start();
     let mut loaded = start::open_set(&config, &environment, clock.now().wall)?;
-    let fleet = regions::fleet(&account, region.as_deref(), &config, clock, &mut loaded.tasks);
+    let pollers = regions::pollers(&account, region.as_deref(), &config, clock, &mut loaded.tasks);
     let mut model = Model::new(ModelSetup {
         now: clock.now(),
         size: (0, 0),
-        places: fleet.regions(),
+        places: pollers.regions(),
         set_name: Some(config.set.as_str().into()),
         look: start::look(&config, &environment),
         keymap: start::keymap(&config)?,
@@ -51,7 +51,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         zone: start::zone(),
     });
     let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
-    let to_save = adopt(&mut loaded.tasks, &picked, &fleet, clock.now().wall);
+    let to_save = adopt(&mut loaded.tasks, &picked, &pollers, clock.now().wall);
     if !picked.ids.is_empty() {
         let new = to_save.iter().filter(|(_, is_new)| *is_new).count();
         let text = (words(config.lang).notice.added)(new, picked.duplicates, picked.ids.len() - new);
@@ -70,7 +70,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     let recording = start::record(args.record, &model)?;
     let setup = Setup {
         model,
-        parts: Parts { pollers: fleet, store: loaded.store, follows_set: true, to_save, clock, recording },
+        parts: Parts { pollers, store: loaded.store, follows_set: true, to_save, clock, recording },
         first,
         exit_status,
         hooks: Hooks::beside_a_screen(args.hooks),

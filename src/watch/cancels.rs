@@ -123,17 +123,17 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_region_gets_one_request_at_a_time_and_a_hanging_one_holds_up_no_other() {
-        let (fleet, other) = two(Way::Hang, Way::Answer);
+        let (pollers, other) = two(Way::Hang, Way::Answer);
         let mut cancels = Cancels::new();
         let ids = |name: &str| (0..250).map(|number| id(&format!("{name}{number}"))).collect::<Vec<_>>();
-        cancels.send(RegionId::DEFAULT, fleet.service(RegionId::DEFAULT), ids("h"));
-        cancels.send(other, fleet.service(other), ids("o"));
+        cancels.send(RegionId::DEFAULT, pollers.service(RegionId::DEFAULT), ids("h"));
+        cancels.send(other, pollers.service(other), ids("o"));
         for size in [100, 100, 50] {
             let done = cancels.next().await;
             assert_eq!((done.0.len(), done.1), (size, Ok(Vec::new())));
         }
         assert!(tokio::time::timeout(Duration::from_hours(1), cancels.next()).await.is_err());
-        assert_eq!(fleet.service(RegionId::DEFAULT).unwrap().cancelled(), [ids("h")[..100].to_vec()]);
+        assert_eq!(pollers.service(RegionId::DEFAULT).unwrap().cancelled(), [ids("h")[..100].to_vec()]);
         let mut all = ids("h");
         all.sort_unstable();
         assert_eq!((cancels.unanswered(), cancels.is_empty()), (all, false));
@@ -152,10 +152,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_failure_ends_its_own_batch_only() {
-        let (fleet, _) = two(Way::Down, Way::Answer);
+        let (pollers, _) = two(Way::Down, Way::Answer);
         let mut cancels = Cancels::new();
         let ids: Vec<_> = (0..150).map(|number| id(&format!("t{number}"))).collect();
-        cancels.send(RegionId::DEFAULT, fleet.service(RegionId::DEFAULT), ids);
+        cancels.send(RegionId::DEFAULT, pollers.service(RegionId::DEFAULT), ids);
         for size in [100, 50] {
             let done = cancels.next().await;
             assert!(done.0.len() == size && done.1.is_err());

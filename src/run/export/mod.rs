@@ -47,7 +47,7 @@ pub struct CannotListen {
 pub async fn run(args: ExportArgs) -> Result<Exit> {
     let mut ground = Ground::of(&args.common)?;
     ground.need_set()?;
-    let fleet = ground.fleet()?;
+    let pollers = ground.pollers()?;
     let address = args.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| CannotListen { address, source })?;
     let address = listener.local_addr()?;
@@ -56,18 +56,11 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
         headless::warn(&(words.export_open)(&address.to_string()));
     }
     let Ground { config, clock, store, loaded, .. } = ground;
-    let mut watch = Watch::new(Regions::new(fleet.regions()), config.stall);
+    let mut watch = Watch::new(Regions::new(pollers.regions()), config.stall);
     watch.load(loaded);
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let mut exporter = Exporter {
-        engine: Engine::new(Parts {
-            pollers: fleet,
-            store,
-            follows_set: true,
-            to_save: Vec::new(),
-            clock,
-            recording: None,
-        }),
+        engine: Engine::new(Parts { pollers, store, follows_set: true, to_save: Vec::new(), clock, recording: None }),
         watch,
         clock,
         set: config.set,

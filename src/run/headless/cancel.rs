@@ -37,15 +37,15 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     }
     let mut ground = Ground::of(&args.common)?;
     let picked = prepare::pick(&args.ids)?;
-    let fleet = ground.fleet()?;
-    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &fleet)?;
+    let pollers = ground.pollers()?;
+    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;
     let (config, plain) = (ground.config.clone(), watching::plain(&ground));
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
 
     // First a look: whoever is asked wants to know what the ids are, and what has ended needs no cancel. Nothing is kept before a yes.
     let (store, to_save) = (ground.store.take(), std::mem::take(&mut chosen.to_save));
     // What the service says before the cancels go out is no news.
-    let mut look = watching::setup(ground, fleet, chosen, sink::choose(args.output, true, Box::new(Quiet)));
+    let mut look = watching::setup(ground, pollers, chosen, sink::choose(args.output, true, Box::new(Quiet)));
     look.goal = Goal::Look;
     look.looks_again = args.patience.timeout.is_some() || args.patience.max_outage.is_some();
     look.take_patience(args.patience);

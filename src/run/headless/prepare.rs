@@ -110,11 +110,11 @@ impl Ground {
     ///
     /// # Errors
     /// When credentials or addresses are missing or cannot be used.
-    pub fn fleet(&mut self) -> Result<Pollers<RegionClient>> {
+    pub fn pollers(&mut self) -> Result<Pollers<RegionClient>> {
         let connection = config::resolve::connection(&self.flags, &self.environment, &self.file)?;
         let region = connection.region.clone();
         let account = crate::run::connect::account(connection, &self.config)?;
-        Ok(regions::fleet(&account, region.as_deref(), &self.config, self.clock, &mut self.loaded))
+        Ok(regions::pollers(&account, region.as_deref(), &self.config, self.clock, &mut self.loaded))
     }
 
     /// Tells how many ids came in, when that is not what was typed.
@@ -156,7 +156,7 @@ pub struct Chosen {
 ///
 /// # Errors
 /// When nothing is left, or the set could not be read and nothing was named.
-pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, fleet: &Pollers<RegionClient>) -> Result<Chosen> {
+pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, pollers: &Pollers<RegionClient>) -> Result<Chosen> {
     let added = ground.clock.now().wall;
     let mut chosen = Chosen::default();
     if named.is_empty() {
@@ -172,13 +172,13 @@ pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, fleet: &Polle
     for mut task in loaded {
         if is_named.contains(&task.id) {
             chosen.to_save.push((task.id.clone(), false));
-            regions::mean_here(fleet, &mut task);
+            regions::mean_here(pollers, &mut task);
         }
         chosen.tasks.add(task);
     }
     for id in named {
         let mut task = Task::new(id.clone(), added);
-        regions::mean_here(fleet, &mut task);
+        regions::mean_here(pollers, &mut task);
         if chosen.tasks.add(task) {
             chosen.to_save.push((id.clone(), true));
         }

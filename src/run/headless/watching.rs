@@ -33,13 +33,13 @@ use std::time::Duration;
 pub async fn list(args: ListArgs) -> Result<Exit> {
     let mut ground = Ground::of(&args.common)?;
     let picked = prepare::pick(&args.ids)?;
-    let fleet = ground.fleet()?;
-    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &fleet)?;
+    let pollers = ground.pollers()?;
+    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;
     // To look changes nothing: an id that is not in the set does not come into it.
     chosen.to_save.clear();
     let table = Box::new(Table(sink::layout(&ground.config)));
     let (lang, plain) = (ground.config.lang, plain(&ground));
-    let mut setup = setup(ground, fleet, chosen, sink::choose(args.output, false, table));
+    let mut setup = setup(ground, pollers, chosen, sink::choose(args.output, false, table));
     setup.goal = Goal::Look;
     // The second look at ids that were missing comes as soon as politeness allows.
     setup.engine.set_interval(Duration::ZERO);
@@ -80,10 +80,10 @@ pub async fn follow_ids(
 }
 
 async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<Exit> {
-    let fleet = ground.fleet()?;
-    let chosen = prepare::choose(&mut ground, ids, Scope::Named, &fleet)?;
+    let pollers = ground.pollers()?;
+    let chosen = prepare::choose(&mut ground, ids, Scope::Named, &pollers)?;
     let lines = Box::new(Lines(plain(&ground)));
-    let mut setup = setup(ground, fleet, chosen, sink::choose(args.output, args.patience.quiet, lines));
+    let mut setup = setup(ground, pollers, chosen, sink::choose(args.output, args.patience.quiet, lines));
     setup.goal = Goal::Until(args.until);
     setup.take_patience(args.patience);
     record(&mut setup, args.record)?;
@@ -101,12 +101,12 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     if let NoScreen::Dumb(term) = why {
         super::warn(&(words(ground.config.lang).headless.no_screen)(term));
     }
-    let fleet = ground.fleet()?;
+    let pollers = ground.pollers()?;
     let picked = prepare::pick(&args.ids)?;
     ground.tell_picked(&picked);
-    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &fleet)?;
+    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &pollers)?;
     let lines = Box::new(Lines(plain(&ground)));
-    let mut setup = setup(ground, fleet, chosen, lines);
+    let mut setup = setup(ground, pollers, chosen, lines);
     setup.ends_with_output = true;
     setup.judges_tasks = args.exit_status;
     record(&mut setup, args.record)?;
@@ -118,15 +118,15 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
 /// A waiter for these tasks that goes on until all have ended.
 pub(super) fn setup(
     ground: Ground,
-    fleet: Pollers<RegionClient>,
+    pollers: Pollers<RegionClient>,
     chosen: Chosen,
     sink: Box<dyn Sink>,
 ) -> Setup<RegionClient> {
     let plain = plain(&ground);
-    let mut watch = Watch::new(Regions::new(fleet.regions()), ground.config.stall);
+    let mut watch = Watch::new(Regions::new(pollers.regions()), ground.config.stall);
     watch.start(chosen.tasks);
     let engine = Engine::new(Parts {
-        pollers: fleet,
+        pollers,
         store: ground.store,
         follows_set: false,
         to_save: chosen.to_save,

@@ -114,7 +114,7 @@ pub fn found(region: &str) -> Located {
 pub fn two(home: Way, other: Way) -> (Pollers<Scripted>, RegionId) {
     let bind =
         move |origin: &Arc<Origin>| origin.region.is_some().then(|| Scripted::setup(other, Some(origin.clone())));
-    let mut fleet = Pollers::new(Scripted::setup(home, Some(origin("home"))), Box::new(bind), Clock::start());
-    let other = fleet.region_of(Some(&origin("b")));
-    (fleet, other)
+    let mut pollers = Pollers::new(Scripted::setup(home, Some(origin("home"))), Box::new(bind), Clock::start());
+    let other = pollers.region_of(Some(&origin("b")));
+    (pollers, other)
 }

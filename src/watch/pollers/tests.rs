@@ -6,14 +6,14 @@ use super::{
 };
 use crate::domain::{Report, StallRule, Status, Task};
 
-async fn next(fleet: &mut Pollers<Scripted>) -> Event {
-    tokio::time::timeout(Duration::from_hours(1), fleet.next()).await.expect("nothing happens").unwrap()
+async fn next(pollers: &mut Pollers<Scripted>) -> Event {
+    tokio::time::timeout(Duration::from_hours(1), pollers.next()).await.expect("nothing happens").unwrap()
 }
 
 /// The next batch, and the region that it is of.
-async fn batch(fleet: &mut Pollers<Scripted>) -> (RegionId, Vec<TaskId>) {
+async fn batch(pollers: &mut Pollers<Scripted>) -> (RegionId, Vec<TaskId>) {
     loop {
-        if let Event::Poll(region, PollEvent::Batch(snapshot)) = next(fleet).await {
+        if let Event::Poll(region, PollEvent::Batch(snapshot)) = next(pollers).await {
             return (region, snapshot.reports.into_iter().map(|(id, _)| id).collect());
         }
     }
@@ -21,72 +21,72 @@ async fn batch(fleet: &mut Pollers<Scripted>) -> (RegionId, Vec<TaskId>) {
 
 #[tokio::test(start_paused = true)]
 async fn each_id_is_sent_to_its_own_place_only() {
-    let (mut fleet, other) = two(Way::Answer, Way::Answer);
+    let (mut pollers, other) = two(Way::Answer, Way::Answer);
     let mut tasks = TaskSet::default();
     for (name, region) in [("at-home", RegionId::DEFAULT), ("at-b", other), ("nowhere", RegionId::UNBOUND)] {
         let mut task = Task::new(id(name), jiff::Timestamp::UNIX_EPOCH);
         task.region = region;
         tasks.add(task);
     }
-    fleet.watch_all(&tasks, &["at-home", "at-b", "nowhere", "not-in-the-set"].map(id));
-    let mut batches = [batch(&mut fleet).await, batch(&mut fleet).await];
+    pollers.watch_all(&tasks, &["at-home", "at-b", "nowhere", "not-in-the-set"].map(id));
+    let mut batches = [batch(&mut pollers).await, batch(&mut pollers).await];
     batches.sort();
     assert_eq!(batches, [(RegionId::DEFAULT, vec![id("at-home")]), (other, vec![id("at-b")])]);
-    fleet.forget(&[id("at-b")]);
+    pollers.forget(&[id("at-b")]);
     for _ in 0..3 {
-        assert_eq!(batch(&mut fleet).await.0, RegionId::DEFAULT);
+        assert_eq!(batch(&mut pollers).await.0, RegionId::DEFAULT);
     }
-    let asked = |region| fleet.service(region).unwrap().asked();
+    let asked = |region| pollers.service(region).unwrap().asked();
     assert!(asked(RegionId::DEFAULT).iter().all(|one| *one == id("at-home")));
     assert_eq!(asked(other), [id("at-b")], "forgotten wherever it was watched");
-    assert!(fleet.service(RegionId::UNBOUND).is_none());
+    assert!(pollers.service(RegionId::UNBOUND).is_none());
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_has_ended_is_not_asked_for_again_by_an_undo() {
-    let (mut fleet, _) = two(Way::Answer, Way::Answer);
+    let (mut pollers, _) = two(Way::Answer, Way::Answer);
     let mut tasks = TaskSet::default();
     for (name, status) in [("ended", Status::Complete), ("live", Status::Waiting)] {
         let mut task = Task::new(id(name), jiff::Timestamp::UNIX_EPOCH);
         task.observe(Report::new(status), Clock::start().now(), StallRule::default());
         tasks.add(task);
     }
-    fleet.watch_all(&tasks, &["ended", "live"].map(id));
-    batch(&mut fleet).await;
-    batch(&mut fleet).await;
-    assert_eq!(fleet.service(RegionId::DEFAULT).unwrap().asked(), [id("live"), id("live")]);
+    pollers.watch_all(&tasks, &["ended", "live"].map(id));
+    batch(&mut pollers).await;
+    batch(&mut pollers).await;
+    assert_eq!(pollers.service(RegionId::DEFAULT).unwrap().asked(), [id("live"), id("live")]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_end_that_was_under_way_when_its_task_was_brought_back_is_not_asked_for_again() {
-    let (mut fleet, _) = two(Way::Answer, Way::Answer);
-    fleet.watch(RegionId::DEFAULT, vec![id("done"), id("live")]);
+    let (mut pollers, _) = two(Way::Answer, Way::Answer);
+    pollers.watch(RegionId::DEFAULT, vec![id("done"), id("live")]);
     // Answered, and not read yet.
     tokio::time::sleep(Duration::from_millis(100)).await;
-    fleet.forget(&[id("done")]);
-    fleet.watch(RegionId::DEFAULT, vec![id("done")]);
-    assert_eq!(batch(&mut fleet).await.1, [id("done"), id("live")]);
-    assert_eq!(batch(&mut fleet).await.1, [id("live")]);
+    pollers.forget(&[id("done")]);
+    pollers.watch(RegionId::DEFAULT, vec![id("done")]);
+    assert_eq!(batch(&mut pollers).await.1, [id("done"), id("live")]);
+    assert_eq!(batch(&mut pollers).await.1, [id("live")]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_region_that_hangs_holds_up_no_other() {
-    let (mut fleet, other) = two(Way::Hang, Way::Answer);
-    fleet.watch(RegionId::DEFAULT, vec![id("a")]);
-    fleet.watch(other, vec![id("b")]);
+    let (mut pollers, other) = two(Way::Hang, Way::Answer);
+    pollers.watch(RegionId::DEFAULT, vec![id("a")]);
+    pollers.watch(other, vec![id("b")]);
     for _ in 0..5 {
-        assert_eq!(batch(&mut fleet).await, (other, vec![id("b")]));
+        assert_eq!(batch(&mut pollers).await, (other, vec![id("b")]));
     }
-    assert_eq!(fleet.service(RegionId::DEFAULT).unwrap().asked(), [id("a")]);
+    assert_eq!(pollers.service(RegionId::DEFAULT).unwrap().asked(), [id("a")]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_panic_in_any_poll_task_comes_out() {
-    let (mut fleet, other) = two(Way::Answer, Way::Panic);
-    fleet.watch(RegionId::DEFAULT, vec![id("a")]);
-    fleet.watch(other, vec![id("b")]);
+    let (mut pollers, other) = two(Way::Answer, Way::Panic);
+    pollers.watch(RegionId::DEFAULT, vec![id("a")]);
+    pollers.watch(other, vec![id("b")]);
     let failed = loop {
-        match tokio::time::timeout(Duration::from_hours(1), fleet.next()).await.expect("nothing happens") {
+        match tokio::time::timeout(Duration::from_hours(1), pollers.next()).await.expect("nothing happens") {
             Ok(_) => {}
             Err(error) => break error.to_string(),
         }
@@ -156,30 +156,30 @@ async fn where_trying_again_is_of_no_use_the_other_regions_go_on() {
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_reader_slows_the_places() {
-    let (mut fleet, other) = two(Way::Answer, Way::Answer);
-    fleet.watch(RegionId::DEFAULT, vec![id("a")]);
-    fleet.watch(other, vec![id("b")]);
+    let (mut pollers, other) = two(Way::Answer, Way::Answer);
+    pollers.watch(RegionId::DEFAULT, vec![id("a")]);
+    pollers.watch(other, vec![id("b")]);
     tokio::time::sleep(Duration::from_hours(5)).await;
-    let asked = |fleet: &Pollers<Scripted>, region| fleet.service(region).unwrap().asked().len();
-    let stuck = asked(&fleet, RegionId::DEFAULT) + asked(&fleet, other);
+    let asked = |pollers: &Pollers<Scripted>, region| pollers.service(region).unwrap().asked().len();
+    let stuck = asked(&pollers, RegionId::DEFAULT) + asked(&pollers, other);
     assert!(stuck < 2 * INBOX, "{stuck} requests in five hours without a reader");
     for _ in 0..2 * INBOX {
-        batch(&mut fleet).await;
+        batch(&mut pollers).await;
     }
-    assert!(asked(&fleet, RegionId::DEFAULT) + asked(&fleet, other) > stuck);
+    assert!(asked(&pollers, RegionId::DEFAULT) + asked(&pollers, other) > stuck);
 }
 
 #[tokio::test(start_paused = true)]
 async fn origins_lead_to_places() {
-    let (mut fleet, other) = two(Way::Answer, Way::Answer);
-    assert_eq!(fleet.region_of(None), RegionId::DEFAULT);
-    assert_eq!(fleet.region_of(Some(&origin("b"))), other, "known already");
+    let (mut pollers, other) = two(Way::Answer, Way::Answer);
+    assert_eq!(pollers.region_of(None), RegionId::DEFAULT);
+    assert_eq!(pollers.region_of(Some(&origin("b"))), other, "known already");
     let bare = Arc::new(Origin { region: None, ..(*origin("b")).clone() });
-    assert_eq!(fleet.region_of(Some(&bare)), other, "the address alone is enough where it is known");
+    assert_eq!(pollers.region_of(Some(&bare)), other, "the address alone is enough where it is known");
     let contradicting = Arc::new(Origin { region: Some("x".into()), ..(*origin("b")).clone() });
-    assert_eq!(fleet.region_of(Some(&contradicting)), RegionId::new(2));
-    assert_eq!(fleet.region_of(Some(&origin(""))), RegionId::UNBOUND, "it cannot be bound");
+    assert_eq!(pollers.region_of(Some(&contradicting)), RegionId::new(2));
+    assert_eq!(pollers.region_of(Some(&origin(""))), RegionId::UNBOUND, "it cannot be bound");
     let regions: std::collections::HashMap<_, _> =
-        (0..2 * MOST).map(|n| (fleet.region_of(Some(&origin(&format!("r{n}")))), n)).collect();
-    assert!(fleet.regions().len() == MOST && regions.contains_key(&RegionId::UNBOUND));
+        (0..2 * MOST).map(|n| (pollers.region_of(Some(&origin(&format!("r{n}")))), n)).collect();
+    assert!(pollers.regions().len() == MOST && regions.contains_key(&RegionId::UNBOUND));
 }

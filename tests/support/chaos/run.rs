@@ -175,12 +175,12 @@ fn bench(seed: u64, ids: usize, server: &Running, book: &Book, folder: &Path) ->
         ..watch::Settings::default()
     };
     let clock = Clock::start();
-    let fleet = Pollers::alone(RegionSetup { service, settings, name: "chaos".into(), origin: None }, clock);
+    let pollers = Pollers::alone(RegionSetup { service, settings, name: "chaos".into(), origin: None }, clock);
     let look = Look::new(Lang::En);
     let model = Model::new(ModelSetup {
         now: clock.now(),
         size: (120, 36),
-        places: fleet.regions(),
+        places: pollers.regions(),
         set_name: Some("chaos".into()),
         keymap: Arc::default(),
         look,
@@ -189,8 +189,7 @@ fn bench(seed: u64, ids: usize, server: &Running, book: &Book, folder: &Path) ->
     });
     let mut store = store(folder);
     store.load(Timestamp::now()).unwrap();
-    let parts =
-        Parts { pollers: fleet, store: Some(store), follows_set: true, to_save: Vec::new(), clock, recording: None };
+    let parts = Parts { pollers, store: Some(store), follows_set: true, to_save: Vec::new(), clock, recording: None };
     let engine = Live::new(model, parts);
     let user = User::new(seed, book.clone(), ids);
     Bench { engine, user, book: book.clone(), elsewhere: BTreeSet::new(), region: account.home(Vec::new()) }

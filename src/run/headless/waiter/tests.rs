@@ -16,7 +16,7 @@ use rstest::rstest;
 
 /// A waiter for one task at home and one elsewhere.
 fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
-    let (fleet, region) = two(home.0, other.0);
+    let (pollers, region) = two(home.0, other.0);
     let mut tasks = TaskSet::default();
     for (name, region) in [(home.1, RegionId::DEFAULT), (other.1, region)] {
         let mut task = Task::new(id(name), jiff::Timestamp::UNIX_EPOCH);
@@ -24,9 +24,9 @@ fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
         tasks.add(task);
     }
     let clock = Clock::start();
-    let mut watch = Watch::new(Regions::new(fleet.regions()), crate::domain::StallRule::default());
+    let mut watch = Watch::new(Regions::new(pollers.regions()), crate::domain::StallRule::default());
     watch.start(tasks);
-    let parts = Parts { pollers: fleet, store: None, follows_set: false, to_save: Vec::new(), clock, recording: None };
+    let parts = Parts { pollers, store: None, follows_set: false, to_save: Vec::new(), clock, recording: None };
     Setup {
         engine: Engine::new(parts),
         watch,
