@@ -6,10 +6,7 @@
 mod support;
 
 use divan::{Bencher, black_box};
-use eftop::internals::{
-    app::{Column, Key, Msg, update},
-    ui,
-};
+use eftop::internals::tui::{Column, Key, Msg, draw, update};
 use ratatui::{Terminal, backend::TestBackend};
 use support::plain;
 
@@ -85,7 +82,7 @@ fn filter(bencher: Bencher<'_, '_>, tasks: u64) {
         update(&mut model, Msg::Key(Key::char('9')), support::at(2));
         update(
             &mut model,
-            Msg::Key(Key { name: eftop::internals::app::KeyName::Backspace, ctrl: false, alt: false }),
+            Msg::Key(Key { name: eftop::internals::tui::KeyName::Backspace, ctrl: false, alt: false }),
             support::at(2),
         );
     });
@@ -95,10 +92,10 @@ fn frame(bencher: Bencher<'_, '_>, tasks: u64, (width, height): (u16, u16), sort
     let mut model = support::answered(tasks, (width, height));
     (model.view.sort.key, model.watch.is_behind, model.view.disordered) = (sort, true, true);
     support::ended(&mut model, 1);
-    let chrome = ui::Chrome::default();
+    let chrome = draw::Chrome::default();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     bencher.bench_local(|| {
-        terminal.draw(|frame| ui::draw(black_box(&model), &chrome, frame)).unwrap();
+        terminal.draw(|frame| draw::draw(black_box(&model), &chrome, frame)).unwrap();
     });
 }
 

@@ -2,13 +2,13 @@
 //! A check panics when it does not hold.
 
 use eftop::internals::{
-    app::Key,
     cli, client,
-    config::{Environment, FileConfig, Flags, resolve, settings},
     domain::{Report, SentPath, TaskId, pick},
+    messages::width::{Ellipsis, cells, cut_path, fit},
+    settings::{Environment, FileConfig, Flags, resolve, settings},
     store::format,
-    term::tokens::{Token, Tokenizer},
-    text::width::{Ellipsis, cells, cut_path, fit},
+    terminal::tokens::{Token, Tokenizer},
+    tui::Key,
 };
 use std::collections::HashSet;
 

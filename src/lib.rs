@@ -7,46 +7,44 @@
 //!                                                              | Event
 //!        watch::Engine: Watch::apply(Event, At) -> Vec<Change> <-+-- saver, and a person's Effect::Apply(Event)
 //!             | Change                                 | Change
-//!    wait, list, cancel, export        keys, tick --> app::update(&mut Model, Msg) -> Vec<Effect>
+//!    wait, list, cancel, export        keys, tick --> tui::update(&mut Model, Msg) -> Vec<Effect>
 //!                                                          |
-//!                                        ui::draw(&Model, &Chrome, &mut Frame) --> terminal
+//!                                        tui::draw::draw(&Model, &Chrome, &mut Frame) --> terminal
 //! ```
 //!
 //! | part | is for | may import |
 //! |---|---|---|
 //! | `domain` | what a task is: pure values | nothing |
-//! | `text` | words and numbers for people | `domain` |
-//! | `config` | what a user can set; secrets | `domain`, `text` |
-//! | `client` | the service over HTTP | `domain`, `config` |
+//! | `messages` | words and numbers for people | `domain` |
+//! | `settings` | what a user can set; secrets | `domain`, `messages` |
+//! | `client` | the service over HTTP | `domain`, `settings` |
 //! | `watch` | what an answer means for the set; asking, cancelling, saving | `domain`, `client`, `store`, `recording` |
 //! | `store` | the watch set on disk | `domain` |
-//! | `app` | state of the screen, and its changes | `domain`, `text`, `config`, `watch` |
-//! | `ui` | drawing | `domain`, `text`, `app` |
-//! | `term` | the terminal | `app` |
-//! | `output` | printing for scripts and logs: table, lines, JSON | `domain`, `text`, types of `watch` |
-//! | `recording` | recordings: what happened as JSON lines, and back | `domain`, `text`, types of `watch` |
+//! | `tui` | state of the screen, its changes, and drawing it | `domain`, `messages`, `settings`, `watch`, `output` |
+//! | `terminal` | the terminal | `tui` |
+//! | `output` | printing for scripts and logs: table, lines, JSON | `domain`, `messages`, types of `watch` |
+//! | `recording` | recordings: what happened as JSON lines, and back | `domain`, `messages`, types of `watch` |
 //! | `demo` | an embedded EFile-compatible server | nothing |
-//! | `cli`, `run` | arguments; putting it all together | everything |
+//! | `cli`, `commands` | arguments; putting it all together | everything |
 //!
 //! `tests/layers.rs` holds this table.
 
-mod app;
 mod cli;
 mod client;
-mod config;
+mod commands;
 #[cfg(feature = "demo")]
 mod demo;
 mod domain;
+mod messages;
 mod output;
 mod recording;
-mod run;
+mod settings;
 mod store;
-mod term;
-mod text;
-mod ui;
+mod terminal;
+mod tui;
 mod watch;
 
-pub use run::main;
+pub use commands::main;
 
 /// The inside of the program, for tests, benchmarks and fuzz targets alone: without the feature of this name the compiler sees what the
 /// program itself does not use.
@@ -57,7 +55,7 @@ pub mod internals {
     macro_rules! show {
         ($($part:ident)*) => { $(pub mod $part { pub use crate::$part::*; })* };
     }
-    show!(app cli client config domain output recording run store term text ui watch);
+    show!(cli client commands domain messages output recording settings store terminal tui watch);
     #[cfg(feature = "demo")]
     show!(demo);
 }

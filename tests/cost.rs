@@ -7,10 +7,7 @@
 mod support;
 
 use allocation_counter::{AllocationInfo, measure};
-use eftop::internals::{
-    app::{Key, Model, Msg, update},
-    ui,
-};
+use eftop::internals::tui::{Key, Model, Msg, draw, update};
 use ratatui::{Terminal, backend::TestBackend};
 use support::plain;
 
@@ -26,10 +23,10 @@ fn cost(mut work: impl FnMut()) -> AllocationInfo {
 /// What a frame of a screen over so many tasks allocates.
 fn frame(tasks: u64, (width, height): (u16, u16)) -> AllocationInfo {
     let model = support::answered(tasks, (width, height));
-    let chrome = ui::Chrome::default();
+    let chrome = draw::Chrome::default();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     cost(|| {
-        terminal.draw(|frame| ui::draw(&model, &chrome, frame)).unwrap();
+        terminal.draw(|frame| draw::draw(&model, &chrome, frame)).unwrap();
     })
 }
 

@@ -9,7 +9,7 @@ mod checks;
 
 use eftop::internals::{
     domain::clean::clean,
-    text::width::{Ellipsis, cells, cut, cut_middle, cut_path, fit, fit_right},
+    messages::width::{Ellipsis, cells, cut, cut_middle, cut_path, fit, fit_right},
 };
 use proptest::prelude::*;
 use rstest::rstest;

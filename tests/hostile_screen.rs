@@ -15,7 +15,7 @@ mod hostile_world;
 mod own_sequences;
 mod support;
 
-use eftop::internals::text::width::cells;
+use eftop::internals::messages::width::cells;
 use hostile_world::{HostileWorld, Mode};
 use std::{
     num::NonZero,

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 
 use clap::{Command, CommandFactory};
-use eftop::internals::{cli::Cli, text::errors};
+use eftop::internals::{cli::Cli, messages::errors};
 use rstest::rstest;
 use std::{
     fs,

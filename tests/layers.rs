@@ -13,34 +13,34 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Part, and the parts of this crate that it may import. `main.rs`, `run` and `cli` put everything together.
+/// Part, and the parts of this crate that it may import. `main.rs`, `commands` and `cli` put everything together.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
-    ("text", &["domain"]),
-    ("config", &["domain", "text"]),
-    ("client", &["domain", "config"]),
+    ("messages", &["domain"]),
+    ("settings", &["domain", "messages"]),
+    ("client", &["domain", "settings"]),
     ("watch", &["domain", "client", "store", "recording"]),
     ("store", &["domain"]),
-    ("app", &["domain", "text", "config", "watch", "output"]),
-    ("ui", &["domain", "text", "app", "output"]),
-    ("term", &["app"]),
-    ("output", &["domain", "text", "watch"]),
-    ("recording", &["domain", "text", "watch"]),
+    ("tui", &["domain", "messages", "settings", "watch", "output"]),
+    ("draw", &["domain", "messages", "tui", "output"]),
+    ("terminal", &["tui"]),
+    ("output", &["domain", "messages", "watch"]),
+    ("recording", &["domain", "messages", "watch"]),
     ("demo", &[]),
 ];
 
 /// Crate, and the only parts that may name it.
 const ONLY_IN: &[(&str, &[&str])] = &[
     // Others name its plain values alone: colours and rectangles.
-    ("ratatui", &["ui", "term", "app", "config"]),
-    ("Buffer", &["ui", "term"]),
-    ("Frame", &["ui", "term"]),
+    ("ratatui", &["draw", "terminal", "tui", "settings"]),
+    ("Buffer", &["draw", "terminal"]),
+    ("Frame", &["draw", "terminal"]),
     ("reqwest", &["client"]),
     ("axum", &["demo"]),
-    ("Instant::now", &["run", "watch", "term", "demo"]),
-    ("SystemTime::now", &["run", "watch", "term", "demo"]),
-    ("Timestamp::now", &["run", "watch", "term", "demo"]),
-    ("Zoned::now", &["run", "watch", "term", "demo"]),
+    ("Instant::now", &["commands", "watch", "terminal", "demo"]),
+    ("SystemTime::now", &["commands", "watch", "terminal", "demo"]),
+    ("Timestamp::now", &["commands", "watch", "terminal", "demo"]),
+    ("Zoned::now", &["commands", "watch", "terminal", "demo"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -54,9 +54,12 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The part of the house that a file belongs to: the folder, or the file's own name, below `src`.
+/// The part of the house that a file belongs to: the folder, or the file's own name, below `src`; drawing is one of its own.
 fn part(path: &Path) -> String {
     let below = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    if below.starts_with("tui/draw") {
+        return "draw".to_owned();
+    }
     let first = below.components().next().unwrap().as_os_str().to_str().unwrap();
     first.trim_end_matches(".rs").to_owned()
 }
@@ -164,8 +167,8 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn the_import_reader_sees_every_form() {
     let code =
-        "use crate::ui::draw;\nuse crate::{client::{http, wire}, watch,\n    store::Set};\nlet x = crate::text::fit();";
-    assert_eq!(imports(code), ["ui", "client", "watch", "store", "text"]);
+        "use crate::tui::draw;\nuse crate::{client::{http, wire}, watch,\n    store::Set};\nlet x = crate::messages::fit();";
+    assert_eq!(imports(code), ["tui", "client", "watch", "store", "messages"]);
     assert!(names("let t = Instant::now();", "Instant::now"));
     assert!(!names("use my_ratatui_like::x;", "ratatui"));
 }

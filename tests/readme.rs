@@ -11,7 +11,7 @@ mod readme {
 }
 
 use clap::{Command, CommandFactory, Parser, error::ErrorKind};
-use eftop::internals::{cli::Cli, text::Lang};
+use eftop::internals::{cli::Cli, messages::Lang};
 use readme::{chinese, generated, markdown};
 use rstest::rstest;
 use std::{

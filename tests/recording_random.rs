@@ -4,14 +4,16 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
 use eftop::internals::{
-    app::{Control, Look, Msg},
+    commands::playback::Playback,
     domain::{
         At, CallError, Moment, PollEvent, Region, RegionId, Report, Snapshot, StallRule, Status, Task, TaskId, Trouble,
     },
+    messages::Lang,
     recording::{Beginning, Player, Recorder},
-    run::playback::Playback,
-    text::Lang,
-    ui::{Chrome, draw},
+    tui::{
+        Control, Look, Msg,
+        draw::{Chrome, draw},
+    },
     watch::{Event, Regions, Watch},
 };
 use jiff::Timestamp;

@@ -7,12 +7,12 @@ use eftop::internals::{
         At, CallError, CallErrorKind, CancelStep, Memory, Moment, Operation, Origin, RegionId, Report, StallRule,
         State, Status, Task, TaskId, TaskSet, Trouble, Verdict, clean::clean, verdict::verdict,
     },
+    messages::{Ellipsis, Lang, time::CHINA, width::cells},
     output::{
         RegionTrouble, View, json, jsonl,
         plain::{Plain, heartbeat, progress_line},
         table::{self, Layout, Style},
     },
-    text::{Ellipsis, Lang, time::CHINA, width::cells},
 };
 use jiff::tz::TimeZone;
 use jsonschema::Validator;

@@ -9,7 +9,7 @@ mod support;
 use eftop::internals::{
     demo::{self, EfileUrl, Options, OtherRegion, Running, Scenario},
     domain::{CallErrorKind, SignIn, Tls},
-    text::{Lang, words},
+    messages::{Lang, words},
 };
 use rstest::rstest;
 use serde_json::Value;

@@ -11,7 +11,7 @@ mod program;
 
 use eftop::internals::{
     domain::{CallErrorKind, Tls},
-    text::{Lang, words},
+    messages::{Lang, words},
 };
 use jiff::{Timestamp, tz};
 use program::{Bench, Ended, ended};

@@ -1,6 +1,6 @@
-//! The measure of `text::width` against ratatui's own: what was fitted to a width takes exactly these cells of a buffer.
+//! The measure of `messages::width` against ratatui's own: what was fitted to a width takes exactly these cells of a buffer.
 
-use eftop::internals::text::{
+use eftop::internals::messages::{
     Ellipsis,
     width::{cells, fit},
 };

@@ -3,16 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
 
 use eftop::internals::{
-    app::{
-        ColorDepth, Column, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Replay, Sort, StateGroup,
-        Tab, Theme, View,
-    },
     domain::{
         At, CallError, CallErrorKind, Conflict, Event, Extra, Memory, Moment, Operation, Origin, Owner, Region,
         RegionId, Report, SentPath, SignIn, StallRule, Status, Task, TaskId, TaskSet, Trouble,
     },
-    text::{Lang, width::cells, words},
-    ui::{Chrome, draw},
+    messages::{Lang, width::cells, words},
+    tui::{
+        ColorDepth, Column, Detail, Dialog, Feed, Look, Model, Notice, NoticeTone, Question, Replay, Sort, StateGroup,
+        Tab, Theme, View,
+        draw::{Chrome, draw},
+    },
     watch::{Regions, Watch},
 };
 use jiff::Timestamp;
@@ -354,7 +354,7 @@ fn rich() -> Model {
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
         unsaved: false,
         recording: false,
-        news: eftop::internals::app::news::News::default(),
+        news: eftop::internals::tui::news::News::default(),
         dirty: true,
     }
 }

@@ -5,10 +5,10 @@
 #![allow(clippy::unwrap_used, reason = "helpers of measurements; a failure ends the measurement")]
 
 use eftop::internals::{
-    app::{self, Look, Model, ModelSetup},
     client::{ListAnswer, decode_list},
     domain::{At, Moment, PollEvent, Region, RegionId, Snapshot, StallRule, Task, TaskId},
-    text::Lang,
+    messages::Lang,
+    tui::{self, Look, Model, ModelSetup},
     watch::Event,
 };
 use jiff::{Timestamp, tz};
@@ -192,7 +192,7 @@ pub fn apply(model: &mut Model, answer: ListAnswer, seconds: u64) {
         refused: Vec::new(),
         skipped: answer.skipped,
     };
-    app::apply(model, Event::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)), at(seconds));
+    tui::apply(model, Event::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)), at(seconds));
 }
 
 /// Tells the screen that the cycle is over.
@@ -200,5 +200,5 @@ pub fn ended(model: &mut Model, seconds: u64) {
     let next = Some(at(seconds + 2).moment);
     let round_trip = Some(Duration::from_millis(80));
     let event = PollEvent::Ended { at: at(seconds), asked: model.watch.tasks.len(), round_trip, trouble: None, next };
-    app::apply(model, Event::Poll(RegionId::DEFAULT, event), at(seconds));
+    tui::apply(model, Event::Poll(RegionId::DEFAULT, event), at(seconds));
 }

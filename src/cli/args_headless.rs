@@ -4,8 +4,8 @@
 
 use super::{args_replay::RecordArgs, args_service::ServiceArgs};
 use crate::{
-    config::{Flags, value},
     domain::Until,
+    settings::{Flags, value},
 };
 use clap::{
     Args,

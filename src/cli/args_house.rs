@@ -4,7 +4,7 @@
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
 use super::{ScreenArgs, args_service::ServiceArgs};
-use crate::config::{Flags, value};
+use crate::settings::{Flags, value};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 

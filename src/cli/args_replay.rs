@@ -3,7 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
 use super::ScreenArgs;
-use crate::config::value;
+use crate::settings::value;
 use clap::Args;
 use jiff::{Timestamp, civil::Time};
 use std::{path::PathBuf, time::Duration};

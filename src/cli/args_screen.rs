@@ -2,7 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use crate::config::{Flags, Theme, value};
+use crate::settings::{Flags, Theme, value};
 use clap::Args;
 use std::path::PathBuf;
 

@@ -3,7 +3,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use crate::config::Flags;
+use crate::settings::Flags;
 use clap::Args;
 use std::path::PathBuf;
 

@@ -3,7 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
 use super::{args_headless::HookArgs, args_replay::RecordArgs, args_screen::ScreenArgs, args_service::ServiceArgs};
-use crate::config::Flags;
+use crate::settings::Flags;
 use clap::Args;
 
 /// Arguments of the live screen over the service.

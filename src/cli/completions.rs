@@ -7,7 +7,7 @@ use clap_complete::Shell;
 /// Stands in a script where the names of the sets belong.
 const MARK: &str = "EFTOP_SETS";
 
-/// Lists the names of the sets, in each shell's own words; see `config::paths` and `SetName`.
+/// Lists the names of the sets, in each shell's own words; see `settings::paths` and `SetName`.
 const SETS: &str = r#"sh -c 'case $XDG_STATE_HOME in /*) ls "$XDG_STATE_HOME/eftop/sets";; *) ls "$HOME/.local/state/eftop/sets";; esac' 2>/dev/null | sed -n 's/^\([A-Za-z0-9_-][A-Za-z0-9._-]*\)\.json$/\1/p'"#;
 
 /// Where the script of bash takes the word before the cursor's...

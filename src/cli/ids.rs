@@ -2,11 +2,11 @@
 
 use super::Cli;
 use crate::{
-    config::value,
     domain::{
         TaskId,
         pick::{self, NotAnId, Picked},
     },
+    settings::value,
 };
 use clap::CommandFactory;
 use std::{

@@ -2,8 +2,8 @@
 
 use super::Cli;
 use crate::{
-    app::{self, Keymap, Mode},
-    text::{Lang, words},
+    messages::{Lang, words},
+    tui::{self, Keymap, Mode},
 };
 use clap::{Arg, Command, CommandFactory};
 use clap_mangen::{
@@ -126,7 +126,7 @@ fn keys(page: &mut Roff) {
     let (keymap, words) = (Keymap::default(), words(Lang::En));
     page.control("SH", ["KEYS"]);
     page.text([roman("Of the live screen; config.toml can change them, by the names in brackets.")]);
-    for command in app::Command::ALL {
+    for command in tui::Command::ALL {
         let keys = Mode::ALL.map(|mode| keymap.all_keys(*command, mode));
         let longest = keys.iter().max_by_key(|keys| keys.len()).map_or("", String::as_str);
         page.control("TP", []);

@@ -8,8 +8,8 @@ use super::{
     tls, token,
 };
 use crate::{
-    config::Environment,
     domain::{CallError, CallErrorKind, clean::clean},
+    settings::Environment,
 };
 use encoding_rs::Encoding;
 use jiff::Timestamp;

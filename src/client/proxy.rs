@@ -1,7 +1,7 @@
 //! The proxy that the environment names, read as curl reads it. What cannot be read is an error: a request, and the token in it, would go
 //! out directly where a proxy was meant.
 
-use crate::{config::Environment, domain::CallError};
+use crate::{domain::CallError, settings::Environment};
 use reqwest::{ClientBuilder, NoProxy, Proxy, Url};
 
 /// What a proxy's address can begin with.

@@ -12,7 +12,7 @@ use rank::By;
 use super::say;
 use crate::{
     domain::{Eta, Report, Task},
-    text::{Lang, number, time, width::cut_middle},
+    messages::{Lang, number, time, width::cut_middle},
     watch::Regions,
 };
 
@@ -278,7 +278,7 @@ impl Column {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::width::cells;
+    use crate::messages::width::cells;
 
     #[test]
     fn every_title_is_in_its_language_and_fits_its_column() {

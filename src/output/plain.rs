@@ -8,7 +8,7 @@ use crate::{
         clean::is_unsafe,
         verdict::{is_archived, judged_state},
     },
-    text::{Ellipsis, Lang, number, time, width, words},
+    messages::{Ellipsis, Lang, number, time, width, words},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::{

@@ -7,7 +7,7 @@ use crate::{
         CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Task, Trouble,
         verdict::{is_archived, judged_state},
     },
-    text::{Lang, errors},
+    messages::{Lang, errors},
 };
 use jiff::Timestamp;
 use serde::{Serialize, Serializer, ser::SerializeMap};

@@ -5,7 +5,7 @@ use crate::{
         CallError, RegionId, State, Status, Task, Unit, progress,
         verdict::{is_archived, judged_state},
     },
-    text::{Lang, errors, number, words},
+    messages::{Lang, errors, number, words},
 };
 
 /// The word for a state.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{State, Task, TaskSet, verdict::judged_state},
-    text::{Ellipsis, Lang, width},
+    messages::{Ellipsis, Lang, width},
 };
 use std::{
     cmp::Reverse,

@@ -4,7 +4,7 @@
 use super::{Beginning, MAX_BYTES, Recorder};
 use crate::{
     domain::At,
-    text::{Lang, words},
+    messages::{Lang, words},
     watch::{Event, Watch},
 };
 use std::{

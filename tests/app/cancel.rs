@@ -2,8 +2,8 @@
 
 use super::support::{Screen, answer, at, id, ids, problem};
 use eftop::internals::{
-    app::{Dialog, Effect, Key, KeyName, Msg, Question},
     domain::{CallError, CallErrorKind, CancelStep, State},
+    tui::{Dialog, Effect, Key, KeyName, Msg, Question},
     watch::Event,
 };
 use rstest::rstest;

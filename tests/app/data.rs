@@ -2,8 +2,8 @@
 
 use super::support::{Screen, answer, appeared, at, id, ids, problem};
 use eftop::internals::{
-    app::{Detail, Effect, Key, Msg},
     domain::{CallError, CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
+    tui::{Detail, Effect, Key, Msg},
     watch::{Change, Event},
 };
 use std::time::Duration;

@@ -1,10 +1,10 @@
 //! Moving about, filters, orders, dialogs, the mouse.
 
 use super::support::{Screen, answer, id};
-use eftop::internals::app::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Tab, Theme};
+use eftop::internals::tui::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Tab, Theme};
 use eftop::internals::{
     domain::{Filter, Task},
-    text::{Lang, words, words::StateWords},
+    messages::{Lang, words, words::StateWords},
 };
 use rstest::rstest;
 
@@ -223,7 +223,7 @@ fn the_background_chooses_the_theme_unless_somebody_did() {
 fn own_keys_are_what_the_screen_obeys_and_says() {
     let mut screen = Screen::with(&["processing", "fail"]);
     let own = [("freeze".to_owned(), vec!["x".to_owned()])].into();
-    screen.model.keymap = std::sync::Arc::new(eftop::internals::app::Keymap::new(&own).unwrap());
+    screen.model.keymap = std::sync::Arc::new(eftop::internals::tui::Keymap::new(&own).unwrap());
     screen.keys("Z");
     assert!(screen.model.frozen.is_none());
     screen.keys("x");

@@ -1,7 +1,7 @@
 //! The mouse: the wheel turns what is under it, a click chooses, two open, titles sort, tabs open.
 
 use super::support::{Screen, answer, at};
-use eftop::internals::app::{
+use eftop::internals::tui::{
     Column, Detail, Effect, Model, Moment, Msg, Pointer, PointerKind, Tab, columns::columns, geometry::tabs,
 };
 use rstest::rstest;
@@ -94,7 +94,7 @@ fn the_detail_pane_has_tabs_to_click_and_text_to_turn(#[case] size: (u16, u16)) 
     let pane = screen.model.regions().unwrap().detail.unwrap();
     screen.send(wheel(true, (pane.x + 5, pane.y + 2)));
     assert_eq!((screen.model.detail.unwrap().scroll, screen.model.view.top), (3, 0));
-    let words = &eftop::internals::text::words(screen.model.look.lang).detail;
+    let words = &eftop::internals::messages::words(screen.model.look.lang).detail;
     for (tab, place) in tabs(pane, words).into_iter().rev() {
         screen.send(click((place.x + place.width - 1, place.y), 0));
         assert_eq!(screen.model.detail, Some(Detail { tab, scroll: 0 }));
@@ -148,7 +148,7 @@ fn dialogs_have_the_wheel_and_no_click_reaches_beneath_or_answers_them() {
     assert_eq!(screen.model.view.sort.key, Column::State, "one line of the menu");
     screen.keys("?");
     screen.send(wheel(true, cell));
-    let Some(eftop::internals::app::Dialog::Help { scroll: 3, .. }) = screen.model.dialogs.last() else {
+    let Some(eftop::internals::tui::Dialog::Help { scroll: 3, .. }) = screen.model.dialogs.last() else {
         panic!("no help")
     };
     assert_eq!((screen.model.view.top, screen.cursor()), (0, Some(1)));

@@ -2,9 +2,9 @@
 
 use super::support::{Screen, answer, appeared, at, id, ids, problem, report};
 use eftop::internals::{
-    app::{Effect, Key, Msg, Progress, progress, title},
     domain::{CallErrorKind, Memory, PollEvent, RegionId, Snapshot, Task, Trouble},
-    text::Lang,
+    messages::Lang,
+    tui::{Effect, Key, Msg, Progress, progress, title},
     watch::Event,
 };
 use std::time::Duration;

@@ -2,8 +2,8 @@
 
 use super::support::{Screen, answer, answer_of, appeared, at, id, ids, place, problem, task};
 use eftop::internals::{
-    app::{Column, Dialog, Effect, Mode, Msg},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task, Trouble},
+    tui::{Column, Dialog, Effect, Mode, Msg},
     watch::Event,
 };
 use std::time::Duration;

@@ -2,8 +2,8 @@
 
 use super::support::{Input, Screen, answer_of, at, id, ids, place, problem, task};
 use eftop::internals::{
-    app::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, geometry::regions},
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
+    tui::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, geometry::regions},
     watch::Event,
 };
 use proptest::prelude::*;

@@ -2,8 +2,8 @@
 
 use super::support::{Screen, added, id, ids, removed};
 use eftop::internals::{
-    app::{Dialog, Effect, Mode, Msg},
     domain::TaskId,
+    tui::{Dialog, Effect, Mode, Msg},
 };
 
 /// The ids that these effects add.

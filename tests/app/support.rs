@@ -1,12 +1,12 @@
 //! A screen with a few tasks, and short ways to send it messages.
 
 use eftop::internals::{
-    app::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg},
     domain::{
         At, CallError, CallErrorKind, Moment, Operation, Origin, PollEvent, Region, RegionId, Report, Snapshot,
         StallRule, State, Status, Task, TaskId,
     },
-    text::Lang,
+    messages::Lang,
+    tui::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg},
     watch::{Change, Event},
 };
 use jiff::Timestamp;
@@ -162,13 +162,13 @@ impl Screen {
         self.seconds += 1;
         let now = at(self.seconds);
         let effects = match input.into() {
-            Input::Msg(msg) => app::update(&mut self.model, msg, now),
-            Input::Event(event) => app::apply(&mut self.model, event, now),
+            Input::Msg(msg) => tui::update(&mut self.model, msg, now),
+            Input::Event(event) => tui::apply(&mut self.model, event, now),
         };
         let mut more = Vec::new();
         for effect in &effects {
             if let Effect::Apply(event) = effect {
-                more.extend(app::apply(&mut self.model, event.clone(), now));
+                more.extend(tui::apply(&mut self.model, event.clone(), now));
             }
         }
         let dirty = self.model.dirty;

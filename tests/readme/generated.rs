@@ -3,9 +3,9 @@
 use super::chinese;
 use clap::{Arg, Command, CommandFactory};
 use eftop::internals::{
-    app::{self, Group, Keymap, Mode},
     cli::Cli,
-    text::{Lang, words},
+    messages::{Lang, words},
+    tui::{self, Group, Keymap, Mode},
 };
 use std::fmt::Write;
 
@@ -39,7 +39,7 @@ const MAIN: [&str; 12] =
 fn main_keys(lang: Lang) -> String {
     let mut text = of(lang, "| key | does |\n|---|---|\n", "| 按键 | 作用 |\n|---|---|\n").to_owned();
     for name in MAIN {
-        let command = app::Command::ALL.iter().find(|command| command.name() == name).unwrap();
+        let command = tui::Command::ALL.iter().find(|command| command.name() == name).unwrap();
         writeln!(text, "{}", key_cells(*command, lang)).unwrap();
     }
     text
@@ -53,7 +53,7 @@ fn keys(lang: Lang) -> String {
     let groups = Group::ALL.into_iter().filter(|group| *group != Group::Replay).chain([Group::Replay]);
     for group in groups {
         writeln!(text, "| | **{}** | |", group.title(&words(lang).help)).unwrap();
-        for command in app::Command::ALL.iter().filter(|command| command.group() == group) {
+        for command in tui::Command::ALL.iter().filter(|command| command.group() == group) {
             writeln!(text, "{} `{}` |", key_cells(*command, lang), command.name()).unwrap();
         }
     }
@@ -61,7 +61,7 @@ fn keys(lang: Lang) -> String {
 }
 
 /// The keys of a command in the mode that has most of them, and what it does.
-fn key_cells(command: app::Command, lang: Lang) -> String {
+fn key_cells(command: tui::Command, lang: Lang) -> String {
     let keys = Mode::ALL.map(|mode| Keymap::default().all_keys(command, mode));
     let longest = keys.iter().max_by_key(|keys| keys.len()).unwrap();
     let keys: Vec<_> = longest.split(' ').map(|key| format!("`{key}`")).collect();

@@ -198,7 +198,7 @@ fn color(color: vt100::Color, default: &str) -> String {
     match color {
         vt100::Color::Default => default.to_owned(),
         vt100::Color::Idx(index) => {
-            let (red, green, blue) = eftop::internals::app::indexed_rgb(index);
+            let (red, green, blue) = eftop::internals::tui::indexed_rgb(index);
             format!("#{red:02x}{green:02x}{blue:02x}")
         }
         vt100::Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),

@@ -1,6 +1,6 @@
 //! The file that a token came from: whoever renews the token by other means writes it there.
 
-use crate::config;
+use crate::settings;
 use secrecy::{ExposeSecret, SecretString};
 use std::{
     os::unix::fs::MetadataExt,
@@ -33,7 +33,7 @@ impl TokenFile {
             let stamp =
                 std::fs::metadata(&path).ok().map(|file| (file.mtime(), file.mtime_nsec(), file.size(), file.ino()));
             let is_due = in_any_case || (stamp.is_some() && stamp != before);
-            (stamp, is_due.then(|| config::Token::from_file(&path)))
+            (stamp, is_due.then(|| settings::Token::from_file(&path)))
         });
         let (stamp, token) = reading.await.ok()?;
         let token = match token? {

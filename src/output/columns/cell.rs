@@ -2,12 +2,12 @@
 
 use crate::{
     domain::{At, Eta, EtaUnknown, State, Task, Unit, progress},
-    output::say,
-    text::{
+    messages::{
         Ellipsis, Lang, Words, number, time,
         width::{self, cells},
         words,
     },
+    output::say,
 };
 use std::time::Duration;
 

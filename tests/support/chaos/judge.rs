@@ -2,9 +2,9 @@
 
 use super::{ledger::Book, user::User, watched::Watched};
 use eftop::internals::{
-    app::NoticeTone,
+    commands::live::Live,
     domain::{CancelStep, TaskId},
-    run::live::Live,
+    tui::NoticeTone,
     watch::Change,
 };
 use std::{collections::BTreeSet, time::Instant};

@@ -12,13 +12,13 @@ use super::{
     world,
 };
 use eftop::internals::{
-    app::{Look, Model, ModelSetup, Msg},
     client::{Account, AccountOptions, Credentials},
+    commands::live::Live,
     demo::{self, Options, Running},
     domain::{StallRule, Task, TaskId},
-    run::live::Live,
+    messages::Lang,
     store::{Changes, Entry, SetName, Store},
-    text::Lang,
+    tui::{Look, Model, ModelSetup, Msg},
     watch::{
         self, Change, Clock, Parts,
         pollers::{Pollers, RegionSetup},

@@ -2,9 +2,9 @@
 
 use super::{dice::Dice, ledger::Book, watched::Watched, world};
 use eftop::internals::{
-    app::{Dialog, Effect, Key, KeyName, Msg},
+    commands::live::Live,
     domain::{Moment, State, TaskId},
-    run::live::Live,
+    tui::{Dialog, Effect, Key, KeyName, Msg},
 };
 use std::collections::{BTreeSet, VecDeque};
 

@@ -1,0 +1,134 @@
+//! `eftop demo`: the live screen over the embedded server, or that server alone.
+
+use super::{
+    headless::hooks::Hooks,
+    logging,
+    session::{self, Setup},
+    signals::Signals,
+    start,
+};
+use crate::{
+    cli::{DemoArgs, Exit},
+    client::{Client, ClientOptions},
+    demo::{self, Options, Scenario},
+    domain::{Origin, Region, RegionId, Task, TaskId},
+    settings::{self, Environment, FileConfig, Flags},
+    terminal::Stderr,
+    tui::{Model, ModelSetup},
+    watch::{
+        self, Clock, Parts,
+        pollers::{Pollers, RegionSetup},
+    },
+};
+use color_eyre::eyre::{Context, Result};
+use std::{io::Write, sync::Arc, time::Duration};
+
+/// Runs the demo until it is left.
+pub async fn run(args: DemoArgs) -> Result<Exit> {
+    let scenario = match &args.scenario {
+        Some(name) => name,
+        None if args.tasks.is_some() => "crowd",
+        None => Scenario::names().next().unwrap_or_default(),
+    };
+    let options = Options {
+        seed: args.seed,
+        tasks: args.tasks,
+        listen: args.listen,
+        token_life: args.token_life,
+        ..Options::new(Scenario::named(scenario)?)
+    };
+    if args.serve { serve(options).await } else { show(args, options).await }
+}
+
+/// Runs the server alone: two lines for a shell on stdout; on stderr the other way to sign in, what to watch, and each request.
+async fn serve(options: Options) -> Result<Exit> {
+    let mut signals = Signals::listen()?;
+    let log = Box::new(|line: &demo::LogLine| {
+        // Whoever reads the log may have gone, or not read; that is no reason to stop serving.
+        _ = writeln!(Stderr, "{line}");
+    });
+    let server = demo::start(Options { log: Some(log), ..options }).await?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "export SCNET_EFILE_URL={}", server.base_url())
+        .and_then(|()| writeln!(out, "export SCNET_TOKEN={}", server.token()))
+        .and_then(|()| out.flush())
+        .context("standard output cannot be written")?;
+    drop(out);
+    let account = server.account();
+    // These keys open nothing but this server: that they are printed is their use.
+    _ = writeln!(
+        Stderr,
+        "# or with keys: export SCNET_USER={} SCNET_ACCESS_KEY={} SCNET_SECRET_KEY={} SCNET_TOKEN_URL={}",
+        account.user,
+        account.access_key,
+        account.secret_key,
+        server.token_url()
+    );
+    _ = writeln!(Stderr, "# task ids to watch: {}", server.task_ids().join(" "));
+    let signal = signals.next().await;
+    server.shut_down().await?;
+    Ok(Exit::Signal(signal))
+}
+
+/// Runs the server and the screen over it. Nothing is kept: the tasks live as long as the server.
+async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
+    let scenario = options.scenario.name.clone();
+    let environment = Environment::of_process();
+    start::need_screen(&environment)?;
+    let file =
+        FileConfig { url: None, token_file: None, ..start::read_file(args.screen.config.as_deref(), &environment)? };
+    let flags = Flags {
+        // Its server is on this machine; this address is not asked.
+        url: Some("http://127.0.0.1".to_owned()),
+        // The demo's world is quick; so is its screen, unless something else was asked for.
+        interval: args.screen.interval.clone().or_else(|| Some("1s".to_owned())),
+        stall_after: args.screen.stall_after.clone().or_else(|| Some("15s".to_owned())),
+        ..args.screen.flags()
+    };
+    let config = settings::resolve(&flags, &environment, &file)?;
+    if let Some(path) = &args.screen.log {
+        logging::start(path, config.lang)?;
+    }
+    let server = demo::start(options).await?;
+    let client = Client::new(ClientOptions {
+        timeout: Duration::from_secs(5),
+        ..ClientOptions::new(server.base_url(), server.token().into())
+    })?;
+    let clock = Clock::start();
+    let name: Box<str> = format!("demo {scenario}").into();
+    let origin = Some(Arc::new(Origin { region: None, base_url: server.base_url().into() }));
+    let mut model = Model::new(ModelSetup {
+        now: clock.now(),
+        size: (0, 0),
+        places: vec![Region { id: RegionId::DEFAULT, name: name.clone(), origin: origin.clone() }],
+        set_name: None,
+        look: start::look(&config, &environment),
+        keymap: start::keymap(&config)?,
+        stall: config.stall,
+        zone: start::zone(),
+    });
+    let added = clock.now().wall;
+    let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());
+    model.adopt(watched.map(|id| Task::new(id, added)).collect());
+    let settings =
+        watch::Settings { interval: config.interval, floor: watch::floor(true), ..watch::Settings::default() };
+    let recording = start::record(args.record, &model)?;
+    let setup = Setup {
+        model,
+        parts: Parts {
+            pollers: Pollers::alone(RegionSetup { service: Arc::new(client), settings, name, origin }, clock),
+            store: None,
+            follows_set: false,
+            to_save: Vec::new(),
+            clock,
+            recording,
+        },
+        first: Vec::new(),
+        exit_status: false,
+        hooks: Hooks::default(),
+        outside: start::outside(&config),
+    };
+    let exit = Box::pin(session::run(setup)).await?;
+    server.shut_down().await?;
+    Ok(exit)
+}

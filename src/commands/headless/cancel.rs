@@ -1,0 +1,132 @@
+//! `cancel`: looks at the tasks, asks, sends once, and follows until the service has said how each ended.
+
+use super::{
+    console,
+    exit_status::{End, Goal},
+    prepare::{self, CannotBegin, Ground, Scope},
+    setup::Setup,
+    sink::{self, Lines, Quiet},
+    waiter::Waiter,
+    watching,
+};
+use crate::{
+    cli::{CancelArgs, Exit},
+    commands::signals::Signals,
+    domain::{Operation, RegionId, Report, Task, TaskId, TaskSet, Verdict},
+    messages::{Lang, words},
+    output,
+    watch::Event,
+};
+use color_eyre::eyre::{Context, Result};
+use std::{
+    io::{IsTerminal, Write},
+    time::Duration,
+};
+
+/// How many tasks the question names.
+const NAMED: usize = 20;
+
+/// `eftop cancel`. What it aims at is reached when every task was cancelled.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn cancel(args: CancelArgs) -> Result<Exit> {
+    let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if !args.yes && !can_ask {
+        return Err(CannotBegin::NeedsYes.into());
+    }
+    let mut ground = Ground::of(&args.common)?;
+    let picked = prepare::pick(&args.ids)?;
+    let pollers = ground.pollers()?;
+    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;
+    let (config, plain) = (ground.config.clone(), watching::plain(&ground));
+    let mut signals = Signals::listen().context("signals cannot be listened to")?;
+
+    // First a look: whoever is asked wants to know what the ids are, and what has ended needs no cancel. Nothing is kept before a yes.
+    let (store, to_save) = (ground.store.take(), std::mem::take(&mut chosen.to_save));
+    // What the service says before the cancels go out is no news.
+    let mut look = watching::setup(ground, pollers, chosen, sink::choose(args.output, true, Box::new(Quiet)));
+    look.goal = Goal::Look;
+    look.looks_again = args.patience.timeout.is_some() || args.patience.max_outage.is_some();
+    look.take_patience(args.patience);
+    look.engine.set_interval(Duration::ZERO);
+    let quiet = look.quiet;
+    let mut waiter = Waiter::new(look);
+    let end = waiter.run(&mut signals).await?;
+    if end != End::Reached {
+        return Ok(waiter.finish(end, &mut signals).await?.exit);
+    }
+    let lang = config.lang;
+    // What a look has not returned is of its own address: nobody is asked for it.
+    let Setup { engine, watch, .. } = waiter.setup();
+    let unproven = watch.tasks.iter().filter(|task| !task.has_ended() && watch.is_unproven(task));
+    let ids = unproven.map(|task| task.id.clone()).collect();
+    engine.apply(watch, Event::Moved { ids, region: RegionId::UNBOUND });
+    let mut targets: Vec<TaskId> = Vec::new();
+    for id in &picked.ids {
+        let Some(task) = waiter.tasks().get(id) else { continue };
+        // Of those that nobody can be asked for it is told at the end.
+        if waiter.watch().can_cancel(task) {
+            targets.push(id.clone());
+        } else if task.state().is_settled() {
+            let state = output::state(task.state(), lang);
+            super::warn(&(words(lang).headless.already_ended)(id.as_str(), state));
+        }
+    }
+    if !args.yes && !targets.is_empty() {
+        tokio::select! {
+            yes = ask(waiter.tasks(), &targets, lang) => if !yes? {
+                super::tell(words(lang).headless.not_cancelled);
+                return Ok(Exit::Tasks(Verdict::NotEnded));
+            },
+            signal = signals.next() => return Ok(Exit::Signal(signal)),
+        }
+    }
+    let setup = waiter.setup();
+    setup.engine.set_interval(config.interval);
+    setup.engine.keep(store, to_save);
+    if !args.output.json && !args.output.jsonl && !quiet {
+        setup.sink = Box::new(Lines(plain));
+    }
+    watching::record(setup, args.record)?;
+    let end = waiter.cancel(targets, &mut signals).await?;
+    Ok(waiter.finish(end, &mut signals).await?.exit)
+}
+
+/// Names the tasks and what a half-done one leaves, and waits for a yes.
+async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
+    let dialog = &words(lang).dialog;
+    super::tell(&(dialog.cancel_title)(targets.len()));
+    let named: Vec<&Task> = targets.iter().filter_map(|id| tasks.get(id)).collect();
+    for task in named.iter().take(NAMED) {
+        let report = task.report();
+        let operation = report.and_then(|report| report.operation.as_ref()).map(Operation::as_str);
+        let source = report.and_then(Report::source);
+        let target = report.and_then(Report::target);
+        let parts = [
+            Some(task.id.as_str()),
+            task.label.as_deref(),
+            Some(output::state(task.state(), lang)),
+            operation,
+            source.as_deref(),
+            target.as_ref().map(|_| "->"),
+            target.as_deref(),
+        ];
+        super::tell(&format!("  {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" ")));
+    }
+    if named.len() > NAMED {
+        super::tell(&format!("  {}", (dialog.more)(named.len() - NAMED)));
+    }
+    let has = |operation: &Operation| {
+        named.iter().any(|task| task.report().is_some_and(|report| report.operation.as_ref() == Some(operation)))
+    };
+    let leaves = [
+        (Operation::Copy, dialog.copy_leaves),
+        (Operation::Move, dialog.move_leaves),
+        (Operation::Delete, dialog.delete_leaves),
+    ];
+    leaves.iter().filter(|(operation, _)| has(operation)).for_each(|(_, text)| super::tell(text));
+    _ = write!(crate::terminal::Stderr, "{}", words(lang).headless.confirm);
+    let answer = tokio::task::spawn_blocking(console::read_answer).await.context("the answer was not read")??;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是"))
+}

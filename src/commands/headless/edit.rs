@@ -1,0 +1,68 @@
+//! `add` and `forget`: change a set without a screen and without the network. What was done is told after it was written; ids that
+//! cannot be kept are printed, so that they are not lost.
+
+use super::prepare::{self, Ground};
+use crate::{
+    cli::{AddArgs, Exit, ForgetArgs},
+    commands::out,
+    domain::{Task, TaskId, clean::clean},
+    messages::words,
+    store::{Changes, Entry},
+};
+use color_eyre::eyre::Result;
+use std::collections::HashSet;
+
+/// The longest name of a task, in characters.
+const LONGEST_LABEL: usize = 200;
+
+/// `eftop add`: puts ids into the set, bound to the base URL that is configured, if one is.
+///
+/// # Errors
+/// When an argument gives no id, or the set is none.
+pub fn add(args: &AddArgs) -> Result<Exit> {
+    let mut ground = Ground::of(&args.common)?;
+    let picked = prepare::pick(&args.ids)?;
+    let origin = ground.origin()?;
+    let label = args.label.as_deref().map(|label| clean(label, LONGEST_LABEL)).filter(|label| !label.is_empty());
+    let now = ground.clock.now().wall;
+    let entries = picked.ids.iter().map(|id| {
+        let mut task = Task::new(id.clone(), now);
+        task.origin.clone_from(&origin);
+        task.label = label.clone().map(Into::into);
+        Entry::of(&task)
+    });
+    let changes = Changes { added: entries.collect(), ..Changes::default() };
+    let known: HashSet<&TaskId> = ground.loaded.iter().map(|task| &task.id).collect();
+    let watched = picked.ids.iter().filter(|id| known.contains(id)).count();
+    if let Err(error) = ground.save(&changes, now) {
+        out::print(picked.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect::<String>().as_bytes())?;
+        super::warn(&(words(ground.config.lang).submit.not_kept)(&error.to_string()));
+        return Ok(Exit::Internal);
+    }
+    super::tell(&(words(ground.config.lang).notice.added)(picked.ids.len() - watched, picked.duplicates, watched));
+    Ok(Exit::Good)
+}
+
+/// `eftop forget`: takes ids out of the set. The tasks themselves go on.
+///
+/// # Errors
+/// When an argument gives no id, or the set cannot be written.
+pub fn forget(args: &ForgetArgs) -> Result<Exit> {
+    let mut ground = Ground::of(&args.common)?;
+    ground.need_set()?;
+    let picked = prepare::pick(&args.ids)?;
+    let named: HashSet<&TaskId> = picked.ids.iter().collect();
+    let is_meant = |task: &&Task| named.contains(&task.id) || (args.ended && task.state().is_settled());
+    let removed: Vec<TaskId> =
+        ground.loaded.iter().map(|task| &**task).filter(is_meant).map(|task| task.id.clone()).collect();
+    let unknown = named.len() - removed.iter().filter(|id| named.contains(id)).count();
+    let words = &words(ground.config.lang).headless;
+    let count = removed.len();
+    let now = ground.clock.now().wall;
+    ground.save(&Changes { removed, ..Changes::default() }, now)?;
+    super::tell(&(words.forgotten)(count));
+    if unknown > 0 {
+        super::warn(&(words.not_in_set)(unknown));
+    }
+    Ok(Exit::Good)
+}

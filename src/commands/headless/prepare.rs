@@ -1,0 +1,201 @@
+//! What every command without a screen needs before it starts: settings, regions, and the tasks that it is about.
+
+use crate::{
+    cli::{HeadlessArgs, ids},
+    client::{BaseUrl, RegionClient},
+    commands::{
+        logging, regions,
+        start::{self, OpenSet},
+    },
+    domain::{Origin, Task, TaskId, TaskSet, pick::Picked},
+    messages::words,
+    settings::{self, Config, Environment, Flags},
+    store::{Changes, Store},
+    watch::{Clock, pollers::Pollers},
+};
+use color_eyre::eyre::{Report, Result};
+use jiff::Timestamp;
+use std::{path::Path, sync::Arc};
+
+/// A command that cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotBegin {
+    /// There is nothing to tell of.
+    #[error("the watch set {set:?} is empty: name task ids, or put some into it with: eftop add ID")]
+    EmptySet {
+        /// The name of the set.
+        set: String,
+    },
+    /// A cancel without anybody to ask.
+    #[error("there is no terminal to ask on: give --yes to cancel without a question")]
+    NeedsYes,
+}
+
+/// The settings and the files of a run.
+pub struct Ground {
+    /// The settings.
+    pub config: Config,
+    /// The flags that gave them.
+    pub flags: Flags,
+    /// The clock of this run.
+    pub clock: Clock,
+    /// The watch set on disk; `None` where there is no place for one.
+    pub store: Option<Store>,
+    /// All its tasks.
+    #[expect(clippy::vec_box, reason = "as they are loaded")]
+    pub loaded: Vec<Box<Task>>,
+    /// Why the set could not be read, until that was told.
+    pub unread: Option<Report>,
+    file: settings::FileConfig,
+    environment: Environment<'static>,
+}
+
+impl Ground {
+    /// Reads the settings and the set.
+    ///
+    /// # Errors
+    /// When one of them cannot be used.
+    pub fn prepare(flags: Flags, config_file: Option<&Path>, log: Option<&Path>) -> Result<Self> {
+        let environment = Environment::of_process();
+        let file = start::read_file(config_file, &environment)?;
+        let config = settings::resolve(&flags, &environment, &file)?;
+        if let Some(path) = log {
+            logging::start(path, config.lang)?;
+        }
+        let clock = Clock::start();
+        let OpenSet { store, tasks: loaded, notes, unread } = start::open_set(&config, &environment, clock.now().wall)?;
+        for note in notes {
+            super::warn(&note.to_string());
+        }
+        Ok(Self { config, flags, clock, store, loaded, unread, file, environment })
+    }
+
+    /// [`Ground::prepare`] from the arguments of a command.
+    ///
+    /// # Errors
+    /// When something cannot be used.
+    pub fn of(args: &HeadlessArgs) -> Result<Self> {
+        Self::prepare(args.flags(), args.config.as_deref(), args.log.as_deref())
+    }
+
+    /// For commands that are about the set itself.
+    ///
+    /// # Errors
+    /// When it could not be read.
+    pub fn need_set(&mut self) -> Result<()> {
+        self.unread.take().map_or(Ok(()), Err)
+    }
+
+    /// Changes the set.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn save(&mut self, changes: &Changes, now: Timestamp) -> Result<()> {
+        let Some(store) = &mut self.store else { return self.need_set() };
+        store.save(changes, now)?.notes.iter().for_each(|note| super::warn(&note.to_string()));
+        Ok(())
+    }
+
+    /// The base URL that is configured, if there is one: what new ids are bound to without asking anybody.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn origin(&self) -> Result<Option<Arc<Origin>>> {
+        let Some(url) = settings::resolve::url(&self.flags, &self.environment, &self.file) else { return Ok(None) };
+        let url = BaseUrl::parse(&url, self.config.insecure_http)?;
+        Ok(Some(Arc::new(Origin { region: None, base_url: url.as_str().into() })))
+    }
+
+    /// The regions of the tasks of the set, which learn where they belong.
+    ///
+    /// # Errors
+    /// When credentials or addresses are missing or cannot be used.
+    pub fn pollers(&mut self) -> Result<Pollers<RegionClient>> {
+        let connection = settings::resolve::connection(&self.flags, &self.environment, &self.file)?;
+        let region = connection.region.clone();
+        let account = crate::commands::connect::account(connection, &self.config)?;
+        Ok(regions::pollers(&account, region.as_deref(), &self.config, self.clock, &mut self.loaded))
+    }
+
+    /// Tells how many ids came in, when that is not what was typed.
+    pub fn tell_picked(&self, picked: &Picked) {
+        if picked.duplicates > 0 {
+            let watched = picked.ids.iter().filter(|id| self.loaded.iter().any(|task| task.id == **id)).count();
+            let new = picked.ids.len() - watched;
+            super::tell(&(words(self.config.lang).notice.added)(new, picked.duplicates, watched));
+        }
+    }
+}
+
+/// Which tasks a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that were named; without any, the whole set.
+    Named,
+    /// The whole set and those that were named.
+    Whole,
+}
+
+/// The tasks that a command is about.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    /// The tasks.
+    pub tasks: TaskSet,
+    /// Those that the service is to be asked for.
+    pub ask: Vec<TaskId>,
+    /// What is to be saved of them, and whether it is new.
+    pub to_save: Vec<(TaskId, bool)>,
+    /// Whether it was told that nothing is kept.
+    pub save_warned: bool,
+}
+
+/// Chooses among the set and the ids that were named. Named ones that no region is known for are meant here. Others that these
+/// credentials do not reach are part of the set, and not asked for.
+///
+/// Of ids that were named there is an answer without a set, too.
+///
+/// # Errors
+/// When nothing is left, or the set could not be read and nothing was named.
+pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, pollers: &Pollers<RegionClient>) -> Result<Chosen> {
+    let added = ground.clock.now().wall;
+    let mut chosen = Chosen::default();
+    if named.is_empty() {
+        ground.need_set()?;
+    } else if let Some(why) = ground.unread.take() {
+        super::warn(&(words(ground.config.lang).headless.not_kept)(&why.to_string()));
+        chosen.save_warned = true;
+    }
+    let is_named: std::collections::HashSet<_> = named.iter().collect();
+    let only_named = scope == Scope::Named && !named.is_empty();
+    let mut loaded = std::mem::take(&mut ground.loaded);
+    loaded.retain(|task| !only_named || is_named.contains(&task.id));
+    for mut task in loaded {
+        if is_named.contains(&task.id) {
+            chosen.to_save.push((task.id.clone(), false));
+            regions::mean_here(pollers, &mut task);
+        }
+        chosen.tasks.add(task);
+    }
+    for id in named {
+        let mut task = Task::new(id.clone(), added);
+        regions::mean_here(pollers, &mut task);
+        if chosen.tasks.add(task) {
+            chosen.to_save.push((id.clone(), true));
+        }
+    }
+    if chosen.tasks.is_empty() {
+        return Err(CannotBegin::EmptySet { set: ground.config.set.clone() }.into());
+    }
+    let mut asked: Vec<_> = chosen.tasks.iter().filter(|task| !task.has_ended()).collect();
+    asked.sort_by_key(|task| task.order);
+    chosen.ask = asked.into_iter().map(|task| task.id.clone()).collect();
+    Ok(chosen)
+}
+
+/// The ids of the arguments.
+///
+/// # Errors
+/// The first argument that gives none.
+pub fn pick(arguments: &[String]) -> Result<Picked> {
+    Ok(ids::of_arguments(arguments, &mut std::io::stdin().lock())?)
+}

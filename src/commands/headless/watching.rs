@@ -1,0 +1,184 @@
+//! `list`, `wait`, and the lines instead of the screen: what they have of their own around the follower.
+
+use super::{
+    exit_status::{End, Goal},
+    hooks::Hooks,
+    prepare::{self, Chosen, Ground, Scope},
+    setup::{Outcome, Setup},
+    sink::{self, Lines, Sink, Table},
+    waiter,
+};
+use crate::{
+    cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
+    client::RegionClient,
+    commands::{
+        signals::Signals,
+        start::{self, NoScreen},
+    },
+    domain::{Task, TaskId, Until},
+    messages::{time, words},
+    output::plain::Plain,
+    recording::{Beginning, writer},
+    settings::{Config, Flags},
+    terminal::Means,
+    watch::{Engine, Parts, Regions, Watch, pollers::Pollers},
+};
+use color_eyre::eyre::{Context, Result};
+use std::time::Duration;
+
+/// `eftop list`: asks once and prints. What is known is printed as well when the service cannot be asked.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn list(args: ListArgs) -> Result<Exit> {
+    let mut ground = Ground::of(&args.common)?;
+    let picked = prepare::pick(&args.ids)?;
+    let pollers = ground.pollers()?;
+    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;
+    // To look changes nothing: an id that is not in the set does not come into it.
+    chosen.to_save.clear();
+    let table = Box::new(Table(sink::layout(&ground.config)));
+    let (lang, plain) = (ground.config.lang, plain(&ground));
+    let mut setup = setup(ground, pollers, chosen, sink::choose(args.output, false, table));
+    setup.goal = Goal::Look;
+    // The second look at ids that were missing comes as soon as politeness allows.
+    setup.engine.set_interval(Duration::ZERO);
+    setup.judges_tasks = args.exit_status;
+    let Outcome { end, exit, tasks } = Box::pin(wait_with(setup)).await?;
+    if matches!(end, End::Unreachable | End::SignedOut | End::Misconfigured) {
+        let seen = tasks.iter().filter_map(Task::seen).max();
+        let seen = seen.map(|seen| time::date_time(seen, &plain.zone));
+        super::warn(&(words(lang).headless.stale)(seen.as_deref()));
+    }
+    Ok(exit)
+}
+
+/// `eftop wait`: follows until it is over.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn wait(args: WaitArgs) -> Result<Exit> {
+    let flags = Flags { notify: args.notify.clone(), ..args.common.flags() };
+    let ground = Ground::prepare(flags, args.common.config.as_deref(), args.common.log.as_deref())?;
+    let picked = prepare::pick(&args.ids)?;
+    ground.tell_picked(&picked);
+    wait_for(ground, &picked.ids, args).await
+}
+
+/// Waits for exactly these ids, which may be in the set already: how a command goes on that has just submitted them.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn follow_ids(
+    common: HeadlessArgs,
+    patience: PatienceArgs,
+    output: OutputArgs,
+    ids: &[TaskId],
+) -> Result<Exit> {
+    let ground = Ground::of(&HeadlessArgs { log: None, ..common })?;
+    wait_for(ground, ids, WaitArgs { patience, output, ..WaitArgs::default() }).await
+}
+
+async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<Exit> {
+    let pollers = ground.pollers()?;
+    let chosen = prepare::choose(&mut ground, ids, Scope::Named, &pollers)?;
+    let lines = Box::new(Lines(plain(&ground)));
+    let mut setup = setup(ground, pollers, chosen, sink::choose(args.output, args.patience.quiet, lines));
+    setup.goal = Goal::Until(args.until);
+    setup.take_patience(args.patience);
+    record(&mut setup, args.record)?;
+    setup.hooks = Hooks::new(args.hooks);
+    setup.notify = asked(args.notify.as_ref(), &setup.config);
+    Ok(Box::pin(wait_with(setup)).await?.exit)
+}
+
+/// The screen where it cannot be drawn: one line per change, until all has ended or nobody reads any more.
+///
+/// # Errors
+/// When it cannot begin, or an internal one.
+pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
+    let mut ground = Ground::prepare(args.flags(), args.screen.config.as_deref(), args.screen.log.as_deref())?;
+    if let NoScreen::Dumb(term) = why {
+        super::warn(&(words(ground.config.lang).headless.no_screen)(term));
+    }
+    let pollers = ground.pollers()?;
+    let picked = prepare::pick(&args.ids)?;
+    ground.tell_picked(&picked);
+    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &pollers)?;
+    let lines = Box::new(Lines(plain(&ground)));
+    let mut setup = setup(ground, pollers, chosen, lines);
+    setup.ends_with_output = true;
+    setup.judges_tasks = args.exit_status;
+    record(&mut setup, args.record)?;
+    setup.hooks = Hooks::new(args.hooks);
+    setup.notify = asked(args.screen.notify.as_ref(), &setup.config);
+    Ok(Box::pin(wait_with(setup)).await?.exit)
+}
+
+/// A waiter for these tasks that goes on until all have ended.
+pub(super) fn setup(
+    ground: Ground,
+    pollers: Pollers<RegionClient>,
+    chosen: Chosen,
+    sink: Box<dyn Sink>,
+) -> Setup<RegionClient> {
+    let plain = plain(&ground);
+    let mut watch = Watch::new(Regions::new(pollers.regions()), ground.config.stall);
+    watch.start(chosen.tasks);
+    let engine = Engine::new(Parts {
+        pollers,
+        store: ground.store,
+        follows_set: false,
+        to_save: chosen.to_save,
+        clock: ground.clock,
+        recording: None,
+    });
+    Setup {
+        engine,
+        config: ground.config,
+        watch,
+        ask: chosen.ask,
+        save_warned: chosen.save_warned,
+        clock: ground.clock,
+        goal: Goal::Until(Until::All),
+        looks_again: false,
+        timeout: None,
+        max_outage: None,
+        quiet: false,
+        ends_with_output: false,
+        judges_tasks: true,
+        plain,
+        sink,
+        hooks: Hooks::default(),
+        notify: None,
+    }
+}
+
+/// How the end is told outside of the lines: only by a flag of this very command. Who set it for the screen wants no bell in scripts.
+fn asked(flag: Option<&String>, config: &Config) -> Option<Means> {
+    flag.map(|_| start::means(config.notify))
+}
+
+/// Begins the recording that the flags ask for.
+pub(super) fn record(setup: &mut Setup<RegionClient>, args: RecordArgs) -> Result<()> {
+    let beginning = Beginning {
+        at: setup.clock.now(),
+        version: env!("CARGO_PKG_VERSION"),
+        set: Some(&setup.config.set),
+        watch: &setup.watch,
+    };
+    let recording = writer::begin(&start::record_options(args), &beginning, setup.config.lang)?;
+    setup.engine.record(recording);
+    Ok(())
+}
+
+/// Waits, listening to signals.
+async fn wait_with(setup: Setup<RegionClient>) -> Result<Outcome> {
+    let mut signals = Signals::listen().context("signals cannot be listened to")?;
+    Box::pin(waiter::wait(setup, &mut signals)).await
+}
+
+/// Lines for people.
+pub(super) fn plain(ground: &Ground) -> Plain {
+    Plain { lang: ground.config.lang, zone: start::zone() }
+}

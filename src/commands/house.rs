@@ -1,0 +1,186 @@
+//! The commands that need no service: `explain`, `config`, `completions` and `man`.
+
+use super::{out, start};
+use crate::{
+    cli::{
+        Exit, ScreenArgs,
+        args_house::{CompletionsArgs, ConfigCommand, ExplainArgs, ShowArgs},
+        completions, man,
+    },
+    client::BaseUrl,
+    domain::clean::clean,
+    messages::{
+        Lang,
+        errors::{self, Card},
+        width::{self, Ellipsis},
+        words,
+        words::HouseWords,
+    },
+    settings::{self, Environment, Setting, Source, paths, settings},
+};
+use color_eyre::eyre::{Context, Result};
+use serde::Serialize;
+use std::{fmt::Write as _, io::ErrorKind, io::Write as _, os::unix::fs::DirBuilderExt, path::Path};
+
+/// The configuration that `config init` writes.
+const SAMPLE: &str = include_str!("../../assets/config.toml");
+
+/// A question or a wish that cannot be fulfilled as it was put.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unfulfilled(String);
+
+/// A card as `explain --json` prints it.
+#[derive(Serialize)]
+struct CardJson {
+    code: &'static str,
+    lang: &'static str,
+    short: &'static str,
+    meaning: &'static str,
+    cause: &'static str,
+    next: &'static str,
+    retry: &'static str,
+}
+
+/// Prints one card, or all codes.
+pub fn explain(args: &ExplainArgs) -> Result<Exit> {
+    let screen = ScreenArgs { lang: args.lang.clone(), ..ScreenArgs::default() };
+    let environment = Environment::of_process();
+    let file = start::read_file(screen.config.as_deref(), &environment)?;
+    let lang = settings::resolve(&screen.flags(), &environment, &file)?.lang;
+    let Some(code) = &args.code else {
+        let cards = errors::codes().filter_map(|code| errors::card(code, lang));
+        let text =
+            if args.json { json(&cards.map(|card| card_json(&card, lang)).collect::<Vec<_>>())? } else { codes(cards) };
+        return out::print(text.as_bytes()).map(|()| Exit::Good);
+    };
+    let shown = clean(code, 64);
+    let card = errors::card(code, lang).ok_or_else(|| Unfulfilled((words(lang).house.no_card)(&shown)))?;
+    let text = if args.json { json(&card_json(&card, lang))? } else { whole(&card, lang) };
+    out::print(text.as_bytes()).map(|()| Exit::Good)
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+fn card_json(card: &Card, lang: Lang) -> CardJson {
+    let Card { code, short, meaning, cause, next, retry } = *card;
+    CardJson { code, lang: lang.as_str(), short, meaning, cause, next, retry: retry.as_str() }
+}
+
+/// A line per code.
+fn codes(cards: impl Iterator<Item = Card>) -> String {
+    cards.fold(String::new(), |mut text, card| {
+        _ = writeln!(text, "{:<7} {}", card.code, card.short);
+        text
+    })
+}
+
+/// The whole card. Lines are left to the terminal to break: it knows its width, and a pipe has none.
+fn whole(card: &Card, lang: Lang) -> String {
+    let labels = &words(lang).detail;
+    let rows = [
+        (labels.meaning, card.meaning),
+        (labels.cause, card.cause),
+        (labels.next, card.next),
+        (labels.retry, card.retry.words(lang)),
+    ];
+    let wide = rows.iter().map(|(label, _)| width::cells(label)).max().unwrap_or(0);
+    let mut text = format!("{}  {}\n", card.code, card.short);
+    for (label, sentence) in rows {
+        _ = writeln!(text, "{}  {sentence}", width::fit(label, wide, Ellipsis::Ascii));
+    }
+    text
+}
+
+/// Carries out a command about the configuration.
+pub fn config(command: &ConfigCommand) -> Result<Exit> {
+    let environment = Environment::of_process();
+    match command {
+        ConfigCommand::Path => out::print(format!("{}\n", paths::config_file(&environment)?.display()).as_bytes())?,
+        ConfigCommand::Init => init(&environment)?,
+        ConfigCommand::Show(args) => show(args, &environment)?,
+    }
+    Ok(Exit::Good)
+}
+
+/// Writes the sample, whole or not at all, and never over something that is there.
+fn init(environment: &Environment<'_>) -> Result<()> {
+    let path = paths::config_file(environment)?;
+    let house = &words(environment.lang()).house;
+    let failed = || format!("{} cannot be written", path.display());
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).with_context(failed)?;
+    // Its mode is 0600 from the start.
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
+    file.write_all(SAMPLE.as_bytes()).and_then(|()| file.as_file().sync_all()).with_context(failed)?;
+    match file.persist_noclobber(&path) {
+        Ok(_) => out::print(format!("{}\n", (house.written)(&path.display().to_string())).as_bytes()),
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
+            Err(Unfulfilled((house.exists)(&path.display().to_string())).into())
+        }
+        Err(error) => Err(error.error).with_context(failed),
+    }
+}
+
+fn show(args: &ShowArgs, environment: &Environment<'_>) -> Result<()> {
+    let flags = args.service.flags(args.screen.flags());
+    let file = start::read_file(args.screen.config.as_deref(), environment)?;
+    let config = settings::resolve(&flags, environment, &file)?;
+    let house = &words(config.lang).house;
+    let place = args.screen.config.clone().map_or_else(|| paths::config_file(environment), Ok);
+    let place = place.map(|path| path.display().to_string()).unwrap_or_default();
+    let rows: Vec<_> = settings(&config, &flags, environment, &file)?
+        .into_iter()
+        .map(|setting| {
+            let from = origin(&setting.source, &place, house);
+            (setting.key, value(setting, config.lang), from)
+        })
+        .collect();
+    let wide = rows.iter().map(|(_, value, _)| width::cells(value)).max().unwrap_or(0);
+    let text = rows.into_iter().fold(String::new(), |mut text, (key, value, from)| {
+        _ = writeln!(text, "{key:<15}  {}  {from}", width::fit(&value, wide, Ellipsis::Ascii));
+        text
+    });
+    out::print(text.as_bytes())
+}
+
+/// Where a setting came from, in words; `place` is the configuration file.
+pub fn origin(source: &Source, place: &str, house: &HouseWords) -> String {
+    match source {
+        Source::Flag(name) => (house.from_flag)(name),
+        Source::Variable(name) => (house.from_variable)(name),
+        Source::Profile(name) => (house.from_file)(&format!("{place} [profile.{}]", clean(name, 64))),
+        Source::File => (house.from_file)(place),
+        Source::Default => house.from_default.to_owned(),
+    }
+}
+
+/// The value of a setting as it can be shown.
+fn value(setting: Setting, lang: Lang) -> String {
+    let house = &words(lang).house;
+    let (is_secret, is_url) = (setting.is_secret(), setting.is_url());
+    let Some(value) = setting.value else { return house.not_set.to_owned() };
+    if is_secret {
+        return house.set.to_owned();
+    }
+    if is_url {
+        // One that cannot be used may hold a password or a token: it is not repeated.
+        if let Err(error) = BaseUrl::parse(&value, true) {
+            return (house.unusable)(&error.to_string());
+        }
+    }
+    let value = clean(&value, 4096);
+    setting.resolved.map_or_else(|| value.clone(), |resolved| format!("{value} ({resolved})"))
+}
+
+/// Prints the completions of a shell.
+pub fn completions(args: &CompletionsArgs) -> Result<Exit> {
+    out::print(completions::script(args.shell).as_bytes()).map(|()| Exit::Good)
+}
+
+/// Prints the manual page.
+pub fn manual() -> Result<Exit> {
+    out::print(&man::page()?).map(|()| Exit::Good)
+}

@@ -1,0 +1,114 @@
+//! Puts everything together: reads the command line and the configuration, makes the parts, runs the one loop over them, and
+//! says how it ended. The only place that knows all parts.
+
+mod account;
+mod connect;
+#[cfg(feature = "demo")]
+mod demo;
+mod exit;
+mod export;
+pub mod headless;
+mod house;
+pub mod live;
+mod logging;
+mod out;
+pub mod playback;
+mod regions;
+mod replay;
+mod session;
+mod signals;
+mod start;
+mod submit;
+mod watch;
+
+use crate::{
+    cli::{Cli, Command, Exit, line},
+    domain::clean,
+    terminal,
+};
+use std::{io::Write, panic::AssertUnwindSafe};
+
+/// Runs the program and says how it ended.
+pub fn main() -> Exit {
+    // The hook is put in first, so that even a panic of what follows is told in words.
+    if let Err(error) = color_eyre::config::HookBuilder::default()
+        .display_env_section(false)
+        .panic_section("This is a defect of eftop. The tasks go on; the watch set is kept.")
+        .install()
+    {
+        return fail(&error);
+    }
+    terminal::panic::install();
+    let cli = match line::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let text = error.render().to_string();
+            if text.contains(|character| character != '\n' && clean::is_unsafe(character)) {
+                // It repeats an argument as it came.
+                _ = write!(std::io::stderr(), "{}", clean::lines(&text));
+            } else {
+                // Help and version are no errors: clap prints them to stdout and says 0.
+                _ = error.print();
+            }
+            return if error.exit_code() == 0 { Exit::Good } else { Exit::Usage };
+        }
+    };
+    // A panic was told by the hook; here it only becomes an exit code.
+    let exit = std::panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or(Exit::Internal);
+    terminal::outlet::settle_all(out::LAST_WORDS);
+    exit
+}
+
+fn run(cli: Cli) -> Exit {
+    // One thread for keys, frames and answers: each of these takes a millisecond or less, and to hand them from one thread to another
+    // costs more than it wins. What may take longer, files and huge answers, has threads of its own while it lasts.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    let result = runtime.block_on(async {
+        signals::survive_full_files();
+        match cli.command {
+            None => watch::run(cli.watch).await,
+            Some(Command::Watch(args)) => watch::run(args).await,
+            Some(Command::List(args)) => Box::pin(headless::list(args)).await,
+            Some(Command::Wait(args)) => Box::pin(headless::wait(args)).await,
+            Some(Command::Cancel(args)) => Box::pin(headless::cancel(args)).await,
+            Some(Command::Replay(args)) => Box::pin(replay::run(*args)).await,
+            Some(Command::Export(args)) => Box::pin(export::run(*args)).await,
+            Some(Command::Add(args)) => headless::add(&args),
+            Some(Command::Forget(args)) => headless::forget(&args),
+            #[cfg(feature = "demo")]
+            Some(Command::Demo(args)) => demo::run(args).await,
+            Some(Command::Copy(args)) => submit::copy(args.transfer).await,
+            Some(Command::Move(args)) => submit::relocate(args.transfer).await,
+            Some(Command::Remove(args)) => Box::pin(submit::remove(args)).await,
+            Some(Command::Explain(args)) => house::explain(&args),
+            Some(Command::Regions(args)) => account::regions(&args).await,
+            Some(Command::Auth(args)) => account::auth(&args).await,
+            Some(Command::Config(command)) => house::config(&command),
+            Some(Command::Completions(args)) => house::completions(&args),
+            Some(Command::Man) => house::manual(),
+        }
+    });
+    if let Some(why) = logging::failure() {
+        headless::warn(&why);
+    }
+    // A write of the set may still be under way in the background; a hanging request is not waited for.
+    runtime.shutdown_timeout(std::time::Duration::from_millis(100));
+    result.unwrap_or_else(|error| fail(&error))
+}
+
+/// Tells an error in the one or two lines that it has, and finds its exit code.
+fn fail(error: &color_eyre::Report) -> Exit {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    _ = writeln!(terminal::Stderr, "eftop: {}", clean::lines(&text));
+    exit::exit_of(error)
+}

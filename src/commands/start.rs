@@ -1,0 +1,160 @@
+//! What every live screen needs before it starts: settings, the look, and errors with their exit codes.
+
+use super::session::Outside;
+use crate::{
+    cli::args_replay::RecordArgs,
+    domain::Task,
+    recording::{
+        Beginning,
+        writer::{self, CannotRecord, RecordOptions, Recording},
+    },
+    settings::{Colors, Config, ConfigError, Environment, FileConfig, Notify, RoleColors, Theme, paths},
+    store::{Loaded, SetName, Store, StoreError, StoreNote},
+    terminal::Means,
+    tui::{BadKeys, ColorDepth, Keymap, Look, Model},
+};
+use color_eyre::eyre::Report;
+use jiff::{Timestamp, tz::TimeZone};
+use std::{io::IsTerminal, path::Path, sync::Arc};
+
+/// Why there is no screen to draw on.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+pub enum NoScreen {
+    /// Standard output is no terminal.
+    #[error(
+        "the live screen needs a terminal on its standard output (to look at the demo's server without one: eftop demo --serve)"
+    )]
+    NoTerminal,
+    /// The terminal knows no sequences, as `TERM` says.
+    #[error("{}: the live screen needs a terminal that can move its cursor", term_of(_0))]
+    Dumb(&'static str),
+}
+
+/// `TERM`, as it is told.
+pub fn term_of(term: &str) -> String {
+    if term.is_empty() { "TERM is not set".to_owned() } else { format!("TERM={term}") }
+}
+
+/// Makes sure that there is a screen to draw on.
+///
+/// # Errors
+/// [`NoScreen`]
+pub fn need_screen(environment: &Environment<'_>) -> Result<(), NoScreen> {
+    if !std::io::stdout().is_terminal() {
+        return Err(NoScreen::NoTerminal);
+    }
+    environment.dumb_terminal().map_or(Ok(()), |term| Err(NoScreen::Dumb(term)))
+}
+
+/// Reads the configuration file: the one that was named, or the usual one if it is there.
+///
+/// # Errors
+/// When it cannot be used, or when a file that was named is not there.
+pub fn read_file(named: Option<&Path>, environment: &Environment<'_>) -> Result<FileConfig, ConfigError> {
+    match named {
+        Some(path) => FileConfig::read(path),
+        None => match paths::config_file(environment) {
+            Ok(path) if path.exists() => FileConfig::read(&path),
+            _ => Ok(FileConfig::default()),
+        },
+    }
+}
+
+/// The watch set of a run.
+pub struct OpenSet {
+    /// The set on disk; `None` where there is no place for one.
+    pub store: Option<Store>,
+    #[expect(clippy::vec_box, reason = "as they are loaded")]
+    pub tasks: Vec<Box<Task>>,
+    /// What a user should be told.
+    pub notes: Vec<StoreNote>,
+    /// Why it could not be read. Whether the run goes on without is for the command to say.
+    pub unread: Option<Report>,
+}
+
+/// Opens the watch set that the settings name.
+///
+/// # Errors
+/// When there is a set that this eftop cannot use: of a newer format, or no set at all.
+pub fn open_set(config: &Config, environment: &Environment<'_>, now: Timestamp) -> Result<OpenSet, Report> {
+    let name = SetName::new(&config.set)?;
+    let without = |store, unread| OpenSet { store, tasks: Vec::new(), notes: Vec::new(), unread: Some(unread) };
+    let mut store = match paths::sets(environment) {
+        Ok(folder) => Store::new(folder, &name),
+        Err(nowhere) => return Ok(without(None, nowhere.into())),
+    };
+    match store.load(now) {
+        Ok(Loaded { tasks, notes }) => Ok(OpenSet { store: Some(store), tasks, notes, unread: None }),
+        Err(error @ (StoreError::Io { .. } | StoreError::Locked { .. })) => Ok(without(Some(store), error.into())),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The look that the settings ask for.
+pub fn look(config: &Config, environment: &Environment<'_>) -> Look {
+    let theme = config.theme.unwrap_or(&Theme::DARK);
+    // The Linux console takes the question for text, and what has no colours has no use for the answer.
+    let is_linux = environment.text("TERM").is_some_and(|term| term == "linux");
+    let can_be_asked = config.colors != Colors::None && !is_linux && environment.dumb_terminal().is_none();
+    let own = (config.role_colors != RoleColors::default()).then_some((theme, config.role_colors));
+    Look {
+        theme,
+        theme_is_auto: config.theme.is_none() && can_be_asked,
+        own_colors: own,
+        colors: match config.colors {
+            Colors::None => ColorDepth::None,
+            Colors::Sixteen => ColorDepth::Sixteen,
+            Colors::Full => ColorDepth::Full,
+        },
+        ascii: config.ascii,
+        mouse: config.mouse,
+        ..Look::new(config.lang)
+    }
+}
+
+/// Begins the recording of a screen that the flags ask for.
+///
+/// # Errors
+/// When the file cannot be made.
+pub fn record(args: RecordArgs, model: &Model) -> Result<Option<Recording>, CannotRecord> {
+    let beginning = Beginning {
+        at: model.now,
+        version: env!("CARGO_PKG_VERSION"),
+        set: model.set_name.as_deref(),
+        watch: &model.watch,
+    };
+    writer::begin(&record_options(args), &beginning, model.look.lang)
+}
+
+/// What the flags say of a recording.
+pub fn record_options(args: RecordArgs) -> RecordOptions {
+    RecordOptions { path: args.record, anonymous: args.anonymize }
+}
+
+/// The keys that the settings ask for.
+///
+/// # Errors
+/// [`BadKeys`]
+pub fn keymap(config: &Config) -> Result<Arc<Keymap>, BadKeys> {
+    Keymap::new(&config.keys).map(Arc::new)
+}
+
+/// What the settings want told outside of the screen.
+pub fn outside(config: &Config) -> Outside {
+    Outside { means: means(config.notify), title: config.title }
+}
+
+/// Where all times are that people read: the zone of this machine, or of `TZ`. The service's offset is for reading its answers alone.
+pub fn zone() -> TimeZone {
+    TimeZone::system()
+}
+
+/// How the settings want notifications made.
+pub fn means(notify: Notify) -> Means {
+    match notify {
+        Notify::Auto => Means::Auto,
+        Notify::Bell => Means::Bell,
+        Notify::Osc => Means::Osc,
+        Notify::Off => Means::Off,
+    }
+}

@@ -1,0 +1,105 @@
+//! `eftop` and `eftop watch`: the live screen over the service and a watch set on disk.
+
+use super::{
+    headless,
+    headless::hooks::Hooks,
+    logging, regions,
+    session::{self, Setup},
+    start,
+};
+use crate::{
+    cli::{Exit, WatchArgs, ids},
+    client::RegionClient,
+    domain::{RegionId, Task, TaskId, pick::Picked},
+    messages::words,
+    settings::{self, Environment},
+    tui::{Model, ModelSetup, Msg},
+    watch::{Change, Clock, Parts, pollers::Pollers},
+};
+use color_eyre::eyre::Result;
+use jiff::Timestamp;
+use std::collections::HashMap;
+
+/// Runs the screen until it is left.
+pub async fn run(args: WatchArgs) -> Result<Exit> {
+    let environment = Environment::of_process();
+    if let Err(why) = start::need_screen(&environment) {
+        return Box::pin(headless::instead_of_screen(args, why)).await;
+    }
+    let file = start::read_file(args.screen.config.as_deref(), &environment)?;
+    let flags = args.flags();
+    let config = settings::resolve(&flags, &environment, &file)?;
+    let connection = settings::resolve::connection(&flags, &environment, &file)?;
+    let region = connection.region.clone();
+    let account = super::connect::account(connection, &config)?;
+    let picked = ids::of_arguments(&args.ids, &mut std::io::stdin().lock())?;
+    if let Some(path) = &args.screen.log {
+        logging::start(path, config.lang)?;
+    }
+
+    let clock = Clock::start();
+    let mut loaded = start::open_set(&config, &environment, clock.now().wall)?;
+    let pollers = regions::pollers(&account, region.as_deref(), &config, clock, &mut loaded.tasks);
+    let mut model = Model::new(ModelSetup {
+        now: clock.now(),
+        size: (0, 0),
+        places: pollers.regions(),
+        set_name: Some(config.set.as_str().into()),
+        look: start::look(&config, &environment),
+        keymap: start::keymap(&config)?,
+        stall: config.stall,
+        zone: start::zone(),
+    });
+    let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
+    let to_save = adopt(&mut loaded.tasks, &picked, &pollers, clock.now().wall);
+    if !picked.ids.is_empty() {
+        let new = to_save.iter().filter(|(_, is_new)| *is_new).count();
+        let text = (words(config.lang).notice.added)(new, picked.duplicates, picked.ids.len() - new);
+        first.push(Msg::Tell(text));
+    }
+    model.adopt(loaded.tasks);
+    model.was_away();
+    let foreign = model.watch.tasks.iter().filter(|task| task.region == RegionId::UNBOUND && !task.has_ended()).count();
+    if foreign > 0 {
+        first.push(Msg::Tell((words(config.lang).notice.foreign)(foreign)));
+    }
+    // It goes on without, and saves as soon as it can. Told last, so that it is seen.
+    first.extend(loaded.unread.map(|why| Msg::Changes(vec![Change::SaveFailed(why.to_string())])));
+
+    let exit_status = args.exit_status;
+    let recording = start::record(args.record, &model)?;
+    let setup = Setup {
+        model,
+        parts: Parts { pollers, store: loaded.store, follows_set: true, to_save, clock, recording },
+        first,
+        exit_status,
+        hooks: Hooks::beside_a_screen(args.hooks),
+        outside: start::outside(&config),
+    };
+    Box::pin(session::run(setup)).await
+}
+
+/// Puts the ids of the command line among the tasks of the set. New ones belong to the default region, and so do those that no region
+/// is known for. Returns what is to be saved, and whether it is new.
+#[expect(clippy::vec_box, reason = "as they are loaded")]
+fn adopt(
+    tasks: &mut Vec<Box<Task>>,
+    picked: &Picked,
+    pollers: &Pollers<RegionClient>,
+    added: Timestamp,
+) -> Vec<(TaskId, bool)> {
+    let known: HashMap<_, _> = tasks.iter().enumerate().map(|(index, task)| (task.id.clone(), index)).collect();
+    let mut to_save = Vec::with_capacity(picked.ids.len());
+    for id in &picked.ids {
+        if let Some(task) = known.get(id).and_then(|index| tasks.get_mut(*index)) {
+            regions::mean_here(pollers, task);
+            to_save.push((id.clone(), false));
+        } else {
+            let mut task = Box::new(Task::new(id.clone(), added));
+            regions::mean_here(pollers, &mut task);
+            tasks.push(task);
+            to_save.push((id.clone(), true));
+        }
+    }
+    to_save
+}

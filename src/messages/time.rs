@@ -1,0 +1,249 @@
+//! Durations, ages and points in time in few cells. Tables use the same compact units in both languages; sentences spell them out.
+
+use super::Lang;
+use jiff::{
+    Timestamp,
+    tz::{Offset, TimeZone},
+};
+use std::time::Duration;
+
+/// The greatest width of [`duration`], in cells.
+#[cfg(test)]
+const DURATION_CELLS: usize = 6;
+/// The greatest width of [`age`], in cells.
+pub const AGE_CELLS: usize = 4;
+/// The greatest width of [`eta_range`], in cells.
+pub const ETA_CELLS: usize = 9;
+/// The width of [`clock`], in cells.
+#[cfg(test)]
+const CLOCK_CELLS: usize = 8;
+/// The width of [`date_time`] in the years that people live in, in cells.
+#[cfg(test)]
+const DATE_TIME_CELLS: usize = 26;
+
+/// China's time, which the service's times are in, as far as is known; it has no summer time.
+#[cfg(any(test, feature = "internals"))]
+pub const CHINA: Offset = jiff::tz::offset(8);
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+const YEAR: u64 = 365 * DAY;
+
+/// A time on a stopwatch: `03:12`, `1:03:12`.
+pub fn stopwatch(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}
+
+/// A duration in two units at most, rounded down: `45s`, `12m03s`, `3h12m`, `2d04h`, `120d`, `>1y`.
+pub fn duration(duration: Duration) -> String {
+    match duration.as_secs() {
+        s @ ..MINUTE => format!("{s}s"),
+        s @ MINUTE..HOUR => format!("{}m{:02}s", s / MINUTE, s % MINUTE),
+        s @ HOUR..DAY => format!("{}h{:02}m", s / HOUR, s % HOUR / MINUTE),
+        s if s < 100 * DAY => format!("{}d{:02}h", s / DAY, s % DAY / HOUR),
+        s if s < YEAR => format!("{}d", s / DAY),
+        _ => ">1y".to_owned(),
+    }
+}
+
+/// How old something is, in one unit, rounded down: `3s`, `12m`, `5h`, `40d`, `>1y`.
+pub fn age(age: Duration) -> String {
+    match age.as_secs() {
+        s @ ..MINUTE => format!("{s}s"),
+        s @ MINUTE..HOUR => format!("{}m", s / MINUTE),
+        s @ HOUR..DAY => format!("{}h", s / HOUR),
+        s if s < YEAR => format!("{}d", s / DAY),
+        _ => ">1y".to_owned(),
+    }
+}
+
+/// The time that is left, as a range in whole units (`8-14m`, `45s-3m`). It collapses to one value when both ends show the same
+/// (`8m`), and to [`duration`] when they are the same.
+pub fn eta_range(low: Duration, high: Duration) -> String {
+    let (low, high) = (low.min(high), low.max(high));
+    if low.as_secs() == high.as_secs() {
+        return duration(high);
+    }
+    match (low.as_secs(), high.as_secs()) {
+        (YEAR.., _) => ">1y".to_owned(),
+        (low, YEAR..) => {
+            let (low, unit) = coarse(low, eta_unit(low));
+            format!("{low}{unit}+")
+        }
+        (low, high) => {
+            let unit = eta_unit(high);
+            let (low_value, low_unit) = coarse(low, if low < unit { eta_unit(low) } else { unit });
+            let (high_value, high_unit) = coarse(high, unit);
+            if low_unit != high_unit {
+                format!("{low_value}{low_unit}-{high_value}{high_unit}")
+            } else if low_value != high_value {
+                format!("{low_value}-{high_value}{high_unit}")
+            } else {
+                format!("{high_value}{high_unit}")
+            }
+        }
+    }
+}
+
+/// The unit for the greater end of a range: the greatest of which it holds two, three where a step would lose much.
+fn eta_unit(seconds: u64) -> u64 {
+    match seconds {
+        s if s < 2 * MINUTE => 1,
+        s if s < 3 * HOUR => MINUTE,
+        s if s < 3 * DAY => HOUR,
+        _ => DAY,
+    }
+}
+
+/// `seconds` in whole `unit`s, and its letter.
+fn coarse(seconds: u64, unit: u64) -> (u64, char) {
+    let letter = match unit {
+        1 => 's',
+        MINUTE => 'm',
+        HOUR => 'h',
+        _ => 'd',
+    };
+    (seconds / unit, letter)
+}
+
+/// A duration for a sentence, two units at most, rounded down: `12 s`, `3 min 20 s`, `2 h 5 min`; `12 秒`, `3 分 20 秒`, `2 小时 5 分`.
+pub fn spoken(duration: Duration, lang: Lang) -> String {
+    let [day, hour, minute, second] = match lang {
+        Lang::En => ["d", "h", "min", "s"],
+        Lang::Zh => ["天", "小时", "分", "秒"],
+    };
+    let seconds = duration.as_secs();
+    let (first, second) = match seconds {
+        ..MINUTE => ((seconds, second), (0, second)),
+        MINUTE..HOUR => ((seconds / MINUTE, minute), (seconds % MINUTE, second)),
+        HOUR..DAY => ((seconds / HOUR, hour), (seconds % HOUR / MINUTE, minute)),
+        _ => ((seconds / DAY, day), (seconds % DAY / HOUR, hour)),
+    };
+    match (first, second) {
+        ((value, unit), (0, _)) => format!("{value} {unit}"),
+        ((value, unit), (rest, lesser)) => format!("{value} {unit} {rest} {lesser}"),
+    }
+}
+
+/// The time of day in `zone`: `14:02:07`.
+pub fn clock(at: Timestamp, zone: &TimeZone) -> String {
+    let at = zone.to_datetime(at);
+    format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+}
+
+/// Date and time of day in `zone`, with its offset, so that it can be told to others: `2025-08-05 15:22:56 +08:00`.
+pub fn date_time(at: Timestamp, zone: &TimeZone) -> String {
+    format!("{} {} {}", zone.to_datetime(at).date(), clock(at, zone), offset_of(zone.to_offset(at)))
+}
+
+/// An offset from UTC as RFC 3339 writes it: `+08:00`.
+pub fn offset_of(offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+/// [`clock`] on the day of `now`, else month and day before hour and minute (`08-05 15:22`), else, in another year, the date.
+pub fn clock_or_date(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (then, today) = (zone.to_datetime(at), zone.to_datetime(now));
+    if then.date() == today.date() {
+        clock(at, zone)
+    } else if then.year() == today.year() {
+        format!("{:02}-{:02} {:02}:{:02}", then.month(), then.day(), then.hour(), then.minute())
+    } else {
+        then.date().to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::width::cells;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(0, "0s", "0s")]
+    #[case(59, "59s", "59s")]
+    #[case(60, "1m00s", "1m")]
+    #[case(723, "12m03s", "12m")]
+    #[case(3599, "59m59s", "59m")]
+    #[case(3600, "1h00m", "1h")]
+    #[case(3 * HOUR + 12 * MINUTE + 59, "3h12m", "3h")]
+    #[case(2 * DAY + 4 * HOUR, "2d04h", "2d")]
+    #[case(99 * DAY + 23 * HOUR, "99d23h", "99d")]
+    #[case(100 * DAY, "100d", "100d")]
+    #[case(YEAR, ">1y", ">1y")]
+    #[case(u64::MAX, ">1y", ">1y")]
+    fn durations_and_ages(#[case] seconds: u64, #[case] two_units: &str, #[case] one_unit: &str) {
+        assert_eq!(duration(Duration::from_secs(seconds)), two_units);
+        assert_eq!(age(Duration::from_secs(seconds)), one_unit);
+    }
+
+    #[rstest]
+    #[case(8 * MINUTE, 14 * MINUTE + 59, "8-14m")]
+    #[case(14 * MINUTE, 8 * MINUTE, "8-14m")]
+    #[case(45, 110, "45-110s")]
+    #[case(45, 3 * MINUTE, "45s-3m")]
+    #[case(65 * MINUTE, 115 * MINUTE, "65-115m")]
+    #[case(59 * MINUTE, 30 * HOUR, "59m-30h")]
+    #[case(8 * MINUTE + 1, 8 * MINUTE + 50, "8m")]
+    #[case(8 * MINUTE + 1, 8 * MINUTE + 1, "8m01s")]
+    #[case(0, 0, "0s")]
+    #[case(300 * DAY, 2 * YEAR, "300d+")]
+    #[case(2 * YEAR, 3 * YEAR, ">1y")]
+    #[case(YEAR, u64::MAX, ">1y")]
+    fn ranges(#[case] low: u64, #[case] high: u64, #[case] expected: &str) {
+        assert_eq!(eta_range(Duration::from_secs(low), Duration::from_secs(high)), expected);
+    }
+
+    #[rstest]
+    #[case(12, "12 s", "12 秒")]
+    #[case(200, "3 min 20 s", "3 分 20 秒")]
+    #[case(2 * HOUR + 5 * MINUTE, "2 h 5 min", "2 小时 5 分")]
+    #[case(DAY, "1 d", "1 天")]
+    fn sentences(#[case] seconds: u64, #[case] en: &str, #[case] zh: &str) {
+        assert_eq!(spoken(Duration::from_secs(seconds), Lang::En), en);
+        assert_eq!(spoken(Duration::from_secs(seconds), Lang::Zh), zh);
+    }
+
+    #[test]
+    fn points_in_time() {
+        let at: Timestamp = "2025-08-05T07:22:56.9Z".parse().unwrap();
+        let later: Timestamp = "2025-08-05T15:59:59Z".parse().unwrap();
+        let tomorrow: Timestamp = "2025-08-05T16:00:00Z".parse().unwrap();
+        let china = TimeZone::fixed(CHINA);
+        assert_eq!(date_time(at, &china), "2025-08-05 15:22:56 +08:00");
+        assert_eq!(
+            date_time(at, &TimeZone::fixed(Offset::from_seconds(-12_600).unwrap())),
+            "2025-08-05 03:52:56 -03:30"
+        );
+        assert_eq!(date_time(at, &TimeZone::UTC), "2025-08-05 07:22:56 +00:00");
+        assert_eq!(clock_or_date(at, later, &china), "15:22:56");
+        assert_eq!(clock_or_date(at, tomorrow, &china), "08-05 15:22");
+        assert_eq!(clock_or_date(at, Timestamp::UNIX_EPOCH, &china), "2025-08-05");
+    }
+
+    #[test]
+    fn the_ends_of_time_are_no_trouble() {
+        for at in [Timestamp::MIN, Timestamp::MAX] {
+            for zone in [Offset::MIN, CHINA, Offset::MAX].map(TimeZone::fixed) {
+                assert_eq!(cells(&clock(at, &zone)), CLOCK_CELLS);
+                assert!(date_time(at, &zone).len() >= DATE_TIME_CELLS);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_it_says(low: u64, high: u64, low_shift in 0..64_u32, high_shift in 0..64_u32) {
+            let (low, high) = (Duration::from_secs(low >> low_shift), Duration::from_secs(high >> high_shift));
+            prop_assert!(cells(&duration(low)) <= DURATION_CELLS);
+            prop_assert!(cells(&age(low)) <= AGE_CELLS);
+            prop_assert!(cells(&eta_range(low, high)) <= ETA_CELLS, "{}", eta_range(low, high));
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Resolves everything a user can set into one immutable value: flag before environment before profile before file before default.
+
+use super::{
+    ConfigError, Environment, FileConfig, Flags,
+    credentials::{self, Credentials},
+    layers::{Given, Layers},
+    paths,
+    theme::{RoleColors, Theme},
+    value,
+};
+use crate::{
+    domain::{
+        region::{floor, is_loopback},
+        task::StallRule,
+    },
+    messages::Lang,
+};
+use jiff::tz::Offset;
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+
+/// The allowed range of `gone-after`: the service itself forgets an ended task after a day.
+const GONE_AFTER: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(24);
+
+/// How to reach the service.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    pub credentials: Credentials,
+    /// The region: its id, its name, or a part of its name.
+    pub region: Option<String>,
+    /// The EFile base URL as it was given.
+    pub url: Option<String>,
+    /// The address of the token call as it was given.
+    pub token_url: Option<String>,
+    /// The address of the center call as it was given.
+    pub center_url: Option<String>,
+    /// Certificates that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// The file that keeps tokens between runs, if that was asked for.
+    pub token_cache: Option<PathBuf>,
+}
+
+/// How many colours may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colors {
+    None,
+    /// The terminal's 16.
+    Sixteen,
+    /// 256 or more.
+    Full,
+}
+
+/// How notifications are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notify {
+    /// By what the terminal is known to understand.
+    Auto,
+    /// The bell alone.
+    Bell,
+    /// The desktop's notifications alone.
+    Osc,
+    Off,
+}
+
+/// All settings of a run, except how to reach the service.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
+pub struct Config {
+    /// Whether plain http to other machines is allowed.
+    pub insecure_http: bool,
+    /// Time between polls; places elsewhere than the one that is configured may be asked less often.
+    pub interval: Duration,
+    /// When a task counts as stalled.
+    pub stall: StallRule,
+    pub service_offset: Offset,
+    pub set: String,
+    pub lang: Lang,
+    /// The palette; `None` for the one that fits the terminal's background.
+    pub theme: Option<&'static Theme>,
+    /// Colours of the user's own.
+    pub role_colors: RoleColors,
+    /// Keys of the user's own, by the names of their commands.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// How many colours may be used.
+    pub colors: Colors,
+    pub ascii: bool,
+    /// Whether the mouse is used from the start.
+    pub mouse: bool,
+    pub notify: Notify,
+    /// Whether the window's title is ours.
+    pub title: bool,
+}
+
+/// Reads a value with `read`, or takes the default where nothing was given.
+fn read<T>(
+    given: Option<Given>,
+    key: &'static str,
+    allowed: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+    default: T,
+) -> Result<T, ConfigError> {
+    let Some(Given { source, value }) = given else { return Ok(default) };
+    read(&value).ok_or_else(|| ConfigError::BadValue { place: source.place(), key, value, allowed })
+}
+
+/// Resolves all settings but the connection.
+///
+/// # Errors
+/// The first value that is not allowed, with the place it came from, or a profile that does not exist.
+pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Result<Config, ConfigError> {
+    let layers = Layers::new(flags, environment, file)?;
+    let interval = interval(&layers)?;
+    let stall_after = read(
+        layers.stall_after(),
+        "stall-after",
+        "a span such as 30s or 3m, at least 1s",
+        |text| value::duration(text).filter(|span| *span >= Duration::from_secs(1)),
+        StallRule::default().time,
+    )?;
+    let gone_after = read(
+        layers.gone_after(),
+        "gone-after",
+        "a span such as 10m, 1s to 24h",
+        |text| value::duration(text).filter(|span| GONE_AFTER.contains(span)),
+        StallRule::default().gone_after,
+    )?;
+    let service_offset = read(
+        layers.service_offset(),
+        "service-offset",
+        "an offset from UTC such as +08:00",
+        value::offset,
+        Offset::constant(8),
+    )?;
+    let set = read(
+        layers.set(),
+        "set",
+        "a name of 1 to 64 letters, digits, '.', '_' or '-' that does not begin with '.'",
+        |text| is_set_name(text).then(|| text.to_owned()),
+        "default".to_owned(),
+    )?;
+    let lang = read(
+        layers.lang(),
+        "lang",
+        "one of auto, en, zh",
+        |text| if text == "auto" { Some(None) } else { text.parse().ok().map(Some) },
+        None,
+    )?;
+    let theme = read(
+        layers.theme(),
+        "theme",
+        Theme::allowed(),
+        |text| if text == "auto" { Some(None) } else { Theme::by_name(text).map(Some) },
+        None,
+    )?;
+    let colors = read(
+        layers.colors(),
+        "colors",
+        "one of auto, full, 16, none",
+        |text| match text {
+            "auto" => Some(None),
+            "full" => Some(Some(Colors::Full)),
+            "16" => Some(Some(Colors::Sixteen)),
+            "none" => Some(Some(Colors::None)),
+            _ => None,
+        },
+        None,
+    )?;
+    let ascii = read(
+        layers.ascii(),
+        "ascii",
+        "one of auto, yes, no",
+        |text| match text {
+            "auto" => Some(None),
+            "yes" => Some(Some(true)),
+            "no" => Some(Some(false)),
+            _ => None,
+        },
+        None,
+    )?;
+    let notify = read(
+        layers.notify(),
+        "notify",
+        "one of auto, bell, osc, off",
+        |text| match text {
+            "auto" => Some(Notify::Auto),
+            "bell" => Some(Notify::Bell),
+            "osc" => Some(Notify::Osc),
+            "off" => Some(Notify::Off),
+            _ => None,
+        },
+        Notify::Auto,
+    )?;
+    Ok(Config {
+        insecure_http: layers.insecure_http().is_some_and(|given| given.value),
+        interval,
+        stall: StallRule { time: stall_after, gone_after, ..StallRule::default() },
+        service_offset,
+        set,
+        lang: lang.unwrap_or_else(|| environment.lang()),
+        theme,
+        role_colors: if has_true_color(environment) { layers.role_colors() } else { layers.role_colors().to_indexed() },
+        keys: layers.keys(),
+        colors: colors.unwrap_or_else(|| terminal_colors(environment)),
+        ascii: ascii.unwrap_or_else(|| is_poor_terminal(environment)),
+        mouse: layers.mouse().is_some_and(|given| given.value),
+        notify,
+        title: layers.title().is_none_or(|given| given.value),
+    })
+}
+
+/// The time between polls. What is allowed depends on where the service is.
+fn interval(layers: &Layers<'_>) -> Result<Duration, ConfigError> {
+    // As far as the settings say: by the address of the service, else by that which leads there.
+    let address = layers.url().or_else(|| layers.center_url()).or_else(|| layers.token_url());
+    let is_here = address.is_some_and(|given| is_loopback(&value::host(&given.value)));
+    let allowed = if is_here {
+        "a span such as 500ms, 2s or 1m, from 50ms to 1h"
+    } else {
+        "a span such as 500ms, 2s or 1m, from 500ms to 1h (from 50ms to a service on this machine)"
+    };
+    let span =
+        |text: &str| value::duration(text).filter(|span| (floor(is_here)..=Duration::from_hours(1)).contains(span));
+    read(layers.interval(), "interval", allowed, span, Duration::from_secs(2))
+}
+
+/// Resolves the EFile base URL, as it was given; `None` where none was.
+pub fn url(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Option<String> {
+    Layers::new(flags, environment, file).ok()?.url().map(|given| given.value)
+}
+
+/// Resolves how to reach the service. A file that holds a token is read; nothing is sent.
+///
+/// # Errors
+/// When there is nothing to sign in with, it is not complete or cannot be used; when the profile does not exist, or there is no
+/// place for a token cache.
+pub fn connection(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Result<Connection, ConfigError> {
+    let layers = Layers::new(flags, environment, file)?;
+    let value = |given: Option<Given>| given.map(|given| given.value);
+    let keeps_tokens = layers.token_cache().is_some_and(|given| given.value);
+    Ok(Connection {
+        credentials: credentials::resolve(&layers)?,
+        region: value(layers.region()),
+        url: value(layers.url()),
+        token_url: value(layers.token_url()),
+        center_url: value(layers.center_url()),
+        ca_file: layers.ca_file().map(|given| layers.opened(&given.source, &given.value)),
+        token_cache: keeps_tokens.then(|| paths::token_cache(environment)).transpose()?,
+    })
+}
+
+/// Whether a text can name a set, and so a file.
+fn is_set_name(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && !text.starts_with('.')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}
+
+/// How many colours the terminal has, by its own word. `NO_COLOR` counts when it is set and not empty.
+fn terminal_colors(environment: &Environment<'_>) -> Colors {
+    let term = environment.text("TERM").unwrap_or_default();
+    if environment.text("NO_COLOR").is_some() || environment.dumb_terminal().is_some() {
+        Colors::None
+    } else if has_true_color(environment) || term.contains("256color") || term.contains("direct") {
+        Colors::Full
+    } else {
+        Colors::Sixteen
+    }
+}
+
+/// Whether the terminal says that it has all colours, not only 256.
+fn has_true_color(environment: &Environment<'_>) -> bool {
+    environment.text("COLORTERM").is_some_and(|text| text == "truecolor" || text == "24bit")
+}
+
+/// Whether block characters and arrows cannot be relied on: no UTF-8 locale, or a console with a small font.
+fn is_poor_terminal(environment: &Environment<'_>) -> bool {
+    let is_linux = environment.text("TERM").is_some_and(|term| term == "linux");
+    !environment.is_utf8() || is_linux || environment.dumb_terminal().is_some()
+}
+
+#[cfg(test)]
+mod tests;

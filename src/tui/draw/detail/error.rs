@@ -1,0 +1,103 @@
+//! The tab *error*: what went wrong, what is behind it, and what to do. The same text is the dialog that explains.
+
+use crate::{
+    domain::{CallError, CancelStep, RegionId, Task, Trouble},
+    messages::{errors, time},
+    tui::draw::{
+        page::Page,
+        scene::Scene,
+        theme::{Role, problem_role},
+    },
+};
+
+/// Writes the card of a task's error, or what else is wrong with it.
+pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
+    let words = &scene.words.detail;
+    let start = page.lines.len();
+    if let CancelStep::Failed(_, problem) = &task.cancel {
+        section(page, start);
+        page.text(words.cancel_failed_meaning, Role::Bad);
+        self::problem(scene, problem, page);
+    }
+    if let Some(problem) = &task.refusal {
+        section(page, start);
+        page.text(words.refused_meaning, Role::Bad);
+        self::problem(scene, problem, page);
+    }
+    if let Some(text) = words.of_absence(task.state()) {
+        section(page, start);
+        page.text(text, Role::Warn);
+    }
+    let report = task.report();
+    if let Some(code) = report.and_then(|report| report.error_code()) {
+        section(page, start);
+        card(scene, code, page);
+        page.blank();
+        let message = report.and_then(|report| report.error_message()).unwrap_or(scene.palette.none());
+        page.field(words.error_code, label_cells(scene), code, Role::Text);
+        page.field(words.error_message, label_cells(scene), message, Role::Text);
+    } else if let Some(message) = report.and_then(|report| report.error_message()) {
+        section(page, start);
+        page.field(words.error_message, label_cells(scene), message, Role::Text);
+    }
+    if let Some(trouble) = scene.trouble(task) {
+        section(page, start);
+        asking_fails(scene, trouble, page);
+    }
+    if page.lines.len() == start {
+        let text = match report {
+            _ if task.region == RegionId::UNBOUND && task.state().is_live() => words.not_reached,
+            None => words.never_seen,
+            Some(_) => words.no_error,
+        };
+        page.text(text, Role::Dim);
+    }
+}
+
+/// Why nothing newer is known of any task, since when, and what can be done.
+pub fn asking_fails(scene: &Scene<'_>, trouble: &Trouble, page: &mut Page) {
+    let since = time::clock_or_date(trouble.since.wall, scene.now.wall, &scene.model.zone);
+    page.text(&(scene.words.detail.asking_fails)(&since), problem_role(trouble.problem.kind));
+    problem(scene, &trouble.problem, page);
+}
+
+/// An empty line before all but the first section.
+fn section(page: &mut Page, start: usize) {
+    if page.lines.len() > start {
+        page.blank();
+    }
+}
+
+fn label_cells(scene: &Scene<'_>) -> usize {
+    let words = &scene.words.detail;
+    let labels = [words.meaning, words.cause, words.next, words.retry, words.error_code, words.error_message];
+    labels.into_iter().map(crate::messages::width::cells).max().unwrap_or(0)
+}
+
+/// A failed call: what can be done about it, its card, and its own words.
+fn problem(scene: &Scene<'_>, problem: &CallError, page: &mut Page) {
+    page.blank();
+    if let Some(code) = problem.code.as_deref().filter(|code| errors::card(code, scene.lang()).is_some()) {
+        card(scene, code, page);
+    } else {
+        page.text(&scene.problem(problem), Role::Strong);
+        page.text(scene.problem_text(problem.kind).advice, Role::Text);
+    }
+    if !problem.message.is_empty() {
+        page.field(scene.words.detail.own_words, label_cells(scene), &problem.message, Role::Dim);
+    }
+}
+
+fn card(scene: &Scene<'_>, code: &str, page: &mut Page) {
+    let words = &scene.words.detail;
+    let Some(card) = errors::card(code, scene.lang()) else {
+        page.text(&(words.no_card)(code), Role::Warn);
+        return;
+    };
+    page.text(&format!("{code} {}", card.short), Role::Bad);
+    let wide = label_cells(scene);
+    page.coded_field(words.meaning, wide, card.meaning, Role::Text);
+    page.coded_field(words.cause, wide, card.cause, Role::Text);
+    page.coded_field(words.next, wide, card.next, Role::Strong);
+    page.field(words.retry, wide, card.retry.words(scene.lang()), Role::Text);
+}

@@ -1,0 +1,85 @@
+//! The detail pane: four tabs about the task under the cursor.
+
+pub mod error;
+pub mod events;
+mod graph;
+mod info;
+
+use super::{
+    page::Page,
+    paint::{columns, put},
+    scene::Scene,
+    theme::Role,
+};
+use crate::{
+    messages::width::cells,
+    tui::{
+        Detail, Tab,
+        geometry::{BESIDE, tabs},
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+};
+
+/// Draws the pane.
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) {
+    let faint = scene.style(Role::Faint);
+    let beside = buffer.area.width >= BESIDE;
+    if beside {
+        for y in area.top()..area.bottom() {
+            put(buffer, (area.x, y), 1, scene.palette.sign("│", "|"), faint);
+        }
+    }
+    draw_tabs(scene, buffer, area, detail.tab);
+    if beside {
+        put(buffer, (area.x, area.y), 1, scene.palette.sign("╭", "+"), faint);
+    }
+    let area = Rect {
+        x: area.x + 2,
+        y: area.y + 1,
+        width: area.width.saturating_sub(3),
+        height: area.height.saturating_sub(1),
+    };
+    let Some(task) = scene.model.current() else { return };
+    let mut page = Page::new(area.width, scene.palette);
+    match detail.tab {
+        Tab::Info => info::write(scene, task, &mut page),
+        Tab::Error => error::write(scene, task, &mut page),
+        Tab::Events => events::write_task(scene, task, &mut page),
+        Tab::Graph => graph::write(scene, task, &mut page, area.height),
+    }
+    page.draw(buffer, area, detail.scroll);
+}
+
+/// The line with the names of the tabs and the task's short id; it is the pane's upper border, too.
+fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, open: Tab) {
+    let row = Rect { height: 1, ..area };
+    let faint = scene.style(Role::Faint);
+    let rule = scene.palette.sign("─", "-");
+    for x in row.left()..row.right() {
+        put(buffer, (x, row.y), 1, rule, faint);
+    }
+    // The rule's own style must not shine through the text over it.
+    let over_rule = |role| Style::reset().patch(scene.style(role));
+    let mut x = row.x + 1;
+    for (tab, place) in tabs(area, &scene.words.detail) {
+        let name = tab.title(&scene.words.detail);
+        let (name, style) = if tab == open && scene.palette.ascii {
+            (format!("[{name}]"), over_rule(Role::Accent).add_modifier(Modifier::BOLD))
+        } else if tab == open {
+            (format!(" {name} "), over_rule(Role::Accent).add_modifier(Modifier::BOLD | Modifier::UNDERLINED))
+        } else {
+            (format!(" {name} "), over_rule(Role::Dim))
+        };
+        x = put(buffer, (place.x, place.y), place.width, &name, style) + 1;
+    }
+    if let Some(task) = scene.model.current() {
+        let id = format!(" {} ", scene.model.shown().short(&task.id));
+        if usize::from(row.right().saturating_sub(x)) > cells(&id) + 1 {
+            put(buffer, (row.right() - 1 - columns(&id), row.y), columns(&id), &id, over_rule(Role::Dim));
+        }
+    }
+}

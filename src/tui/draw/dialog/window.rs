@@ -1,0 +1,113 @@
+//! What all dialogs are made of: the window with its frame, its size, the keys in its border, and the signs that there is more of it.
+
+use crate::{
+    messages::width::cut,
+    tui::{
+        Command,
+        draw::{
+            paint::{self, Item, bar, put},
+            scene::Scene,
+            theme::Role,
+        },
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    symbols::border,
+    text::{Line, Span},
+    widgets::{Block, Padding, Widget},
+};
+
+/// The widest dialog, but for the help screen, which has two columns.
+pub const WIDEST: u16 = 76;
+
+/// Fewer cells than these beside a dialog show nothing that can be read.
+const SCRAPS: u16 = 8;
+
+/// The keys that are bound to commands of the open dialog, and what they do.
+pub fn keys(scene: &Scene<'_>, commands: &[Command]) -> String {
+    let (keymap, mode) = (&scene.model.keymap, scene.model.mode());
+    let said = |command: &Command| {
+        format!("{} {}", keymap.first_key(*command, mode), command.text(&scene.words.commands).short)
+    };
+    commands.iter().map(said).collect::<Vec<_>>().join("   ")
+}
+
+const ASCII_BORDER: border::Set<'_> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// The cells inside of a dialog's frame on a screen of this width.
+pub fn inner_width(screen: Rect, widest: u16) -> u16 {
+    full_or(screen, widest.min(screen.width)).saturating_sub(4)
+}
+
+/// The width of a dialog that wants `width` cells: all of the screen where only scraps of the table would be left beside it.
+fn full_or(screen: Rect, width: u16) -> u16 {
+    if screen.width.saturating_sub(width) < SCRAPS { screen.width } else { width }
+}
+
+/// Draws an empty frame with `lines` lines of room in the middle of the screen, as far as it has them, and says where the room is.
+/// `bottom` stands in the lower border.
+pub fn window(
+    scene: &Scene<'_>,
+    buffer: &mut Buffer,
+    screen: Rect,
+    (inner, lines): (u16, u16),
+    (title, bottom): (&str, &str),
+) -> Rect {
+    let width = full_or(screen, inner.saturating_add(4).min(screen.width));
+    let height = lines.saturating_add(2).min(screen.height);
+    let area = Rect { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
+    paint::clear(buffer, area);
+    let palette = scene.palette;
+    let line = scene.style(Role::Accent);
+    let set = if palette.ascii { ASCII_BORDER } else { border::ROUNDED };
+    let rule = Span::styled(set.horizontal_top, line);
+    let room = usize::from(width.saturating_sub(6));
+    let text = |text: &str, role| Span::styled(format!(" {} ", cut(text, room, palette.ellipsis())), scene.style(role));
+    let mut block = Block::bordered().border_set(set).border_style(line);
+    block = block.title_top(Line::from(vec![rule.clone(), text(title, Role::Strong)]));
+    if !bottom.is_empty() {
+        block = block.title_bottom(Line::from(vec![text(bottom, Role::Dim), rule]).right_aligned());
+    }
+    let block = block.padding(Padding::horizontal(1));
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    inner
+}
+
+/// The most lines that a dialog can have on this screen.
+pub fn most_lines(screen: Rect) -> u16 {
+    screen.height.saturating_sub(if screen.height >= 16 { 4 } else { 2 })
+}
+
+/// A number of lines as a coordinate.
+pub fn height(lines: usize) -> u16 {
+    u16::try_from(lines).unwrap_or(u16::MAX)
+}
+
+/// Says in the margin right of `area` that it has more above, or below.
+pub fn mark_more(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, (above, below): (bool, bool)) {
+    let style = scene.style(Role::Accent);
+    if area.height > 0 && above {
+        put(buffer, (area.right(), area.y), 1, scene.palette.sign("↑", "^"), style);
+    }
+    if area.height > 0 && below {
+        put(buffer, (area.right(), area.bottom() - 1), 1, scene.palette.sign("↓", "v"), style);
+    }
+}
+
+/// A row of items inside of a dialog.
+pub fn row(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, items: Vec<Item>) {
+    bar(buffer, area, items, ("   ", " "), Style::new(), scene.palette.ellipsis());
+}

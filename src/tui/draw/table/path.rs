@@ -1,0 +1,111 @@
+//! Source and target of a task in the cells of its row: the directory that the tasks share is folded, the file name kept.
+
+use crate::{
+    domain::Task,
+    messages::width::{cells, cut, cut_path},
+    output::columns::both_paths,
+    tui::{Model, draw::theme::Palette},
+};
+
+/// How many tasks are looked at to find what their paths share: the cost of a frame must not grow with the set.
+const SAMPLE: usize = 64;
+
+/// The directory, with its last slash, that the paths of the shown tasks share; empty where folding gains nothing. It is found
+/// from a sample; a path that is not below it is shown whole.
+pub fn common_directory(model: &Model) -> String {
+    let ids = &model.view.ids;
+    if model.look.full_paths {
+        return String::new();
+    }
+    let step = ids.len().div_ceil(SAMPLE).max(1);
+    let mut common: Option<String> = None;
+    for report in ids.iter().step_by(step).filter_map(|id| model.shown().get(id)?.report()) {
+        for path in [report.source(), report.target()].into_iter().flatten() {
+            let directory = parent(&path);
+            match &mut common {
+                Some(common) => common.truncate(shared(common, directory).len()),
+                None => common = Some(directory.to_owned()),
+            }
+        }
+    }
+    // A folded directory is written in two cells, or in four.
+    common.filter(|common| cells(common) > 5).unwrap_or_default()
+}
+
+/// A path without its last component: `/a/b/` of `/a/b/c`.
+fn parent(path: &str) -> &str {
+    path.trim_end_matches('/').rfind('/').map_or("", |slash| &path[..=slash])
+}
+
+/// What two directories share, in whole components.
+fn shared<'a>(one: &'a str, other: &str) -> &'a str {
+    let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    // A slash is never a part of another character, so cutting behind one is safe.
+    one.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or("", |slash| &one[..=slash])
+}
+
+fn fold(path: &str, common: &str, palette: Palette) -> String {
+    match path.strip_prefix(common).filter(|_| !common.is_empty()) {
+        // `~/` would be taken for the home directory.
+        Some(rest) => format!("{}/{rest}", palette.sign("…", "...")),
+        None => path.to_owned(),
+    }
+}
+
+/// [`cut_path`]; a folded path that is cut right behind its fold has one ellipsis, not two.
+fn shorten(path: &str, width: usize, palette: Palette) -> String {
+    let ellipsis = palette.ellipsis();
+    let short = cut_path(path, width, ellipsis);
+    match short.strip_prefix(ellipsis.as_str()) {
+        Some(rest) if rest.starts_with(ellipsis.as_str()) => rest.to_owned(),
+        _ => short,
+    }
+}
+
+/// Source and target in at most `width` cells. Where there is no room for both, the source alone is shown.
+pub fn of_task(task: &Task, common: &str, width: usize, palette: Palette) -> String {
+    let report = task.report();
+    let source = report.and_then(crate::domain::report::Report::source);
+    let target = report.and_then(crate::domain::report::Report::target).filter(|target| !target.is_empty());
+    let name = task.label.as_deref().map_or(String::new(), |label| format!("{label}: "));
+    let room = width.saturating_sub(cells(&name));
+    let arrow = palette.sign(" → ", " > ");
+    let paths = match (source.as_deref(), target.as_deref()) {
+        (None, None) => task.id.as_str().to_owned(),
+        (Some(only), None) | (None, Some(only)) => fold(only, common, palette),
+        (Some(source), Some(target)) => {
+            let (source, target) = (fold(source, common, palette), fold(target, common, palette));
+            let all = cells(&source) + cells(arrow) + cells(&target);
+            if room < 36 && room < all {
+                source
+            } else {
+                both_paths((&source, &target), arrow, room, |path, width| shorten(path, width, palette))
+            }
+        }
+    };
+    format!("{}{}", cut(&name, width, palette.ellipsis()), shorten(&paths, room, palette))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("/a/b/", "/a/c/", "/a/")]
+    #[case("/a/bc/", "/a/bd/", "/a/")]
+    #[case("/数据/甲/", "/数据/乙/", "/数据/")]
+    #[case("/a/", "x", "")]
+    fn directories_share_whole_components(#[case] one: &str, #[case] other: &str, #[case] common: &str) {
+        assert_eq!(shared(one, other), common);
+    }
+
+    #[rstest]
+    #[case("/a/b", "/a/")]
+    #[case("/a/b/", "/a/")]
+    #[case("/", "")]
+    #[case("b", "")]
+    fn the_parent_keeps_its_slash(#[case] path: &str, #[case] directory: &str) {
+        assert_eq!(parent(path), directory);
+    }
+}

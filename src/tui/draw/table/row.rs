@@ -1,0 +1,136 @@
+//! One row of the table.
+
+use super::{gauge, path};
+use crate::{
+    domain::{CancelStep, RegionId, State, Task},
+    messages::{
+        errors,
+        width::{cut, fit, fit_right},
+    },
+    output::columns::{Cell, Column, Context},
+    tui::{
+        columns::Placed,
+        draw::{
+            paint::put,
+            scene::Scene,
+            theme::{Role, state_role},
+        },
+    },
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+/// Draws `task` into the cells of `row`, column by column; the cursor and the mark are the table's matter. A sign, a gauge and a
+/// path with the cause before it are drawn here, all other cells are as the column writes them.
+pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layout: &[Placed], common: &str) {
+    let palette = scene.palette;
+    let ellipsis = palette.ellipsis();
+    // Values of an earlier run, or of before the trouble, are shown, but not as if they were news.
+    let old = task.state().is_live() && (scene.is_stale(task) || task.seen_moment.is_none());
+    let quiet = old || matches!(task.state(), State::Complete | State::Cancel | State::Gone | State::Waiting);
+    // The cells between size and path that this row leaves empty, with the gaps between them: a cause may begin there.
+    let mut empty_from = None;
+    let context = scene.cell_context(task);
+    for placed in layout {
+        let column = placed.column.row();
+        let (mut at, mut width) = ((row.x + placed.x, row.y), placed.width);
+        if placed.column == Column::Path {
+            let room = empty_from.map_or(0, |from: u16| at.0.saturating_sub(from));
+            draw_path(scene, buffer, (at, usize::from(width)), room, task, common, quiet);
+            continue;
+        }
+        if let (Column::Progress, false, Some((percent, _))) = (placed.column, placed.is_narrow, column.width.narrow) {
+            let gauge = width.saturating_sub(percent + 1);
+            if has_gauge(task) {
+                gauge::draw(buffer, at, gauge, task.fraction(), (palette, gauge_role(task.state(), old)));
+            }
+            (at.0, width) = (at.0 + gauge + 1, percent);
+        }
+        let role = match placed.column {
+            Column::State if !old || task.state() != State::Processing => state_role(task.state()),
+            _ if quiet || column.is_quiet || placed.column == Column::State => Role::Dim,
+            _ => Role::Text,
+        };
+        let cell = match placed.column {
+            Column::State if placed.is_narrow => Cell::Text(palette.state_sign(task.state()).to_owned()),
+            Column::State => Cell::Text(format!("{} {}", palette.state_sign(task.state()), scene.task_word(task))),
+            _ => (column.cell)(task, &Context { width: usize::from(width), ..context }),
+        };
+        empty_from = if cell == Cell::Empty && placed.column > Column::Size { empty_from.or(Some(at.0)) } else { None };
+        let text = cell.or(palette.none());
+        let fit = if column.is_number { fit_right } else { fit };
+        put(buffer, at, width, &fit(&text, usize::from(width), ellipsis), scene.style(role));
+    }
+}
+
+/// An empty gauge says that something is about to fill it: what waits, and what ended before it began, has none.
+fn has_gauge(task: &Task) -> bool {
+    match task.state() {
+        State::Waiting => false,
+        State::Processing | State::Stalled | State::Cancelling => true,
+        _ => task.fraction().is_some_and(|fraction| fraction > 0.0),
+    }
+}
+
+fn gauge_role(state: State, old: bool) -> Role {
+    match state {
+        State::Fail => Role::Bad,
+        // What is settled has said its part: it must not outshine what moves.
+        State::Complete | State::Cancel | State::Gone => Role::Faint,
+        State::Waiting | State::Unknown => Role::Dim,
+        _ if old => Role::Dim,
+        State::Stalled | State::Cancelling | State::Missing => Role::Warn,
+        State::Processing => Role::Moving,
+    }
+}
+
+/// The cause of a failure, or what became of a cancel, in front of the path; in a narrow column without the code.
+fn cause(scene: &Scene<'_>, task: &Task, with_code: bool) -> Option<(String, Role)> {
+    if let CancelStep::Failed(_, problem) = &task.cancel {
+        return Some(((scene.words.detail.cancel_failed)(&scene.problem(problem)), Role::Bad));
+    }
+    // Where there are several regions, a column says it.
+    if task.region == RegionId::UNBOUND && !task.has_ended() && !scene.model.watch.regions.are_several() {
+        return Some((scene.words.regions.nowhere.to_owned(), Role::Warn));
+    }
+    if let Some(problem) = &task.refusal {
+        return Some((scene.problem(problem), Role::Bad));
+    }
+    if task.is_absent() && task.state() != State::Gone {
+        return Some((scene.words.plain.not_returned.to_owned(), Role::Warn));
+    }
+    let report = task.report()?;
+    let code = report.error_code().filter(|_| task.state() != State::Complete)?;
+    let role = if task.state() == State::Fail { Role::Bad } else { Role::Warn };
+    let short = errors::card(code, scene.lang()).map(|card| card.short).or(report.error_message());
+    let text = match short {
+        Some(short) if with_code => format!("{code} {short}"),
+        Some(short) => short.to_owned(),
+        None => code.to_owned(),
+    };
+    Some((text, role))
+}
+
+fn draw_path(
+    scene: &Scene<'_>,
+    buffer: &mut Buffer,
+    ((mut x, y), mut width): ((u16, u16), usize),
+    cause_room: u16,
+    task: &Task,
+    common: &str,
+    quiet: bool,
+) {
+    let before = usize::from(cause_room);
+    if let Some((cause, role)) = cause(scene, task, before + width >= 40) {
+        let all = before + width;
+        let most = if all < 48 { all * 3 / 5 } else { (all / 2).max(32) };
+        let cause = cut(&cause, most, scene.palette.ellipsis());
+        let start = x.saturating_sub(cause_room);
+        let end = put(buffer, (start, y), u16::try_from(most).unwrap_or(u16::MAX), &cause, scene.style(role)) + 2;
+        // The path keeps its column where the cause ends before it.
+        width = width.saturating_sub(usize::from(end.saturating_sub(x)));
+        x = end.max(x);
+    }
+    let text = path::of_task(task, common, width, scene.palette);
+    let role = if quiet { Role::Dim } else { Role::Text };
+    put(buffer, (x, y), u16::try_from(width).unwrap_or(u16::MAX), &text, scene.style(role));
+}

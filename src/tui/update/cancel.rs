@@ -1,0 +1,102 @@
+//! Cancelling on the service: a question that carries its targets, a yes, and what the service made of it.
+
+use super::{Dialog, Effect, Model, NoticeTone};
+use crate::{
+    domain::{CallError, State, TaskId},
+    tui::{Command, Question, report_text::problem_line},
+    watch::Event,
+};
+
+/// Asks about the marked tasks, else about the one under the cursor.
+pub(super) fn ask(model: &mut Model) {
+    let (visible, hidden) = model.chosen();
+    let asked = visible.len() + hidden.len();
+    let watch = &model.watch;
+    let can = |id: &TaskId| watch.tasks.get(id).is_some_and(|task| watch.can_cancel(task));
+    let unreached =
+        |id: &&TaskId| watch.tasks.get(id).is_some_and(|task| task.state().can_cancel() && !watch.can_cancel(task));
+    let unreached = visible.iter().chain(&hidden).filter(unreached).count();
+    let (targets, hidden): (Vec<_>, Vec<_>) =
+        (visible.into_iter().filter(can).collect(), hidden.into_iter().filter(can).collect());
+    let ended = asked - targets.len() - hidden.len() - unreached;
+    let question = Question { targets, hidden, with_hidden: false, ended, unreached, scroll: 0, quiet_since: None };
+    model.dialogs.push(Dialog::Cancel(question));
+}
+
+/// Includes the hidden ones, or leaves them out again.
+pub(super) fn with_hidden(model: &mut Model) {
+    if let Some(Dialog::Cancel(question)) = model.dialogs.last_mut() {
+        question.with_hidden = !question.with_hidden;
+    }
+}
+
+/// The yes: sends exactly what the question names.
+pub(super) fn confirm(model: &mut Model, to: &mut Vec<Effect>) {
+    let Some(Dialog::Cancel(question)) = model.dialogs.pop_if(|dialog| matches!(dialog, Dialog::Cancel(_))) else {
+        return;
+    };
+    let ids: Vec<TaskId> = question.acts_on().cloned().collect();
+    for id in &ids {
+        model.view.marks.remove(id);
+    }
+    // Rows stood still for the question.
+    model.view.disordered = true;
+    to.push(Effect::Apply(Event::CancelSent(ids)));
+}
+
+/// Cancels were answered: tells how many were taken, or of how many only the task list can tell.
+pub(super) fn answered(model: &mut Model, taken: usize, unclear: &[TaskId]) {
+    let words = model.words().notice;
+    if !unclear.is_empty() {
+        model.tell(NoticeTone::Plain, &(words.cancel_unclear)(unclear.len()));
+    } else if taken > 0 {
+        model.tell(NoticeTone::Good, &(words.cancel_sent)(taken));
+    }
+}
+
+/// Cancels did not get through. Whoever asked wants to know that, whether the task is still watched or not.
+pub(super) fn failed(model: &mut Model, failed: Vec<(TaskId, CallError)>) {
+    let Some((_, problem)) = failed.first() else { return };
+    let why = problem_line(problem, model.look.lang);
+    let text = (model.words().notice.cancel_failed)(failed.len(), &why, &model.keymap.label(Command::Cancel));
+    model.tell(NoticeTone::Bad, &text);
+    if let Some(notice) = &mut model.notice {
+        notice.uncancelled = failed.iter().map(|(id, _)| id.clone()).collect();
+    }
+    // The key that tries again shall mean these. In a replay nothing is tried, and marks are of the one who looks at it.
+    let failed: Vec<_> = failed.into_iter().map(|(id, _)| id).filter(|id| model.watch.tasks.contains(id)).collect();
+    if model.replay.is_none() && model.view.marks.is_empty() && failed.iter().ne(&model.view.cursor) {
+        model.view.marks.extend(failed);
+    }
+}
+
+/// Takes away what was told of failed cancels once the service says that all of these tasks were cancelled.
+pub(super) fn settle_notice(model: &mut Model) {
+    let is_cancelled = |id: &TaskId| model.watch.tasks.get(id).is_some_and(|task| task.state() == State::Cancel);
+    let is_over = |ids: &[TaskId]| !ids.is_empty() && ids.iter().all(is_cancelled);
+    if model.notice.as_ref().is_some_and(|notice| is_over(&notice.uncancelled)) {
+        model.notice = None;
+        model.dirty = true;
+    }
+}
+
+/// Takes the tasks out of an open question that have ended meanwhile; one that is about nothing any more is closed.
+pub(super) fn mind(model: &mut Model) {
+    model.mind_question();
+    let before = model.dialogs.len();
+    let is_void = |dialog: &Dialog| matches!(dialog, Dialog::Cancel(question) if question.targets.is_empty() && question.hidden.is_empty());
+    model.dialogs.retain(|dialog| !is_void(dialog));
+    if model.dialogs.len() < before {
+        model.tell(NoticeTone::Plain, model.words().notice.nothing_to_cancel);
+        model.reorder();
+    }
+}
+
+impl Model {
+    /// Whether there are live tasks among those that a command is about, but none of them can be reached.
+    pub(super) fn chosen_are_unreached(&self) -> bool {
+        let (shown, hidden) = self.chosen();
+        let mut tasks = shown.iter().chain(&hidden).filter_map(|id| self.watch.tasks.get(id));
+        tasks.any(|task| task.state().can_cancel() && !self.watch.can_cancel(task))
+    }
+}

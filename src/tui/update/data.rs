@@ -1,0 +1,220 @@
+//! What comes from outside: changes of the watch set, and time.
+
+use super::{Effect, Model, NoticeTone, UndoStep, cancel, news};
+use crate::{
+    domain::{EventKind, RegionId, State, TaskId, Trouble},
+    messages::time,
+    tui::Replay,
+    watch::Change,
+};
+
+/// Of a set greater than this, the rows are put in order less than once a second while a cycle goes on.
+const PER_SECOND: usize = 20_000;
+
+/// A second went by.
+pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
+    if model.notice.as_ref().is_some_and(|notice| notice.until <= model.notice_clock()) {
+        model.notice = None;
+        model.dirty = true;
+    }
+    // Ages and waiting times are written anew each second.
+    let is_still = model.replay.as_ref().is_some_and(Replay::is_still);
+    model.dirty |= !model.watch.tasks.is_empty() && !is_still;
+    // A set of a hundred thousand takes a part of a second to sort: then not every second.
+    let every = 1 + model.watch.tasks.len() / PER_SECOND;
+    if model.watch.is_behind && model.now.moment.0.as_secs().is_multiple_of(every as u64) {
+        let mut changes = Vec::new();
+        model.watch.catch_up(&mut changes);
+        changed(model, changes, to);
+        model.dirty = true;
+    }
+}
+
+/// The watch set or its regions have changed.
+pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effect>) {
+    let (mut failed, mut failed_cancels) = (Vec::new(), Vec::new());
+    let mut is_other_set = false;
+    for change in changes {
+        match change {
+            Change::Task { id, before, what, .. } => {
+                model.view.disordered = true;
+                match what {
+                    EventKind::Seen(state) | EventKind::Changed { to: state, .. } => {
+                        news::note(model, &id, before);
+                        if state == State::Fail {
+                            failed.push(id);
+                        }
+                    }
+                    EventKind::FinishedFirst(_) => {
+                        let short = model.watch.tasks.short(&id).to_owned();
+                        model.tell(NoticeTone::Plain, &(model.words().notice.finished_first)(&short));
+                    }
+                    EventKind::CancelFailed(problem) => failed_cancels.push((id, *problem)),
+                    _ => {}
+                }
+            }
+            Change::Answered(_) => model.view.disordered |= model.moves_without_events(),
+            Change::Added(ids) => {
+                is_other_set = true;
+                added(model, &ids);
+            }
+            Change::Removed(ids) => {
+                is_other_set = true;
+                if let Some(frozen) = &mut model.frozen {
+                    for id in &ids {
+                        frozen.tasks.remove(id);
+                    }
+                }
+            }
+            Change::Bound(ids) => {
+                is_other_set = true;
+                bound(model, &ids);
+            }
+            // Rows may be filtered and ordered by its name.
+            Change::Region(_) => model.view.disordered = true,
+            Change::CycleBegan(region) => news::asked(model, region),
+            Change::CycleEnded { region, at, before, .. } => {
+                // The answer is there, or the trouble is: either says more than that it was asked for.
+                let polling = model.words().notice.polling;
+                model.notice.take_if(|notice| notice.text == polling);
+                let now = model.watch.regions.get(region).and_then(|state| state.feed.trouble.clone());
+                match now {
+                    Some(now) => tell_trouble(model, region, before.as_ref(), &now, to),
+                    // Whoever refuses single ids and accepts none does not answer yet.
+                    None if model.watch.regions.get(region).is_some_and(|state| state.feed.outage.is_some()) => {}
+                    None => news::answered(model, region, before.as_ref(), at),
+                }
+                news::flush(model, to);
+            }
+            Change::NotNow { region, next } => {
+                let wait = time::spoken(next.since(model.now.moment), model.look.lang);
+                model.tell_of(region, NoticeTone::Plain, &(model.words().notice.poll_refused)(&wait));
+            }
+            Change::Cancels { taken, failed, unclear, .. } => {
+                // Of tasks in the set their own change tells.
+                let is_news = |id: &TaskId| !model.watch.tasks.contains(id) && !has_ended_before_removal(model, id);
+                failed_cancels.extend(failed.into_iter().filter(|(id, _)| is_news(id)));
+                cancel::answered(model, taken.len(), &unclear);
+            }
+            Change::AllEnded => {
+                tell_failed(&mut failed, to);
+                all_ended(model, to);
+            }
+            Change::Saved => {
+                if std::mem::take(&mut model.unsaved) {
+                    model.tell(NoticeTone::Good, model.words().notice.save_recovered);
+                }
+            }
+            Change::SaveFailed(why) => save_failed(model, &why),
+            Change::Note(text) => model.tell(NoticeTone::Plain, &text),
+            Change::RecordingStopped(why) => {
+                model.recording = false;
+                model.tell(NoticeTone::Bad, &why);
+            }
+        }
+    }
+    tell_failed(&mut failed, to);
+    cancel::failed(model, failed_cancels);
+    cancel::settle_notice(model);
+    settle(model, is_other_set);
+}
+
+/// Brings rows and references in step with the tasks, unless a large set is still being answered about.
+fn settle(model: &mut Model, is_other_set: bool) {
+    if is_other_set {
+        if let Some(frozen) = &mut model.frozen {
+            (frozen.totals, frozen.by_region) = frozen.tasks.all_totals();
+        }
+        model.drop_references();
+    }
+    if is_other_set || model.view.disordered {
+        cancel::mind(model);
+    }
+    if is_other_set || (model.view.disordered && !model.watch.is_behind) {
+        model.reorder();
+    }
+    if let Some(id) = model.awaited.take_if(|id| model.watch.tasks.contains(id)) {
+        model.go_to(&id);
+    }
+}
+
+/// Whether undo remembers a task of this id that has ended.
+fn has_ended_before_removal(model: &Model, id: &TaskId) -> bool {
+    let removed = model.undo.iter().filter_map(|step| match step {
+        UndoStep::Removed(tasks) => Some(tasks),
+        UndoStep::Added(_) => None,
+    });
+    removed.flatten().any(|task| task.id == *id && task.has_ended())
+}
+
+/// New tasks stand on a frozen screen, too.
+fn added(model: &mut Model, ids: &[TaskId]) {
+    let Some(frozen) = &mut model.frozen else { return };
+    for task in ids.iter().filter_map(|id| model.watch.tasks.get(id)) {
+        frozen.tasks.put_back(task.clone());
+    }
+}
+
+/// Of tasks that nobody is asked for it is told; and a frozen screen has the same tasks once more.
+fn bound(model: &mut Model, ids: &[TaskId]) {
+    let tasks = ids.iter().filter_map(|id| model.watch.tasks.get(id));
+    let foreign = tasks.filter(|task| task.region == RegionId::UNBOUND && !task.has_ended()).count();
+    if foreign > 0 {
+        model.tell(NoticeTone::Plain, &(model.words().notice.foreign)(foreign));
+    }
+    let Some(frozen) = &mut model.frozen else { return };
+    for task in ids.iter().filter_map(|id| model.watch.tasks.get(id)) {
+        if let Some(shown) = frozen.tasks.get_mut(&task.id) {
+            (shown.region, shown.origin) = (task.region, task.origin.clone());
+        }
+    }
+}
+
+fn tell_failed(failed: &mut Vec<TaskId>, to: &mut Vec<Effect>) {
+    if !failed.is_empty() {
+        to.push(Effect::Failed(std::mem::take(failed)));
+    }
+}
+
+/// Tells the troubles that only the user can end, when they begin.
+fn tell_trouble(model: &mut Model, region: RegionId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
+    let kind = now.problem.kind;
+    if before.is_none_or(|before| before.problem.kind != kind) && (kind.is_signed_out() || kind.is_misconfigured()) {
+        model.tell_of(region, NoticeTone::Bad, model.words().problems.of(kind).advice);
+        news::lost(model, region, before, now, to);
+    }
+}
+
+fn all_ended(model: &mut Model, to: &mut Vec<Effect>) {
+    let totals = &model.watch.totals;
+    let ends = [State::Complete, State::Fail, State::Cancel].map(|state| totals.of(state));
+    let gone = totals.of(State::Gone);
+    let tone = if ends[1] + gone > 0 { NoticeTone::Bad } else { NoticeTone::Good };
+    let words = model.words().notice;
+    let mut text = (words.all_ended)(ends[0], ends[1], ends[2]);
+    if gone > 0 {
+        text.push_str(&(words.and_gone)(gone));
+    }
+    model.tell(tone, &text);
+    model.news.ended = Some(text);
+    to.push(Effect::SetEnded);
+}
+
+/// It is tried again and again; once is enough to tell.
+fn save_failed(model: &mut Model, why: &str) {
+    if !std::mem::replace(&mut model.unsaved, true) {
+        model.tell(NoticeTone::Bad, &(model.words().notice.save_failed)(why));
+    }
+}
+
+impl Model {
+    /// Shows a notice about a region, by its name where there are several.
+    pub(super) fn tell_of(&mut self, region: RegionId, tone: NoticeTone, text: &str) {
+        let regions = &self.watch.regions;
+        let name = regions.get(region).map(|state| &state.label).filter(|_| regions.are_several());
+        match name {
+            Some(name) => self.tell(tone, &(self.words().notice.of_region)(name, text)),
+            None => self.tell(tone, text),
+        }
+    }
+}

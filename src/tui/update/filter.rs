@@ -1,0 +1,89 @@
+//! What is shown of the set, and in which order.
+
+use super::{Dialog, Model};
+use crate::tui::{Column, Command, Sort, StateGroup};
+use tui_input::Input;
+
+/// Begins to type a filter, at the one that is set.
+pub(super) fn open(model: &mut Model) {
+    let before = model.view.filter.clone();
+    model.view.anchor = model.view.cursor.clone();
+    model.dialogs.push(Dialog::Filter { input: Input::new(before.clone()), before });
+}
+
+/// Takes over what is typed so far.
+pub(super) fn follow(model: &mut Model) {
+    let Some(Dialog::Filter { input, .. }) = model.dialogs.last() else { return };
+    if input.value() != model.view.filter {
+        model.view.filter = input.value().to_owned();
+        // A narrower filter moves the cursor off its task; a wider one brings it back there.
+        if let Some(anchor) = model.view.anchor.clone() {
+            model.view.cursor = Some(anchor);
+        }
+        model.reorder();
+    }
+}
+
+/// Keeps the filter as typed.
+pub(super) fn keep(model: &mut Model) {
+    model.view.anchor = None;
+    model.view.filter = model.view.filter.trim().to_owned();
+}
+
+/// Goes back to the filter, and to the place, of before.
+pub(super) fn restore(model: &mut Model, before: String) {
+    model.view.filter = before;
+    model.reorder();
+    if let Some(anchor) = model.view.anchor.take() {
+        model.go_to(&anchor);
+    }
+}
+
+/// Shows everything again.
+pub(super) fn clear(model: &mut Model) {
+    model.view.filter.clear();
+    model.view.only = None;
+    model.reorder();
+}
+
+/// The state keys; the same key again shows all.
+pub(super) fn only(model: &mut Model, command: Command) {
+    let group = match command {
+        Command::OnlyFailed => Some(StateGroup::Failed),
+        Command::OnlyRunning => Some(StateGroup::Running),
+        Command::OnlyWaiting => Some(StateGroup::Waiting),
+        Command::OnlyComplete => Some(StateGroup::Complete),
+        Command::OnlyTrouble => Some(StateGroup::Trouble),
+        Command::OnlyAway => Some(StateGroup::Away),
+        _ => None,
+    };
+    let before = model.view.only;
+    model.view.only = if before == group { None } else { group };
+    if before != model.view.only {
+        model.reorder();
+    }
+}
+
+/// The order: by the previous or next column, or the other way round.
+pub(super) fn sort(model: &mut Model, command: Command) {
+    let keys = model.sort_keys();
+    let at = keys.iter().position(|key| *key == model.view.sort.key).unwrap_or(0);
+    let key = |by: usize| keys.get((at + by) % keys.len()).copied().unwrap_or(model.view.sort.key);
+    model.view.sort = match command {
+        Command::SortNext => Sort { key: key(1), reversed: false },
+        Command::SortPrevious => Sort { key: key(keys.len() - 1), reversed: false },
+        _ => Sort { reversed: !model.view.sort.reversed, ..model.view.sort },
+    };
+    model.reorder();
+}
+
+/// The order of a column; that it has already, the other way round.
+pub(super) fn sort_by(model: &mut Model, column: Column) {
+    let sort = model.view.sort;
+    model.view.sort = if column.carries(sort.key) {
+        Sort { reversed: !sort.reversed, ..sort }
+    } else {
+        Sort { key: column.first_order(), reversed: false }
+    };
+    model.reorder();
+}

@@ -1,0 +1,165 @@
+//! What a person is told who looks elsewhere: one notification per cause, and after an absence how the tasks came out meanwhile.
+
+use super::{Effect, Model, NoticeTone};
+use crate::{
+    domain::{At, RegionId, Report, State, Task, TaskId, TaskSet, Trouble, clean::clean},
+    messages::{time, width::cut},
+    tui::news::Absence,
+    watch::event::Before,
+};
+use std::{collections::HashSet, time::Duration};
+
+/// How many failed tasks a notification names.
+const NAMED: usize = 2;
+/// How wide a name in a notification is at most, in cells.
+const NAME_CELLS: usize = 40;
+/// How many characters a notification has at most.
+const LONGEST: usize = 200;
+/// How long it stands what happened while nobody looked: whoever comes back reads the rest first.
+const DIGEST_NOTICE: Duration = Duration::from_secs(30);
+
+/// An answer was about this task, which was `before`.
+pub(super) fn note(model: &mut Model, id: &TaskId, before: Before) {
+    let Some((state, region)) = model.watch.tasks.get(id).map(|task| (task.state(), task.region)) else { return };
+    if !state.is_settled() || before.state == state || before.state.is_ended() {
+        return;
+    }
+    let in_trouble = model.watch.regions.get(region).is_some_and(|region| region.feed.trouble.is_some());
+    let news = &mut model.news;
+    // What had ended before we first looked is on the screen; who starts it looks at it. Not so when it could not be asked then.
+    if before.seen || in_trouble {
+        news.moved = true;
+        if state == State::Fail && news.told.insert(id.clone()) {
+            news.failed.push(id.clone());
+        }
+    }
+    if before.known && before.state.is_live() {
+        match news.absence.as_mut().filter(|absence| !absence.answered.contains(&region)) {
+            Some(absence) => absence.ends.count(state),
+            None if in_trouble => news.outages.entry(region).or_default().count(state),
+            None => {}
+        }
+    }
+}
+
+/// A cycle of a region is over: what it brought is told in one notification.
+pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
+    let failed = std::mem::take(&mut model.news.failed);
+    let ended = model.news.ended.take();
+    let text = match ended.filter(|_| std::mem::take(&mut model.news.moved)) {
+        // It counts the failed ones, too.
+        Some(text) => text,
+        None if failed.is_empty() => return,
+        None => {
+            let names: Vec<_> = failed
+                .iter()
+                .take(NAMED)
+                .filter_map(|id| Some(name(&model.watch.tasks, model.watch.tasks.get(id)?)))
+                .collect();
+            (model.words().notice.tasks_failed)(failed.len(), &names)
+        }
+    };
+    to.push(Effect::Notify(clean(&text, LONGEST)));
+}
+
+/// What people call a task: the last part of its source, with the code of its failure; else its label or id.
+fn name(tasks: &TaskSet, task: &Task) -> String {
+    let report = task.report();
+    let source = report.and_then(Report::source);
+    let file = source.as_deref().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
+    let file = file.filter(|name| !name.is_empty());
+    let name = task.label.as_deref().or(file).unwrap_or(tasks.short(&task.id));
+    let name = cut(name, NAME_CELLS, crate::messages::width::Ellipsis::Unicode);
+    match report.and_then(|report| report.error_code()) {
+        Some(code) => format!("{name} ({code})"),
+        None => name,
+    }
+}
+
+/// Asking fails, and only the user can help: told once, for the first region that this happens to, and never at the very start.
+pub(super) fn lost(model: &Model, region: RegionId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
+    let is_lost = |trouble: &Trouble| {
+        let kind = trouble.problem.kind;
+        kind.is_signed_out() || kind.is_misconfigured()
+    };
+    let others = model.watch.regions.iter().filter(|state| state.region.id != region);
+    let known = others.filter_map(|state| state.feed.trouble.as_ref()).any(is_lost) || before.is_some_and(is_lost);
+    let worked =
+        model.watch.regions.get(region).is_some_and(|state| state.feed.last_answer.is_some()) || before.is_some();
+    if is_lost(now) && worked && !known {
+        let words = model.words();
+        let text = (words.notice.cannot_ask)(words.problems.of(now.problem.kind).word);
+        to.push(Effect::Notify(clean(&text, LONGEST)));
+    }
+}
+
+/// A cycle of a region began.
+pub(super) fn asked(model: &mut Model, region: RegionId) {
+    if let Some(absence) = &mut model.news.absence {
+        absence.asked.insert(region);
+    }
+}
+
+/// A region answered a whole cycle: the end of an outage is told, and how tasks came out in it, or while nobody looked.
+pub(super) fn answered(model: &mut Model, region: RegionId, before: Option<&Trouble>, at: At) {
+    let outage = model.news.outages.remove(&region);
+    let absence = model.news.absence.as_mut().filter(|absence| absence.asked.contains(&region));
+    let absence = absence.and_then(|absence| absence.answered.insert(region).then_some(absence));
+    let (ends, since) = match (absence, before) {
+        (Some(absence), _) => (absence.ends, absence.since),
+        (None, Some(before)) => (outage.unwrap_or_default(), before.since.wall),
+        (None, None) => return,
+    };
+    let words = model.words().notice;
+    let mut parts = Vec::new();
+    if let Some(before) = before {
+        let outage = time::spoken(at.moment.since(before.since.moment), model.look.lang);
+        parts.push((words.recovered)(&outage));
+    }
+    if !ends.is_empty() {
+        let clock = time::clock_or_date(since, model.now.wall, &model.zone);
+        let mut text = (words.since)(minutes(&clock), ends.complete, ends.failed, ends.cancelled);
+        if ends.gone > 0 {
+            text.push_str(&(words.and_gone)(ends.gone));
+        }
+        parts.push(text);
+    }
+    if parts.is_empty() {
+        return;
+    }
+    parts.extend(model.news.ended.clone());
+    let tone = if ends.is_bad() { NoticeTone::Bad } else { NoticeTone::Good };
+    let stands = if ends.is_empty() { super::notice::NOTICE } else { DIGEST_NOTICE };
+    model.tell_of(region, tone, &parts.join(words.then));
+    let until = model.now.moment.plus(stands);
+    if let Some(notice) = &mut model.notice {
+        notice.until = notice.until.max(until);
+    }
+}
+
+/// A time of day without its seconds, a date as it is.
+fn minutes(clock: &str) -> &str {
+    clock.rsplit_once(':').filter(|(minutes, _)| minutes.contains(':')).map_or(clock, |(minutes, _)| minutes)
+}
+
+/// The program is about to be suspended.
+pub(super) fn leave(model: &mut Model) {
+    model.news.left = Some(model.now.wall);
+}
+
+/// It is back.
+pub(super) fn back(model: &mut Model) {
+    if let Some(since) = model.news.left.take() {
+        model.news.absence = Some(Absence { since, ..Absence::default() });
+    }
+}
+
+impl Model {
+    /// The set comes from an earlier run: what has changed since then is told when the service has answered.
+    pub fn was_away(&mut self) {
+        let live = self.watch.tasks.iter().filter(|task| task.state().is_live());
+        if let Some(since) = live.filter_map(Task::seen).max() {
+            self.news.absence = Some(Absence { since, asked: HashSet::new(), ..Absence::default() });
+        }
+    }
+}
