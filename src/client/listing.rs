@@ -98,7 +98,7 @@ impl<'a> Listing<'a> {
 
 /// An element as it came, without white space between its parts.
 fn raw(json: &str) -> Box<str> {
-    let is_tight = !json.bytes().any(|byte| byte < b' ')
+    let is_tight = memchr::memchr3(b'\n', b'\r', b'\t', json.as_bytes()).is_none()
         && !json.starts_with("{ ")
         && memchr::memmem::find(json.as_bytes(), b"\": ").is_none();
     if is_tight && json.len() <= MAX_RAW { json.into() } else { json::compact(json, MAX_RAW).into() }

@@ -26,7 +26,13 @@ pub type IdSet<K> = HashSet<K, RandomState>;
 ///
 /// Two that are UUIDs are compared without dashes and case; each is printed as it was written.
 #[derive(Clone)]
-pub struct TaskId(Arc<str>);
+pub struct TaskId(Arc<Spelled>);
+
+/// An id as it was written, with what it is compared by: sets and orders compare each id many times a second.
+struct Spelled {
+    uuid: Option<u128>,
+    text: Box<str>,
+}
 
 /// Why a text is not a task id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,17 +67,17 @@ impl TaskId {
         if !text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\' | b'`')) {
             return Err(InvalidTaskId::BadCharacter);
         }
-        Ok(Self(text.into()))
+        Ok(Self(Arc::new(Spelled { uuid: uuid(text), text: text.into() })))
     }
 
     /// The id as the service spells it.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.0.text
     }
 
     /// What it is compared by.
     fn key(&self) -> IdKey<'_> {
-        uuid(&self.0).map_or(IdKey::Text(&self.0), IdKey::Uuid)
+        self.0.uuid.map_or(IdKey::Text(&self.0.text), IdKey::Uuid)
     }
 
     /// How long the short form of an id is, unless it takes more to tell it from others: see `TaskSet::short`.
@@ -80,7 +86,7 @@ impl TaskId {
 
 impl PartialEq for TaskId {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.key() == other.key()
+        self.key() == other.key()
     }
 }
 
@@ -144,7 +150,7 @@ impl FromStr for TaskId {
 
 impl Serialize for TaskId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -157,13 +163,13 @@ impl<'de> Deserialize<'de> for TaskId {
 
 impl fmt::Display for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
     }
 }
 
 impl fmt::Debug for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&*self.0, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
