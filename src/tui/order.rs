@@ -111,11 +111,11 @@ impl Model {
 
     /// Turns the table by these rows, as far as it has more. The cursor stays on its task while that is in view, and at the edge
     /// after that.
-    pub(super) fn scroll_table(&mut self, rows: usize, down: bool) {
+    pub(super) fn scroll_table(&mut self, rows: isize) {
         let height = self.rows();
         let (top, row) = self.table_top(height);
         let last = self.view.ids.len().saturating_sub(height);
-        self.view.top = if down { top.saturating_add(rows).min(last) } else { top.saturating_sub(rows) };
+        self.view.top = top.saturating_add_signed(rows).min(last);
         if let Some(row) = row {
             self.go_to_row(row.clamp(self.view.top, self.view.top + height - 1));
         }

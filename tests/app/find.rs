@@ -302,3 +302,30 @@ fn orders(#[case] key: Column, #[case] expected: &[u32], #[case] reversed: &[u32
     screen.keys("I");
     assert_eq!(screen.rows(), reversed, "without a value always last, equal ones in the order of adding");
 }
+
+#[rstest]
+#[case(&[], "\n", "no task here")]
+#[case(&[], " ", "no task here")]
+#[case(&[], "d", "no task here")]
+#[case(&[], "y", "nothing to copy")]
+#[case(&["processing"], "\n\n", "the details are open already")]
+#[case(&["processing"], "]", "open the details first")]
+#[case(&["processing"], "\x1b", "nothing to close or clear")]
+#[case(&["processing"], "U", "nothing is marked")]
+#[case(&["processing"], "0", "all states are shown already")]
+#[case(&["processing"], "T]", "请先打开详情")]
+fn a_key_that_can_do_nothing_says_why(#[case] statuses: &[&str], #[case] keys: &str, #[case] why: &str) {
+    let mut screen = Screen::with(statuses);
+    assert_eq!(screen.keys(keys), []);
+    assert_eq!(screen.notice(), why);
+}
+
+#[test]
+fn a_key_that_the_question_does_not_offer_closes_it() {
+    for key in ["x", "h"] {
+        let mut screen = Screen::with(&["processing"]);
+        screen.keys("c");
+        screen.keys(key);
+        assert_eq!((screen.model.mode(), screen.notice()), (Mode::List, ""), "{key}");
+    }
+}

@@ -91,12 +91,3 @@ pub(super) fn mind(model: &mut Model) {
         model.reorder();
     }
 }
-
-impl Model {
-    /// Whether there are live tasks among those that a command is about, but none of them can be reached.
-    pub(super) fn chosen_are_unreached(&self) -> bool {
-        let (shown, hidden) = self.chosen();
-        let mut tasks = shown.iter().chain(&hidden).filter_map(|id| self.watch.tasks.get(id));
-        tasks.any(|task| task.state().can_cancel() && !self.watch.can_cancel(task))
-    }
-}

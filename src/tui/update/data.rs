@@ -30,6 +30,11 @@ pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
     }
 }
 
+pub(super) fn poll_now(model: &mut Model, to: &mut Vec<Effect>) {
+    model.tell(NoticeTone::Plain, model.words().notice.polling);
+    to.push(Effect::PollNow);
+}
+
 /// The watch set or its regions have changed.
 pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effect>) {
     let (mut failed, mut failed_cancels) = (Vec::new(), Vec::new());

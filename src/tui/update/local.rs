@@ -1,6 +1,6 @@
 //! The set itself, which is local: adding, removing, clearing, and taking that back. Nothing here reaches the tasks.
 
-use super::{Effect, Model, NoticeTone, UndoStep};
+use super::{Command, Effect, Model, NoticeTone, UndoStep};
 use crate::{
     domain::{IdMap, Picked, State, Task, TaskId},
     watch::Event,
@@ -11,7 +11,7 @@ pub(super) fn forget_chosen(model: &mut Model, to: &mut Vec<Effect>) {
     let (ids, hidden) = model.chosen();
     let words = model.words().notice;
     let removed = remove(model, &ids, to);
-    let mut text = (words.removed)(removed, &model.undo_key());
+    let mut text = (words.removed)(removed, &model.keymap.label(Command::Undo));
     if !hidden.is_empty() {
         text.push_str(&(words.hidden_kept)(hidden.len()));
     }
@@ -29,11 +29,8 @@ pub(super) fn clear(model: &mut Model, to: &mut Vec<Effect>) {
         ids = of(State::is_settled);
     }
     let words = model.words().notice;
-    if ids.is_empty() {
-        return model.tell(NoticeTone::Plain, words.nothing_to_clear);
-    }
     let removed = remove(model, &ids, to);
-    model.tell(NoticeTone::Plain, &(words.cleared)(removed, &model.undo_key()));
+    model.tell(NoticeTone::Plain, &(words.cleared)(removed, &model.keymap.label(Command::Undo)));
 }
 
 /// Takes tasks out so that they can come back.

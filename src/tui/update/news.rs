@@ -142,12 +142,12 @@ fn minutes(clock: &str) -> &str {
     clock.rsplit_once(':').filter(|(minutes, _)| minutes.contains(':')).map_or(clock, |(minutes, _)| minutes)
 }
 
-/// The program is about to be suspended.
-pub(super) fn leave(model: &mut Model) {
+pub(super) fn suspend(model: &mut Model, to: &mut Vec<Effect>) {
     model.news.left = Some(model.now.wall);
+    to.push(Effect::Suspend);
 }
 
-/// It is back.
+/// The program is back from being suspended.
 pub(super) fn back(model: &mut Model) {
     if let Some(since) = model.news.left.take() {
         model.news.absence = Some(Absence { since, ..Absence::default() });
