@@ -67,7 +67,7 @@ macro_rules! command_rows {
                 when can_cancel, run |model, _| cancel::ask(model);
             PollNow: Row { name: "poll-now", group: Group::Service, care: Care::Harmless,
                 keys: &[(&[c('r')], &[List, Regions])],
-                en: text("ask now", "ask the service now"), zh: text("立即查询", "立即查询服务") },
+                en: text("refresh", "refresh: ask the service now"), zh: text("立即查询", "立即查询服务") },
                 when is_live, run data::poll_now;
 
             Forget: Row { name: "forget", group: Group::Set, care: Care::Drops, keys: &[(&[c('d'), k(Delete)], &[List])],
@@ -156,7 +156,7 @@ macro_rules! command_rows {
                 zh: text("复制报告", "复制已标记任务或当前任务的完整报告") },
                 when can_copy, run share::copy_report;
             Freeze: Row { name: "freeze", group: Group::View, care: Care::Harmless, keys: &[(&[c('Z')], LIST)],
-                en: text("freeze", "let the screen stand still; polling goes on"), zh: text("冻结", "冻结画面，后台继续查询") },
+                en: text("freeze", "pause the display; polling goes on"), zh: text("冻结", "冻结画面，后台继续查询") },
                 when always, run |model, _| look::freeze(model);
             FullPaths: Row { name: "full-paths", group: Group::View, care: Care::Harmless, keys: &[(&[c('p')], LIST)],
                 en: text("full paths", "whole paths, or their common beginning folded"),
@@ -180,14 +180,14 @@ macro_rules! command_rows {
                 when always, run look::mouse;
 
             ReplayPause: Row { name: "replay-pause", group: Group::Replay, care: Care::Moves, keys: &[(&[c(' ')], REPLAY)],
-                en: text("pause", "let the recording stand still, or go on"), zh: text("暂停", "暂停或继续回放") },
+                en: text("pause", "pause or resume the recording"), zh: text("暂停", "暂停或继续回放") },
                 when always, run |_, to| control(to, Control::Pause);
             ReplayStep: Row { name: "replay-step", group: Group::Replay, care: Care::Moves, keys: &[(&[c('.')], REPLAY)],
-                en: text("step", "to the next answer of the service"), zh: text("下一步", "前进到服务的下一次应答") },
+                en: text("step", "on to the next answer of the service"), zh: text("下一步", "前进到服务的下一次应答") },
                 when always, run |_, to| control(to, Control::Step { forward: true });
             ReplayStepBack: Row { name: "replay-step-back", group: Group::Replay, care: Care::Moves,
                 keys: &[(&[c(',')], REPLAY)],
-                en: text("step back", "to the answer before"), zh: text("上一步", "退回到上一次应答") },
+                en: text("step back", "back to the previous answer"), zh: text("上一步", "退回到上一次应答") },
                 when always, run |_, to| control(to, Control::Step { forward: false });
             ReplayForward: Row { name: "replay-forward", group: Group::Replay, care: Care::Moves, keys: &[(&[c(')')], REPLAY)],
                 en: text("forward", "a twentieth of the recording on"), zh: text("快进", "前进二十分之一") },
@@ -210,7 +210,7 @@ macro_rules! command_rows {
                 en: text("help", "all keys"), zh: text("帮助", "全部按键") },
                 when always, run |model, _| dialogs::open(model, Dialog::help(0));
             Redraw: Row { name: "redraw", group: Group::Program, care: Care::Harmless, keys: &[(&[ctrl('l')], EVERYWHERE)],
-                en: text("redraw", "ask the service now and draw everything anew"),
+                en: text("redraw", "refresh, and redraw the screen"),
                 zh: text("重绘", "立即查询服务并重绘屏幕") },
                 when always, run look::redraw;
             Suspend: Row { name: "suspend", group: Group::Program, care: Care::Harmless, keys: &[(&[ctrl('z')], EVERYWHERE)],
