@@ -105,15 +105,15 @@ const fn text(short: &'static str, help: &'static str) -> Text {
     Text { short, help }
 }
 
-const fn c(c: char) -> Key {
+pub(super) const fn c(c: char) -> Key {
     Key::char(c)
 }
 
-const fn k(name: KeyName) -> Key {
+pub(super) const fn k(name: KeyName) -> Key {
     Key::plain(name)
 }
 
-const fn ctrl(c: char) -> Key {
+pub(super) const fn ctrl(c: char) -> Key {
     Key::ctrl(c)
 }
 

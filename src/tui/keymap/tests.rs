@@ -3,22 +3,13 @@
 use super::*;
 use crate::{
     messages::{Lang, width::cells},
-    tui::Group,
+    tui::{
+        Group,
+        command::{c, ctrl, k},
+    },
 };
 use rstest::rstest;
 use std::collections::HashSet;
-
-fn c(c: char) -> Key {
-    Key::char(c)
-}
-
-fn k(name: KeyName) -> Key {
-    Key::plain(name)
-}
-
-fn ctrl(c: char) -> Key {
-    Key::ctrl(c)
-}
 
 #[test]
 fn no_key_does_two_things_in_one_mode() {

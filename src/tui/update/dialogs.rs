@@ -136,14 +136,6 @@ fn insert(input: &mut Input, text: &str) {
     }
 }
 
-/// Whether a key types a character.
-fn typed(key: Key) -> Option<char> {
-    match key.name {
-        KeyName::Char(character) if !key.ctrl && !key.alt => Some(character),
-        _ => None,
-    }
-}
-
 /// A key in a line that text is typed into.
 pub(super) fn edit(model: &mut Model, key: Key) {
     let Some(
@@ -154,7 +146,7 @@ pub(super) fn edit(model: &mut Model, key: Key) {
     else {
         return;
     };
-    if let Some(character) = typed(key) {
+    if let Key { name: KeyName::Char(character), ctrl: false, alt: false } = key {
         if input.value().chars().count() < LINE && !crate::domain::clean::is_unsafe(character) {
             input.handle(InputRequest::InsertChar(character));
         }

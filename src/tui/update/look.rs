@@ -43,7 +43,7 @@ pub(super) fn background(model: &mut Model, is_light: bool) {
     }
 }
 
-/// Lets the screen stand still, or follow the data again. Polling goes on beneath.
+/// Pauses the display, or lets it follow the data again. Polling goes on.
 pub(super) fn freeze(model: &mut Model) {
     let words = model.words().notice;
     if model.frozen.take().is_some() {

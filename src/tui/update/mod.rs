@@ -15,12 +15,10 @@ mod notice;
 mod run;
 mod share;
 
-use super::{Command, Dialog, Effect, Key, Mode, Model, Msg, NoticeTone, UndoStep};
+use super::{Command, Dialog, Effect, Key, Mode, Model, Msg, NoticeTone};
 use crate::{domain::At, watch::Event};
 
-/// How many local actions can be undone.
-const UNDO: usize = 50;
-/// Takes a message, which came at `at`, and says what `commands` shall do.
+/// Takes a message, which came at `at`, and returns what `commands` has to do.
 pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
     model.now = at;
     let is_input = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Burst(_) | Msg::Pointer(_) | Msg::Resize(..));
@@ -81,15 +79,5 @@ fn press(model: &mut Model, key: Key, to: &mut Vec<Effect>) {
         None if mode == Mode::Cancel => dialogs::close(model),
         None if mode == Mode::Replay && model.keymap.command(Mode::List, key).is_some() => model.only_recorded(),
         None => {}
-    }
-}
-
-impl Model {
-    /// Remembers what can be undone.
-    fn can_undo(&mut self, step: UndoStep) {
-        if self.undo.len() >= UNDO {
-            self.undo.remove(0);
-        }
-        self.undo.push(step);
     }
 }

@@ -1,5 +1,5 @@
-//! The mouse: the wheel turns what is under it, a click chooses, a second one soon after opens. Where things are is the geometry's
-//! word, the same that drawing goes by.
+//! The mouse: the wheel turns what is under it, a click chooses, a second one soon after opens. Where things are follows from
+//! `geometry`, as in drawing.
 
 use super::{Dialog, Model, filter, navigation};
 use crate::tui::{Detail, Mode, Pointer, PointerKind, columns, geometry};
