@@ -2,7 +2,7 @@
 
 use super::Cli;
 use crate::{
-    messages::{Lang, words},
+    messages::Lang,
     tui::{self, Keymap, Mode},
 };
 use clap::{Arg, Command, CommandFactory};
@@ -123,7 +123,7 @@ pub fn page() -> io::Result<Vec<u8>> {
 
 /// The keys of the screen with the names of their commands, which `[keys]` of the configuration file takes.
 fn keys(page: &mut Roff) {
-    let (keymap, words) = (Keymap::default(), words(Lang::En));
+    let keymap = Keymap::default();
     page.control("SH", ["KEYS"]);
     page.text([roman("Of the live screen; config.toml can change them, by the names in brackets.")]);
     for command in tui::Command::ALL {
@@ -131,7 +131,7 @@ fn keys(page: &mut Roff) {
         let longest = keys.iter().max_by_key(|keys| keys.len()).map_or("", String::as_str);
         page.control("TP", []);
         page.text([bold(longest)]);
-        page.text([roman(format!("{} [{}]", command.text(&words.commands).help, command.name()))]);
+        page.text([roman(format!("{} [{}]", command.text(Lang::En).help, command.row().name))]);
     }
 }
 

@@ -1,55 +1,114 @@
-//! Which commands can do anything now.
+//! When a command can act, and why not: the conditions that the rows name.
 
-use super::{Command, Dialog, Model, geometry};
-use crate::domain::{CancelStep, State, Task};
+use super::{Mode, Model, geometry};
+use crate::{
+    domain::{CancelStep, State, Task},
+    messages::Lang,
+};
 
-impl Command {
-    /// Whether it can do anything now. One that cannot is not offered in the footer, and says why when its key is pressed.
-    pub fn is_available(self, model: &Model) -> bool {
-        let view = &model.view;
-        let chosen = || view.cursor.is_some() || !view.marks.is_empty();
-        match self {
-            _ if model.replay.is_some() && self.is_beyond_replay() => false,
-            Self::Open => view.cursor.is_some() && model.detail.is_none(),
-            Self::NextTab | Self::PreviousTab | Self::ScrollDown | Self::ScrollUp => model.detail.is_some(),
-            Self::Back => {
-                model.detail.is_some()
-                    || view.range_from.is_some()
-                    || !view.filter.is_empty()
-                    || view.only.is_some()
-                    || !view.marks.is_empty()
-            }
-            Self::Mark | Self::Range | Self::MarkAll => view.cursor.is_some(),
-            Self::Unmark => !view.marks.is_empty() || view.range_from.is_some(),
-            Self::Cancel if view.marks.is_empty() => {
-                let current = view.cursor.as_ref().and_then(|id| model.watch.tasks.get(id));
-                current.is_some_and(|task| model.watch.can_cancel(task))
-            }
-            Self::Cancel => {
-                view.marks.iter().filter_map(|id| model.watch.tasks.get(id)).any(|task| model.watch.can_cancel(task))
-            }
-            Self::Forget | Self::CopyIds | Self::CopyReport => chosen(),
-            Self::Clear => model.watch.tasks.len() > model.watch.totals.live(),
-            Self::Undo => !model.undo.is_empty(),
-            Self::NextFailed | Self::PreviousFailed => model.shown_totals().of(State::Fail) > 0,
-            Self::ShowAll => view.only.is_some(),
-            Self::Explain => model.current().is_some_and(can_explain),
-            // A question that cannot be seen must not be answered with yes.
-            Self::Confirm if geometry::regions(model.size, false).is_none() => false,
-            Self::Confirm => model.question().is_some_and(|question| {
-                question.acts_on().next().is_some()
-                    && question.counts_from().is_some_and(|from| from <= model.now.moment)
-            }),
-            Self::WithHidden => {
-                matches!(model.dialogs.last(), Some(Dialog::Cancel(question)) if !question.hidden.is_empty())
-            }
-            _ => true,
-        }
-    }
+/// Nothing, or the reason why a command cannot act now, for people.
+pub type Can = Result<(), &'static str>;
+
+fn need(is_met: bool, why_not: &'static str) -> Can {
+    if is_met { Ok(()) } else { Err(why_not) }
 }
 
-/// Whether there is something to explain about a task: an error, a refusal, a cancel that failed, or that it is gone.
-fn can_explain(task: &Task) -> bool {
-    let coded = task.report().is_some_and(|report| report.error_code().is_some());
-    coded || task.refusal.is_some() || matches!(task.cancel, CancelStep::Failed(..)) || task.is_absent()
+fn need_else(model: &Model, is_met: bool, en: &'static str, zh: &'static str) -> Can {
+    need(is_met, if model.look.lang == Lang::En { en } else { zh })
+}
+
+/// The tasks that a command is about: the marked ones, else the one under the cursor.
+fn chosen(model: &Model) -> impl Iterator<Item = &Task> {
+    let current = model.view.cursor.iter().filter(|_| model.view.marks.is_empty());
+    model.view.marks.iter().chain(current).filter_map(|id| model.watch.tasks.get(id))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one condition of several")]
+pub(super) fn always(_: &Model) -> Can {
+    Ok(())
+}
+
+pub(super) fn is_live(model: &Model) -> Can {
+    need(model.replay.is_none(), model.words().replay.only_recorded)
+}
+
+pub(super) fn has_cursor(model: &Model) -> Can {
+    need_else(model, model.view.cursor.is_some(), "no task here", "这里没有任务")
+}
+
+pub(super) fn has_chosen(model: &Model) -> Can {
+    if model.view.marks.is_empty() { has_cursor(model) } else { Ok(()) }
+}
+
+pub(super) fn can_copy(model: &Model) -> Can {
+    has_chosen(model).map_err(|_| model.words().notice.nothing_to_copy)
+}
+
+pub(super) fn can_open(model: &Model) -> Can {
+    has_cursor(model)?;
+    need_else(model, model.detail.is_none(), "the details are open already", "详情已打开")
+}
+
+pub(super) fn has_detail(model: &Model) -> Can {
+    need_else(model, model.detail.is_some(), "open the details first", "请先打开详情")
+}
+
+pub(super) fn can_go_back(model: &Model) -> Can {
+    let view = &model.view;
+    let is_narrowed = !view.filter.is_empty() || view.only.is_some();
+    let can = model.detail.is_some() || view.range_from.is_some() || is_narrowed || !view.marks.is_empty();
+    need_else(model, can, "nothing to close or clear", "没有可关闭或清除的内容")
+}
+
+pub(super) fn has_marks(model: &Model) -> Can {
+    let can = !model.view.marks.is_empty() || model.view.range_from.is_some();
+    need_else(model, can, "nothing is marked", "没有标记的任务")
+}
+
+pub(super) fn can_cancel(model: &Model) -> Can {
+    let words = model.words().notice;
+    let is_ended = !chosen(model).any(|task| task.state().can_cancel());
+    let why_not = if is_ended { words.nothing_to_cancel } else { words.cannot_reach };
+    need(chosen(model).any(|task| model.watch.can_cancel(task)), why_not)
+}
+
+pub(super) fn can_confirm(model: &Model) -> Can {
+    let words = model.words().notice;
+    let question = model.question().filter(|question| question.acts_on().next().is_some());
+    let question = question.ok_or(words.nothing_to_cancel)?;
+    // A question that cannot be seen must not be answered with yes.
+    let is_seen = geometry::regions(model.size, false).is_some();
+    let counts = question.counts_from().is_some_and(|from| from <= model.now.moment);
+    need(is_seen && counts, words.too_early)
+}
+
+pub(super) fn has_hidden(model: &Model) -> Can {
+    let can = model.question().is_some_and(|question| !question.hidden.is_empty());
+    need_else(model, can, "no marked task is hidden", "没有被隐藏的已标记任务")
+}
+
+pub(super) fn can_clear(model: &Model) -> Can {
+    need(model.watch.tasks.len() > model.watch.totals.live(), model.words().notice.nothing_to_clear)
+}
+
+pub(super) fn can_undo(model: &Model) -> Can {
+    need(!model.undo.is_empty(), model.words().notice.nothing_to_undo)
+}
+
+pub(super) fn has_failed(model: &Model) -> Can {
+    need(model.shown_totals().of(State::Fail) > 0, model.words().notice.no_failed)
+}
+
+pub(super) fn is_narrowed(model: &Model) -> Can {
+    need_else(model, model.view.only.is_some(), "all states are shown already", "已显示全部状态")
+}
+
+/// Whether there is an error, a refusal, a cancel that failed, or that the task is gone. The key closes an open card, too.
+pub(super) fn can_explain(model: &Model) -> Can {
+    let has_trouble = |task: &Task| {
+        let is_coded = task.report().is_some_and(|report| report.error_code().is_some());
+        is_coded || task.refusal.is_some() || matches!(task.cancel, CancelStep::Failed(..)) || task.is_absent()
+    };
+    let can = model.mode() == Mode::Explain || model.current().is_some_and(has_trouble);
+    need(can, model.words().notice.nothing_to_explain)
 }

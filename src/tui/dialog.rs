@@ -54,6 +54,11 @@ pub enum Dialog {
 }
 
 impl Dialog {
+    /// A line with nothing typed yet.
+    pub fn add() -> Self {
+        Self::Add { input: tui_input::Input::default(), pasted: None }
+    }
+
     /// All keys, from this line on.
     pub fn help(scroll: u16) -> Self {
         Self::Help { scroll, search: tui_input::Input::default(), is_searched: false }

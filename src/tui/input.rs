@@ -26,6 +26,26 @@ pub enum KeyName {
     PageDown,
 }
 
+/// How keys are written that are no letters and no function keys.
+pub(super) const NAMED: [(&str, KeyName); 16] = [
+    ("Space", KeyName::Char(' ')),
+    ("Enter", KeyName::Enter),
+    ("Esc", KeyName::Esc),
+    ("Tab", KeyName::Tab),
+    ("BackTab", KeyName::BackTab),
+    ("Up", KeyName::Up),
+    ("Down", KeyName::Down),
+    ("Left", KeyName::Left),
+    ("Right", KeyName::Right),
+    ("Home", KeyName::Home),
+    ("End", KeyName::End),
+    ("PgUp", KeyName::PageUp),
+    ("PgDn", KeyName::PageDown),
+    ("Del", KeyName::Delete),
+    ("Ins", KeyName::Insert),
+    ("Backspace", KeyName::Backspace),
+];
+
 /// One key press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -75,14 +95,9 @@ impl Key {
     /// How it is written: `c`, `^d`, `Enter`, `F9`.
     pub fn label(self) -> String {
         let name = match self.name {
-            KeyName::Char(' ') => "Space".to_owned(),
-            KeyName::Char(character) => character.to_string(),
+            KeyName::Char(character) if character != ' ' => character.to_string(),
             KeyName::F(number) => format!("F{number}"),
-            KeyName::PageUp => "PgUp".to_owned(),
-            KeyName::PageDown => "PgDn".to_owned(),
-            KeyName::Delete => "Del".to_owned(),
-            KeyName::Insert => "Ins".to_owned(),
-            other => format!("{other:?}"),
+            key => NAMED.iter().find(|(_, named)| *named == key).map_or("", |(name, _)| *name).to_owned(),
         };
         let (ctrl, alt) = (if self.ctrl { "^" } else { "" }, if self.alt { "M-" } else { "" });
         format!("{alt}{ctrl}{name}")

@@ -198,7 +198,7 @@ impl Model {
 
     /// What the keys act on now.
     pub fn mode(&self) -> Mode {
-        self.dialogs.last().map_or(self.ground(), Mode::of)
+        self.dialogs.last().map_or(self.base_mode(), Mode::of)
     }
 
     /// The rows of help: those that are searched, or all.
@@ -207,11 +207,11 @@ impl Model {
             Dialog::Help { search, .. } => Some(search.value()),
             _ => None,
         });
-        self.keymap.help_rows(self.ground(), self.look.lang, query.unwrap_or_default())
+        self.keymap.help_rows(self.base_mode(), self.look.lang, query.unwrap_or_default())
     }
 
     /// The mode beneath all dialogs.
-    fn ground(&self) -> Mode {
+    fn base_mode(&self) -> Mode {
         if self.replay.is_some() { Mode::Replay } else { Mode::List }
     }
 

@@ -111,11 +111,11 @@ impl Model {
 
     /// Turns the table by these rows, as far as it has more. The cursor stays on its task while that is in view, and at the edge
     /// after that.
-    pub(super) fn scroll_table(&mut self, rows: usize, down: bool) {
+    pub(super) fn scroll_table(&mut self, rows: isize) {
         let height = self.rows();
         let (top, row) = self.table_top(height);
         let last = self.view.ids.len().saturating_sub(height);
-        self.view.top = if down { top.saturating_add(rows).min(last) } else { top.saturating_sub(rows) };
+        self.view.top = top.saturating_add_signed(rows).min(last);
         if let Some(row) = row {
             self.go_to_row(row.clamp(self.view.top, self.view.top + height - 1));
         }
@@ -155,41 +155,22 @@ impl Model {
         self.view.marks.retain(|id| tasks.contains(id));
         self.view.range_from = self.view.range_from.take().filter(|id| tasks.contains(id));
         self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Explain { id, .. } if !tasks.contains(id)));
-        self.mind_question();
         if self.shown().is_empty() {
             self.detail = None;
         }
     }
 
-    /// Takes the tasks out of an open question that have ended meanwhile or are not in the set: a yes must never reach them.
-    pub(super) fn mind_question(&mut self) {
-        let watch = &self.watch;
-        for dialog in &mut self.dialogs {
-            let Dialog::Cancel(question) = dialog else { continue };
-            let can = |id: &TaskId| watch.tasks.get(id).is_some_and(|task| watch.can_cancel(task));
-            let before = question.targets.len() + question.hidden.len();
-            question.targets.retain(can);
-            question.hidden.retain(can);
-            question.ended += before - question.targets.len() - question.hidden.len();
-        }
-    }
-
-    /// Marked tasks that are shown, in the order of the rows, and marked ones that are not, in the order of adding.
-    pub(super) fn marked(&self) -> (Vec<TaskId>, Vec<TaskId>) {
+    /// What a command is about: marked tasks that are shown, in the order of the rows, and ones that are not, in the order of adding;
+    /// without marks, the task under the cursor.
+    pub(super) fn chosen(&self) -> (Vec<TaskId>, Vec<TaskId>) {
         let marks = &self.view.marks;
+        if marks.is_empty() {
+            return (self.view.cursor.iter().cloned().collect(), Vec::new());
+        }
         let visible: Vec<_> = self.view.ids.iter().filter(|id| marks.contains(*id)).cloned().collect();
         let seen: HashSet<_> = visible.iter().collect();
         let hidden = marks.iter().filter(|id| !seen.contains(id)).filter_map(|id| self.watch.tasks.get(id));
         let hidden = sorted(hidden, Sort { key: Column::Added, reversed: false }, &self.watch.regions);
         (visible, hidden)
-    }
-
-    /// What a command is about: marked tasks that are shown, and ones that are not; without marks, the task under the cursor.
-    pub(super) fn chosen(&self) -> (Vec<TaskId>, Vec<TaskId>) {
-        if self.view.marks.is_empty() {
-            (self.view.cursor.iter().cloned().collect(), Vec::new())
-        } else {
-            self.marked()
-        }
     }
 }

@@ -1,12 +1,13 @@
 //! Moving about, filters, orders, dialogs, the mouse.
 
 use super::support::{Screen, answer, id};
-use eftop::internals::tui::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Tab, Theme};
+use eftop::internals::tui::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Replay, Tab, Theme};
 use eftop::internals::{
     domain::{Filter, Task},
     messages::{Lang, words, words::StateWords},
 };
 use rstest::rstest;
+use std::time::Duration;
 
 #[rstest]
 #[case("j", 2)]
@@ -301,4 +302,55 @@ fn orders(#[case] key: Column, #[case] expected: &[u32], #[case] reversed: &[u32
     assert_eq!(screen.rows(), expected);
     screen.keys("I");
     assert_eq!(screen.rows(), reversed, "without a value always last, equal ones in the order of adding");
+}
+
+#[rstest]
+#[case(&[], "\n", "no task here")]
+#[case(&[], " ", "no task here")]
+#[case(&[], "d", "no task here")]
+#[case(&[], "y", "nothing to copy")]
+#[case(&["processing"], "\n\n", "the details are open already")]
+#[case(&["processing"], "]", "open the details first")]
+#[case(&["processing"], "\x1b", "nothing to close or clear")]
+#[case(&["processing"], "U", "nothing is marked")]
+#[case(&["processing"], "0", "all states are shown already")]
+#[case(&["processing"], "T]", "请先打开详情")]
+fn a_key_that_can_do_nothing_says_why(#[case] statuses: &[&str], #[case] keys: &str, #[case] why: &str) {
+    let mut screen = Screen::with(statuses);
+    assert_eq!(screen.keys(keys), []);
+    assert_eq!(screen.notice(), why);
+}
+
+#[test]
+fn a_key_that_the_question_does_not_offer_closes_it() {
+    for key in ["x", "h"] {
+        let mut screen = Screen::with(&["processing"]);
+        screen.keys("c");
+        screen.keys(key);
+        assert_eq!((screen.model.mode(), screen.notice()), (Mode::List, ""), "{key}");
+    }
+}
+
+#[rstest]
+#[case("c")]
+#[case("d")]
+#[case("C")]
+#[case("u")]
+#[case("a")]
+#[case("r")]
+#[case("Rr")]
+fn what_would_act_on_the_service_or_the_set_is_refused_in_a_replay(#[case] keys: &str) {
+    let mut screen = Screen::with(&["processing", "complete"]);
+    screen.model.replay = Some(Replay {
+        position: Duration::ZERO,
+        length: Duration::from_mins(1),
+        wall: screen.model.now.wall,
+        speed: 1.0,
+        is_paused: true,
+        is_seeking: false,
+        is_anonymous: false,
+        real: screen.model.now.moment,
+    });
+    assert_eq!(screen.keys(keys), []);
+    assert_eq!(screen.notice(), words(Lang::En).replay.only_recorded);
 }

@@ -39,7 +39,7 @@ const MAIN: [&str; 12] =
 fn main_keys(lang: Lang) -> String {
     let mut text = of(lang, "| key | does |\n|---|---|\n", "| 按键 | 作用 |\n|---|---|\n").to_owned();
     for name in MAIN {
-        let command = tui::Command::ALL.iter().find(|command| command.name() == name).unwrap();
+        let command = tui::Command::ALL.iter().find(|command| command.row().name == name).unwrap();
         writeln!(text, "{}", key_cells(*command, lang)).unwrap();
     }
     text
@@ -53,8 +53,8 @@ fn keys(lang: Lang) -> String {
     let groups = Group::ALL.into_iter().filter(|group| *group != Group::Replay).chain([Group::Replay]);
     for group in groups {
         writeln!(text, "| | **{}** | |", group.title(&words(lang).help)).unwrap();
-        for command in tui::Command::ALL.iter().filter(|command| command.group() == group) {
-            writeln!(text, "{} `{}` |", key_cells(*command, lang), command.name()).unwrap();
+        for command in tui::Command::ALL.iter().filter(|command| command.row().group == group) {
+            writeln!(text, "{} `{}` |", key_cells(*command, lang), command.row().name).unwrap();
         }
     }
     text
@@ -65,7 +65,7 @@ fn key_cells(command: tui::Command, lang: Lang) -> String {
     let keys = Mode::ALL.map(|mode| Keymap::default().all_keys(command, mode));
     let longest = keys.iter().max_by_key(|keys| keys.len()).unwrap();
     let keys: Vec<_> = longest.split(' ').map(|key| format!("`{key}`")).collect();
-    format!("| {} | {} |", keys.join(" "), cell(command.text(&words(lang).commands).help))
+    format!("| {} | {} |", keys.join(" "), cell(command.text(lang).help))
 }
 
 /// One option, and the commands that have it.

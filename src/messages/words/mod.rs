@@ -5,7 +5,6 @@
 //! and whoever draws a region names the text and never the language: `words(lang).header.total`.
 
 pub mod account;
-pub mod commands;
 pub mod detail;
 pub mod dialog;
 pub mod eta;
@@ -30,7 +29,6 @@ pub mod table;
 pub mod units;
 
 pub use account::AccountWords;
-pub use commands::{CommandText, CommandWords};
 pub use detail::DetailWords;
 pub use dialog::DialogWords;
 pub use eta::EtaWords;
@@ -81,7 +79,6 @@ pub struct Words {
     pub notice: NoticeWords,
     /// The screen of an empty set, and of a terminal that is too small.
     pub first_screen: FirstScreenWords,
-    pub commands: CommandWords,
     pub report: ReportWords,
     pub replay: ReplayWords,
     /// Lines for logs and tables for pipes.
@@ -111,7 +108,6 @@ static EN: Words = Words {
     help: help::EN,
     notice: notice::EN,
     first_screen: first_screen::EN,
-    commands: commands::EN,
     report: report::EN,
     replay: replay::EN,
     plain: plain::EN,
@@ -137,7 +133,6 @@ static ZH: Words = Words {
     help: help::ZH,
     notice: notice::ZH,
     first_screen: first_screen::ZH,
-    commands: commands::ZH,
     report: report::ZH,
     replay: replay::ZH,
     plain: plain::ZH,

@@ -5,9 +5,10 @@ use crate::{
     messages::{Lang, words},
     tui::{
         Command, Group,
-        Mode::{self, List, Replay},
+        Mode::{self, Cancel, List, Replay},
     },
 };
+use std::iter;
 
 /// A group of help: its title and, per command, the keys and what they do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,28 +22,26 @@ impl Keymap {
     /// What help shows of the keys of a mode; for the list also the keys that only dialogs have. Only rows that hold `query` in
     /// their keys, their text or the command's name, where it is not blank.
     pub fn help_rows(&self, mode: Mode, lang: Lang, query: &str) -> Vec<HelpGroup> {
-        let words = words(lang);
         let query = query.trim();
         let lower = query.to_lowercase();
-        let keys = |command: Command| match self.all_keys(command, mode) {
-            _ if mode == Replay && command.is_beyond_replay() => String::new(),
-            keys if keys.is_empty() && matches!(mode, List | Replay) && command.group() == Group::Dialog => {
-                let keys = Mode::ALL.into_iter().map(|mode| self.all_keys(command, mode));
-                keys.into_iter().find(|keys| !keys.is_empty()).unwrap_or_default()
-            }
-            keys => keys,
+        let keys = |command: Command| {
+            let is_of_dialog = command.row().group == Group::Dialog && matches!(mode, List | Replay);
+            // Nothing is cancelled in a replay.
+            let dialogs = Mode::ALL.into_iter().filter(|dialog| is_of_dialog && (mode, *dialog) != (Replay, Cancel));
+            let mut keys = iter::once(mode).chain(dialogs).map(|mode| self.all_keys(command, mode));
+            keys.find(|keys| !keys.is_empty())
         };
         let row = |command: &Command| {
-            let (keys, text) = (keys(*command), command.text(&words.commands).help);
+            let (keys, text) = (keys(*command)?, command.text(lang).help);
             let is_meant = query.is_empty()
                 || keys.split(' ').any(|key| key == query)
                 || text.to_lowercase().contains(&lower)
-                || command.name().contains(&lower);
-            (is_meant && !keys.is_empty()).then_some((keys, text))
+                || command.row().name.contains(&lower);
+            is_meant.then_some((keys, text))
         };
         let groups = Group::ALL.into_iter().map(|group| HelpGroup {
-            title: group.title(&words.help),
-            rows: Command::ALL.iter().filter(|command| command.group() == group).filter_map(row).collect(),
+            title: group.title(&words(lang).help),
+            rows: Command::ALL.iter().filter(|command| command.row().group == group).filter_map(row).collect(),
         });
         groups.filter(|group| !group.rows.is_empty()).collect()
     }

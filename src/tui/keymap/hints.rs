@@ -1,25 +1,18 @@
 //! The keys that the footer names.
 
 use super::Keymap;
-use crate::{
-    messages::words,
-    tui::{
-        Command,
-        Mode::{Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Replay, Sort},
-        Model,
-    },
+use crate::tui::{
+    Command,
+    Mode::{Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Replay, Sort},
+    Model,
 };
 
 impl Keymap {
     /// The keys that work now and a word or two for each, by priority.
     pub fn footer_hints(&self, model: &Model) -> Vec<(String, &'static str)> {
-        let (mode, words) = (model.mode(), words(model.look.lang));
-        let available = offered(model).iter().filter(|command| command.is_available(model));
-        let hint = |command: &Command| {
-            let first = self.first_key(*command, mode);
-            (!first.is_empty()).then(|| (first, command.text(&words.commands).short))
-        };
-        available.filter_map(hint).collect()
+        let available = offered(model).iter().filter(|command| command.can_run(model).is_ok());
+        let hint = |command: &Command| (self.first_key(*command, model.mode()), command.text(model.look.lang).short);
+        available.map(hint).filter(|(key, _)| !key.is_empty()).collect()
     }
 }
 

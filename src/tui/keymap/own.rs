@@ -1,8 +1,10 @@
 //! A user's own keys: reads how they are written, and refuses what would do two things or lock somebody in.
 
-use super::bound::Bound;
-use crate::tui::{Command, Key, KeyName};
-use std::collections::{BTreeMap, HashMap};
+use crate::{
+    settings::value::nearest,
+    tui::{Command, Key, KeyName, input::NAMED},
+};
+use std::collections::BTreeMap;
 
 /// Keys that cannot be used as they are set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,8 +18,8 @@ pub enum BadKeys {
     },
     /// There is no key of this name.
     #[error(
-        "[keys] {command}: {key:?} is no key{}; a key is one character, ^x with Control, M-x with Alt, F1 to F12, or a name: {NAMES}",
-        meant(*near)
+        "[keys] {command}: {key:?} is not a valid key{}; a key is one character, ^x with Control, M-x with Alt, F1 to F12, or a name: {}",
+        meant(*near), names()
     )]
     NoKey {
         command: &'static str,
@@ -55,27 +57,12 @@ fn meant(near: Option<&str>) -> String {
 }
 
 /// The names of keys, as errors list them.
-const NAMES: &str =
-    "Space, Enter, Esc, Tab, BackTab, Up, Down, Left, Right, Home, End, PgUp, PgDn, Del, Ins, Backspace";
+fn names() -> String {
+    NAMED.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
 
-/// The names of keys; of several for one key the first is its label.
-const NAMED: [(&str, KeyName); 20] = [
-    ("Space", KeyName::Char(' ')),
-    ("Enter", KeyName::Enter),
-    ("Esc", KeyName::Esc),
-    ("Tab", KeyName::Tab),
-    ("BackTab", KeyName::BackTab),
-    ("Up", KeyName::Up),
-    ("Down", KeyName::Down),
-    ("Left", KeyName::Left),
-    ("Right", KeyName::Right),
-    ("Home", KeyName::Home),
-    ("End", KeyName::End),
-    ("PgUp", KeyName::PageUp),
-    ("PgDn", KeyName::PageDown),
-    ("Del", KeyName::Delete),
-    ("Ins", KeyName::Insert),
-    ("Backspace", KeyName::Backspace),
+/// Names that are read, too, though no key is written so.
+const ALSO: [(&str, KeyName); 4] = [
     ("PageUp", KeyName::PageUp),
     ("PageDown", KeyName::PageDown),
     ("Delete", KeyName::Delete),
@@ -88,44 +75,20 @@ const TWINS: [(char, &str); 3] = [('m', "Enter"), ('i', "Tab"), ('[', "Esc")];
 /// Commands that dialogs cannot do without.
 const NEEDED: [Command; 4] = [Command::Confirm, Command::Keep, Command::Accept, Command::Close];
 
-/// Puts a user's keys into the first binding of each command.
-pub(super) fn put(bindings: &mut [Bound], own: &BTreeMap<String, Vec<String>>) -> Result<(), BadKeys> {
-    for (name, written) in own {
-        let command = Command::ALL.iter().copied().find(|command| command.name() == name.as_str());
-        let Some(command) = command else {
-            let near = nearest(name, Command::ALL.iter().map(|command| command.name()));
+/// The commands that a user gives keys to, and the keys.
+pub(super) fn read(own: &BTreeMap<String, Vec<String>>) -> Result<Vec<(Command, Vec<Key>)>, BadKeys> {
+    let one = |(name, written): (&String, &Vec<String>)| {
+        let Some(command) = Command::ALL.iter().copied().find(|command| command.row().name == name) else {
+            let near = nearest(name, Command::ALL.iter().map(|command| command.row().name));
             return Err(BadKeys::NoCommand { name: name.chars().take(40).collect(), near });
         };
-        let mut keys = Vec::new();
-        for text in written {
-            let key = parse(command.name(), text)?;
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
+        let name = command.row().name;
+        if written.is_empty() && NEEDED.contains(&command) {
+            return Err(BadKeys::Needed(name));
         }
-        if keys.is_empty() && NEEDED.contains(&command) {
-            return Err(BadKeys::Needed(command.name()));
-        }
-        if let Some(bound) = bindings.iter_mut().find(|bound| bound.command == command) {
-            bound.keys = keys;
-        }
-    }
-    check(bindings)
-}
-
-/// No key does two things in one mode.
-fn check(bindings: &[Bound]) -> Result<(), BadKeys> {
-    let mut seen = HashMap::new();
-    for bound in bindings {
-        for (mode, key) in bound.modes.iter().flat_map(|mode| bound.keys_in(*mode).map(|key| (*mode, key))) {
-            let before = seen.insert((mode, key), bound.command);
-            if let Some(first) = before.filter(|first| *first != bound.command) {
-                let (first, second) = (first.name(), bound.command.name());
-                return Err(BadKeys::Twice { mode: mode.name(), key: key.label(), first, second });
-            }
-        }
-    }
-    Ok(())
+        Ok((command, written.iter().map(|text| parse(name, text)).collect::<Result<_, _>>()?))
+    };
+    own.iter().map(one).collect()
 }
 
 /// Reads a key: `c`, `^d`, `M-x`, `F9`, `Enter`; `Ctrl-d` and `Alt-x`, too.
@@ -142,14 +105,15 @@ pub(super) fn parse(command: &'static str, text: &str) -> Result<Key, BadKeys> {
             break;
         }
     }
+    let all = NAMED.iter().chain(&ALSO);
     let mut characters = rest.chars();
     let name = match (characters.next(), characters.next()) {
         (Some(character), None) if !character.is_control() => {
             KeyName::Char(if ctrl { character.to_ascii_lowercase() } else { character })
         }
-        _ => match NAMED.iter().find(|(name, _)| name.eq_ignore_ascii_case(rest)) {
+        _ => match all.clone().find(|(name, _)| name.eq_ignore_ascii_case(rest)) {
             Some((_, name)) => *name,
-            None => function(rest).ok_or_else(|| no_key(nearest(rest, NAMED.iter().map(|(name, _)| *name))))?,
+            None => function(rest).ok_or_else(|| no_key(nearest(rest, all.map(|(name, _)| *name))))?,
         },
     };
     let twin = TWINS.iter().find(|(character, _)| ctrl && name == KeyName::Char(*character));
@@ -170,8 +134,4 @@ fn prefix<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
         head.eq_ignore_ascii_case(prefix).then_some(rest)
     };
     prefixes.iter().find_map(of)
-}
-
-fn nearest(word: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    crate::settings::value::nearest(word, names)
 }

@@ -63,7 +63,7 @@ pub(super) fn failed(model: &mut Model, failed: Vec<(TaskId, CallError)>) {
     if let Some(notice) = &mut model.notice {
         notice.uncancelled = failed.iter().map(|(id, _)| id.clone()).collect();
     }
-    // The key that tries again shall mean these. In a replay nothing is tried, and marks are of the one who looks at it.
+    // The key that tries again is to mean these. In a replay nothing is tried, and marks are the viewer's.
     let failed: Vec<_> = failed.into_iter().map(|(id, _)| id).filter(|id| model.watch.tasks.contains(id)).collect();
     if model.replay.is_none() && model.view.marks.is_empty() && failed.iter().ne(&model.view.cursor) {
         model.view.marks.extend(failed);
@@ -80,23 +80,22 @@ pub(super) fn settle_notice(model: &mut Model) {
     }
 }
 
-/// Takes the tasks out of an open question that have ended meanwhile; one that is about nothing any more is closed.
-pub(super) fn mind(model: &mut Model) {
-    model.mind_question();
-    let before = model.dialogs.len();
-    let is_void = |dialog: &Dialog| matches!(dialog, Dialog::Cancel(question) if question.targets.is_empty() && question.hidden.is_empty());
-    model.dialogs.retain(|dialog| !is_void(dialog));
+/// Takes the tasks out of an open question that have ended meanwhile or are not in the set: a yes must never reach them. A question
+/// that is about nothing any more is closed.
+pub(super) fn refresh_dialog(model: &mut Model) {
+    let (watch, before) = (&model.watch, model.dialogs.len());
+    let can = |id: &TaskId| watch.tasks.get(id).is_some_and(|task| watch.can_cancel(task));
+    model.dialogs.retain_mut(|dialog| {
+        let Dialog::Cancel(question) = dialog else { return true };
+        let asked = question.targets.len() + question.hidden.len();
+        question.targets.retain(can);
+        question.hidden.retain(can);
+        let left = question.targets.len() + question.hidden.len();
+        question.ended += asked - left;
+        left > 0
+    });
     if model.dialogs.len() < before {
         model.tell(NoticeTone::Plain, model.words().notice.nothing_to_cancel);
         model.reorder();
-    }
-}
-
-impl Model {
-    /// Whether there are live tasks among those that a command is about, but none of them can be reached.
-    pub(super) fn chosen_are_unreached(&self) -> bool {
-        let (shown, hidden) = self.chosen();
-        let mut tasks = shown.iter().chain(&hidden).filter_map(|id| self.watch.tasks.get(id));
-        tasks.any(|task| task.state().can_cancel() && !self.watch.can_cancel(task))
     }
 }

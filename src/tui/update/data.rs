@@ -1,10 +1,10 @@
 //! What comes from outside: changes of the watch set, and time.
 
-use super::{Effect, Model, NoticeTone, UndoStep, cancel, news};
+use super::{Effect, Model, NoticeTone, cancel, news};
 use crate::{
     domain::{EventKind, RegionId, State, TaskId, Trouble},
     messages::time,
-    tui::Replay,
+    tui::{Replay, UndoStep},
     watch::Change,
 };
 
@@ -28,6 +28,11 @@ pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
         changed(model, changes, to);
         model.dirty = true;
     }
+}
+
+pub(super) fn poll_now(model: &mut Model, to: &mut Vec<Effect>) {
+    model.tell(NoticeTone::Plain, model.words().notice.polling);
+    to.push(Effect::PollNow);
 }
 
 /// The watch set or its regions have changed.
@@ -128,7 +133,7 @@ fn settle(model: &mut Model, is_other_set: bool) {
         model.drop_references();
     }
     if is_other_set || model.view.disordered {
-        cancel::mind(model);
+        cancel::refresh_dialog(model);
     }
     if is_other_set || (model.view.disordered && !model.watch.is_behind) {
         model.reorder();
@@ -179,7 +184,7 @@ fn tell_failed(failed: &mut Vec<TaskId>, to: &mut Vec<Effect>) {
 /// Tells the troubles that only the user can end, when they begin.
 fn tell_trouble(model: &mut Model, region: RegionId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
     let kind = now.problem.kind;
-    if before.is_none_or(|before| before.problem.kind != kind) && (kind.is_signed_out() || kind.is_misconfigured()) {
+    if before.is_none_or(|before| before.problem.kind != kind) && news::needs_user(now) {
         model.tell_of(region, NoticeTone::Bad, model.words().problems.of(kind).advice);
         news::lost(model, region, before, now, to);
     }

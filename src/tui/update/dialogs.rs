@@ -1,6 +1,6 @@
 //! What lies over the list: opening, closing and accepting it, and the two lines that text is typed into.
 
-use super::{Command, Dialog, Effect, Key, Model, NoticeTone, filter, local};
+use super::{Dialog, Effect, Key, Model, NoticeTone, filter, local};
 use crate::{
     domain::{Picked, clean::clean, pick_ids},
     tui::{KeyName, Mode, Sort},
@@ -11,23 +11,18 @@ use tui_input::{Input, InputRequest};
 /// How many characters a line takes.
 const LINE: usize = 1000;
 
-/// Opens a dialog; the key of one that is open closes it.
-pub(super) fn open(model: &mut Model, command: Command) {
-    let dialog = match command {
-        Command::Add => Dialog::Add { input: Input::default(), pasted: None },
-        Command::SortMenu => Dialog::Sort { choice: model.view.sort.key },
-        Command::Log => Dialog::Log { scroll: 0 },
-        Command::Regions => Dialog::Regions { scroll: 0 },
-        Command::Explain => match model.view.cursor.clone() {
-            Some(id) => Dialog::Explain { id, scroll: 0 },
-            None => return,
-        },
-        _ => Dialog::help(0),
-    };
-    // The key of help closes it while it is searched, too.
-    let is_open =
-        model.dialogs.last().is_some_and(|top| std::mem::discriminant(top) == std::mem::discriminant(&dialog));
-    if is_open { close(model) } else { model.dialogs.push(dialog) }
+/// Opens a dialog; the key of one that is open closes it, that of help also while it is searched.
+pub(super) fn open(model: &mut Model, dialog: Dialog) {
+    let is_open = |top: &Dialog| std::mem::discriminant(top) == std::mem::discriminant(&dialog);
+    if model.dialogs.last().is_some_and(is_open) { close(model) } else { model.dialogs.push(dialog) }
+}
+
+pub(super) fn explain(model: &mut Model) {
+    match model.view.cursor.clone() {
+        _ if model.mode() == Mode::Explain => close(model),
+        Some(id) => model.dialogs.push(Dialog::Explain { id, scroll: 0 }),
+        None => {}
+    }
 }
 
 /// Closes the dialog on top, as if it had never been there.
@@ -141,14 +136,6 @@ fn insert(input: &mut Input, text: &str) {
     }
 }
 
-/// Whether a key types a character.
-fn typed(key: Key) -> Option<char> {
-    match key.name {
-        KeyName::Char(character) if !key.ctrl && !key.alt => Some(character),
-        _ => None,
-    }
-}
-
 /// A key in a line that text is typed into.
 pub(super) fn edit(model: &mut Model, key: Key) {
     let Some(
@@ -159,7 +146,7 @@ pub(super) fn edit(model: &mut Model, key: Key) {
     else {
         return;
     };
-    if let Some(character) = typed(key) {
+    if let Key { name: KeyName::Char(character), ctrl: false, alt: false } = key {
         if input.value().chars().count() < LINE && !crate::domain::clean::is_unsafe(character) {
             input.handle(InputRequest::InsertChar(character));
         }

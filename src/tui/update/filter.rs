@@ -1,7 +1,7 @@
 //! What is shown of the set, and in which order.
 
 use super::{Dialog, Model};
-use crate::tui::{Column, Command, Sort, StateGroup};
+use crate::tui::{Column, Sort, StateGroup};
 use tui_input::Input;
 
 /// Begins to type a filter, at the one that is set.
@@ -47,33 +47,27 @@ pub(super) fn clear(model: &mut Model) {
 }
 
 /// The state keys; the same key again shows all.
-pub(super) fn only(model: &mut Model, command: Command) {
-    let group = match command {
-        Command::OnlyFailed => Some(StateGroup::Failed),
-        Command::OnlyRunning => Some(StateGroup::Running),
-        Command::OnlyWaiting => Some(StateGroup::Waiting),
-        Command::OnlyComplete => Some(StateGroup::Complete),
-        Command::OnlyTrouble => Some(StateGroup::Trouble),
-        Command::OnlyAway => Some(StateGroup::Away),
-        _ => None,
-    };
-    let before = model.view.only;
-    model.view.only = if before == group { None } else { group };
+pub(super) fn only(model: &mut Model, group: Option<StateGroup>) {
+    let before = std::mem::replace(&mut model.view.only, group);
+    if before == group {
+        model.view.only = None;
+    }
     if before != model.view.only {
         model.reorder();
     }
 }
 
-/// The order: by the previous or next column, or the other way round.
-pub(super) fn sort(model: &mut Model, command: Command) {
+/// Orders by the column that is so many further on, around the end.
+pub(super) fn turn_order(model: &mut Model, columns: usize) {
     let keys = model.sort_keys();
     let at = keys.iter().position(|key| *key == model.view.sort.key).unwrap_or(0);
-    let key = |by: usize| keys.get((at + by) % keys.len()).copied().unwrap_or(model.view.sort.key);
-    model.view.sort = match command {
-        Command::SortNext => Sort { key: key(1), reversed: false },
-        Command::SortPrevious => Sort { key: key(keys.len() - 1), reversed: false },
-        _ => Sort { reversed: !model.view.sort.reversed, ..model.view.sort },
-    };
+    let key = keys.get((at + columns) % keys.len()).copied().unwrap_or(model.view.sort.key);
+    model.view.sort = Sort { key, reversed: false };
+    model.reorder();
+}
+
+pub(super) fn reverse(model: &mut Model) {
+    model.view.sort.reversed ^= true;
     model.reorder();
 }
 

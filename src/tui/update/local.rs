@@ -1,17 +1,21 @@
 //! The set itself, which is local: adding, removing, clearing, and taking that back. Nothing here reaches the tasks.
 
-use super::{Effect, Model, NoticeTone, UndoStep};
+use super::{Command, Effect, Model, NoticeTone};
 use crate::{
     domain::{IdMap, Picked, State, Task, TaskId},
+    tui::UndoStep,
     watch::Event,
 };
+
+/// How many local actions can be undone.
+const UNDO: usize = 50;
 
 /// Stops watching the marked tasks that are shown, else the one under the cursor.
 pub(super) fn forget_chosen(model: &mut Model, to: &mut Vec<Effect>) {
     let (ids, hidden) = model.chosen();
     let words = model.words().notice;
     let removed = remove(model, &ids, to);
-    let mut text = (words.removed)(removed, &model.undo_key());
+    let mut text = (words.removed)(removed, &model.keymap.label(Command::Undo));
     if !hidden.is_empty() {
         text.push_str(&(words.hidden_kept)(hidden.len()));
     }
@@ -29,11 +33,8 @@ pub(super) fn clear(model: &mut Model, to: &mut Vec<Effect>) {
         ids = of(State::is_settled);
     }
     let words = model.words().notice;
-    if ids.is_empty() {
-        return model.tell(NoticeTone::Plain, words.nothing_to_clear);
-    }
     let removed = remove(model, &ids, to);
-    model.tell(NoticeTone::Plain, &(words.cleared)(removed, &model.undo_key()));
+    model.tell(NoticeTone::Plain, &(words.cleared)(removed, &model.keymap.label(Command::Undo)));
 }
 
 /// Takes tasks out so that they can come back.
@@ -42,7 +43,7 @@ fn remove(model: &mut Model, ids: &[TaskId], to: &mut Vec<Effect>) -> usize {
     let count = tasks.len();
     if count > 0 {
         to.push(Effect::Apply(Event::Removed(tasks.iter().map(|task| task.id.clone()).collect())));
-        model.can_undo(UndoStep::Removed(tasks));
+        remember(model, UndoStep::Removed(tasks));
     }
     count
 }
@@ -61,7 +62,15 @@ pub(super) fn add(model: &mut Model, picked: Picked, to: &mut Vec<Effect>) {
     }
     let tasks = new.iter().map(|id| Task::new(id.clone(), added)).collect();
     to.push(Effect::Apply(Event::Added { tasks, back: false }));
-    model.can_undo(UndoStep::Added(new));
+    remember(model, UndoStep::Added(new));
+}
+
+/// Keeps what undo takes back.
+fn remember(model: &mut Model, step: UndoStep) {
+    if model.undo.len() >= UNDO {
+        model.undo.remove(0);
+    }
+    model.undo.push(step);
 }
 
 /// Takes the last local action back.

@@ -1,34 +1,35 @@
 //! How things look, and the screen that stands still.
 
-use super::{Command, Effect, Model, NoticeTone};
-use crate::messages::words;
+use super::{Command, Effect, Model, NoticeTone, data};
 use crate::tui::{Frozen, Theme};
 
-pub(super) fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
+pub(super) fn next_theme(model: &mut Model) {
     let look = &mut model.look;
-    match command {
-        Command::FullPaths => look.full_paths = !look.full_paths,
-        Command::Wide => look.wide = !look.wide,
-        Command::Theme => {
-            look.theme = look.theme.next();
-            look.theme_is_auto = false;
-            let name = look.theme.name;
-            model.tell(NoticeTone::Plain, &(model.words().notice.theme)(name));
-        }
-        Command::Mouse => {
-            look.mouse = !look.mouse;
-            let (on, words) = (look.mouse, words(look.lang).notice);
-            to.push(Effect::Mouse(on));
-            model.tell(NoticeTone::Plain, if on { words.mouse_on } else { words.mouse_off });
-        }
-        Command::Language => {
-            look.lang = look.lang.other();
-            // It may stand in the other language; what a filter's problem says is made anew.
-            model.notice = None;
-            model.reorder();
-        }
-        _ => freeze(model),
+    look.theme = look.theme.next();
+    look.theme_is_auto = false;
+    model.tell(NoticeTone::Plain, &(model.words().notice.theme)(model.look.theme.name));
+}
+
+pub(super) fn mouse(model: &mut Model, to: &mut Vec<Effect>) {
+    model.look.mouse ^= true;
+    to.push(Effect::Mouse(model.look.mouse));
+    let words = model.words().notice;
+    model.tell(NoticeTone::Plain, if model.look.mouse { words.mouse_on } else { words.mouse_off });
+}
+
+pub(super) fn other_language(model: &mut Model) {
+    model.look.lang = model.look.lang.other();
+    // It may stand in the other language; what a filter's problem says is made anew.
+    model.notice = None;
+    model.reorder();
+}
+
+/// Draws everything anew, of fresh data where there is a service.
+pub(super) fn redraw(model: &mut Model, to: &mut Vec<Effect>) {
+    if model.replay.is_none() {
+        data::poll_now(model, to);
     }
+    to.push(Effect::Redraw);
 }
 
 /// Takes the palette that fits the terminal's background, unless somebody has chosen one.
@@ -42,8 +43,8 @@ pub(super) fn background(model: &mut Model, is_light: bool) {
     }
 }
 
-/// Lets the screen stand still, or follow the data again. Polling goes on beneath.
-fn freeze(model: &mut Model) {
+/// Pauses the display, or lets it follow the data again. Polling goes on.
+pub(super) fn freeze(model: &mut Model) {
     let words = model.words().notice;
     if model.frozen.take().is_some() {
         model.reorder();

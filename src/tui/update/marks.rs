@@ -3,20 +3,8 @@
 use super::{Model, NoticeTone};
 use crate::{domain::TaskId, tui::Command};
 
-pub(super) fn run(model: &mut Model, command: Command) {
-    match command {
-        Command::Mark => mark(model),
-        Command::Range => range(model),
-        Command::MarkAll => {
-            let all = model.view.ids.clone();
-            add(model, all);
-        }
-        _ => clear(model),
-    }
-}
-
 /// Marks the current task, or removes its mark, and steps on.
-fn mark(model: &mut Model) {
+pub(super) fn mark(model: &mut Model) {
     let Some(cursor) = model.view.cursor.clone() else { return };
     if !model.view.marks.remove(&cursor) {
         // A row of a standing screen may show a task that is not in the set any more.
@@ -28,7 +16,7 @@ fn mark(model: &mut Model) {
 }
 
 /// Begins a range, or ends it and marks all of it.
-fn range(model: &mut Model) {
+pub(super) fn range(model: &mut Model) {
     let Some(row) = model.cursor_row() else { return };
     let from = model.view.range_from.take();
     let from_row = from.and_then(|from| model.view.ids.iter().position(|id| *id == from));
@@ -39,6 +27,10 @@ fn range(model: &mut Model) {
     };
     let between = model.view.ids.get(from_row.min(row)..=from_row.max(row)).unwrap_or_default().to_vec();
     add(model, between);
+}
+
+pub(super) fn all(model: &mut Model) {
+    add(model, model.view.ids.clone());
 }
 
 fn add(model: &mut Model, ids: Vec<TaskId>) {

@@ -12,14 +12,13 @@ mod mouse;
 mod navigation;
 mod news;
 mod notice;
+mod run;
 mod share;
 
-use super::{Command, Dialog, Effect, Key, Mode, Model, Msg, NoticeTone, UndoStep};
+use super::{Command, Dialog, Effect, Key, Mode, Model, Msg, NoticeTone};
 use crate::{domain::At, watch::Event};
 
-/// How many local actions can be undone.
-const UNDO: usize = 50;
-/// Takes a message, which came at `at`, and says what `commands` shall do.
+/// Takes a message, which came at `at`, and returns what `commands` has to do.
 pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
     model.now = at;
     let is_input = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Burst(_) | Msg::Pointer(_) | Msg::Resize(..));
@@ -70,107 +69,15 @@ fn press(model: &mut Model, key: Key, to: &mut Vec<Effect>) {
     let mode = model.mode();
     model.view.is_held = true;
     match model.keymap.command(mode, key) {
-        Some(command) if command.is_available(model) => run(model, command, to),
-        Some(command) => say_why_not(model, command),
+        Some(command) => match command.can_run(model) {
+            Ok(()) => command.run(model, to),
+            // Whoever presses what the question does not offer did not mean the question.
+            Err(_) if command == Command::WithHidden => dialogs::close(model),
+            Err(why) => model.tell(NoticeTone::Plain, why),
+        },
         None if mode.is_text() => dialogs::edit(model, key),
-        // Whoever presses what the question does not offer did not mean the question.
         None if mode == Mode::Cancel => dialogs::close(model),
+        None if mode == Mode::Replay && model.keymap.command(Mode::List, key).is_some() => model.only_recorded(),
         None => {}
-    }
-}
-
-fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
-    use Command as C;
-    match command {
-        C::Down | C::Up | C::First | C::Last | C::PageDown | C::PageUp => navigation::step(model, command),
-        C::Open | C::Back | C::NextTab | C::PreviousTab | C::ScrollDown | C::ScrollUp => {
-            navigation::detail(model, command);
-        }
-        C::NextFailed | C::PreviousFailed => navigation::failed(model, command == C::NextFailed),
-        C::Mark | C::Range | C::MarkAll | C::Unmark => marks::run(model, command),
-        C::Cancel => cancel::ask(model),
-        C::Confirm => cancel::confirm(model, to),
-        C::WithHidden => cancel::with_hidden(model),
-        C::Forget => local::forget_chosen(model, to),
-        C::Clear => local::clear(model, to),
-        C::Undo => local::undo(model, to),
-        C::Add | C::SortMenu | C::Help | C::Explain | C::Log | C::Regions => dialogs::open(model, command),
-        C::Keep | C::Close => dialogs::close(model),
-        C::SearchHelp => dialogs::search_help(model),
-        C::Accept => dialogs::accept(model, to),
-        C::Filter => filter::open(model),
-        C::OnlyFailed
-        | C::OnlyRunning
-        | C::OnlyWaiting
-        | C::OnlyComplete
-        | C::OnlyTrouble
-        | C::OnlyAway
-        | C::ShowAll => {
-            filter::only(model, command);
-        }
-        C::SortPrevious | C::SortNext | C::Reverse => filter::sort(model, command),
-        C::CopyIds | C::CopyReport => share::copy(model, command == C::CopyReport, to),
-        C::Redraw if model.replay.is_some() => to.push(Effect::Redraw),
-        C::PollNow | C::Redraw => {
-            model.tell(NoticeTone::Plain, model.words().notice.polling);
-            to.push(Effect::PollNow);
-            if command == C::Redraw {
-                to.push(Effect::Redraw);
-            }
-        }
-        C::Freeze | C::FullPaths | C::Wide | C::Theme | C::Language | C::Mouse => look::run(model, command, to),
-        C::ReplayPause
-        | C::ReplayStep
-        | C::ReplayStepBack
-        | C::ReplayForward
-        | C::ReplayBack
-        | C::ReplayFaster
-        | C::ReplaySlower => to.extend(command.control().map(Effect::Replay)),
-        C::Suspend => {
-            news::leave(model);
-            to.push(Effect::Suspend);
-        }
-        C::Quit => to.push(Effect::Quit),
-    }
-}
-
-/// Answers the key of a command that can do nothing now.
-fn say_why_not(model: &mut Model, command: Command) {
-    if model.replay.is_some() && command.is_beyond_replay() {
-        return model.only_recorded();
-    }
-    let words = model.words().notice;
-    let why = match command {
-        Command::Cancel if model.chosen_are_unreached() => words.cannot_reach,
-        Command::Confirm if model.question().is_some_and(|question| question.acts_on().next().is_some()) => {
-            words.too_early
-        }
-        Command::Cancel | Command::Confirm => words.nothing_to_cancel,
-        Command::WithHidden => return dialogs::close(model),
-        Command::Clear => words.nothing_to_clear,
-        Command::Undo => words.nothing_to_undo,
-        Command::NextFailed | Command::PreviousFailed => words.no_failed,
-        Command::CopyIds | Command::CopyReport => words.nothing_to_copy,
-        // Its key closes the card as well as it opens one.
-        Command::Explain if matches!(model.dialogs.last(), Some(Dialog::Explain { .. })) => {
-            return dialogs::close(model);
-        }
-        Command::Explain => words.nothing_to_explain,
-        _ => return,
-    };
-    model.tell(NoticeTone::Plain, why);
-}
-
-impl Model {
-    /// Remembers what can be undone.
-    fn can_undo(&mut self, step: UndoStep) {
-        if self.undo.len() >= UNDO {
-            self.undo.remove(0);
-        }
-        self.undo.push(step);
-    }
-
-    fn undo_key(&self) -> String {
-        self.keymap.label(Command::Undo)
     }
 }

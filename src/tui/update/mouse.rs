@@ -1,13 +1,13 @@
-//! The mouse: the wheel turns what is under it, a click chooses, a second one soon after opens. Where things are is the geometry's
-//! word, the same that drawing goes by.
+//! The mouse: the wheel turns what is under it, a click chooses, a second one soon after opens. Where things are follows from
+//! `geometry`, as in drawing.
 
 use super::{Dialog, Model, filter, navigation};
-use crate::tui::{Command, Detail, Mode, Pointer, PointerKind, columns, geometry};
+use crate::tui::{Detail, Mode, Pointer, PointerKind, columns, geometry};
 use ratatui::layout::{Position, Rect};
 use std::time::Duration;
 
 /// How many lines a step of the wheel is.
-const WHEEL: u16 = 3;
+const WHEEL: i16 = 3;
 /// Two clicks on a task within this time open it.
 const DOUBLE_CLICK: Duration = Duration::from_millis(500);
 
@@ -33,10 +33,11 @@ fn turn(model: &mut Model, pointer: Pointer, down: bool) {
     let Some(regions) = model.regions() else { return };
     let at = Position::new(pointer.column, pointer.row);
     let within = |area: Rect| area.contains(at);
-    match &mut model.detail {
-        Some(detail) if regions.detail.is_some_and(within) => navigation::scroll(detail, WHEEL, down),
-        _ if within(regions.rows) || within(regions.titles) => model.scroll_table(usize::from(WHEEL), down),
-        _ => {}
+    let lines = if down { WHEEL } else { -WHEEL };
+    if regions.detail.is_some_and(within) {
+        navigation::scroll(model, lines);
+    } else if within(regions.rows) || within(regions.titles) {
+        model.scroll_table(isize::from(lines));
     }
 }
 
@@ -44,7 +45,7 @@ fn turn(model: &mut Model, pointer: Pointer, down: bool) {
 fn turn_dialog(model: &mut Model, down: bool) {
     let lines = if matches!(model.dialogs.last(), Some(Dialog::Sort { .. })) { 1 } else { WHEEL };
     for _ in 0..lines {
-        navigation::step(model, if down { Command::Down } else { Command::Up });
+        navigation::step(model, |at, _| if down { at + 1 } else { at.saturating_sub(1) });
     }
 }
 

@@ -76,17 +76,19 @@ fn name(tasks: &TaskSet, task: &Task) -> String {
     }
 }
 
-/// Asking fails, and only the user can help: told once, for the first region that this happens to, and never at the very start.
+/// Whether only the user can end it.
+pub(super) fn needs_user(trouble: &Trouble) -> bool {
+    trouble.problem.kind.is_signed_out() || trouble.problem.kind.is_misconfigured()
+}
+
+/// A trouble that needs the user: told once, for the first region that this happens to, and never at the very start.
 pub(super) fn lost(model: &Model, region: RegionId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
-    let is_lost = |trouble: &Trouble| {
-        let kind = trouble.problem.kind;
-        kind.is_signed_out() || kind.is_misconfigured()
-    };
     let others = model.watch.regions.iter().filter(|state| state.region.id != region);
-    let known = others.filter_map(|state| state.feed.trouble.as_ref()).any(is_lost) || before.is_some_and(is_lost);
+    let known =
+        others.filter_map(|state| state.feed.trouble.as_ref()).any(needs_user) || before.is_some_and(needs_user);
     let worked =
         model.watch.regions.get(region).is_some_and(|state| state.feed.last_answer.is_some()) || before.is_some();
-    if is_lost(now) && worked && !known {
+    if worked && !known {
         let words = model.words();
         let text = (words.notice.cannot_ask)(words.problems.of(now.problem.kind).word);
         to.push(Effect::Notify(clean(&text, LONGEST)));
@@ -142,12 +144,12 @@ fn minutes(clock: &str) -> &str {
     clock.rsplit_once(':').filter(|(minutes, _)| minutes.contains(':')).map_or(clock, |(minutes, _)| minutes)
 }
 
-/// The program is about to be suspended.
-pub(super) fn leave(model: &mut Model) {
+pub(super) fn suspend(model: &mut Model, to: &mut Vec<Effect>) {
     model.news.left = Some(model.now.wall);
+    to.push(Effect::Suspend);
 }
 
-/// It is back.
+/// The program is back from being suspended.
 pub(super) fn back(model: &mut Model) {
     if let Some(since) = model.news.left.take() {
         model.news.absence = Some(Absence { since, ..Absence::default() });

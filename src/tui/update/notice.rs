@@ -15,7 +15,7 @@ const BAD_NOTICE: Duration = Duration::from_secs(10);
 const NOTICE_CHARS: usize = 300;
 
 impl Model {
-    pub(super) fn words(&self) -> &'static Words {
+    pub(in crate::tui) fn words(&self) -> &'static Words {
         words(self.look.lang)
     }
 

@@ -140,7 +140,7 @@ fn draw_keys(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let key = |command| model.keymap.first_key(command, Mode::Cancel);
     let keep = scene.style(Role::Strong).add_modifier(Modifier::REVERSED);
     let ellipsis = scene.palette.ellipsis();
-    let (yes, text) = if Command::Confirm.is_available(model) {
+    let (yes, text) = if Command::Confirm.can_run(model).is_ok() {
         (scene.style(Role::Bad).add_modifier(Modifier::BOLD), scene.style(Role::Text))
     } else {
         (scene.style(Role::Dim), scene.style(Role::Dim))

@@ -29,9 +29,7 @@ const SCRAPS: u16 = 8;
 /// The keys that are bound to commands of the open dialog, and what they do.
 pub fn keys(scene: &Scene<'_>, commands: &[Command]) -> String {
     let (keymap, mode) = (&scene.model.keymap, scene.model.mode());
-    let said = |command: &Command| {
-        format!("{} {}", keymap.first_key(*command, mode), command.text(&scene.words.commands).short)
-    };
+    let said = |command: &Command| format!("{} {}", keymap.first_key(*command, mode), command.text(scene.lang()).short);
     commands.iter().map(said).collect::<Vec<_>>().join("   ")
 }
 
