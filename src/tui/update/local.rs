@@ -1,6 +1,6 @@
 //! The set itself, which is local: adding, removing, clearing, and taking that back. Nothing here reaches the tasks.
 
-use super::{Effect, Model, NoticeTone, UndoStep};
+use super::{Effect, Model, NoticeTone, ServiceEffect, UndoStep};
 use crate::{
     domain::{IdMap, Picked, State, Task, TaskId},
     watch::Event,
@@ -41,7 +41,9 @@ fn remove(model: &mut Model, ids: &[TaskId], to: &mut Vec<Effect>) -> usize {
     let tasks: Vec<_> = ids.iter().filter_map(|id| model.watch.tasks.get(id)).cloned().collect();
     let count = tasks.len();
     if count > 0 {
-        to.push(Effect::Apply(Event::Removed(tasks.iter().map(|task| task.id.clone()).collect())));
+        to.push(Effect::Service(ServiceEffect::Apply(Event::Removed(
+            tasks.iter().map(|task| task.id.clone()).collect(),
+        ))));
         model.can_undo(UndoStep::Removed(tasks));
     }
     count
@@ -60,7 +62,7 @@ pub(super) fn add(model: &mut Model, picked: Picked, to: &mut Vec<Effect>) {
         model.awaited = Some(first.clone());
     }
     let tasks = new.iter().map(|id| Task::new(id.clone(), added)).collect();
-    to.push(Effect::Apply(Event::Added { tasks, back: false }));
+    to.push(Effect::Service(ServiceEffect::Apply(Event::Added { tasks, back: false })));
     model.can_undo(UndoStep::Added(new));
 }
 
@@ -75,7 +77,7 @@ pub(super) fn undo(model: &mut Model, to: &mut Vec<Effect>) {
             let count = tasks.len();
             model.awaited = tasks.first().map(|task| task.id.clone());
             if count > 0 {
-                to.push(Effect::Apply(Event::Added { tasks, back: true }));
+                to.push(Effect::Service(ServiceEffect::Apply(Event::Added { tasks, back: true })));
             }
             (words.undone)(count)
         }
@@ -84,7 +86,7 @@ pub(super) fn undo(model: &mut Model, to: &mut Vec<Effect>) {
             let count = ids.len();
             if count > 0 {
                 remember_ends(model, &ids);
-                to.push(Effect::Apply(Event::Removed(ids)));
+                to.push(Effect::Service(ServiceEffect::Apply(Event::Removed(ids))));
             }
             (words.undone_added)(count)
         }

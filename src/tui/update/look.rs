@@ -1,6 +1,6 @@
 //! How things look, and the screen that stands still.
 
-use super::{Command, Effect, Model, NoticeTone};
+use super::{Command, Effect, Model, NoticeTone, TerminalEffect};
 use crate::messages::words;
 use crate::tui::{Frozen, Theme};
 
@@ -18,7 +18,7 @@ pub(super) fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
         Command::Mouse => {
             look.mouse = !look.mouse;
             let (on, words) = (look.mouse, words(look.lang).notice);
-            to.push(Effect::Mouse(on));
+            to.push(Effect::Terminal(TerminalEffect::Mouse(on)));
             model.tell(NoticeTone::Plain, if on { words.mouse_on } else { words.mouse_off });
         }
         Command::Language => {

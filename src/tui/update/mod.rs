@@ -14,7 +14,7 @@ mod news;
 mod notice;
 mod share;
 
-use super::{Command, Dialog, Effect, Key, Mode, Model, Msg, NoticeTone, UndoStep};
+use super::{Command, Dialog, Effect, Key, Mode, Model, Msg, NoticeTone, ServiceEffect, TerminalEffect, UndoStep};
 use crate::{domain::At, watch::Event};
 
 /// How many local actions can be undone.
@@ -39,11 +39,11 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
             model.size = (columns, rows);
             model.keep_visible();
             // Even where it is the one from before: the terminal may have had another one in between.
-            to.push(Effect::Redraw);
+            to.push(Effect::Terminal(TerminalEffect::Redraw));
         }
         Msg::Resumed => {
             news::back(model);
-            to.push(Effect::Redraw);
+            to.push(Effect::Terminal(TerminalEffect::Redraw));
         }
         Msg::Background { is_light } => look::background(model, is_light),
         Msg::Changes(changes) => data::changed(model, changes, to),
@@ -110,12 +110,12 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
         }
         C::SortPrevious | C::SortNext | C::Reverse => filter::sort(model, command),
         C::CopyIds | C::CopyReport => share::copy(model, command == C::CopyReport, to),
-        C::Redraw if model.replay.is_some() => to.push(Effect::Redraw),
+        C::Redraw if model.replay.is_some() => to.push(Effect::Terminal(TerminalEffect::Redraw)),
         C::PollNow | C::Redraw => {
             model.tell(NoticeTone::Plain, model.words().notice.polling);
-            to.push(Effect::PollNow);
+            to.push(Effect::Service(ServiceEffect::PollNow));
             if command == C::Redraw {
-                to.push(Effect::Redraw);
+                to.push(Effect::Terminal(TerminalEffect::Redraw));
             }
         }
         C::Freeze | C::FullPaths | C::Wide | C::Theme | C::Language | C::Mouse => look::run(model, command, to),
@@ -128,9 +128,9 @@ fn run(model: &mut Model, command: Command, to: &mut Vec<Effect>) {
         | C::ReplaySlower => to.extend(command.control().map(Effect::Replay)),
         C::Suspend => {
             news::leave(model);
-            to.push(Effect::Suspend);
+            to.push(Effect::Terminal(TerminalEffect::Suspend));
         }
-        C::Quit => to.push(Effect::Quit),
+        C::Quit => to.push(Effect::Terminal(TerminalEffect::Quit)),
     }
 }
 

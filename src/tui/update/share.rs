@@ -1,6 +1,6 @@
 //! What leaves eftop by the clipboard.
 
-use super::{Effect, Model, NoticeTone};
+use super::{Effect, Model, NoticeTone, TerminalEffect};
 use crate::{domain::TaskId, tui::report_text};
 
 /// No report is about more tasks: terminals refuse longer texts anyway.
@@ -21,6 +21,6 @@ pub(super) fn copy(model: &mut Model, report: bool, to: &mut Vec<Effect>) {
         let lines: Vec<_> = ids.iter().map(TaskId::as_str).collect();
         (lines.join("\n"), (words.copied_ids)(ids.len()))
     };
-    to.push(Effect::Copy(text));
+    to.push(Effect::Terminal(TerminalEffect::Copy(text)));
     model.tell(NoticeTone::Good, &notice);
 }
