@@ -5,7 +5,7 @@
 //! ```text
 //! service --HTTP--> client (bytes -> wire -> domain) --> pollers and cancels (tasks of their own)
 //!                                                              | Event
-//!        watch::Engine: Watch::apply(Event, At) -> Vec<Change> <-+-- saver, and a person's Effect::Apply(Event)
+//!        watch::Engine: Watch::apply(Event, At) -> Vec<Change> <-+-- saver, and a person's ServiceEffect::Apply(Event)
 //!             | Change                                 | Change
 //!    wait, list, cancel, export        keys, tick --> tui::update(&mut Model, Msg) -> Vec<Effect>
 //!                                                          |

@@ -1,12 +1,6 @@
 //! `eftop demo`: the live screen over the embedded server, or that server alone.
 
-use super::{
-    headless::hooks::Hooks,
-    logging,
-    session::{self, Setup},
-    signals::Signals,
-    start,
-};
+use super::{live::Live, logging, session, signals::Signals, start};
 use crate::{
     cli::{DemoArgs, Exit},
     client::{Client, ClientOptions},
@@ -113,22 +107,16 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let settings =
         watch::Settings { interval: config.interval, floor: watch::floor(true), ..watch::Settings::default() };
     let recording = start::record(args.record, &model)?;
-    let setup = Setup {
-        model,
-        parts: Parts {
-            pollers: Pollers::alone(RegionSetup { service: Arc::new(client), settings, name, origin }, clock),
-            store: None,
-            follows_set: false,
-            to_save: Vec::new(),
-            clock,
-            recording,
-        },
-        first: Vec::new(),
-        exit_status: false,
-        hooks: Hooks::default(),
-        outside: start::outside(&config),
+    let parts = Parts {
+        pollers: Pollers::alone(RegionSetup { service: Arc::new(client), settings, name, origin }, clock),
+        store: None,
+        follows_set: false,
+        to_save: Vec::new(),
+        clock,
+        recording,
     };
-    let exit = Box::pin(session::run(setup)).await?;
+    let live = Live::new(model, parts);
+    let exit = Box::pin(session::run(live, clock, Vec::new(), start::outside(&config))).await?;
     server.shut_down().await?;
     Ok(exit)
 }

@@ -1,12 +1,29 @@
-//! The screen's state over its engine: what the model asks of the engine is done here, and what only a terminal can do is handed back.
-//! Knows no terminal, so that it runs without one.
+//! The screen's state over its engine. Knows no terminal, so that it runs without one.
 
+use super::{
+    headless::{
+        self,
+        hooks::{Hooks, SILENCE},
+    },
+    session::Source,
+    signals::Signals,
+};
 use crate::{
-    tui::{self, Effect, Model, Msg},
-    watch::{Change, Clock, Engine, Parts, pollers::Locate},
+    cli::Exit,
+    domain::{TaskId, verdict},
+    messages::{Lang, words},
+    output,
+    tui::{self, Effect, Model, Msg, ServiceEffect, TerminalEffect},
+    watch::{Change, Clock, Engine, Parts, Watch, pollers::Locate},
 };
 use color_eyre::eyre::Result;
-use std::{collections::VecDeque, fmt};
+use std::{collections::VecDeque, fmt, time::Duration};
+use tokio::time;
+
+/// How long the service has to answer a cancel, and hooks have to end, when the screen is left.
+const LAST_WORD: Duration = Duration::from_secs(10);
+/// How many tasks are named whose cancel was not answered.
+const NAMED: usize = 50;
 
 /// A screen that is not drawn.
 pub struct Live<S> {
@@ -14,7 +31,11 @@ pub struct Live<S> {
     pub model: Model,
     /// What works behind it.
     pub engine: Engine<S>,
-    clock: Clock,
+    pub clock: Clock,
+    /// What to run when something happens.
+    pub hooks: Hooks,
+    /// Whether the exit code tells how the tasks stand.
+    pub exit_status: bool,
 }
 
 impl<S> fmt::Debug for Live<S> {
@@ -28,16 +49,10 @@ impl<S: Locate> Live<S> {
     pub fn new(mut model: Model, parts: Parts<S>) -> Self {
         model.recording = parts.recording.is_some();
         let clock = parts.clock;
-        Self { model, engine: Engine::new(parts), clock }
+        Self { model, engine: Engine::new(parts), clock, hooks: Hooks::default(), exit_status: false }
     }
 
-    /// Begins to ask for what has not ended.
-    pub fn start(&mut self) {
-        let ids = self.model.watch.ids();
-        self.engine.start(&self.model.watch, &ids);
-    }
-
-    /// What changes next in the watch set, for [`Live::take`]. Cancel-safe.
+    /// What changes next in the watch set, for [`Source::take`]. Cancel-safe.
     ///
     /// # Errors
     /// When a poll task failed, or a write of the set panicked.
@@ -50,22 +65,106 @@ impl<S: Locate> Live<S> {
         self.engine.waiting(&mut self.model.watch)
     }
 
-    /// Lets the model change, lets the engine do its part of what the model asks for, and hands back what only a terminal can do.
-    pub fn take(&mut self, msg: Msg) -> Vec<Effect> {
+    /// Runs the hooks of these tasks.
+    fn failed(&mut self, ids: &[TaskId]) {
+        ids.iter().filter_map(|id| self.model.watch.tasks.get(id)).for_each(|task| self.hooks.failed(task));
+    }
+}
+
+impl<S: Locate> Source for Live<S> {
+    /// The answers of a cycle and the tick are one frame then, and not one each.
+    const CALM: Duration = Duration::from_millis(60);
+
+    fn model(&self) -> &Model {
+        &self.model
+    }
+
+    fn model_mut(&mut self) -> &mut Model {
+        &mut self.model
+    }
+
+    /// Begins to ask for what has not ended.
+    fn start(&mut self) {
+        let ids = self.model.watch.ids();
+        self.engine.start(&self.model.watch, &ids);
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<TerminalEffect> {
         let now = self.clock.now();
         let mut open = VecDeque::from(tui::update(&mut self.model, msg, now));
         let mut left = Vec::new();
         while let Some(effect) = open.pop_front() {
             match effect {
-                Effect::Apply(event) => {
+                Effect::Service(ServiceEffect::Apply(event)) => {
                     let changes = self.engine.apply(&mut self.model.watch, event);
                     let more = tui::update(&mut self.model, Msg::Changes(changes), now);
                     more.into_iter().rev().for_each(|effect| open.push_front(effect));
                 }
-                Effect::PollNow => self.engine.poll_now(),
-                other => left.push(other),
+                Effect::Service(ServiceEffect::PollNow) => self.engine.poll_now(),
+                Effect::Service(ServiceEffect::Failed(ids)) => self.failed(&ids),
+                Effect::Service(ServiceEffect::SetEnded) => {
+                    let verdict = verdict::verdict(&self.model.watch.tasks);
+                    self.hooks.set_ended(verdict, verdict.into());
+                }
+                Effect::Terminal(effect) => left.push(effect),
+                Effect::Replay(_) => {}
             }
         }
         left
+    }
+
+    async fn take_next(&mut self) -> Result<Vec<TerminalEffect>> {
+        let changes = self.next().await?;
+        Ok(self.take(Msg::Changes(changes)))
+    }
+
+    fn take_waiting(&mut self) -> Option<Vec<TerminalEffect>> {
+        let changes = self.waiting()?;
+        Some(self.take(Msg::Changes(changes)))
+    }
+
+    /// Waits for cancels that were not answered, and writes what is left to be written.
+    async fn close(mut self, quit: bool, signals: &mut Signals) -> Result<Exit> {
+        self.engine.stop_asking();
+        let lang = self.model.look.lang;
+        answer_cancels(&mut self.engine, &mut self.model.watch, lang, signals).await;
+        if let Some(why) = self.engine.end_recording().await {
+            headless::warn(&why);
+        }
+        let tasks = &self.model.watch.tasks;
+        let saved = self.engine.save(tasks).await;
+        // Who ends it by a signal does not wait.
+        let patience = if quit { LAST_WORD } else { Duration::ZERO };
+        self.hooks.finish(Some(patience), lang, signals).await;
+        saved?;
+        Ok(if self.exit_status { verdict::verdict(tasks).into() } else { Exit::Good })
+    }
+}
+
+/// Gives the service time to answer the last cancels, and says which did not get through. A signal ends the waiting.
+async fn answer_cancels<S: Locate>(engine: &mut Engine<S>, watch: &mut Watch, lang: Lang, signals: &mut Signals) {
+    if !engine.has_cancels() {
+        return;
+    }
+    let words = &words(lang).headless;
+    let mut failed = Vec::new();
+    if time::timeout(SILENCE, engine.last_cancels(watch, &mut failed)).await.is_err() {
+        headless::tell(&(words.cancels_open)(engine.unanswered_cancels().len()));
+        tokio::select! {
+            biased;
+            () = engine.last_cancels(watch, &mut failed) => {}
+            _ = signals.next() => {}
+            () = time::sleep(LAST_WORD) => {}
+        }
+    }
+    for (id, problem) in failed.iter().take(NAMED) {
+        headless::warn(&(words.cancel_failed)(id.as_str(), &output::problem(problem, lang)));
+    }
+    let open = engine.unanswered_cancels();
+    let count = failed.len().saturating_sub(NAMED) + open.len();
+    if count > 0 {
+        let unnamed = failed.iter().skip(NAMED).map(|(id, _)| id);
+        let ids: Vec<_> = unnamed.chain(&open).take(NAMED).map(TaskId::as_str).collect();
+        headless::warn(&(words.cancels_unanswered)(count, &ids.join(" ")));
     }
 }

@@ -15,7 +15,7 @@ mod out;
 pub mod playback;
 mod regions;
 mod replay;
-mod session;
+pub mod session;
 mod signals;
 mod start;
 mod submit;

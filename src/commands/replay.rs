@@ -3,7 +3,7 @@
 use super::{
     logging,
     playback::{Moved, Playback},
-    session::{self, chrome},
+    session::{self, Outside, Source},
     signals::Signals,
     start,
 };
@@ -11,17 +11,15 @@ use crate::{
     cli::{
         Exit,
         args_replay::{From, ReplayArgs},
-        exit::Signal,
     },
     domain::Moment,
-    messages::words,
     recording::{BadRecording, MAX_BYTES, Player},
     settings::{self, Environment},
-    terminal::{self, Input, Screen, Surroundings},
-    tui::{Effect, Msg, draw},
+    terminal::Means,
+    tui::{Effect, Model, Msg, TerminalEffect},
     watch::Clock,
 };
-use color_eyre::eyre::{Context, Result};
+use color_eyre::eyre::Result;
 use jiff::{civil, tz::TimeZone};
 use std::{
     fs::File,
@@ -29,9 +27,9 @@ use std::{
     path::PathBuf,
     time::Duration,
 };
-use tokio::time::{self, MissedTickBehavior};
+use tokio::time::{self, Interval, MissedTickBehavior};
 
-/// The time between two frames while it runs.
+/// The time between two moves while it runs, and so between two frames.
 const FRAME: Duration = Duration::from_millis(50);
 /// How long steps are taken at a time, before keys are looked at again.
 const SLICE: Duration = Duration::from_millis(20);
@@ -65,30 +63,19 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
     }
     let clock = Clock::start();
     let from = args.from.map_or(Duration::ZERO, |from| position_of(from, &player, &start::zone()));
-    let mut signals = Signals::listen().context("signals cannot be listened to")?;
-    let screen = Screen::open().context("the terminal cannot be used")?;
     let appearance = (start::look(&config, &environment), start::keymap(&config)?);
-    let playback = Playback::new(player, appearance, screen.size()?, (from, args.speed));
-    let asks_background = playback.model.look.theme_is_auto;
-    let mut replay = ReplaySession {
-        chrome: chrome(&playback.model),
-        playback,
-        screen,
-        input: Input::listen(asks_background, move || clock.moment()).context("the terminal cannot be read")?,
+    let mut frames = time::interval(FRAME);
+    frames.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let replay = Replay {
+        playback: Playback::new(player, appearance, (0, 0), (from, args.speed)),
         clock,
         seen: clock.moment(),
-        drawn: Moment::default(),
-        surroundings: session::surroundings(),
+        frames,
     };
-    let end = match replay.play(&mut signals).await {
-        Err(error) if error.is::<io::Error>() => Ok(End::Signal(Signal::Hangup)),
-        end => end,
-    };
-    replay.input.drain().await;
-    match end? {
-        End::Quit => Ok(Exit::Good),
-        End::Signal(signal) => Ok(Exit::Signal(signal)),
-    }
+    // Who looks at what was has nobody to call.
+    let outside = Outside { means: Means::Off, title: false };
+    // The first step is taken before the first frame.
+    Box::pin(session::run(replay, clock, vec![Msg::Tick], outside)).await
 }
 
 fn read(path: &PathBuf) -> Result<Player, CannotReplay> {
@@ -120,67 +107,17 @@ fn position_of(from: From, player: &Player, zone: &TimeZone) -> Duration {
     position.min(player.length())
 }
 
-enum End {
-    Quit,
-    Signal(Signal),
-}
-
-/// What plays a recording.
-struct ReplaySession {
+/// A recording and the time of the one who looks at it.
+struct Replay {
     playback: Playback,
-    chrome: draw::Chrome,
-    screen: Screen,
-    input: Input,
     clock: Clock,
     /// When the position was last moved on.
     seen: Moment,
-    drawn: Moment,
-    surroundings: Surroundings,
+    /// When it moves on while it runs.
+    frames: Interval,
 }
 
-impl ReplaySession {
-    async fn play(&mut self, signals: &mut Signals) -> Result<End> {
-        if self.playback.model.look.mouse {
-            self.screen.set_mouse(true)?;
-        }
-        if self.playback.model.look.theme_is_auto {
-            Screen::send(terminal::background::ASK)?;
-        }
-        let mut frames = time::interval(FRAME);
-        let mut seconds = time::interval(Duration::from_secs(1));
-        for ticks in [&mut frames, &mut seconds] {
-            ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        }
-        loop {
-            let (keymap, mode) = (self.playback.model.keymap.clone(), self.playback.model.mode());
-            let is_moving = !self.playback.is_still() || self.playback.model.dirty;
-            let end = tokio::select! {
-                biased;
-                signal = signals.next() => return Ok(End::Signal(signal)),
-                input = self.input.next(|key| keymap.care(mode, key)) => match input {
-                    Some(Ok(msg)) => self.take(msg).await?,
-                    Some(Err(_)) | None => return Ok(End::Signal(Signal::Hangup)),
-                },
-                // On the way to another position there is no waiting.
-                () = std::future::ready(()), if self.playback.is_seeking() => None,
-                _ = frames.tick(), if is_moving => None,
-                // A notice of a recording that stands still goes, too.
-                _ = seconds.tick() => {
-                    if let Some(why) = logging::failure() {
-                        self.playback.update(Msg::Tell(why));
-                    }
-                    None
-                }
-            };
-            if let Some(end) = end {
-                return Ok(end);
-            }
-            self.move_on();
-            self.draw()?;
-            tokio::task::yield_now().await;
-        }
-    }
-
+impl Replay {
     /// Moves the position on, and takes the steps up to it, for a while.
     fn move_on(&mut self) {
         let (clock, now) = (self.clock, self.clock.moment());
@@ -190,54 +127,56 @@ impl ReplaySession {
         // Time does not run away while it is under way to somewhere, or behind.
         self.seen = if moved == Moved::On { now } else { clock.moment() };
     }
+}
 
-    fn draw(&mut self) -> Result<()> {
-        let is_due = self.playback.model.dirty && Screen::is_ready();
-        if !is_due || self.clock.moment().since(self.drawn) < FRAME / 2 {
-            return Ok(());
-        }
-        self.playback.model.size = self.screen.size()?;
-        self.chrome = chrome(&self.playback.model);
-        self.screen.draw(|frame| draw::draw(&self.playback.model, &self.chrome, frame))?;
-        self.playback.model.drawn(self.clock.moment());
-        self.drawn = self.clock.moment();
-        Ok(())
+impl Source for Replay {
+    const CALM: Duration = Duration::ZERO;
+
+    fn model(&self) -> &Model {
+        &self.playback.model
     }
 
-    async fn take(&mut self, msg: Msg) -> Result<Option<End>> {
+    fn model_mut(&mut self) -> &mut Model {
+        &mut self.playback.model
+    }
+
+    fn start(&mut self) {}
+
+    fn take(&mut self, msg: Msg) -> Vec<TerminalEffect> {
         // Time does not catch up on a pause.
-        if self.playback.is_still() {
+        if self.playback.is_still() || matches!(msg, Msg::Resumed) {
             self.seen = self.clock.moment();
         }
+        let mut left = Vec::new();
         for effect in self.playback.update(msg) {
             match effect {
                 Effect::Replay(control) => self.playback.control(control),
-                Effect::Copy(text) => match terminal::osc52(&text, self.surroundings.multiplexer) {
-                    Ok(sequence) => Screen::send(&sequence)?,
-                    Err(error) => {
-                        let told = (words(self.playback.model.look.lang).notice.too_long_to_copy)(error.length);
-                        self.playback.update(Msg::Tell(told));
-                    }
-                },
-                Effect::Mouse(on) => self.screen.set_mouse(on)?,
-                Effect::Redraw => self.screen.redraw()?,
-                Effect::Suspend => {
-                    let away = async {
-                        if let Err(error) = terminal::suspend::suspend().await {
-                            tracing::warn!(%error, "cannot suspend");
-                        }
-                    };
-                    self.screen.step_aside(away).await?;
-                    let (columns, rows) = self.screen.size()?;
-                    self.playback.update(Msg::Resize(columns, rows));
-                    self.playback.update(Msg::Resumed);
-                    self.seen = self.clock.moment();
-                }
-                Effect::Quit => return Ok(Some(End::Quit)),
-                // There is no service, no set and nobody to call here.
-                Effect::Apply(_) | Effect::PollNow | Effect::Notify(_) | Effect::Failed(_) | Effect::SetEnded => {}
+                Effect::Terminal(effect) => left.push(effect),
+                Effect::Service(_) => {}
             }
         }
-        Ok(None)
+        self.move_on();
+        left
+    }
+
+    async fn take_next(&mut self) -> Result<Vec<TerminalEffect>> {
+        if self.playback.is_seeking() {
+            // There is no waiting on the way to another position, except for keys.
+            tokio::task::yield_now().await;
+        } else if self.playback.is_still() {
+            std::future::pending::<()>().await;
+        } else {
+            self.frames.tick().await;
+        }
+        self.move_on();
+        Ok(Vec::new())
+    }
+
+    fn take_waiting(&mut self) -> Option<Vec<TerminalEffect>> {
+        None
+    }
+
+    async fn close(self, _: bool, _: &mut Signals) -> Result<Exit> {
+        Ok(Exit::Good)
     }
 }

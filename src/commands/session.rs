@@ -1,57 +1,56 @@
-//! The one loop of the live screen: gathers what happened, lets the engine take it, does what only a terminal can do, and draws.
+//! The one loop of the screen, over a [`Source`]: gathers what happened, does what only a terminal can do, and draws.
 
-use super::{
-    headless::{
-        self,
-        hooks::{Hooks, SILENCE},
-    },
-    live::Live,
-    logging,
-    signals::Signals,
-};
+use super::{logging, signals::Signals};
 use crate::{
     cli::{
         Exit,
         exit::Signal::{self, Hangup},
     },
-    domain::{Moment, verdict},
-    messages::{Lang, words},
-    output,
+    domain::Moment,
+    messages::words,
     settings::Environment,
     terminal::{self, Input, Screen, Surroundings},
-    tui::{self, Dialog, Effect, Model, Msg, draw},
-    watch::{Clock, Engine, Parts, Watch, failpoints, pollers::Locate},
+    tui::{self, Dialog, Model, Msg, TerminalEffect, draw},
+    watch::{Clock, failpoints},
 };
 use color_eyre::eyre::{Context, Result};
 use std::{io, time::Duration};
 use tokio::time::{self, MissedTickBehavior};
 
-/// How long the service has to answer a cancel, and hooks have to end, when the screen is left.
-const LAST_WORD: Duration = Duration::from_secs(10);
-/// How many tasks are named whose cancel was not answered.
-const NAMED: usize = 50;
 /// How often progress is shown that has not changed: ghostty takes it away after 15 seconds without news.
 const PROGRESS_AGAIN: Duration = Duration::from_secs(8);
 /// The shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(33);
-/// What comes without a key waits this long for more of its kind: the answers of a cycle and the tick are one frame then, and not one
-/// each.
-const CALM: Duration = Duration::from_millis(60);
 
-/// What a screen is made of.
-pub struct Setup<S> {
-    /// The state to begin with; its tasks know their regions.
-    pub model: Model,
-    /// What works behind it.
-    pub parts: Parts<S>,
-    /// What to tell first.
-    pub first: Vec<Msg>,
-    /// Whether the exit code tells how the tasks stand.
-    pub exit_status: bool,
-    /// What to run when something happens.
-    pub hooks: Hooks,
-    /// What is told outside of the screen.
-    pub outside: Outside,
+/// Where what the screen shows comes from: the service, or a recording.
+pub trait Source {
+    /// How long what comes from it waits for more of its kind, to be in one frame.
+    const CALM: Duration;
+
+    fn model(&self) -> &Model;
+
+    fn model_mut(&mut self) -> &mut Model;
+
+    /// Begins, once the first frame is drawn.
+    fn start(&mut self);
+
+    /// Lets the model change, does what it asks of the source, and hands back what only a terminal can do.
+    fn take(&mut self, msg: Msg) -> Vec<TerminalEffect>;
+
+    /// Takes what comes next from the source itself. Cancel-safe.
+    ///
+    /// # Errors
+    /// When what works in it has failed.
+    fn take_next(&mut self) -> impl Future<Output = Result<Vec<TerminalEffect>>>;
+
+    /// Takes what has come already.
+    fn take_waiting(&mut self) -> Option<Vec<TerminalEffect>>;
+
+    /// Ends it, once the terminal is given back. `quit` is whether a person left the screen. Returns the exit code for that.
+    ///
+    /// # Errors
+    /// When something cannot be kept.
+    fn close(self, quit: bool, signals: &mut Signals) -> impl Future<Output = Result<Exit>>;
 }
 
 /// What is told outside of the screen.
@@ -63,29 +62,24 @@ pub struct Outside {
     pub title: bool,
 }
 
-/// Runs the screen until it is left.
-pub async fn run<S: Locate>(setup: Setup<S>) -> Result<Exit> {
+/// Runs the screen until it is left; `first` is what to tell first.
+pub async fn run<S: Source>(source: S, clock: Clock, first: Vec<Msg>, outside: Outside) -> Result<Exit> {
     let mut signals = Signals::listen().context("signals cannot be listened to")?;
     let screen = Screen::open().context("the terminal cannot be used")?;
-    let clock = setup.parts.clock;
-    let live = Live::new(setup.model, setup.parts);
-    let asks_background = live.model.look.theme_is_auto;
+    let asks_background = source.model().look.theme_is_auto;
     let mut session = Session {
-        chrome: chrome(&live.model),
-        live,
+        source,
         screen,
         input: Input::listen(asks_background, move || clock.moment()).context("the terminal cannot be read")?,
         clock,
         drawn: None,
         news: None,
         pressed: false,
-        exit_status: setup.exit_status,
-        hooks: setup.hooks,
-        outside: setup.outside,
+        outside,
         surroundings: surroundings(),
         progress_shown: Moment::default(),
     };
-    let end = match session.live(setup.first, &mut signals).await {
+    let end = match session.play(first, &mut signals).await {
         // Only the terminal is read and written in there. Who worked at it has gone, as with a signal that says so.
         Err(error) if error.is::<io::Error>() => {
             tracing::warn!(%error, "the terminal is gone");
@@ -93,7 +87,14 @@ pub async fn run<S: Locate>(setup: Setup<S>) -> Result<Exit> {
         }
         end => end,
     };
-    session.close(end, &mut signals).await
+    let Session { source, screen, mut input, .. } = session;
+    input.drain().await;
+    drop(screen);
+    let exit = source.close(matches!(end, Ok(End::Quit)), &mut signals).await;
+    match end? {
+        End::Quit => exit,
+        End::Signal(signal) => exit.map(|_| Exit::Signal(signal)),
+    }
 }
 
 /// How the loop ended.
@@ -105,8 +106,7 @@ enum End {
 }
 
 struct Session<S> {
-    live: Live<S>,
-    chrome: draw::Chrome,
+    source: S,
     screen: Screen,
     input: Input,
     clock: Clock,
@@ -115,32 +115,30 @@ struct Session<S> {
     news: Option<Moment>,
     /// Whether a person did something since the last frame, and looks for what it did.
     pressed: bool,
-    exit_status: bool,
-    hooks: Hooks,
     outside: Outside,
     surroundings: Surroundings,
     progress_shown: Moment,
 }
 
-impl<S: Locate> Session<S> {
+impl<S: Source> Session<S> {
     /// From the first frame to the last.
-    async fn live(&mut self, first: Vec<Msg>, signals: &mut Signals) -> Result<End> {
-        self.live.model.size = self.screen.size()?;
-        if self.live.model.look.mouse {
+    async fn play(&mut self, first: Vec<Msg>, signals: &mut Signals) -> Result<End> {
+        self.source.model_mut().size = self.screen.size()?;
+        if self.source.model().look.mouse {
             self.screen.set_mouse(true)?;
         }
-        while let Some(changes) = self.live.waiting() {
-            self.take(Msg::Changes(changes)).await?;
+        while let Some(effects) = self.source.take_waiting() {
+            self.carry_out(effects).await?;
         }
         for msg in first {
             self.take(msg).await?;
         }
         // The first frame comes from what is known, before anything is sent.
         self.draw()?;
-        if self.live.model.look.theme_is_auto {
+        if self.source.model().look.theme_is_auto {
             Screen::send(terminal::background::ASK)?;
         }
-        self.live.start();
+        self.source.start();
         self.pump(signals).await
     }
 
@@ -150,8 +148,8 @@ impl<S: Locate> Session<S> {
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             let frame_due = self.frame_due();
-            let changes_at = self.live.model.changes_at();
-            let (keymap, mode) = (self.live.model.keymap.clone(), self.live.model.mode());
+            let changes_at = self.source.model().changes_at();
+            let (keymap, mode) = (self.source.model().keymap.clone(), self.source.model().mode());
             let clock = self.clock;
             let end = tokio::select! {
                 biased;
@@ -164,9 +162,9 @@ impl<S: Locate> Session<S> {
                     // The terminal is gone: no more keys, and nobody to draw for.
                     Some(Err(_)) | None => return Ok(End::Signal(Hangup)),
                 },
-                changes = self.live.next() => {
-                    let changes = changes?;
-                    self.take(Msg::Changes(changes)).await?
+                effects = self.source.take_next() => {
+                    let effects = effects?;
+                    self.carry_out(effects).await?
                 }
                 () = async { clock.sleep_until(frame_due.unwrap_or_default()).await }, if frame_due.is_some() => {
                     self.draw()?;
@@ -190,19 +188,19 @@ impl<S: Locate> Session<S> {
                 return Ok(end);
             }
             // All that has come meanwhile goes into the same frame.
-            if self.live.model.dirty {
+            if self.source.model().dirty {
                 self.news.get_or_insert(self.clock.moment());
             }
             loop {
-                let (keymap, mode) = (self.live.model.keymap.clone(), self.live.model.mode());
+                let (keymap, mode) = (self.source.model().keymap.clone(), self.source.model().mode());
                 let Some(msg) = self.input.waiting(|key| keymap.care(mode, key)) else { break };
                 self.pressed = true;
                 if let Some(end) = self.take(msg).await? {
                     return Ok(end);
                 }
             }
-            while let Some(changes) = self.live.waiting() {
-                if let Some(end) = self.take(Msg::Changes(changes)).await? {
+            while let Some(effects) = self.source.take_waiting() {
+                if let Some(end) = self.carry_out(effects).await? {
                     return Ok(end);
                 }
             }
@@ -214,64 +212,46 @@ impl<S: Locate> Session<S> {
 
     /// Lets the model change, and carries out what it asks for.
     async fn take(&mut self, msg: Msg) -> Result<Option<End>> {
-        let effects = self.live.take(msg);
+        let effects = self.source.take(msg);
         self.carry_out(effects).await
     }
 
-    async fn carry_out(&mut self, effects: Vec<Effect>) -> Result<Option<End>> {
-        for effect in effects {
-            if let Some(end) = self.carry_out_one(effect).await? {
-                return Ok(Some(end));
-            }
-        }
-        Ok(None)
-    }
-
     /// Does what only a terminal can do.
-    async fn carry_out_one(&mut self, effect: Effect) -> Result<Option<End>> {
-        match effect {
-            Effect::Failed(ids) => {
-                for task in ids.iter().filter_map(|id| self.live.model.watch.tasks.get(id)) {
-                    self.hooks.failed(task);
-                }
-            }
-            Effect::SetEnded => {
-                let verdict = verdict::verdict(&self.live.model.watch.tasks);
-                self.hooks.set_ended(verdict, verdict.into());
-            }
-            Effect::Copy(text) => match terminal::osc52(&text, self.surroundings.multiplexer) {
-                Ok(sequence) => Screen::send(&sequence)?,
-                Err(error) => {
-                    let told = (words(self.live.model.look.lang).notice.too_long_to_copy)(error.length);
-                    self.live.take(Msg::Tell(told));
-                }
-            },
-            Effect::Notify(text) => {
-                Screen::send(&terminal::notification(&text, self.outside.means, self.surroundings))?;
-            }
-            Effect::Mouse(on) => self.screen.set_mouse(on)?,
-            Effect::Redraw => self.screen.redraw()?,
-            Effect::Suspend => {
-                let away = async {
-                    if let Err(error) = terminal::suspend::suspend().await {
-                        tracing::warn!(%error, "cannot suspend");
+    async fn carry_out(&mut self, effects: Vec<TerminalEffect>) -> Result<Option<End>> {
+        for effect in effects {
+            match effect {
+                TerminalEffect::Copy(text) => match terminal::osc52(&text, self.surroundings.multiplexer) {
+                    Ok(sequence) => Screen::send(&sequence)?,
+                    Err(error) => {
+                        let told = (words(self.source.model().look.lang).notice.too_long_to_copy)(error.length);
+                        self.source.take(Msg::Tell(told));
                     }
-                };
-                self.screen.step_aside(away).await?;
-                let (columns, rows) = self.screen.size()?;
-                self.live.take(Msg::Resize(columns, rows));
-                self.live.take(Msg::Resumed);
+                },
+                TerminalEffect::Notify(text) => {
+                    Screen::send(&terminal::notification(&text, self.outside.means, self.surroundings))?;
+                }
+                TerminalEffect::Mouse(on) => self.screen.set_mouse(on)?,
+                TerminalEffect::Redraw => self.screen.redraw()?,
+                TerminalEffect::Suspend => {
+                    let away = async {
+                        if let Err(error) = terminal::suspend::suspend().await {
+                            tracing::warn!(%error, "cannot suspend");
+                        }
+                    };
+                    self.screen.step_aside(away).await?;
+                    let (columns, rows) = self.screen.size()?;
+                    self.source.take(Msg::Resumed);
+                    self.source.take(Msg::Resize(columns, rows));
+                }
+                TerminalEffect::Quit => return Ok(Some(End::Quit)),
             }
-            Effect::Quit => return Ok(Some(End::Quit)),
-            // Done by the engine, or nothing here: this is no recording.
-            Effect::Replay(_) | Effect::Apply(_) | Effect::PollNow => {}
         }
         Ok(None)
     }
 
     /// Says outside of the screen how the set stands: once a second at most, and only when it has changed.
     fn headline(&mut self) -> Result<()> {
-        let model = &self.live.model;
+        let model = self.source.model();
         if self.outside.title && self.surroundings.has_title() {
             self.screen.set_title(&tui::title(model))?;
         }
@@ -288,75 +268,24 @@ impl<S: Locate> Session<S> {
 
     /// When the next frame may be drawn; `None` when nothing has changed, or the terminal has not taken the last one.
     fn frame_due(&self) -> Option<Moment> {
-        let calm = self.news.filter(|_| !self.pressed).map(|news| news.plus(CALM));
-        (self.live.model.dirty && Screen::is_ready())
+        let calm = self.news.filter(|_| !self.pressed).map(|news| news.plus(S::CALM));
+        (self.source.model().dirty && Screen::is_ready())
             .then(|| self.drawn.map(|drawn| drawn.plus(FRAME)).max(calm).unwrap_or_default())
     }
 
     fn draw(&mut self) -> Result<()> {
         // A message of a new size has what the terminal says, which may be nothing.
-        self.live.model.size = self.screen.size()?;
-        self.chrome = chrome(&self.live.model);
+        let model = self.source.model_mut();
+        model.size = self.screen.size()?;
+        let chrome = chrome(model);
         self.screen.draw(|frame| {
             failpoints::panic_if_asked("draw");
-            draw::draw(&self.live.model, &self.chrome, frame);
+            draw::draw(model, &chrome, frame);
         })?;
         let now = self.clock.moment();
-        self.live.model.drawn(now);
+        model.drawn(now);
         (self.drawn, self.news, self.pressed) = (Some(now), None, false);
         Ok(())
-    }
-
-    /// Gives the terminal back, waits for cancels that were not answered, writes what is left to be written, and says how it ended.
-    async fn close(mut self, end: Result<End>, signals: &mut Signals) -> Result<Exit> {
-        self.live.engine.stop_asking();
-        self.input.drain().await;
-        drop(self.screen);
-        let lang = self.live.model.look.lang;
-        answer_cancels(&mut self.live.engine, &mut self.live.model.watch, lang, signals).await;
-        if let Some(why) = self.live.engine.end_recording().await {
-            headless::warn(&why);
-        }
-        let tasks = &self.live.model.watch.tasks;
-        let saved = self.live.engine.save(tasks).await;
-        // Who ends it by a signal does not wait.
-        let patience = if matches!(end, Ok(End::Quit)) { LAST_WORD } else { Duration::ZERO };
-        self.hooks.finish(Some(patience), lang, signals).await;
-        let exit = match end? {
-            End::Quit if self.exit_status => verdict::verdict(tasks).into(),
-            End::Quit => Exit::Good,
-            End::Signal(signal) => Exit::Signal(signal),
-        };
-        saved?;
-        Ok(exit)
-    }
-}
-
-/// Gives the service time to answer the last cancels, and says which did not get through. A signal ends the waiting.
-async fn answer_cancels<S: Locate>(engine: &mut Engine<S>, watch: &mut Watch, lang: Lang, signals: &mut Signals) {
-    if !engine.has_cancels() {
-        return;
-    }
-    let words = &words(lang).headless;
-    let mut failed = Vec::new();
-    if time::timeout(SILENCE, engine.last_cancels(watch, &mut failed)).await.is_err() {
-        headless::tell(&(words.cancels_open)(engine.unanswered_cancels().len()));
-        tokio::select! {
-            biased;
-            () = engine.last_cancels(watch, &mut failed) => {}
-            _ = signals.next() => {}
-            () = time::sleep(LAST_WORD) => {}
-        }
-    }
-    for (id, problem) in failed.iter().take(NAMED) {
-        headless::warn(&(words.cancel_failed)(id.as_str(), &output::problem(problem, lang)));
-    }
-    let open = engine.unanswered_cancels();
-    let count = failed.len().saturating_sub(NAMED) + open.len();
-    if count > 0 {
-        let unnamed = failed.iter().skip(NAMED).map(|(id, _)| id);
-        let ids: Vec<_> = unnamed.chain(&open).take(NAMED).map(crate::domain::TaskId::as_str).collect();
-        headless::warn(&(words.cancels_unanswered)(count, &ids.join(" ")));
     }
 }
 
@@ -367,7 +296,7 @@ pub fn surroundings() -> Surroundings {
 }
 
 /// The keys that work now and the help, from the command table. The help is made only when it is open.
-pub(super) fn chrome(model: &Model) -> draw::Chrome {
+fn chrome(model: &Model) -> draw::Chrome {
     let help = if matches!(model.dialogs.last(), Some(Dialog::Help { .. })) {
         model.help_rows().into_iter().map(|group| (group.title, group.rows)).collect()
     } else {

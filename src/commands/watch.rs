@@ -1,12 +1,6 @@
 //! `eftop` and `eftop watch`: the live screen over the service and a watch set on disk.
 
-use super::{
-    headless,
-    headless::hooks::Hooks,
-    logging, regions,
-    session::{self, Setup},
-    start,
-};
+use super::{headless, headless::hooks::Hooks, live::Live, logging, regions, session, start};
 use crate::{
     cli::{Exit, WatchArgs, ids},
     client::RegionClient,
@@ -66,17 +60,11 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     // It goes on without, and saves as soon as it can. Told last, so that it is seen.
     first.extend(loaded.unread.map(|why| Msg::Changes(vec![Change::SaveFailed(why.to_string())])));
 
-    let exit_status = args.exit_status;
     let recording = start::record(args.record, &model)?;
-    let setup = Setup {
-        model,
-        parts: Parts { pollers, store: loaded.store, follows_set: true, to_save, clock, recording },
-        first,
-        exit_status,
-        hooks: Hooks::beside_a_screen(args.hooks),
-        outside: start::outside(&config),
-    };
-    Box::pin(session::run(setup)).await
+    let parts = Parts { pollers, store: loaded.store, follows_set: true, to_save, clock, recording };
+    let hooks = Hooks::beside_a_screen(args.hooks);
+    let live = Live { hooks, exit_status: args.exit_status, ..Live::new(model, parts) };
+    Box::pin(session::run(live, clock, first, start::outside(&config))).await
 }
 
 /// Puts the ids of the command line among the tasks of the set. New ones belong to the default region, and so do those that no region

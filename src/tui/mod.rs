@@ -35,7 +35,7 @@ pub use input::{Key, KeyName, Pointer, PointerKind};
 pub use keymap::{BadKeys, HelpGroup, Keymap};
 pub use mode::Mode;
 pub use model::{ColorDepth, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, UndoStep};
-pub use msg::{Effect, Msg};
+pub use msg::{Effect, Msg, ServiceEffect, TerminalEffect};
 pub use question::Question;
 pub use replay::{Control, Replay};
 pub use update::{apply, update};

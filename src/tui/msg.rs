@@ -39,9 +39,19 @@ pub enum Msg {
     Redraw,
 }
 
-/// Something that `commands` shall do.
+/// What the screen asks for, by who carries it out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
+    /// Only of a screen over the service.
+    Service(ServiceEffect),
+    /// Only of a screen over a recording.
+    Replay(Control),
+    Terminal(TerminalEffect),
+}
+
+/// What is asked of the watch set, and of what is behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ServiceEffect {
     /// Change the watch set, and do what belongs to it: ask for what was added, send the cancels.
     Apply(Event),
     PollNow,
@@ -49,11 +59,14 @@ pub enum Effect {
     Failed(Vec<TaskId>),
     /// Nothing more is expected of the set: every task has ended or is gone.
     SetEnded,
+}
+
+/// What is asked of the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TerminalEffect {
     /// Tell this to a person who may look elsewhere: one line, cleaned.
     Notify(String),
-    /// Do this with the time of the recording.
-    Replay(Control),
-    /// Put this text into the terminal's clipboard (OSC 52).
+    /// Put this text into the clipboard (OSC 52).
     Copy(String),
     /// Take or give back the mouse.
     Mouse(bool),

@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, at, id, ids, problem};
 use eftop::internals::{
     domain::{CallError, CallErrorKind, CancelStep, State},
-    tui::{Dialog, Effect, Key, KeyName, Msg, Question},
+    tui::{Dialog, Effect, Key, KeyName, Msg, Question, ServiceEffect},
     watch::Event,
 };
 use rstest::rstest;
@@ -18,7 +18,9 @@ fn question(screen: &Screen) -> &Question {
 /// The ids that effects would cancel.
 fn cancelled(effects: &[Effect]) -> Vec<u32> {
     let of = |effect: &Effect| match effect {
-        Effect::Apply(Event::CancelSent(ids)) => ids.iter().map(super::support::number).collect(),
+        Effect::Service(ServiceEffect::Apply(Event::CancelSent(ids))) => {
+            ids.iter().map(super::support::number).collect()
+        }
         _ => Vec::new(),
     };
     effects.iter().flat_map(of).collect()
@@ -32,7 +34,7 @@ fn only_y_confirms(#[case] yes: Key) {
     assert_eq!(screen.keys("jc"), []);
     assert_eq!(question(&screen).targets, ids(&[2]));
     let effects = screen.press(yes);
-    assert_eq!(effects, [Effect::Apply(Event::CancelSent(ids(&[2])))]);
+    assert_eq!(effects, [Effect::Service(ServiceEffect::Apply(Event::CancelSent(ids(&[2]))))]);
     assert_eq!((screen.state(1), screen.state(2)), (State::Processing, State::Cancelling));
 }
 

@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, appeared, at, id, ids, problem};
 use eftop::internals::{
     domain::{CallError, CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
-    tui::{Detail, Effect, Key, Msg},
+    tui::{Detail, Effect, Key, Msg, ServiceEffect, TerminalEffect},
     watch::{Change, Event},
 };
 use std::time::Duration;
@@ -107,10 +107,13 @@ fn a_token_that_is_refused_is_told_with_what_to_do() {
 fn failures_and_the_end_of_the_set_are_passed_on_once() {
     let mut screen = Screen::with(&["processing", "processing"]);
     let effects = screen.send(answer(5, &[(1, "fail"), (2, "processing")]));
-    assert!(effects.contains(&Effect::Failed(ids(&[1]))), "{effects:?}");
+    assert!(effects.contains(&Effect::Service(ServiceEffect::Failed(ids(&[1])))), "{effects:?}");
     let effects = screen.send(answer(7, &[(2, "complete")]));
-    assert!(effects.contains(&Effect::SetEnded) && !effects.iter().any(|one| matches!(one, Effect::Failed(_))));
-    assert!(!screen.send(answer(9, &[(2, "complete")])).contains(&Effect::SetEnded));
+    assert!(
+        effects.contains(&Effect::Service(ServiceEffect::SetEnded))
+            && !effects.iter().any(|one| matches!(one, Effect::Service(ServiceEffect::Failed(_))))
+    );
+    assert!(!screen.send(answer(9, &[(2, "complete")])).contains(&Effect::Service(ServiceEffect::SetEnded)));
 }
 
 #[test]
@@ -197,8 +200,11 @@ fn a_large_set_is_sorted_once_per_cycle() {
 #[test]
 fn polling_now_asks_and_a_refusal_says_how_long() {
     let mut screen = Screen::with(&["processing"]);
-    assert_eq!(screen.keys("r"), [Effect::PollNow]);
-    assert_eq!(screen.press(Key::ctrl('l')), [Effect::PollNow, Effect::Redraw]);
+    assert_eq!(screen.keys("r"), [Effect::Service(ServiceEffect::PollNow)]);
+    assert_eq!(
+        screen.press(Key::ctrl('l')),
+        [Effect::Service(ServiceEffect::PollNow), Effect::Terminal(TerminalEffect::Redraw)]
+    );
     let next = Moment(Duration::from_secs(screen.seconds + 1 + 12));
     screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::NotNow { next }));
     assert_eq!(screen.notice(), "the service is limiting requests; next poll in 12 s");

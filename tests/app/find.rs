@@ -1,7 +1,7 @@
 //! Moving about, filters, orders, dialogs, the mouse.
 
 use super::support::{Screen, answer, id};
-use eftop::internals::tui::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Replay, Tab, Theme};
+use eftop::internals::tui::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Replay, Tab, TerminalEffect, Theme};
 use eftop::internals::{
     domain::{Filter, Task},
     messages::{Lang, words, words::StateWords},
@@ -168,7 +168,7 @@ fn dialogs_open_and_close_by_their_keys() {
 #[case(Key::char('q'))]
 #[case(Key::plain(KeyName::F(10)))]
 fn leaving(#[case] key: Key) {
-    assert_eq!(Screen::with(&["processing"]).press(key), [Effect::Quit]);
+    assert_eq!(Screen::with(&["processing"]).press(key), [Effect::Terminal(TerminalEffect::Quit)]);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn control_c_leaves_from_everywhere() {
     for keys in ["c", "a", "/", "s", "?", "E"] {
         let mut screen = Screen::with(&["processing"]);
         screen.keys(keys);
-        assert_eq!(screen.press(Key::ctrl('c')), [Effect::Quit], "{keys}");
+        assert_eq!(screen.press(Key::ctrl('c')), [Effect::Terminal(TerminalEffect::Quit)], "{keys}");
     }
 }
 
@@ -200,9 +200,9 @@ fn looks_change_and_the_mouse_is_given_back() {
     assert_eq!(screen.keys("pwtT"), []);
     assert!(screen.model.look.full_paths && screen.model.look.wide);
     assert!(screen.model.look.theme != before.theme && screen.model.look.lang != before.lang);
-    assert_eq!(screen.keys("m"), [Effect::Mouse(false)]);
-    assert_eq!(screen.press(Key::ctrl('z')), [Effect::Suspend]);
-    assert_eq!(screen.send(Msg::Resumed), [Effect::Redraw]);
+    assert_eq!(screen.keys("m"), [Effect::Terminal(TerminalEffect::Mouse(false))]);
+    assert_eq!(screen.press(Key::ctrl('z')), [Effect::Terminal(TerminalEffect::Suspend)]);
+    assert_eq!(screen.send(Msg::Resumed), [Effect::Terminal(TerminalEffect::Redraw)]);
 }
 
 #[test]
@@ -255,11 +255,11 @@ fn help_is_searched_while_typing_and_a_paste_goes_there_too() {
 fn copies_are_ids_or_a_report() {
     let mut screen = Screen::with(&["fail", "processing"]);
     screen.keys("*");
-    assert_eq!(screen.keys("y"), [Effect::Copy(format!("{}\n{}", id(1), id(2)))]);
+    assert_eq!(screen.keys("y"), [Effect::Terminal(TerminalEffect::Copy(format!("{}\n{}", id(1), id(2))))]);
     screen.keys("U");
     screen.send(answer(9, &[(1, "fail")]));
     let effects = screen.keys("Y");
-    let [Effect::Copy(text)] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::Terminal(TerminalEffect::Copy(text))] = effects.as_slice() else { panic!("{effects:?}") };
     for part in [id(1).as_str(), "/data/run1.tar", "911020", "likely cause:", "seen: failed"] {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }

@@ -2,7 +2,8 @@
 
 use super::support::{Screen, answer, at};
 use eftop::internals::tui::{
-    Column, Detail, Effect, Model, Moment, Msg, Pointer, PointerKind, Tab, columns::columns, geometry::tabs,
+    Column, Detail, Effect, Model, Moment, Msg, Pointer, PointerKind, Tab, TerminalEffect, columns::columns,
+    geometry::tabs,
 };
 use rstest::rstest;
 use std::time::Duration;
@@ -157,12 +158,12 @@ fn dialogs_have_the_wheel_and_no_click_reaches_beneath_or_answers_them() {
 #[test]
 fn the_key_gives_the_mouse_back_and_nothing_that_comes_late_counts() {
     let mut screen = Screen::with(&["processing"; 50]);
-    assert_eq!(screen.keys("m"), [Effect::Mouse(false)]);
+    assert_eq!(screen.keys("m"), [Effect::Terminal(TerminalEffect::Mouse(false))]);
     assert!(screen.notice().contains("mouse off"));
     screen.send(click(row(&screen.model, 5), 0));
     screen.send(wheel(true, row(&screen.model, 5)));
     assert_eq!((screen.cursor(), screen.model.view.top), (Some(1), 0));
-    assert_eq!(screen.keys("m"), [Effect::Mouse(true)]);
+    assert_eq!(screen.keys("m"), [Effect::Terminal(TerminalEffect::Mouse(true))]);
     assert!(screen.notice().contains("mouse on"));
 }
 

@@ -4,7 +4,7 @@ use super::support::{Screen, answer, appeared, at, id, ids, problem, report};
 use eftop::internals::{
     domain::{CallErrorKind, Memory, PollEvent, RegionId, Snapshot, Task, Trouble},
     messages::Lang,
-    tui::{Effect, Key, Msg, Progress, progress, title},
+    tui::{Effect, Key, Msg, Progress, TerminalEffect, progress, title},
     watch::Event,
 };
 use std::time::Duration;
@@ -27,7 +27,7 @@ fn trouble(kind: CallErrorKind, since: u64) -> Trouble {
 
 /// The notifications among these effects.
 fn told(effects: Vec<Effect>) -> Vec<String> {
-    let text = |effect| if let Effect::Notify(text) = effect { Some(text) } else { None };
+    let text = |effect| if let Effect::Terminal(TerminalEffect::Notify(text)) = effect { Some(text) } else { None };
     effects.into_iter().filter_map(text).collect()
 }
 
@@ -162,7 +162,7 @@ fn after_an_outage_it_is_told_how_the_tasks_came_out_in_it() {
 #[test]
 fn after_a_suspension_it_is_told_what_the_first_whole_poll_brought() {
     let mut screen = Screen::with(&["processing"; 2]);
-    assert_eq!(screen.press(Key::ctrl('z')), [Effect::Suspend]);
+    assert_eq!(screen.press(Key::ctrl('z')), [Effect::Terminal(TerminalEffect::Suspend)]);
     screen.send(Msg::Resumed);
     // The answer to a question of before is no news of the time since.
     screen.send(ended(20, None));

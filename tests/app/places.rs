@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, answer_of, appeared, at, id, ids, place, problem, task};
 use eftop::internals::{
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task, Trouble},
-    tui::{Column, Dialog, Effect, Mode, Msg},
+    tui::{Column, Dialog, Effect, Mode, Msg, ServiceEffect},
     watch::Event,
 };
 use std::time::Duration;
@@ -103,7 +103,7 @@ fn what_nobody_can_reach_is_not_cancelled() {
     assert_eq!((question.targets.len(), question.ended, question.unreached), (3, 1, 1));
     let effects = screen.keys("y");
     assert!(
-        matches!(effects.last(), Some(Effect::Apply(Event::CancelSent(sent))) if !sent.contains(&id(5)) && sent.len() == 3)
+        matches!(effects.last(), Some(Effect::Service(ServiceEffect::Apply(Event::CancelSent(sent)))) if !sent.contains(&id(5)) && sent.len() == 3)
     );
     let mut screen = two_regions();
     screen.keys("/id:00000005\nc");
@@ -147,7 +147,7 @@ fn the_regions_open_and_close_with_their_key_and_can_be_asked_from_there() {
     assert_eq!(screen.model.mode(), Mode::Regions);
     screen.keys("jj");
     assert!(matches!(screen.model.dialogs.last(), Some(Dialog::Regions { scroll: 2 })));
-    assert_eq!(screen.keys("r"), [Effect::PollNow]);
+    assert_eq!(screen.keys("r"), [Effect::Service(ServiceEffect::PollNow)]);
     screen.keys("R");
     assert_eq!(screen.model.mode(), Mode::List);
 }

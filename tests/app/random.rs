@@ -3,7 +3,7 @@
 use super::support::{Input, Screen, answer_of, at, id, ids, place, problem, task};
 use eftop::internals::{
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
-    tui::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, geometry::regions},
+    tui::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, ServiceEffect, geometry::regions},
     watch::Event,
 };
 use proptest::prelude::*;
@@ -140,7 +140,7 @@ proptest! {
             let yes = matches!(message, Input::Msg(Msg::Key(key)) if [Key::char('y'), Key::char('ｙ')].contains(&key));
             let told = format!("{message:?}");
             for effect in screen.send(message) {
-                if let Effect::Apply(Event::CancelSent(ids)) = effect {
+                if let Effect::Service(ServiceEffect::Apply(Event::CancelSent(ids))) = effect {
                     prop_assert!(yes, "cancelled by {}", told);
                     prop_assert_eq!(Some(ids), question.clone(), "cancelled what was not asked about");
                 }

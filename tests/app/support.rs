@@ -6,7 +6,7 @@ use eftop::internals::{
         StallRule, State, Status, Task, TaskId,
     },
     messages::Lang,
-    tui::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg},
+    tui::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg, ServiceEffect},
     watch::{Change, Event},
 };
 use jiff::Timestamp;
@@ -114,14 +114,16 @@ pub fn appeared(numbers: &[u32]) -> Event {
 /// The ids of the tasks that are added by this effect.
 pub fn added(effect: &Effect) -> Option<Vec<TaskId>> {
     match effect {
-        Effect::Apply(Event::Added { tasks, .. }) => Some(tasks.iter().map(|task| task.id.clone()).collect()),
+        Effect::Service(ServiceEffect::Apply(Event::Added { tasks, .. })) => {
+            Some(tasks.iter().map(|task| task.id.clone()).collect())
+        }
         _ => None,
     }
 }
 
 /// The effect of taking tasks out.
 pub fn removed(numbers: &[u32]) -> Effect {
-    Effect::Apply(Event::Removed(ids(numbers)))
+    Effect::Service(ServiceEffect::Apply(Event::Removed(ids(numbers))))
 }
 
 /// A screen under test, with a clock that moves on by a second per message.
@@ -167,7 +169,7 @@ impl Screen {
         };
         let mut more = Vec::new();
         for effect in &effects {
-            if let Effect::Apply(event) = effect {
+            if let Effect::Service(ServiceEffect::Apply(event)) = effect {
                 more.extend(tui::apply(&mut self.model, event.clone(), now));
             }
         }

@@ -219,7 +219,7 @@ macro_rules! command_rows {
             Quit: Row { name: "quit", group: Group::Program, care: Care::Acts,
                 keys: &[(&[c('q')], LIST), (&[k(F(10)), ctrl('c')], EVERYWHERE)],
                 en: text("quit", "quit; the tasks go on"), zh: text("退出", "退出，任务继续执行") },
-                when always, run |_, to| to.push(Effect::Quit);
+                when always, run |_, to| to.push(Effect::Terminal(TerminalEffect::Quit));
 
             Confirm: Row { name: "confirm", group: Group::Dialog, care: Care::Acts, keys: &[(&[c('y')], &[Cancel])],
                 en: text("cancel", "cancel exactly the tasks named on the service"),

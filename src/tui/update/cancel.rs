@@ -1,6 +1,6 @@
 //! Cancelling on the service: a question that carries its targets, a yes, and what the service made of it.
 
-use super::{Dialog, Effect, Model, NoticeTone};
+use super::{Dialog, Effect, Model, NoticeTone, ServiceEffect};
 use crate::{
     domain::{CallError, State, TaskId},
     tui::{Command, Question, report_text::problem_line},
@@ -41,7 +41,7 @@ pub(super) fn confirm(model: &mut Model, to: &mut Vec<Effect>) {
     }
     // Rows stood still for the question.
     model.view.disordered = true;
-    to.push(Effect::Apply(Event::CancelSent(ids)));
+    to.push(Effect::Service(ServiceEffect::Apply(Event::CancelSent(ids))));
 }
 
 /// Cancels were answered: tells how many were taken, or of how many only the task list can tell.

@@ -1,6 +1,6 @@
 //! What comes from outside: changes of the watch set, and time.
 
-use super::{Effect, Model, NoticeTone, cancel, news};
+use super::{Effect, Model, NoticeTone, ServiceEffect, cancel, news};
 use crate::{
     domain::{EventKind, RegionId, State, TaskId, Trouble},
     messages::time,
@@ -32,7 +32,7 @@ pub(super) fn tick(model: &mut Model, to: &mut Vec<Effect>) {
 
 pub(super) fn poll_now(model: &mut Model, to: &mut Vec<Effect>) {
     model.tell(NoticeTone::Plain, model.words().notice.polling);
-    to.push(Effect::PollNow);
+    to.push(Effect::Service(ServiceEffect::PollNow));
 }
 
 /// The watch set or its regions have changed.
@@ -177,7 +177,7 @@ fn bound(model: &mut Model, ids: &[TaskId]) {
 
 fn tell_failed(failed: &mut Vec<TaskId>, to: &mut Vec<Effect>) {
     if !failed.is_empty() {
-        to.push(Effect::Failed(std::mem::take(failed)));
+        to.push(Effect::Service(ServiceEffect::Failed(std::mem::take(failed))));
     }
 }
 
@@ -202,7 +202,7 @@ fn all_ended(model: &mut Model, to: &mut Vec<Effect>) {
     }
     model.tell(tone, &text);
     model.news.ended = Some(text);
-    to.push(Effect::SetEnded);
+    to.push(Effect::Service(ServiceEffect::SetEnded));
 }
 
 /// It is tried again and again; once is enough to tell.

@@ -1,6 +1,6 @@
 //! The set itself, which is local: adding, removing, clearing, and taking that back. Nothing here reaches the tasks.
 
-use super::{Command, Effect, Model, NoticeTone};
+use super::{Command, Effect, Model, NoticeTone, ServiceEffect};
 use crate::{
     domain::{IdMap, Picked, State, Task, TaskId},
     tui::UndoStep,
@@ -42,7 +42,9 @@ fn remove(model: &mut Model, ids: &[TaskId], to: &mut Vec<Effect>) -> usize {
     let tasks: Vec<_> = ids.iter().filter_map(|id| model.watch.tasks.get(id)).cloned().collect();
     let count = tasks.len();
     if count > 0 {
-        to.push(Effect::Apply(Event::Removed(tasks.iter().map(|task| task.id.clone()).collect())));
+        to.push(Effect::Service(ServiceEffect::Apply(Event::Removed(
+            tasks.iter().map(|task| task.id.clone()).collect(),
+        ))));
         remember(model, UndoStep::Removed(tasks));
     }
     count
@@ -61,7 +63,7 @@ pub(super) fn add(model: &mut Model, picked: Picked, to: &mut Vec<Effect>) {
         model.awaited = Some(first.clone());
     }
     let tasks = new.iter().map(|id| Task::new(id.clone(), added)).collect();
-    to.push(Effect::Apply(Event::Added { tasks, back: false }));
+    to.push(Effect::Service(ServiceEffect::Apply(Event::Added { tasks, back: false })));
     remember(model, UndoStep::Added(new));
 }
 
@@ -84,7 +86,7 @@ pub(super) fn undo(model: &mut Model, to: &mut Vec<Effect>) {
             let count = tasks.len();
             model.awaited = tasks.first().map(|task| task.id.clone());
             if count > 0 {
-                to.push(Effect::Apply(Event::Added { tasks, back: true }));
+                to.push(Effect::Service(ServiceEffect::Apply(Event::Added { tasks, back: true })));
             }
             (words.undone)(count)
         }
@@ -93,7 +95,7 @@ pub(super) fn undo(model: &mut Model, to: &mut Vec<Effect>) {
             let count = ids.len();
             if count > 0 {
                 remember_ends(model, &ids);
-                to.push(Effect::Apply(Event::Removed(ids)));
+                to.push(Effect::Service(ServiceEffect::Apply(Event::Removed(ids))));
             }
             (words.undone_added)(count)
         }

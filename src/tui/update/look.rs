@@ -1,6 +1,6 @@
 //! How things look, and the screen that stands still.
 
-use super::{Command, Effect, Model, NoticeTone, data};
+use super::{Command, Effect, Model, NoticeTone, TerminalEffect, data};
 use crate::tui::{Frozen, Theme};
 
 pub(super) fn next_theme(model: &mut Model) {
@@ -12,7 +12,7 @@ pub(super) fn next_theme(model: &mut Model) {
 
 pub(super) fn mouse(model: &mut Model, to: &mut Vec<Effect>) {
     model.look.mouse ^= true;
-    to.push(Effect::Mouse(model.look.mouse));
+    to.push(Effect::Terminal(TerminalEffect::Mouse(model.look.mouse)));
     let words = model.words().notice;
     model.tell(NoticeTone::Plain, if model.look.mouse { words.mouse_on } else { words.mouse_off });
 }
@@ -29,7 +29,7 @@ pub(super) fn redraw(model: &mut Model, to: &mut Vec<Effect>) {
     if model.replay.is_none() {
         data::poll_now(model, to);
     }
-    to.push(Effect::Redraw);
+    to.push(Effect::Terminal(TerminalEffect::Redraw));
 }
 
 /// Takes the palette that fits the terminal's background, unless somebody has chosen one.

@@ -15,7 +15,7 @@ mod notice;
 mod run;
 mod share;
 
-use super::{Command, Dialog, Effect, Key, Mode, Model, Msg, NoticeTone};
+use super::{Command, Dialog, Effect, Key, Mode, Model, Msg, NoticeTone, ServiceEffect, TerminalEffect};
 use crate::{domain::At, watch::Event};
 
 /// Takes a message, which came at `at`, and returns what `commands` has to do.
@@ -38,11 +38,11 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
             model.size = (columns, rows);
             model.keep_visible();
             // Even where it is the one from before: the terminal may have had another one in between.
-            to.push(Effect::Redraw);
+            to.push(Effect::Terminal(TerminalEffect::Redraw));
         }
         Msg::Resumed => {
             news::back(model);
-            to.push(Effect::Redraw);
+            to.push(Effect::Terminal(TerminalEffect::Redraw));
         }
         Msg::Background { is_light } => look::background(model, is_light),
         Msg::Changes(changes) => data::changed(model, changes, to),

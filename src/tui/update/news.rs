@@ -1,6 +1,6 @@
 //! What a person is told who looks elsewhere: one notification per cause, and after an absence how the tasks came out meanwhile.
 
-use super::{Effect, Model, NoticeTone};
+use super::{Effect, Model, NoticeTone, TerminalEffect};
 use crate::{
     domain::{At, RegionId, Report, State, Task, TaskId, TaskSet, Trouble, clean::clean},
     messages::{time, width::cut},
@@ -59,7 +59,7 @@ pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
             (model.words().notice.tasks_failed)(failed.len(), &names)
         }
     };
-    to.push(Effect::Notify(clean(&text, LONGEST)));
+    to.push(Effect::Terminal(TerminalEffect::Notify(clean(&text, LONGEST))));
 }
 
 /// What people call a task: the last part of its source, with the code of its failure; else its label or id.
@@ -91,7 +91,7 @@ pub(super) fn lost(model: &Model, region: RegionId, before: Option<&Trouble>, no
     if worked && !known {
         let words = model.words();
         let text = (words.notice.cannot_ask)(words.problems.of(now.problem.kind).word);
-        to.push(Effect::Notify(clean(&text, LONGEST)));
+        to.push(Effect::Terminal(TerminalEffect::Notify(clean(&text, LONGEST))));
     }
 }
 
@@ -146,7 +146,7 @@ fn minutes(clock: &str) -> &str {
 
 pub(super) fn suspend(model: &mut Model, to: &mut Vec<Effect>) {
     model.news.left = Some(model.now.wall);
-    to.push(Effect::Suspend);
+    to.push(Effect::Terminal(TerminalEffect::Suspend));
 }
 
 /// The program is back from being suspended.

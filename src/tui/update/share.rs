@@ -1,6 +1,6 @@
 //! What leaves eftop by the clipboard.
 
-use super::{Effect, Model, NoticeTone};
+use super::{Effect, Model, NoticeTone, TerminalEffect};
 use crate::{domain::TaskId, tui::report_text};
 
 /// No report is about more tasks: terminals refuse longer texts anyway.
@@ -15,13 +15,13 @@ fn chosen(model: &Model) -> Vec<TaskId> {
 
 pub(super) fn copy_ids(model: &mut Model, to: &mut Vec<Effect>) {
     let ids = chosen(model);
-    to.push(Effect::Copy(ids.iter().map(TaskId::as_str).collect::<Vec<_>>().join("\n")));
+    to.push(Effect::Terminal(TerminalEffect::Copy(ids.iter().map(TaskId::as_str).collect::<Vec<_>>().join("\n"))));
     model.tell(NoticeTone::Good, &(model.words().notice.copied_ids)(ids.len()));
 }
 
 pub(super) fn copy_report(model: &mut Model, to: &mut Vec<Effect>) {
     let tasks = chosen(model).into_iter().filter_map(|id| model.shown().get(&id)).take(REPORTED);
     let reports: Vec<_> = tasks.map(|task| report_text::report(task, model.look.lang, &model.zone)).collect();
-    to.push(Effect::Copy(reports.join("\n")));
+    to.push(Effect::Terminal(TerminalEffect::Copy(reports.join("\n"))));
     model.tell(NoticeTone::Good, &(model.words().notice.copied_report)(reports.len()));
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use eftop::internals::{
     client::{Account, AccountOptions, Credentials},
-    commands::live::Live,
+    commands::{live::Live, session::Source},
     demo::{self, Options, Running},
     domain::{StallRule, Task, TaskId},
     messages::Lang,

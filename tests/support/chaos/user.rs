@@ -2,9 +2,9 @@
 
 use super::{dice::Dice, ledger::Book, watched::Watched, world};
 use eftop::internals::{
-    commands::live::Live,
+    commands::{live::Live, session::Source},
     domain::{Moment, State, TaskId},
-    tui::{Dialog, Effect, Key, KeyName, Msg},
+    tui::{Dialog, Key, KeyName, Msg, TerminalEffect},
 };
 use std::collections::{BTreeSet, VecDeque};
 
@@ -118,7 +118,7 @@ impl User {
 
     fn send(&mut self, engine: &mut Live<Watched>, msg: Msg) {
         for effect in engine.take(msg) {
-            if matches!(effect, Effect::Quit | Effect::Suspend) {
+            if matches!(effect, TerminalEffect::Quit | TerminalEffect::Suspend) {
                 self.book.open().violated(format!("{effect:?} without such a key"));
             }
         }
