@@ -5,7 +5,7 @@ use eftop::internals::{
     cli, client,
     domain::{Report, SentPath, TaskId, pick},
     messages::width::{Ellipsis, cells, cut_path, fit},
-    settings::{Environment, FileConfig, Flags, resolve, settings},
+    settings::{Environment, FileConfig, Flags, resolve, settings, table::Kind},
     store::format,
     terminal::tokens::{Token, Tokenizer},
     tui::Key,
@@ -139,7 +139,7 @@ pub fn config(bytes: &[u8]) {
                     );
                     let shown = settings(&config, &flags, &environment, &file);
                     assert!(shown.is_ok(), "what resolves can be shown: {shown:?}");
-                    for setting in shown.iter().flatten().filter(|setting| setting.is_secret()) {
+                    for setting in shown.iter().flatten().filter(|setting| setting.kind == Kind::Secret) {
                         assert!(setting.value.as_deref().is_none_or(|value| value == "set"), "{setting:?}");
                     }
                 }

@@ -11,7 +11,7 @@ mod readme {
 }
 
 use clap::{Command, CommandFactory, Parser, error::ErrorKind};
-use eftop::internals::{cli::Cli, messages::Lang};
+use eftop::internals::{cli::Cli, messages::Lang, settings::sample};
 use readme::{chinese, generated, markdown};
 use rstest::rstest;
 use std::{
@@ -45,6 +45,8 @@ fn pages() -> Vec<PathBuf> {
 #[case("docs/commands.zh.md", "options", Lang::Zh)]
 #[case("docs/configuration.md", "settings", Lang::En)]
 #[case("docs/configuration.zh.md", "settings", Lang::Zh)]
+#[case("docs/configuration.md", "profile keys", Lang::En)]
+#[case("docs/configuration.zh.md", "profile keys", Lang::Zh)]
 fn the_tables_are_those_of_the_program(#[case] file: &str, #[case] part: &str, #[case] lang: Lang) {
     let old = read(file);
     let (begin, end) = (format!("<!-- {part}: generated -->\n"), format!("<!-- end of {part} -->"));
@@ -60,9 +62,18 @@ fn the_tables_are_those_of_the_program(#[case] file: &str, #[case] part: &str, #
 }
 
 #[test]
+fn the_sample_is_what_config_init_writes() {
+    let new = sample::text();
+    if std::env::var_os("EFTOP_UPDATE").is_some() {
+        fs::write(root().join("assets/config.toml"), &new).unwrap();
+    }
+    assert!(new == read("assets/config.toml"), "assets/config.toml is stale: EFTOP_UPDATE=1 cargo test --test readme");
+}
+
+#[test]
 fn no_chinese_text_is_left_over() {
-    let shown = generated::part("options", Lang::Zh) + &generated::part("settings", Lang::Zh);
-    let texts = chinese::OPTIONS.iter().map(|option| option.2).chain(chinese::SETTINGS.iter().map(|setting| setting.1));
+    let shown = generated::part("options", Lang::Zh);
+    let texts = chinese::OPTIONS.iter().map(|option| option.2);
     let left: Vec<_> = texts.filter(|text| !shown.contains(text)).collect();
     assert!(left.is_empty(), "{left:?}");
 }

@@ -1,6 +1,6 @@
 //! Arguments of the demo. The documentation of the fields is the help that users read.
 
-use super::{args_replay::RecordArgs, args_screen::ScreenArgs};
+use super::{args_replay::RecordArgs, options::ScreenSettings};
 use crate::{demo::Scenario, settings::value};
 use clap::{Args, builder::PossibleValuesParser};
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "N")]
     pub tasks: Option<usize>,
     /// Only run the server: print its base URL and token, and stay
-    #[arg(long, conflicts_with_all = ["ScreenArgs", "RecordArgs"])]
+    #[arg(long, conflicts_with_all = ["ScreenSettings", "RecordArgs"])]
     pub serve: bool,
     /// With --serve: how long a token lives, such as 3s; at least 100ms [default: as the scenario says, a day]
     #[arg(long, value_name = "SPAN", value_parser = token_life, requires = "serve")]
@@ -29,7 +29,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = super::args_export::address)]
     pub listen: std::net::SocketAddr,
     #[command(flatten)]
-    pub screen: ScreenArgs,
+    pub settings: ScreenSettings,
 }
 
 /// Reads how long a token lives; the bounds are the server's.

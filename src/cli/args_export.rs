@@ -2,7 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::args_headless::HeadlessArgs;
+use super::options::HeadlessSettings;
 use clap::Args;
 use std::net::{SocketAddr, ToSocketAddrs};
 
@@ -31,7 +31,7 @@ pub struct ExportArgs {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9464", value_parser = address)]
     pub listen: SocketAddr,
     #[command(flatten)]
-    pub common: HeadlessArgs,
+    pub settings: HeadlessSettings,
 }
 
 /// Reads an address to listen on. A name may have several: the IPv4 one is the one that every machine has.

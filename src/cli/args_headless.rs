@@ -2,16 +2,16 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{args_replay::RecordArgs, args_service::ServiceArgs};
-use crate::{
-    domain::Until,
-    settings::{Flags, value},
+use super::{
+    args_replay::RecordArgs,
+    options::{HeadlessSettings, WaitSettings},
 };
+use crate::{domain::Until, settings::value};
 use clap::{
     Args,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 /// Behind the help of `wait`: what a script is told.
 pub const EXIT_CODES: &str = "\
@@ -33,44 +33,6 @@ Examples:
   eftop wait ID --timeout 2h        one task, two hours at most
   eftop wait --jsonl | jq           each change as a line of JSON
   eftop wait --until first-failure --hook-on-fail 'mail -s \"$EFTOP_ID: $EFTOP_CODE\" me'";
-
-/// How to reach the service, which set, and how it is told: what all commands without a screen take.
-#[derive(Clone, Debug, Default, Args)]
-pub struct HeadlessArgs {
-    #[command(flatten)]
-    pub service: ServiceArgs,
-    /// Time between polls, such as 2s or 500ms [default: 2s] [env: EFTOP_INTERVAL]
-    #[arg(long, value_name = "SPAN")]
-    pub interval: Option<String>,
-    /// A task that stands still this long counts as stalled [default: 3m]
-    #[arg(long, value_name = "SPAN")]
-    pub stall_after: Option<String>,
-    /// en, zh or auto, by locale [env: EFTOP_LANG]
-    #[arg(long, value_name = "LANG", value_parser = value::LANG, hide_possible_values = true)]
-    pub lang: Option<String>,
-    /// full, 16, none or auto, by terminal and NO_COLOR
-    #[arg(long, value_name = "COLORS", value_parser = value::COLORS, hide_possible_values = true)]
-    pub colors: Option<String>,
-    /// Read this file instead of the usual config.toml
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Write a log of requests and answers' codes to this file; it never holds a secret [env: EFTOP_LOG says how much]
-    #[arg(long, value_name = "FILE")]
-    pub log: Option<PathBuf>,
-}
-
-impl HeadlessArgs {
-    /// These arguments as flags of the configuration.
-    pub fn flags(&self) -> Flags {
-        self.service.flags(Flags {
-            interval: self.interval.clone(),
-            stall_after: self.stall_after.clone(),
-            lang: self.lang.clone(),
-            colors: self.colors.clone(),
-            ..Flags::default()
-        })
-    }
-}
 
 /// What is written to standard output.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -121,11 +83,16 @@ pub struct ListArgs {
     #[arg(long)]
     pub exit_status: bool,
     #[command(flatten)]
-    pub common: HeadlessArgs,
+    pub settings: HeadlessSettings,
 }
+
+/// What `--notify` is for `wait`.
+const NOTIFY: &str = "Notify when done, if standard error is a terminal: auto (by terminal), bell or osc (a notification of the desktop); off, \
+                      the default here, does not [env: EFTOP_NOTIFY]";
 
 /// Arguments of `wait`.
 #[derive(Debug, Default, Args)]
+#[command(mut_arg("notify", |arg| arg.help(NOTIFY)))]
 pub struct WaitArgs {
     /// Only these, which are put into the set: task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
@@ -141,12 +108,8 @@ pub struct WaitArgs {
     pub record: RecordArgs,
     #[command(flatten)]
     pub hooks: HookArgs,
-    /// Call you when the waiting is over, if standard error is a terminal: auto (by terminal), bell or osc (a notification of the
-    /// desktop); off, the default here, does not
-    #[arg(long, value_name = "HOW", value_parser = value::NOTIFY, hide_possible_values = true)]
-    pub notify: Option<String>,
     #[command(flatten)]
-    pub common: HeadlessArgs,
+    pub settings: WaitSettings,
 }
 
 /// Arguments of `cancel`.
@@ -165,7 +128,7 @@ pub struct CancelArgs {
     #[command(flatten)]
     pub record: RecordArgs,
     #[command(flatten)]
-    pub common: HeadlessArgs,
+    pub settings: HeadlessSettings,
 }
 
 /// Arguments of `add`.
@@ -178,7 +141,7 @@ pub struct AddArgs {
     #[arg(long, value_name = "TEXT")]
     pub label: Option<String>,
     #[command(flatten)]
-    pub common: HeadlessArgs,
+    pub settings: HeadlessSettings,
 }
 
 /// Arguments of `forget`.
@@ -191,7 +154,7 @@ pub struct ForgetArgs {
     #[arg(long)]
     pub ended: bool,
     #[command(flatten)]
-    pub common: HeadlessArgs,
+    pub settings: HeadlessSettings,
 }
 
 /// Reads when a wait is over.

@@ -3,10 +3,8 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{ScreenArgs, args_service::ServiceArgs};
-use crate::settings::{Flags, value};
+use super::options::{AccountSettings, ExplainSettings, WatchSettings};
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -21,12 +19,11 @@ pub struct ExplainArgs {
     /// An error code of the service, such as 911020; all codes if there is none
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
-    /// en, zh or auto, by locale [env: EFTOP_LANG]
-    #[arg(long, value_name = "LANG", value_parser = value::LANG, hide_possible_values = true)]
-    pub lang: Option<String>,
     /// Print JSON: an object, or a list of them without a CODE
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub settings: ExplainSettings,
 }
 
 /// What to do with the configuration.
@@ -37,16 +34,7 @@ pub enum ConfigCommand {
     /// Print where config.toml is, whether it exists or not
     Path,
     /// Print every setting and where it comes from; never a secret
-    Show(Box<ShowArgs>),
-}
-
-/// Arguments of `config show`.
-#[derive(Debug, Args)]
-pub struct ShowArgs {
-    #[command(flatten)]
-    pub service: ServiceArgs,
-    #[command(flatten)]
-    pub screen: ScreenArgs,
+    Show(WatchSettings),
 }
 
 /// Arguments of `regions` and `auth`.
@@ -56,23 +44,7 @@ pub struct AccountArgs {
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]
-    pub service: ServiceArgs,
-    /// en, zh or auto, by locale [env: EFTOP_LANG]
-    #[arg(long, value_name = "LANG", value_parser = value::LANG, hide_possible_values = true)]
-    pub lang: Option<String>,
-    /// Read this file instead of the usual config.toml
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Write a log of requests and answers' codes to this file; it never holds a secret
-    #[arg(long, value_name = "FILE")]
-    pub log: Option<PathBuf>,
-}
-
-impl AccountArgs {
-    /// These arguments as flags of the configuration.
-    pub fn flags(&self) -> Flags {
-        self.service.flags(Flags { lang: self.lang.clone(), ..Flags::default() })
-    }
+    pub settings: AccountSettings,
 }
 
 /// Arguments of `completions`.

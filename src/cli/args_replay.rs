@@ -2,7 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::ScreenArgs;
+use super::options::ScreenSettings;
 use crate::settings::value;
 use clap::Args;
 use jiff::{Timestamp, civil::Time};
@@ -42,7 +42,7 @@ pub struct ReplayArgs {
     #[arg(long, value_name = "TIME", value_parser = from)]
     pub from: Option<From>,
     #[command(flatten)]
-    pub screen: ScreenArgs,
+    pub settings: ScreenSettings,
 }
 
 /// Where a replay begins.

@@ -2,11 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{
-    ScreenArgs, WatchArgs,
-    args_headless::{HeadlessArgs, PatienceArgs},
-    args_service::ServiceArgs,
-};
+use super::{args_headless::PatienceArgs, options::WatchSettings};
 use crate::domain::Conflict;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -120,22 +116,7 @@ pub struct SubmitArgs {
     #[command(flatten)]
     pub patience: PatienceArgs,
     #[command(flatten)]
-    pub service: ServiceArgs,
-    #[command(flatten)]
-    pub screen: ScreenArgs,
-}
-
-impl SubmitArgs {
-    /// The arguments of a screen over this service.
-    pub fn watch_args(self) -> WatchArgs {
-        WatchArgs { service: self.service, screen: self.screen, ..WatchArgs::default() }
-    }
-
-    /// The arguments of a follower over this service.
-    pub fn headless_args(self) -> HeadlessArgs {
-        let ScreenArgs { interval, stall_after, lang, colors, config, log, .. } = self.screen;
-        HeadlessArgs { service: self.service, interval, stall_after, lang, colors, config, log }
-    }
+    pub settings: WatchSettings,
 }
 
 impl From<OnConflict> for Conflict {

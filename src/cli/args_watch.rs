@@ -2,8 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{args_headless::HookArgs, args_replay::RecordArgs, args_screen::ScreenArgs, args_service::ServiceArgs};
-use crate::settings::Flags;
+use super::{args_headless::HookArgs, args_replay::RecordArgs, options::WatchSettings};
 use clap::Args;
 
 /// Arguments of the live screen over the service.
@@ -12,8 +11,6 @@ pub struct WatchArgs {
     /// Task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
     pub ids: Vec<String>,
-    #[command(flatten)]
-    pub service: ServiceArgs,
     /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
     #[arg(long)]
     pub exit_status: bool,
@@ -22,12 +19,5 @@ pub struct WatchArgs {
     #[command(flatten)]
     pub hooks: HookArgs,
     #[command(flatten)]
-    pub screen: ScreenArgs,
-}
-
-impl WatchArgs {
-    /// These arguments as flags of the configuration.
-    pub fn flags(&self) -> Flags {
-        self.service.flags(self.screen.flags())
-    }
+    pub settings: WatchSettings,
 }

@@ -69,7 +69,7 @@ fn not_utf8(command: &mut clap::Command, line: &[OsString]) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Command;
+    use crate::{cli::Command, settings::Key};
     use std::collections::BTreeMap;
 
     fn parsed(line: &str) -> Result<Cli, ErrorKind> {
@@ -82,7 +82,7 @@ mod tests {
             panic!()
         };
         assert_eq!(
-            (list.common.interval.as_deref(), list.output.json, list.ids),
+            (list.settings.flags.text(Key::Interval), list.output.json, list.ids),
             (Some("2s"), true, vec!["a1".to_owned()])
         );
         assert!(matches!(parsed("--lang zh config --set night show").unwrap().command, Some(Command::Config(_))));

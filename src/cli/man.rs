@@ -3,6 +3,7 @@
 use super::Cli;
 use crate::{
     messages::Lang,
+    settings::Key,
     tui::{self, Keymap, Mode},
 };
 use clap::{Arg, Command, CommandFactory};
@@ -36,24 +37,9 @@ const EXIT_STATUS: &[(&str, &str)] = &[
 /// Behind the exit codes.
 const PRECEDENCE: &str = "Where several apply, the first of 2, 4, 7, a signal, 124, 3, 6, 5, 8 and 0 counts.";
 
+/// The variables that give no setting.
 const ENVIRONMENT: &[(&str, &str)] = &[
-    ("SCNET_USER", "The user whose keys sign in."),
-    ("SCNET_ACCESS_KEY, SCNET_SECRET_KEY", "The keys that sign in. Both or neither; they count before SCNET_TOKEN."),
-    ("SCNET_TOKEN", "The token of one region itself. --token-file counts before it."),
-    ("SCNET_CLUSTER_ID, SCNET_CLUSTER_NAME", "The region, as --region. The id counts before the name."),
-    ("SCNET_EFILE_URL", "The EFile base URL, as --url. Without one the region's own is asked for."),
-    (
-        "SCNET_TOKEN_URL, SCNET_CENTER_URL",
-        "The addresses of the token call and of the center call, where they are not SCNet's.",
-    ),
-    ("EFTOP_PROFILE", "The profile of config.toml, as --profile."),
-    ("EFTOP_CA_FILE", "Certificates to trust beside the system's, as --ca-file."),
     ("EFTOP_LOG", "How much --log writes: error, warn, info, debug (the default) or trace."),
-    ("EFTOP_SET", "The watch set, as --set."),
-    ("EFTOP_INTERVAL", "The time between polls, as --interval."),
-    ("EFTOP_LANG", "The language, as --lang."),
-    ("EFTOP_THEME", "The palette, as --theme."),
-    ("EFTOP_NOTIFY", "How failures and the end are told, as --notify."),
     (
         "TERM_PROGRAM, LC_TERMINAL, WT_SESSION, VTE_VERSION, TMUX",
         "Among others: which terminal it is, and so which notifications it takes.",
@@ -113,7 +99,7 @@ pub fn page() -> io::Result<Vec<u8>> {
     rest.control("PP", []);
     rest.text([roman(PRECEDENCE)]);
     keys(&mut rest);
-    list(&mut rest, "ENVIRONMENT", ENVIRONMENT);
+    environment(&mut rest);
     list(&mut rest, "FILES", FILES);
     rest.control("SH", ["EXAMPLES"]);
     verbatim(&mut rest, examples.trim_start_matches("Examples:\n"));
@@ -135,14 +121,29 @@ fn keys(page: &mut Roff) {
     }
 }
 
+fn environment(page: &mut Roff) {
+    page.control("SH", ["ENVIRONMENT"]);
+    for row in Key::ROWS.iter().filter(|row| !row.variables.is_empty()) {
+        let option = if row.option.0.is_empty() { String::new() } else { format!(", as {}", row.option.0) };
+        entry(page, &row.variables.join(", "), &format!("{}{option}.", row.doc.en));
+    }
+    for (names, text) in ENVIRONMENT {
+        entry(page, names, text);
+    }
+}
+
 /// A section of terms and what they mean.
 fn list(page: &mut Roff, title: &str, entries: &[(&str, &str)]) {
     page.control("SH", [title]);
     for (term, text) in entries {
-        page.control("TP", []);
-        page.text([bold(*term)]);
-        page.text([roman(*text)]);
+        entry(page, term, text);
     }
+}
+
+fn entry(page: &mut Roff, term: &str, text: &str) {
+    page.control("TP", []);
+    page.text([bold(term)]);
+    page.text([roman(text)]);
 }
 
 /// All commands below `command`, those that only group others left out.
@@ -206,7 +207,6 @@ mod tests {
         cli::{Exit, exit::Signal},
         domain::Verdict,
     };
-    use std::collections::BTreeSet;
 
     #[test]
     fn every_exit_code_is_explained() {
@@ -223,32 +223,5 @@ mod tests {
         for exit in exits.into_iter().chain(signals) {
             assert!(listed.contains(&exit.code().to_string().as_str()), "{exit:?}");
         }
-    }
-
-    /// Names of variables in a text.
-    fn variables(text: &str) -> impl Iterator<Item = &str> {
-        text.split(|c: char| !c.is_ascii_uppercase() && c != '_')
-            .filter(|word| word.starts_with("SCNET_") || word.starts_with("EFTOP_"))
-    }
-
-    #[test]
-    fn every_variable_of_help_and_sample_is_in_the_manual_and_none_more() {
-        let mut command = Cli::command();
-        command.build();
-        let mut help = include_str!("../../assets/config.toml").to_owned();
-        let mut commands = vec![&command];
-        while let Some(command) = commands.pop() {
-            commands.extend(command.get_subcommands());
-            for arg in command.get_arguments() {
-                // Variables that hooks are given stand in help, too, but nobody sets those.
-                let text = arg.get_help().map(ToString::to_string).unwrap_or_default();
-                help.extend(text.split_once("[env: ").map(|(_, names)| format!("{names}\n")));
-            }
-        }
-        let told: BTreeSet<_> = variables(&help).collect();
-        let listed: BTreeSet<_> = ENVIRONMENT.iter().flat_map(|(names, _)| names.split(", ")).collect();
-        let ours: BTreeSet<_> = listed.iter().flat_map(|name| variables(name)).collect();
-        assert_eq!(ours, told);
-        assert!(listed.contains("XDG_CACHE_HOME"));
     }
 }

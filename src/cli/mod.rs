@@ -7,8 +7,6 @@ pub mod args_export;
 pub mod args_headless;
 pub mod args_house;
 pub mod args_replay;
-pub mod args_screen;
-pub mod args_service;
 pub mod args_submit;
 pub mod args_watch;
 pub mod completions;
@@ -16,14 +14,12 @@ pub mod exit;
 pub mod ids;
 pub mod line;
 pub mod man;
+pub mod options;
 pub mod pairs;
 
 pub use args::{Cli, Command};
 #[cfg(feature = "demo")]
 pub use args_demo::DemoArgs;
-pub use args_headless::{
-    AddArgs, CancelArgs, ForgetArgs, HeadlessArgs, HookArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs,
-};
-pub use args_screen::ScreenArgs;
+pub use args_headless::{AddArgs, CancelArgs, ForgetArgs, HookArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs};
 pub use args_watch::WatchArgs;
 pub use exit::Exit;

@@ -12,7 +12,7 @@ use crate::{
         words::AccountWords,
     },
     output::{self, ProblemRecord},
-    settings::{self, Credentials, Environment, Source, paths},
+    settings::{self, Credentials, Environment, Key, Source, paths},
     terminal::Stderr,
 };
 use color_eyre::eyre::Result;
@@ -35,17 +35,18 @@ struct Desk {
 impl Desk {
     fn open(args: &AccountArgs) -> Result<Self> {
         let environment = Environment::of_process();
-        let file = start::read_file(args.config.as_deref(), &environment)?;
-        let flags = args.flags();
-        let config = settings::resolve(&flags, &environment, &file)?;
-        let connection = settings::resolve::connection(&flags, &environment, &file)?;
-        if let Some(path) = &args.log {
+        let flags = &args.settings.flags;
+        let file = start::read_file(flags, &environment)?;
+        let config = settings::resolve(flags, &environment, &file)?;
+        let connection = settings::resolve::connection(flags, &environment, &file)?;
+        if let Some(path) = flags.path(Key::Log) {
             logging::start(path, config.lang)?;
         }
-        let place = args.config.clone().map_or_else(|| paths::config_file(&environment), Ok);
+        let place =
+            flags.path(Key::Config).map_or_else(|| paths::config_file(&environment), |path| Ok(path.to_owned()));
         let place = place.map(|path| path.display().to_string()).unwrap_or_default();
         let house = &words(config.lang).house;
-        let given = settings::sources(&flags, &environment, &file)?;
+        let given = settings::sources(flags, &environment, &file)?;
         let given = given.into_iter().filter(|setting| setting.source != Source::Default);
         let sources = given.map(|setting| (setting.key, house::origin(&setting.source, &place, house))).collect();
         let has_keys = matches!(connection.credentials, Credentials::Keys { .. });

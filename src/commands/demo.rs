@@ -6,7 +6,7 @@ use crate::{
     client::{Client, ClientOptions},
     demo::{self, Options, Scenario},
     domain::{Origin, Region, RegionId, Task, TaskId},
-    settings::{self, Environment, FileConfig, Flags},
+    settings::{self, Environment, Key, values::Value},
     terminal::Stderr,
     tui::{Model, ModelSetup},
     watch::{
@@ -69,18 +69,12 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let scenario = options.scenario.name.clone();
     let environment = Environment::of_process();
     start::need_screen(&environment)?;
-    let file =
-        FileConfig { url: None, token_file: None, ..start::read_file(args.screen.config.as_deref(), &environment)? };
-    let flags = Flags {
-        // Its server is on this machine; this address is not asked.
-        url: Some("http://127.0.0.1".to_owned()),
-        // The demo's world is quick; so is its screen, unless something else was asked for.
-        interval: args.screen.interval.clone().or_else(|| Some("1s".to_owned())),
-        stall_after: args.screen.stall_after.clone().or_else(|| Some("15s".to_owned())),
-        ..args.screen.flags()
-    };
+    let mut flags = args.settings.flags.or_of_demo();
+    // Its server is on this machine; this address is not asked.
+    flags.0.insert(Key::Url, Value::Text("http://127.0.0.1".to_owned()));
+    let file = start::read_file(&flags, &environment)?;
     let config = settings::resolve(&flags, &environment, &file)?;
-    if let Some(path) = &args.screen.log {
+    if let Some(path) = flags.path(Key::Log) {
         logging::start(path, config.lang)?;
     }
     let server = demo::start(options).await?;

@@ -3,8 +3,8 @@
 use super::{out, start};
 use crate::{
     cli::{
-        Exit, ScreenArgs,
-        args_house::{CompletionsArgs, ConfigCommand, ExplainArgs, ShowArgs},
+        Exit,
+        args_house::{CompletionsArgs, ConfigCommand, ExplainArgs},
         completions, man,
     },
     client::BaseUrl,
@@ -16,14 +16,11 @@ use crate::{
         words,
         words::HouseWords,
     },
-    settings::{self, Environment, Setting, Source, paths, settings},
+    settings::{self, Environment, Flags, Key, Setting, Source, paths, sample, settings, table::Kind},
 };
 use color_eyre::eyre::{Context, Result};
 use serde::Serialize;
 use std::{fmt::Write as _, io::ErrorKind, io::Write as _, os::unix::fs::DirBuilderExt, path::Path};
-
-/// The configuration that `config init` writes.
-const SAMPLE: &str = include_str!("../../assets/config.toml");
 
 /// A question or a wish that cannot be fulfilled as it was put.
 #[derive(Debug, thiserror::Error)]
@@ -44,10 +41,9 @@ struct CardJson {
 
 /// Prints one card, or all codes.
 pub fn explain(args: &ExplainArgs) -> Result<Exit> {
-    let screen = ScreenArgs { lang: args.lang.clone(), ..ScreenArgs::default() };
-    let environment = Environment::of_process();
-    let file = start::read_file(screen.config.as_deref(), &environment)?;
-    let lang = settings::resolve(&screen.flags(), &environment, &file)?.lang;
+    let (flags, environment) = (&args.settings.flags, Environment::of_process());
+    let file = start::read_file(flags, &environment)?;
+    let lang = settings::resolve(flags, &environment, &file)?.lang;
     let Some(code) = &args.code else {
         let cards = errors::codes().filter_map(|code| errors::card(code, lang));
         let text =
@@ -100,7 +96,7 @@ pub fn config(command: &ConfigCommand) -> Result<Exit> {
     match command {
         ConfigCommand::Path => out::print(format!("{}\n", paths::config_file(&environment)?.display()).as_bytes())?,
         ConfigCommand::Init => init(&environment)?,
-        ConfigCommand::Show(args) => show(args, &environment)?,
+        ConfigCommand::Show(args) => show(&args.flags, &environment)?,
     }
     Ok(Exit::Good)
 }
@@ -114,7 +110,7 @@ fn init(environment: &Environment<'_>) -> Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).with_context(failed)?;
     // Its mode is 0600 from the start.
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
-    file.write_all(SAMPLE.as_bytes()).and_then(|()| file.as_file().sync_all()).with_context(failed)?;
+    file.write_all(sample::text().as_bytes()).and_then(|()| file.as_file().sync_all()).with_context(failed)?;
     match file.persist_noclobber(&path) {
         Ok(_) => out::print(format!("{}\n", (house.written)(&path.display().to_string())).as_bytes()),
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
@@ -124,14 +120,13 @@ fn init(environment: &Environment<'_>) -> Result<()> {
     }
 }
 
-fn show(args: &ShowArgs, environment: &Environment<'_>) -> Result<()> {
-    let flags = args.service.flags(args.screen.flags());
-    let file = start::read_file(args.screen.config.as_deref(), environment)?;
-    let config = settings::resolve(&flags, environment, &file)?;
+fn show(flags: &Flags, environment: &Environment<'_>) -> Result<()> {
+    let file = start::read_file(flags, environment)?;
+    let config = settings::resolve(flags, environment, &file)?;
     let house = &words(config.lang).house;
-    let place = args.screen.config.clone().map_or_else(|| paths::config_file(environment), Ok);
+    let place = flags.path(Key::Config).map_or_else(|| paths::config_file(environment), |path| Ok(path.to_owned()));
     let place = place.map(|path| path.display().to_string()).unwrap_or_default();
-    let rows: Vec<_> = settings(&config, &flags, environment, &file)?
+    let rows: Vec<_> = settings(&config, flags, environment, &file)?
         .into_iter()
         .map(|setting| {
             let from = origin(&setting.source, &place, house);
@@ -160,12 +155,11 @@ pub fn origin(source: &Source, place: &str, house: &HouseWords) -> String {
 /// The value of a setting as it can be shown.
 fn value(setting: Setting, lang: Lang) -> String {
     let house = &words(lang).house;
-    let (is_secret, is_url) = (setting.is_secret(), setting.is_url());
     let Some(value) = setting.value else { return house.not_set.to_owned() };
-    if is_secret {
+    if setting.kind == Kind::Secret {
         return house.set.to_owned();
     }
-    if is_url {
+    if setting.kind == Kind::Url {
         // One that cannot be used may hold a password or a token: it is not repeated.
         if let Err(error) = BaseUrl::parse(&value, true) {
             return (house.unusable)(&error.to_string());

@@ -44,7 +44,7 @@ pub fn start(path: &Path, lang: Lang) -> Result<()> {
             place: LEVEL.to_owned(),
             key: "log level",
             value: level,
-            allowed: "one of error, warn, info, debug, trace",
+            allowed: "one of error, warn, info, debug, trace".into(),
         })?,
         _ => tracing::Level::DEBUG,
     };

@@ -14,7 +14,7 @@ use crate::{
     },
     domain::Moment,
     recording::{BadRecording, MAX_BYTES, Player},
-    settings::{self, Environment},
+    settings::{self, Environment, Key},
     terminal::Means,
     tui::{Effect, Model, Msg, TerminalEffect},
     watch::Clock,
@@ -56,9 +56,10 @@ pub async fn run(args: ReplayArgs) -> Result<Exit> {
     let player = read(&args.file)?;
     let environment = Environment::of_process();
     start::need_screen(&environment)?;
-    let file = start::read_file(args.screen.config.as_deref(), &environment)?;
-    let config = settings::resolve(&args.screen.flags(), &environment, &file)?;
-    if let Some(path) = &args.screen.log {
+    let flags = &args.settings.flags;
+    let file = start::read_file(flags, &environment)?;
+    let config = settings::resolve(flags, &environment, &file)?;
+    if let Some(path) = flags.path(Key::Log) {
         logging::start(path, config.lang)?;
     }
     let clock = Clock::start();

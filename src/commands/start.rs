@@ -8,14 +8,14 @@ use crate::{
         Beginning,
         writer::{self, CannotRecord, RecordOptions, Recording},
     },
-    settings::{Colors, Config, ConfigError, Environment, FileConfig, Notify, RoleColors, Theme, paths},
+    settings::{Colors, Config, ConfigError, Environment, FileConfig, Flags, Key, Notify, RoleColors, Theme, paths},
     store::{Loaded, SetName, Store, StoreError, StoreNote},
     terminal::Means,
     tui::{BadKeys, ColorDepth, Keymap, Look, Model},
 };
 use color_eyre::eyre::Report;
 use jiff::{Timestamp, tz::TimeZone};
-use std::{io::IsTerminal, path::Path, sync::Arc};
+use std::{io::IsTerminal, sync::Arc};
 
 /// Why there is no screen to draw on.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -46,12 +46,12 @@ pub fn need_screen(environment: &Environment<'_>) -> Result<(), NoScreen> {
     environment.dumb_terminal().map_or(Ok(()), |term| Err(NoScreen::Dumb(term)))
 }
 
-/// Reads the configuration file: the one that was named, or the usual one if it is there.
+/// Reads the configuration file: the one that the flags name, or the usual one if it is there.
 ///
 /// # Errors
 /// When it cannot be used, or when a file that was named is not there.
-pub fn read_file(named: Option<&Path>, environment: &Environment<'_>) -> Result<FileConfig, ConfigError> {
-    match named {
+pub fn read_file(flags: &Flags, environment: &Environment<'_>) -> Result<FileConfig, ConfigError> {
+    match flags.path(Key::Config) {
         Some(path) => FileConfig::read(path),
         None => match paths::config_file(environment) {
             Ok(path) if path.exists() => FileConfig::read(&path),

@@ -27,7 +27,7 @@ use crate::{
     domain::{CallError, CallErrorKind, Conflict, Origin, Task, clean::clean},
     messages::{Lang, errors, words, words::SubmitWords},
     output,
-    settings::{self, Environment},
+    settings::{self, Environment, Key},
     store::{Changes, Entry, Store},
     terminal::outlet::OUT,
     watch::Clock,
@@ -93,17 +93,18 @@ async fn go_on(
     let exit = tally.exit();
     if common.watch && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
         // The log goes on; it is not begun twice. The set has the ids already.
-        common.screen.log = None;
+        common.settings.flags.0.remove(&Key::Log);
         let unkept = if tally.unkept.is_some() { std::mem::take(&mut tally.ids) } else { Vec::new() };
         let ids = unkept.iter().map(|id| id.as_str().to_owned()).collect();
-        let screen = watch::run(WatchArgs { ids, ..common.watch_args() }).await?;
+        let screen = watch::run(WatchArgs { ids, settings: common.settings, ..WatchArgs::default() }).await?;
         return Ok(if exit == Exit::Good { screen } else { exit });
     }
     if common.wait && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
         let mut patience = common.patience;
         // The ids are the data of this command: where stdout is read by a program, nothing else is said there.
         patience.quiet |= !std::io::stdout().is_terminal();
-        let waited = headless::follow_ids(common.headless_args(), patience, OutputArgs::default(), &tally.ids).await?;
+        common.settings.flags.0.remove(&Key::Log);
+        let waited = headless::follow_ids(common.settings.flags, patience, OutputArgs::default(), &tally.ids).await?;
         return Ok(if exit == Exit::Good { waited } else { exit });
     }
     Ok(exit)
@@ -128,15 +129,15 @@ impl Desk {
             return Err(Unsubmittable::NotWaiting.into());
         }
         let environment = Environment::of_process();
-        let file = start::read_file(common.screen.config.as_deref(), &environment)?;
-        let flags = common.service.flags(common.screen.flags());
-        let config = settings::resolve(&flags, &environment, &file)?;
-        let connection = settings::resolve::connection(&flags, &environment, &file)?;
+        let flags = &common.settings.flags;
+        let file = start::read_file(flags, &environment)?;
+        let config = settings::resolve(flags, &environment, &file)?;
+        let connection = settings::resolve::connection(flags, &environment, &file)?;
         let account = super::connect::account(connection, &config)?;
         if common.watch {
             start::need_screen(&environment)?;
         }
-        if let Some(path) = &common.screen.log {
+        if let Some(path) = flags.path(Key::Log) {
             logging::start(path, config.lang)?;
         }
         let clock = Clock::start();

@@ -6,7 +6,7 @@ use crate::{
     client::RegionClient,
     domain::{RegionId, Task, TaskId, pick::Picked},
     messages::words,
-    settings::{self, Environment},
+    settings::{self, Environment, Key},
     tui::{Model, ModelSetup, Msg},
     watch::{Change, Clock, Parts, pollers::Pollers},
 };
@@ -20,14 +20,14 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     if let Err(why) = start::need_screen(&environment) {
         return Box::pin(headless::instead_of_screen(args, why)).await;
     }
-    let file = start::read_file(args.screen.config.as_deref(), &environment)?;
-    let flags = args.flags();
-    let config = settings::resolve(&flags, &environment, &file)?;
-    let connection = settings::resolve::connection(&flags, &environment, &file)?;
+    let flags = &args.settings.flags;
+    let file = start::read_file(flags, &environment)?;
+    let config = settings::resolve(flags, &environment, &file)?;
+    let connection = settings::resolve::connection(flags, &environment, &file)?;
     let region = connection.region.clone();
     let account = super::connect::account(connection, &config)?;
     let picked = ids::of_arguments(&args.ids, &mut std::io::stdin().lock())?;
-    if let Some(path) = &args.screen.log {
+    if let Some(path) = flags.path(Key::Log) {
         logging::start(path, config.lang)?;
     }
 

@@ -1,11 +1,10 @@
 //! Chooses what signs in: the highest place with complete credentials, and there keys before a token, since keys can be renewed.
 
 use super::{
-    ConfigError, Token,
-    layers::{Layers, Source},
-    secret::Secret,
+    ConfigError, Key, Token,
+    layers::{Given, Layers, Place, Source},
+    values::Value,
 };
-use std::path::PathBuf;
 
 /// What signs in.
 #[derive(Clone, Debug)]
@@ -30,64 +29,33 @@ pub(super) enum Kind {
     Token,
 }
 
-/// A token that nobody has looked at yet.
-#[derive(Clone, Debug)]
-enum Written {
-    Here(Secret),
-    InFile(PathBuf),
-}
-
-/// What one place holds, each with its source.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Held {
-    pub access_key: Option<(Source, Secret)>,
-    pub secret_key: Option<(Source, Secret)>,
-    token: Option<(Source, Written)>,
-}
-
-impl Held {
-    fn has_pair(&self) -> bool {
-        self.access_key.is_some() && self.secret_key.is_some()
-    }
-
-    /// Where the token is said, if it is.
-    pub fn token_source(&self) -> Option<&Source> {
-        self.token.as_ref().map(|(source, _)| source)
-    }
-}
-
-/// What the places hold, the one that counts first.
-pub(super) fn held(layers: &Layers<'_>) -> Vec<Held> {
-    let flag = layers.flags.token_file.as_ref();
-    let flags = Held {
-        token: flag.map(|path| (Source::Flag("--token-file"), Written::InFile(path.clone()))),
-        ..Held::default()
-    };
-    let variable = |name| Some((Source::Variable(name), layers.environment.secret(name)?));
-    let environment = Held {
-        access_key: variable("SCNET_ACCESS_KEY"),
-        secret_key: variable("SCNET_SECRET_KEY"),
-        token: variable("SCNET_TOKEN").map(|(source, token)| (source, Written::Here(token))),
-    };
-    let tables = layers.tables.iter().map(|(source, file)| {
-        let key = |key: &Option<Secret>| Some((source.clone(), key.clone().filter(|key| !key.is_blank())?));
-        Held {
-            access_key: key(&file.access_key),
-            secret_key: key(&file.secret_key),
-            token: file.token_file.as_ref().map(|path| (source.clone(), Written::InFile(path.clone()))),
-        }
-    });
-    [flags, environment].into_iter().chain(tables).collect()
-}
-
 /// The place whose credentials count, and which of them.
-pub(super) fn counting<'a>(layers: &Layers<'_>, held: &'a [Held]) -> Option<(&'a Held, Kind)> {
-    let has_user = layers.user().is_some();
-    held.iter().find_map(|held| match held {
-        held if held.has_pair() && has_user => Some((held, Kind::Keys)),
-        held if held.token.is_some() => Some((held, Kind::Token)),
+pub(super) fn counting<'a>(layers: &'a Layers<'_>) -> Option<(&'a Place, Kind)> {
+    let has_user = layers.given(Key::User).is_some();
+    layers.places.iter().find_map(|place| match place {
+        place if pair(place).is_some() && has_user => Some((place, Kind::Keys)),
+        place if token(place).is_some() => Some((place, Kind::Token)),
         _ => None,
     })
+}
+
+fn pair(place: &Place) -> Option<(&Given, &Given)> {
+    Some((place.get(&Key::AccessKey)?, place.get(&Key::SecretKey)?))
+}
+
+/// The token of a place, or the file that holds it.
+pub(super) fn token(place: &Place) -> Option<&Given> {
+    place.get(&Key::Token).or_else(|| place.get(&Key::TokenFile))
+}
+
+/// What is shown of a secret: that which counts, else the first, so that a lonely key can be found.
+pub(super) fn shown<'a>(layers: &'a Layers<'_>, key: Key) -> Option<&'a Given> {
+    let first =
+        || layers.places.iter().find_map(|place| if key == Key::Token { token(place) } else { place.get(&key) });
+    match counting(layers) {
+        Some((place, Kind::Keys)) if key != Key::Token => place.get(&key),
+        _ => first(),
+    }
 }
 
 /// Resolves what signs in. The token's file is read, and nothing is sent.
@@ -95,53 +63,61 @@ pub(super) fn counting<'a>(layers: &Layers<'_>, held: &'a [Held]) -> Option<(&'a
 /// # Errors
 /// When there is nothing complete, or what counts cannot be used.
 pub(super) fn resolve(layers: &Layers<'_>) -> Result<Credentials, ConfigError> {
-    let all = held(layers);
-    let Some((held, kind)) = counting(layers, &all) else { return Err(incomplete(layers, &all)) };
-    match (kind, layers.user(), held) {
-        (
-            Kind::Keys,
-            Some(user),
-            Held { access_key: Some((access_from, access)), secret_key: Some((secret_from, secret)), .. },
-        ) => Ok(Credentials::Keys {
-            user: Some(user.value.trim().to_owned())
-                .filter(|user| !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_graphic()))
-                .ok_or_else(|| unsendable(&user.source, "user"))?,
-            access_key: access.token().ok_or_else(|| unsendable(access_from, "access-key"))?,
-            secret_key: secret.token().ok_or_else(|| unsendable(secret_from, "secret-key"))?,
+    let Some((place, kind)) = counting(layers) else { return Err(incomplete(layers)) };
+    match (kind, layers.text(Key::User), pair(place), token(place)) {
+        (Kind::Keys, Some((user_from, user)), Some((access_key, secret_key)), _) => Ok(Credentials::Keys {
+            user: Some(user.trim().to_owned())
+                .filter(|user| user.bytes().all(|byte| byte.is_ascii_graphic()))
+                .ok_or_else(|| unsendable(user_from, Key::User))?,
+            access_key: sendable(access_key, Key::AccessKey)?,
+            secret_key: sendable(secret_key, Key::SecretKey)?,
         }),
-        (Kind::Token, _, Held { token: Some((source, token)), .. }) => match token {
-            Written::Here(token) => token.token().ok_or_else(|| unsendable(source, "token")),
-            Written::InFile(path) => Token::from_file(&layers.opened(source, path)),
+        (Kind::Token, _, _, Some(token)) => match layers.opened(token) {
+            Some(path) => Token::from_file(&path),
+            None => sendable(token, Key::Token),
         }
         .map(Credentials::Token),
         _ => Err(ConfigError::NoCredentials),
     }
 }
 
-fn unsendable(source: &Source, key: &'static str) -> ConfigError {
-    ConfigError::Unsendable { place: source.place(), key }
+/// A secret in the form that is sent.
+fn sendable(given: &Given, key: Key) -> Result<Token, ConfigError> {
+    let token = match &given.value {
+        Value::Secret(secret) => secret.token(),
+        _ => None,
+    };
+    token.ok_or_else(|| unsendable(&given.source, key))
+}
+
+fn unsendable(source: &Source, key: Key) -> ConfigError {
+    ConfigError::Unsendable { place: source.place(), key: key.row().key }
 }
 
 /// What is missing, and where it may be set.
-fn incomplete(layers: &Layers<'_>, all: &[Held]) -> ConfigError {
+fn incomplete(layers: &Layers<'_>) -> ConfigError {
     // The place that lacks least is the one that was meant.
-    let begun = |held: &&Held| held.access_key.is_some() || held.secret_key.is_some();
-    let meant = all.iter().find(|held| held.has_pair()).or_else(|| all.iter().find(begun));
-    let user = layers.user();
-    let (access, secret) = match meant {
-        None if user.is_none() => return ConfigError::NoCredentials,
-        None => (None, None),
-        Some(held) => (held.access_key.as_ref(), held.secret_key.as_ref()),
-    };
-    let key = |words: &str, key: &str, variable: &str, beside: Option<&(Source, Secret)>| match beside {
-        None => format!("{words} (set {variable}, or {key} in config.toml)"),
-        Some((Source::Variable(other), _)) => format!("{words} (set {variable}, beside {other})"),
-        Some((other, _)) => format!("{words} (set {key} in {}, beside the other key)", other.place()),
+    let begun = |place: &&Place| place.contains_key(&Key::AccessKey) || place.contains_key(&Key::SecretKey);
+    let places = &layers.places;
+    let meant = places.iter().find(|place| pair(place).is_some()).or_else(|| places.iter().find(begun));
+    let has_user = layers.given(Key::User).is_some();
+    if meant.is_none() && !has_user {
+        return ConfigError::NoCredentials;
+    }
+    let source = |key| meant.and_then(|place| place.get(&key)).map(|given| &given.source);
+    let (access, secret) = (source(Key::AccessKey), source(Key::SecretKey));
+    let key = |words: &str, key: Key, beside: Option<&Source>| {
+        let row = key.row();
+        match beside {
+            None => format!("{words} (set {}, or {} in config.toml)", row.variables.join(", "), row.key),
+            Some(Source::Variable(other)) => format!("{words} (set {}, beside {other})", row.variables.join(", ")),
+            Some(other) => format!("{words} (set {} in {}, beside the other key)", row.key, other.place()),
+        }
     };
     let missing = [
-        user.is_none().then(|| "the user (set SCNET_USER, or user in config.toml)".to_owned()),
-        access.is_none().then(|| key("the access key", "access-key", "SCNET_ACCESS_KEY", secret)),
-        secret.is_none().then(|| key("the secret key", "secret-key", "SCNET_SECRET_KEY", access)),
+        (!has_user).then(|| key("the user", Key::User, None)),
+        access.is_none().then(|| key("the access key", Key::AccessKey, secret)),
+        secret.is_none().then(|| key("the secret key", Key::SecretKey, access)),
     ];
     ConfigError::IncompleteKeys(missing.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }

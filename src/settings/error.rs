@@ -1,6 +1,6 @@
 //! What can be wrong with what a user set: where it stands, what it is, and what is allowed.
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 /// Where keys are made, by the service's own page on its token call.
 const KEYS_PAGE: &str = "https://www.scnet.cn/ui/console/index.html#/personal/auth-manage";
@@ -16,7 +16,7 @@ pub enum ConfigError {
         key: &'static str,
         value: String,
         /// What may be given.
-        allowed: &'static str,
+        allowed: Cow<'static, str>,
     },
     /// The file is no TOML, or has a key that does not exist, or a value of a wrong type.
     #[error("{}: {message}", path.display())]

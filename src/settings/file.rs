@@ -1,143 +1,49 @@
 //! The configuration file as it is written: every key optional, unknown keys refused, secrets only in a file of its owner's.
 
-use super::{ConfigError, keys::KeyTable, mistake::Mistake, secret::Secret, theme::FileTheme, wiped::Wiped};
-use serde::Deserialize;
-use std::{
-    collections::BTreeMap,
-    io::Read,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
+use super::{
+    ConfigError,
+    mistake::Mistake,
+    values::{KeyOf, Value, Values},
+    wiped::Wiped,
 };
+use serde::{Deserialize, Deserializer, de};
+use std::{collections::BTreeMap, fmt, io::Read, os::unix::fs::PermissionsExt, path::Path};
 
 /// The largest file read.
 const LARGEST: u64 = 1024 * 1024;
 
-/// The keys of `config.toml`. `assets/config.toml` explains them; a test holds that sample equal to the defaults.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// `config.toml` as it was written.
+#[derive(Clone, Debug, Default)]
 #[cfg_attr(test, derive(PartialEq))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FileConfig {
-    /// The profile that counts where none is named.
-    pub default_profile: Option<String>,
-    /// The profiles by their names.
-    #[serde(default)]
-    pub profile: BTreeMap<String, Profile>,
-    /// The user's name on the platform.
-    pub user: Option<String>,
-    /// AK.
-    pub access_key: Option<Secret>,
-    /// SK.
-    pub secret_key: Option<Secret>,
-    pub token_file: Option<PathBuf>,
-    /// The region: its id, its name, or a part of its name.
-    pub region: Option<String>,
-    /// The EFile base URL.
-    pub url: Option<String>,
-    /// The address of the token call.
-    pub token_url: Option<String>,
-    /// The address of the center call.
-    pub center_url: Option<String>,
-    /// Whether tokens are kept between runs.
-    pub token_cache: Option<bool>,
-    /// Certificates that are trusted beside the system's.
-    pub ca_file: Option<PathBuf>,
-    /// Whether plain http to other machines is allowed.
-    pub insecure_http: Option<bool>,
-    /// Time between polls.
-    pub interval: Option<String>,
-    /// How long a task may stand still before it counts as stalled.
-    pub stall_after: Option<String>,
-    /// How long a task that was alive is absent from all answers before it counts as gone.
-    pub gone_after: Option<String>,
-    pub service_offset: Option<String>,
-    pub set: Option<String>,
-    /// `auto`, `en` or `zh`.
-    pub lang: Option<String>,
-    /// `auto` or a palette's name, or a table of colours by role.
-    pub theme: Option<FileTheme>,
-    /// `auto`, `full`, `16` or `none`.
-    pub colors: Option<String>,
-    /// Whether only ASCII is drawn; `auto` by locale and terminal.
-    pub ascii: Option<String>,
-    /// Whether the mouse is used from the start.
-    pub mouse: Option<bool>,
-    /// `auto`, `bell`, `osc` or `off`.
-    pub notify: Option<String>,
-    /// Whether the window's title is ours.
-    pub title: Option<bool>,
-    /// The keys of commands, by the commands' names.
-    pub keys: Option<KeyTable>,
+    /// What stands at its top.
+    pub values: Values,
+    /// The tables `[profile.NAME]`: what belongs to one account or one region.
+    pub profiles: BTreeMap<String, Values>,
 }
 
-/// The keys of a table `[profile.NAME]`: what belongs to one account or one region. They count before those of the same name at the
-/// top of the file.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(PartialEq))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table of settings")]
-pub struct Profile {
-    /// The user's name on the platform.
-    pub user: Option<String>,
-    /// AK.
-    pub access_key: Option<Secret>,
-    /// SK.
-    pub secret_key: Option<Secret>,
-    pub token_file: Option<PathBuf>,
-    /// The region: its id, its name, or a part of its name.
-    pub region: Option<String>,
-    /// The EFile base URL.
-    pub url: Option<String>,
-    /// The address of the token call.
-    pub token_url: Option<String>,
-    /// The address of the center call.
-    pub center_url: Option<String>,
-    /// Whether tokens are kept between runs.
-    pub token_cache: Option<bool>,
-    /// Certificates that are trusted beside the system's.
-    pub ca_file: Option<PathBuf>,
-    /// Whether plain http to other machines is allowed.
-    pub insecure_http: Option<bool>,
-    /// Time between polls.
-    pub interval: Option<String>,
-    pub service_offset: Option<String>,
-    pub set: Option<String>,
-}
+impl<'de> Deserialize<'de> for FileConfig {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = FileConfig;
 
-impl From<Profile> for FileConfig {
-    /// A file that holds only this profile's keys, so that both layers are read by the same code.
-    fn from(profile: Profile) -> Self {
-        let Profile {
-            user,
-            access_key,
-            secret_key,
-            token_file,
-            region,
-            url,
-            token_url,
-            center_url,
-            token_cache,
-            ca_file,
-            insecure_http,
-            interval,
-            service_offset,
-            set,
-        } = profile;
-        Self {
-            user,
-            access_key,
-            secret_key,
-            token_file,
-            region,
-            url,
-            token_url,
-            center_url,
-            token_cache,
-            ca_file,
-            insecure_http,
-            interval,
-            service_offset,
-            set,
-            ..Self::default()
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a table of settings")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<FileConfig, A::Error> {
+                let mut file = FileConfig::default();
+                while let Some(key) = map.next_key_seed(KeyOf { in_profile: false })? {
+                    match key {
+                        Some(key) => file.values.read(key, &mut map)?,
+                        None => file.profiles = map.next_value()?,
+                    }
+                }
+                Ok(file)
+            }
         }
+        from.deserialize_map(Visitor)
     }
 }
 
@@ -173,9 +79,8 @@ impl FileConfig {
     }
 
     fn holds_a_secret(&self) -> bool {
-        let own = [&self.access_key, &self.secret_key];
-        let profiles = self.profile.values().flat_map(|profile| [&profile.access_key, &profile.secret_key]);
-        own.into_iter().chain(profiles).flatten().any(|secret| !secret.is_blank())
+        let tables = std::iter::once(&self.values).chain(self.profiles.values());
+        tables.flat_map(|table| table.0.values()).any(|value| matches!(value, Value::Secret(_)))
     }
 }
 

@@ -59,16 +59,16 @@ impl<'de> Deserialize<'de> for Keys {
 
 #[cfg(test)]
 mod tests {
-    use crate::settings::FileConfig;
+    use crate::settings::{Environment, FileConfig, Flags, resolve};
     use rstest::rstest;
 
     #[test]
     fn a_command_has_one_key_or_a_list() {
-        let table =
-            FileConfig::parse("[keys]\ncancel = 'x'\ndown = ['j', 'Down']\nmouse = []").unwrap().keys.unwrap().0;
-        assert_eq!(table["cancel"], ["x"]);
-        assert_eq!(table["down"], ["j", "Down"]);
-        assert!(table["mouse"].is_empty());
+        let file = FileConfig::parse("[keys]\ncancel = 'x'\ndown = ['j', 'Down']\nmouse = []").unwrap();
+        let keys = resolve(&Flags::default(), &Environment::of(&[]), &file).unwrap().keys;
+        assert_eq!(keys["cancel"], ["x"]);
+        assert_eq!(keys["down"], ["j", "Down"]);
+        assert!(keys["mouse"].is_empty());
     }
 
     #[rstest]

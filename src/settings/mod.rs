@@ -5,26 +5,31 @@ pub mod credentials;
 pub mod environment;
 pub mod error;
 pub mod file;
-pub mod flags;
 pub mod keys;
 pub mod layers;
 pub mod mistake;
 pub mod paths;
 pub mod resolve;
+pub mod sample;
 pub mod secret;
 pub mod show;
+pub mod table;
 pub mod theme;
 pub mod token;
 pub mod value;
+pub mod values;
 mod wiped;
 
 pub use credentials::Credentials;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use file::FileConfig;
-pub use flags::Flags;
 pub use layers::Source;
 pub use resolve::{Colors, Config, Connection, Notify, resolve};
 pub use show::{Setting, settings, sources};
+pub use table::Key;
 pub use theme::{Role, RoleColors, Theme};
 pub use token::Token;
+
+/// What the command line says.
+pub type Flags = values::Values;

@@ -1,9 +1,9 @@
 //! Resolves everything a user can set into one immutable value: flag before environment before profile before file before default.
 
 use super::{
-    ConfigError, Environment, FileConfig, Flags,
+    ConfigError, Environment, FileConfig, Flags, Key,
     credentials::{self, Credentials},
-    layers::{Given, Layers},
+    layers::{Layers, Source},
     paths,
     theme::{RoleColors, Theme},
     value,
@@ -16,7 +16,7 @@ use crate::{
     messages::Lang,
 };
 use jiff::tz::Offset;
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, path::PathBuf, time::Duration};
 
 /// The allowed range of `gone-after`: the service itself forgets an ended task after a day.
 const GONE_AFTER: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(24);
@@ -90,16 +90,32 @@ pub struct Config {
     pub title: bool,
 }
 
-/// Reads a value with `read`, or takes the default where nothing was given.
+/// Reads what was given, or the default of the table.
 fn read<T>(
-    given: Option<Given>,
-    key: &'static str,
-    allowed: &'static str,
+    layers: &Layers<'_>,
+    key: Key,
+    allowed: impl Into<Cow<'static, str>>,
     read: impl Fn(&str) -> Option<T>,
-    default: T,
 ) -> Result<T, ConfigError> {
-    let Some(Given { source, value }) = given else { return Ok(default) };
-    read(&value).ok_or_else(|| ConfigError::BadValue { place: source.place(), key, value, allowed })
+    let row = key.row();
+    let (source, value) = layers.text(key).unwrap_or((&Source::Default, row.default));
+    read(value).ok_or_else(|| ConfigError::BadValue {
+        place: source.place(),
+        key: row.key,
+        value: value.to_owned(),
+        allowed: allowed.into(),
+    })
+}
+
+/// Reads a word of those that the table allows; `meanings` are theirs.
+fn read_word<T: Copy>(layers: &Layers<'_>, key: Key, meanings: &[T]) -> Result<T, ConfigError> {
+    let words = key.row().words().unwrap_or_default();
+    let meaning = |text: &str| words.iter().zip(meanings).find(|(word, _)| **word == text).map(|(_, meaning)| *meaning);
+    read(layers, key, one_of(key), meaning)
+}
+
+fn one_of(key: Key) -> String {
+    format!("one of {}", key.row().words().unwrap_or_default().join(", "))
 }
 
 /// Resolves all settings but the connection.
@@ -108,110 +124,49 @@ fn read<T>(
 /// The first value that is not allowed, with the place it came from, or a profile that does not exist.
 pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Result<Config, ConfigError> {
     let layers = Layers::new(flags, environment, file)?;
-    let interval = interval(&layers)?;
-    let stall_after = read(
-        layers.stall_after(),
-        "stall-after",
-        "a span such as 30s or 3m, at least 1s",
-        |text| value::duration(text).filter(|span| *span >= Duration::from_secs(1)),
-        StallRule::default().time,
-    )?;
-    let gone_after = read(
-        layers.gone_after(),
-        "gone-after",
-        "a span such as 10m, 1s to 24h",
-        |text| value::duration(text).filter(|span| GONE_AFTER.contains(span)),
-        StallRule::default().gone_after,
-    )?;
-    let service_offset = read(
-        layers.service_offset(),
-        "service-offset",
-        "an offset from UTC such as +08:00",
-        value::offset,
-        Offset::constant(8),
-    )?;
-    let set = read(
-        layers.set(),
-        "set",
-        "a name of 1 to 64 letters, digits, '.', '_' or '-' that does not begin with '.'",
-        |text| is_set_name(text).then(|| text.to_owned()),
-        "default".to_owned(),
-    )?;
-    let lang = read(
-        layers.lang(),
-        "lang",
-        "one of auto, en, zh",
-        |text| if text == "auto" { Some(None) } else { text.parse().ok().map(Some) },
-        None,
-    )?;
-    let theme = read(
-        layers.theme(),
-        "theme",
-        Theme::allowed(),
-        |text| if text == "auto" { Some(None) } else { Theme::by_name(text).map(Some) },
-        None,
-    )?;
-    let colors = read(
-        layers.colors(),
-        "colors",
-        "one of auto, full, 16, none",
-        |text| match text {
-            "auto" => Some(None),
-            "full" => Some(Some(Colors::Full)),
-            "16" => Some(Some(Colors::Sixteen)),
-            "none" => Some(Some(Colors::None)),
-            _ => None,
-        },
-        None,
-    )?;
-    let ascii = read(
-        layers.ascii(),
-        "ascii",
-        "one of auto, yes, no",
-        |text| match text {
-            "auto" => Some(None),
-            "yes" => Some(Some(true)),
-            "no" => Some(Some(false)),
-            _ => None,
-        },
-        None,
-    )?;
-    let notify = read(
-        layers.notify(),
-        "notify",
-        "one of auto, bell, osc, off",
-        |text| match text {
-            "auto" => Some(Notify::Auto),
-            "bell" => Some(Notify::Bell),
-            "osc" => Some(Notify::Osc),
-            "off" => Some(Notify::Off),
-            _ => None,
-        },
-        Notify::Auto,
-    )?;
+    let themes: Vec<_> = std::iter::once(None).chain(Theme::ALL.map(Some)).collect();
+    let colors = [None, Some(Colors::Full), Some(Colors::Sixteen), Some(Colors::None)];
     Ok(Config {
-        insecure_http: layers.insecure_http().is_some_and(|given| given.value),
-        interval,
-        stall: StallRule { time: stall_after, gone_after, ..StallRule::default() },
-        service_offset,
-        set,
-        lang: lang.unwrap_or_else(|| environment.lang()),
-        theme,
+        insecure_http: layers.is_on(Key::InsecureHttp),
+        interval: interval(&layers)?,
+        stall: StallRule {
+            time: read(&layers, Key::StallAfter, "a span such as 30s or 3m, at least 1s", |text| {
+                value::duration(text).filter(|span| *span >= Duration::from_secs(1))
+            })?,
+            gone_after: read(&layers, Key::GoneAfter, "a span such as 10m, 1s to 24h", |text| {
+                value::duration(text).filter(|span| GONE_AFTER.contains(span))
+            })?,
+            ..StallRule::default()
+        },
+        service_offset: read(&layers, Key::ServiceOffset, "an offset from UTC such as +08:00", value::offset)?,
+        set: read(
+            &layers,
+            Key::Set,
+            "a name of 1 to 64 letters, digits, '.', '_' or '-' that does not begin with '.'",
+            |text| is_set_name(text).then(|| text.to_owned()),
+        )?,
+        // Names of locales such as `zh_CN` are taken, too.
+        lang: read(&layers, Key::Lang, one_of(Key::Lang), |text| match text {
+            "auto" => Some(environment.lang()),
+            name => name.parse().ok(),
+        })?,
+        theme: read_word(&layers, Key::Theme, &themes)?,
         role_colors: if has_true_color(environment) { layers.role_colors() } else { layers.role_colors().to_indexed() },
         keys: layers.keys(),
-        colors: colors.unwrap_or_else(|| terminal_colors(environment)),
-        ascii: ascii.unwrap_or_else(|| is_poor_terminal(environment)),
-        mouse: layers.mouse().is_some_and(|given| given.value),
-        notify,
-        title: layers.title().is_none_or(|given| given.value),
+        colors: read_word(&layers, Key::Colors, &colors)?.unwrap_or_else(|| terminal_colors(environment)),
+        ascii: read_word(&layers, Key::Ascii, &[None, Some(true), Some(false)])?
+            .unwrap_or_else(|| is_poor_terminal(environment)),
+        mouse: layers.is_on(Key::Mouse),
+        notify: read_word(&layers, Key::Notify, &[Notify::Auto, Notify::Bell, Notify::Osc, Notify::Off])?,
+        title: layers.is_on(Key::Title),
     })
 }
 
 /// The time between polls. What is allowed depends on where the service is.
 fn interval(layers: &Layers<'_>) -> Result<Duration, ConfigError> {
     // As far as the settings say: by the address of the service, else by that which leads there.
-    let address = layers.url().or_else(|| layers.center_url()).or_else(|| layers.token_url());
-    let is_here = address.is_some_and(|given| is_loopback(&value::host(&given.value)));
+    let address = [Key::Url, Key::CenterUrl, Key::TokenUrl].into_iter().find_map(|key| layers.text(key));
+    let is_here = address.is_some_and(|(_, url)| is_loopback(&value::host(url)));
     let allowed = if is_here {
         "a span such as 500ms, 2s or 1m, from 50ms to 1h"
     } else {
@@ -219,12 +174,13 @@ fn interval(layers: &Layers<'_>) -> Result<Duration, ConfigError> {
     };
     let span =
         |text: &str| value::duration(text).filter(|span| (floor(is_here)..=Duration::from_hours(1)).contains(span));
-    read(layers.interval(), "interval", allowed, span, Duration::from_secs(2))
+    read(layers, Key::Interval, allowed, span)
 }
 
 /// Resolves the EFile base URL, as it was given; `None` where none was.
 pub fn url(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Option<String> {
-    Layers::new(flags, environment, file).ok()?.url().map(|given| given.value)
+    let layers = Layers::new(flags, environment, file).ok()?;
+    layers.text(Key::Url).map(|(_, url)| url.to_owned())
 }
 
 /// Resolves how to reach the service. A file that holds a token is read; nothing is sent.
@@ -234,16 +190,15 @@ pub fn url(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> O
 /// place for a token cache.
 pub fn connection(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) -> Result<Connection, ConfigError> {
     let layers = Layers::new(flags, environment, file)?;
-    let value = |given: Option<Given>| given.map(|given| given.value);
-    let keeps_tokens = layers.token_cache().is_some_and(|given| given.value);
+    let text = |key| layers.text(key).map(|(_, text)| text.to_owned());
     Ok(Connection {
         credentials: credentials::resolve(&layers)?,
-        region: value(layers.region()),
-        url: value(layers.url()),
-        token_url: value(layers.token_url()),
-        center_url: value(layers.center_url()),
-        ca_file: layers.ca_file().map(|given| layers.opened(&given.source, &given.value)),
-        token_cache: keeps_tokens.then(|| paths::token_cache(environment)).transpose()?,
+        region: text(Key::Region),
+        url: text(Key::Url),
+        token_url: text(Key::TokenUrl),
+        center_url: text(Key::CenterUrl),
+        ca_file: layers.path(Key::CaFile),
+        token_cache: layers.is_on(Key::TokenCache).then(|| paths::token_cache(environment)).transpose()?,
     })
 }
 

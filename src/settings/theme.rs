@@ -7,7 +7,6 @@ pub use own_colors::indexed_rgb;
 pub use own_colors::{FileTheme, RoleColors};
 
 use ratatui::style::Color;
-use std::sync::LazyLock;
 
 /// Declares the roles: what a colour is for, and its key in the configuration file.
 macro_rules! roles {
@@ -212,17 +211,6 @@ impl Theme {
         names
     };
 
-    /// The same for a message.
-    pub fn allowed() -> &'static str {
-        static ALLOWED: LazyLock<String> = LazyLock::new(|| format!("one of {}", Theme::NAMES.join(", ")));
-        &ALLOWED
-    }
-
-    /// The theme of a name.
-    pub fn by_name(name: &str) -> Option<&'static Self> {
-        Self::ALL.into_iter().find(|theme| theme.name == name)
-    }
-
     /// The next one.
     #[must_use]
     pub fn next(&self) -> &'static Self {
@@ -236,10 +224,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_goes_through_all_themes_and_every_name_is_known() {
+    fn a_key_goes_through_all_themes() {
         let mut theme = &Theme::DARK;
         for expected in Theme::ALL {
-            assert_eq!((theme, Theme::by_name(theme.name)), (expected, Some(expected)));
+            assert_eq!(theme, expected);
             theme = theme.next();
         }
         assert_eq!(theme, &Theme::DARK);

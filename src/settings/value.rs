@@ -3,13 +3,6 @@
 use jiff::tz::Offset;
 use std::time::Duration;
 
-/// What `lang` takes.
-pub const LANG: [&str; 3] = ["auto", "en", "zh"];
-/// What `colors` takes.
-pub const COLORS: [&str; 4] = ["auto", "full", "16", "none"];
-/// What `notify` takes.
-pub const NOTIFY: [&str; 4] = ["auto", "bell", "osc", "off"];
-
 /// Reads `500ms`, `2s`, `1.5s`, `3m`, `1h` or a plain number of seconds.
 pub fn duration(text: &str) -> Option<Duration> {
     let text = text.trim();

@@ -1,16 +1,7 @@
-//! The Chinese words for options and for the keys of the configuration, which the program itself explains in English only.
+//! The Chinese words for options that are no settings, which the program itself explains in English only.
 
 /// Option, how its help begins where several have its name, and the text.
 pub const OPTIONS: &[(&str, &str, &str)] = &[
-    ("--region", "", "区域：ID、名称，或能唯一确定一个区域的部分名称"),
-    ("--profile", "", "使用 config.toml 中的 `[profile.NAME]`，优先于文件其余部分"),
-    ("--url", "", "EFile 地址，带不带 /efile 均可；不给则向 SCNet 查询该区域的地址"),
-    ("--token-file", "", "存放 token 的文件，只能本人可读；环境变量里放的是 token 本身"),
-    ("--token-cache", "", "把 token 留到下次运行，存于只有本人可读的 ~/.cache/eftop/tokens.json"),
-    ("--ca-file", "", "除系统证书外还信任的证书（PEM）"),
-    ("--insecure-http", "", "允许用明文 http 访问其他机器；token 在网络上不受保护"),
-    ("--set", "", "监视列表的名称，列表在多次运行之间保留，默认 default"),
-    ("--service-offset", "", "服务端所写时间的时区偏移，默认 +08:00"),
     ("--exit-status", "", "用退出码说明任务状态，与 wait 相同；未全部结束时为 8"),
     ("--record", "", "把看到的一切以 JSON 行写入这个新文件，供 eftop replay 回放；只有本人可读"),
     ("--anonymize", "", "录制时替换名称：路径各段、ID、标签、用户、区域、地址；大小、数量、时间和错误码保留"),
@@ -20,20 +11,7 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
         "每有一个任务失败就用 sh -c 执行；环境中有 EFTOP_ID、EFTOP_STATE、EFTOP_CODE、EFTOP_MESSAGE、EFTOP_OPERATION、EFTOP_SOURCE、EFTOP_TARGET、EFTOP_LABEL",
     ),
     ("--hook-on-end", "", "等待结束时用 sh -c 执行；环境中有 EFTOP_VERDICT 和 EFTOP_EXIT_CODE"),
-    ("--interval", "", "两次查询的间隔，如 2s、500ms；默认 2s，演示中为 1s"),
-    ("--stall-after", "", "停滞多久算作“停滞”，默认 3m，演示中为 15s"),
-    ("--lang", "", "en、zh 或 auto（按 locale）"),
-    (
-        "--theme",
-        "",
-        "auto、dark、light、contrast-dark、contrast-light（高对比度）、colorblind-dark 或 colorblind-light（色盲友好）",
-    ),
-    ("--colors", "", "full、16、none 或 auto（按终端和 NO_COLOR）"),
-    ("--ascii", "", "只用 ASCII 字符绘制"),
-    ("--notify", "Tell of", "失败和结束时如何提醒：auto（按终端）、bell（响铃）、osc（桌面通知）或 off"),
-    ("--notify", "Call you", "等待结束时提醒（标准错误须是终端）：auto、bell、osc 或 off，此处默认 off"),
-    ("--config", "", "读取这个文件，而不是默认的 config.toml"),
-    ("--log", "", "把请求和应答码写入这个日志文件，不含任何密钥；环境变量决定详细程度"),
+    ("--notify", "Notify when done", "等待结束时提醒（标准错误须是终端）：auto、bell、osc 或 off，此处默认 off"),
     ("--json", "Print one JSON document", "最后输出一个 JSON 文档，失败或超时也输出"),
     ("--json", "Print JSON: an object", "输出 JSON：一个对象；不给错误码时为列表"),
     ("--json", "Print JSON", "输出 JSON"),
@@ -63,43 +41,9 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
     ("--speed", "", "回放速度的倍数，0.125 到 4096"),
 ];
 
-/// Key of the configuration, and the text.
-pub const SETTINGS: &[(&str, &str)] = &[
-    ("default-profile", "不给 --profile 时使用的 `[profile.NAME]`"),
-    ("user", "用于登录的用户名"),
-    ("access-key", "AK，来自 SCNet 个人中心的访问控制；文件须 chmod 600"),
-    ("secret-key", "SK，同上"),
-    ("token-file", "不用 AK/SK 时，存放某一区域 token 的文件（chmod 600）"),
-    ("region", "区域：ID、名称，或能唯一确定一个区域的部分名称"),
-    ("url", "EFile 地址，即本区域的 efileUrls；不给则自动查询"),
-    ("token-url", "不是 SCNet 时，获取 token 的地址"),
-    ("center-url", "不是 SCNet 时，中心接口的地址"),
-    ("token-cache", "把 token 留到下次运行"),
-    ("ca-file", "除系统证书外还信任的证书（PEM）"),
-    ("insecure-http", "允许用明文 http 访问其他机器"),
-    ("interval", "两次查询的间隔，500ms 至 1h；服务在本机时可低至 50ms"),
-    ("stall-after", "大小和数量多久不变（且满五次查询）算作停滞"),
-    ("gone-after", "不久前还在的任务多久（且连续十次）查不到才算“无记录”，此前显示“未返回”"),
-    ("service-offset", "服务端所写时间的时区偏移"),
-    ("set", "不给 --set 时使用的监视列表"),
-    ("lang", "auto（按 locale）、en 或 zh"),
-    ("theme", "主题：auto、dark、light、contrast-dark、contrast-light、colorblind-dark、colorblind-light"),
-    ("colors", "auto（按 NO_COLOR、TERM、COLORTERM）、full、16 或 none"),
-    ("ascii", "只用 ASCII 绘制：auto、yes 或 no"),
-    ("mouse", "启动时就使用鼠标；按 m 切换"),
-    ("notify", "提醒方式：auto、bell、osc 或 off"),
-    ("title", "在窗口标题显示总计，终端支持时还显示进度"),
-];
-
 /// The text of an option such as `--set NAME` with this English help.
 pub fn option(name: &str, help: &str) -> &'static str {
     let name = name.trim_end_matches(|c: char| c.is_ascii_uppercase() || " |-".contains(c));
     let found = OPTIONS.iter().find(|(option, begin, _)| *option == name && help.starts_with(begin));
     found.unwrap_or_else(|| panic!("{name} ({help}) has no Chinese text in tests/readme/chinese.rs")).2
-}
-
-/// The text of a key of the configuration.
-pub fn setting(key: &str) -> &'static str {
-    let found = SETTINGS.iter().find(|(name, _)| *name == key);
-    found.unwrap_or_else(|| panic!("{key} has no Chinese text in tests/readme/chinese.rs")).1
 }

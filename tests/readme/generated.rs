@@ -3,8 +3,12 @@
 use super::chinese;
 use clap::{Arg, Command, CommandFactory};
 use eftop::internals::{
-    cli::Cli,
+    cli::{Cli, options},
     messages::{Lang, words},
+    settings::{
+        Key,
+        table::{InFile, Kind},
+    },
     tui::{self, Group, Keymap, Mode},
 };
 use std::fmt::Write;
@@ -16,6 +20,7 @@ pub fn part(name: &str, lang: Lang) -> String {
         "keys" => keys(lang),
         "options" => options(lang),
         "settings" => settings(lang),
+        "profile keys" => profile_keys(),
         _ => panic!("no part is called {name}"),
     }
 }
@@ -98,15 +103,23 @@ fn options(lang: Lang) -> String {
         text += "|---|---|---|\n";
         for offer in group {
             let help = match lang {
-                Lang::En => offer.help.as_str(),
-                Lang::Zh => chinese::option(&offer.name, &offer.help),
+                Lang::En => offer.help.clone(),
+                Lang::Zh => chinese_help(&offer),
             };
             let variables: Vec<_> = offer.variables.iter().map(|name| format!("`{name}`")).collect();
-            writeln!(text, "| `{}` | {} | {} |", offer.name, cell(help), variables.join(" ")).unwrap();
+            writeln!(text, "| `{}` | {} | {} |", offer.name, cell(&help), variables.join(" ")).unwrap();
         }
         text.push('\n');
     }
     text.trim_end().to_owned() + "\n"
+}
+
+fn chinese_help(offer: &Offer) -> String {
+    let option = offer.name.split(' ').next().unwrap();
+    match Key::ROWS.iter().find(|row| row.option.0 == option && offer.help.starts_with(row.doc.en)) {
+        Some(row) => options::help(row, Lang::Zh).split(" [环境变量:").next().unwrap().to_owned(),
+        None => chinese::option(&offer.name, &offer.help).to_owned(),
+    }
 }
 
 fn collect(command: &Command, name: &str, into: &mut Vec<Offer>) {
@@ -151,35 +164,25 @@ fn variables(text: &str) -> Vec<String> {
     words.filter(|word| word.starts_with("SCNET_") || word.starts_with("EFTOP_")).map(str::to_owned).collect()
 }
 
-/// The keys of the sample configuration with their defaults. What the comments say stands in the file; here is the first sentence.
+/// The keys of the configuration with their defaults.
 fn settings(lang: Lang) -> String {
     let mut text =
         of(lang, "| key | default | does | environment |\n", "| 配置项 | 默认值 | 作用 | 环境变量 |\n").to_owned();
     text += "|---|---|---|---|\n";
-    let sample = crate::read("assets/config.toml");
-    let blocks = sample.split("\n\n").map(|block| block.lines().collect::<Vec<_>>());
-    for block in blocks.take_while(|block| !block.iter().any(|line| line.starts_with("# ["))) {
-        let (keys, comment): (Vec<&str>, Vec<&str>) = block.iter().copied().partition(|line| key(line).is_some());
-        let comment: Vec<_> = comment.iter().map(|line| line.trim_start_matches(['#', ' '])).collect();
-        let comment = comment.join(" ");
-        let (about, rest) = comment.split_once("Environment: ").unwrap_or((&comment, ""));
-        let about = about.split_once(". ").map_or(about, |(first, _)| first).trim_end_matches(['.', ' ']);
-        let variables = variables(rest);
-        for (at, (name, default)) in keys.iter().filter_map(|line| key(line)).enumerate() {
-            let help = of(lang, about, chinese::setting(name));
-            // As many variables as keys: one each, in their order.
-            let own = if variables.len() == keys.len() { &variables[at..=at] } else { &variables[..] };
-            let own: Vec<_> = own.iter().map(|name| format!("`{name}`")).collect();
-            writeln!(text, "| `{name}` | {default} | {} | {} |", cell(help), own.join(" ")).unwrap();
-        }
+    for row in Key::ROWS.iter().filter(|row| row.in_file != InFile::Never && row.kind != Kind::Keys) {
+        let default = match row.kind {
+            _ if row.default.is_empty() => String::new(),
+            Kind::Switch => format!("`{}`", row.default),
+            _ => format!("`\"{}\"`", row.default),
+        };
+        let variables: Vec<_> = row.variables.iter().map(|name| format!("`{name}`")).collect();
+        writeln!(text, "| `{}` | {default} | {} | {} |", row.key, cell(row.doc.of(lang)), variables.join(" ")).unwrap();
     }
     text
 }
 
-/// The key in a line of the sample, and its default, if the line has a key.
-fn key(line: &str) -> Option<(&str, String)> {
-    let default = line.strip_prefix("#= ");
-    let (key, value) = default.or_else(|| line.strip_prefix("# "))?.split_once(" = ")?;
-    let is_key = key.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    is_key.then(|| (key, default.map(|_| format!("`{value}`")).unwrap_or_default()))
+/// The keys that a profile may hold.
+fn profile_keys() -> String {
+    let keys = Key::ROWS.iter().filter(|row| row.in_file == InFile::TopOrProfile).map(|row| format!("`{}`", row.key));
+    keys.collect::<Vec<_>>().join(", ") + "\n"
 }

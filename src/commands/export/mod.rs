@@ -45,7 +45,7 @@ pub struct CannotListen {
 /// # Errors
 /// When it cannot begin, or the poll loop fails.
 pub async fn run(args: ExportArgs) -> Result<Exit> {
-    let mut ground = Ground::of(&args.common)?;
+    let mut ground = Ground::prepare(args.settings.flags)?;
     ground.need_set()?;
     let pollers = ground.pollers()?;
     let address = args.listen;

@@ -35,7 +35,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     if !args.yes && !can_ask {
         return Err(CannotBegin::NeedsYes.into());
     }
-    let mut ground = Ground::of(&args.common)?;
+    let mut ground = Ground::prepare(args.settings.flags)?;
     let picked = prepare::pick(&args.ids)?;
     let pollers = ground.pollers()?;
     let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;

@@ -20,7 +20,7 @@ const LONGEST_LABEL: usize = 200;
 /// # Errors
 /// When an argument gives no id, or the set is none.
 pub fn add(args: &AddArgs) -> Result<Exit> {
-    let mut ground = Ground::of(&args.common)?;
+    let mut ground = Ground::prepare(args.settings.flags.clone())?;
     let picked = prepare::pick(&args.ids)?;
     let origin = ground.origin()?;
     let label = args.label.as_deref().map(|label| clean(label, LONGEST_LABEL)).filter(|label| !label.is_empty());
@@ -48,7 +48,7 @@ pub fn add(args: &AddArgs) -> Result<Exit> {
 /// # Errors
 /// When an argument gives no id, or the set cannot be written.
 pub fn forget(args: &ForgetArgs) -> Result<Exit> {
-    let mut ground = Ground::of(&args.common)?;
+    let mut ground = Ground::prepare(args.settings.flags.clone())?;
     ground.need_set()?;
     let picked = prepare::pick(&args.ids)?;
     let named: HashSet<&TaskId> = picked.ids.iter().collect();

@@ -1,7 +1,7 @@
 //! What every command without a screen needs before it starts: settings, regions, and the tasks that it is about.
 
 use crate::{
-    cli::{HeadlessArgs, ids},
+    cli::ids,
     client::{BaseUrl, RegionClient},
     commands::{
         logging, regions,
@@ -9,13 +9,13 @@ use crate::{
     },
     domain::{Origin, Task, TaskId, TaskSet, pick::Picked},
     messages::words,
-    settings::{self, Config, Environment, Flags},
+    settings::{self, Config, Environment, Flags, Key},
     store::{Changes, Store},
     watch::{Clock, pollers::Pollers},
 };
 use color_eyre::eyre::{Report, Result};
 use jiff::Timestamp;
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 /// A command that cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -55,11 +55,11 @@ impl Ground {
     ///
     /// # Errors
     /// When one of them cannot be used.
-    pub fn prepare(flags: Flags, config_file: Option<&Path>, log: Option<&Path>) -> Result<Self> {
+    pub fn prepare(flags: Flags) -> Result<Self> {
         let environment = Environment::of_process();
-        let file = start::read_file(config_file, &environment)?;
+        let file = start::read_file(&flags, &environment)?;
         let config = settings::resolve(&flags, &environment, &file)?;
-        if let Some(path) = log {
+        if let Some(path) = flags.path(Key::Log) {
             logging::start(path, config.lang)?;
         }
         let clock = Clock::start();
@@ -68,14 +68,6 @@ impl Ground {
             super::warn(&note.to_string());
         }
         Ok(Self { config, flags, clock, store, loaded, unread, file, environment })
-    }
-
-    /// [`Ground::prepare`] from the arguments of a command.
-    ///
-    /// # Errors
-    /// When something cannot be used.
-    pub fn of(args: &HeadlessArgs) -> Result<Self> {
-        Self::prepare(args.flags(), args.config.as_deref(), args.log.as_deref())
     }
 
     /// For commands that are about the set itself.

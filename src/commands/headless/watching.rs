@@ -9,7 +9,7 @@ use super::{
     waiter,
 };
 use crate::{
-    cli::{Exit, HeadlessArgs, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
+    cli::{Exit, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
     client::RegionClient,
     commands::{
         signals::Signals,
@@ -19,7 +19,7 @@ use crate::{
     messages::{time, words},
     output::plain::Plain,
     recording::{Beginning, writer},
-    settings::{Config, Flags},
+    settings::{Config, Flags, Key},
     terminal::Means,
     watch::{Engine, Parts, Regions, Watch, pollers::Pollers},
 };
@@ -31,7 +31,7 @@ use std::time::Duration;
 /// # Errors
 /// When it cannot begin, or an internal one.
 pub async fn list(args: ListArgs) -> Result<Exit> {
-    let mut ground = Ground::of(&args.common)?;
+    let mut ground = Ground::prepare(args.settings.flags)?;
     let picked = prepare::pick(&args.ids)?;
     let pollers = ground.pollers()?;
     let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;
@@ -58,8 +58,7 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
 /// # Errors
 /// When it cannot begin, or an internal one.
 pub async fn wait(args: WaitArgs) -> Result<Exit> {
-    let flags = Flags { notify: args.notify.clone(), ..args.common.flags() };
-    let ground = Ground::prepare(flags, args.common.config.as_deref(), args.common.log.as_deref())?;
+    let ground = Ground::prepare(args.settings.flags.clone())?;
     let picked = prepare::pick(&args.ids)?;
     ground.tell_picked(&picked);
     wait_for(ground, &picked.ids, args).await
@@ -69,13 +68,8 @@ pub async fn wait(args: WaitArgs) -> Result<Exit> {
 ///
 /// # Errors
 /// When it cannot begin, or an internal one.
-pub async fn follow_ids(
-    common: HeadlessArgs,
-    patience: PatienceArgs,
-    output: OutputArgs,
-    ids: &[TaskId],
-) -> Result<Exit> {
-    let ground = Ground::of(&HeadlessArgs { log: None, ..common })?;
+pub async fn follow_ids(flags: Flags, patience: PatienceArgs, output: OutputArgs, ids: &[TaskId]) -> Result<Exit> {
+    let ground = Ground::prepare(flags)?;
     wait_for(ground, ids, WaitArgs { patience, output, ..WaitArgs::default() }).await
 }
 
@@ -88,7 +82,7 @@ async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<
     setup.take_patience(args.patience);
     record(&mut setup, args.record)?;
     setup.hooks = Hooks::new(args.hooks);
-    setup.notify = asked(args.notify.as_ref(), &setup.config);
+    setup.notify = asked(args.settings.flags.text(Key::Notify), &setup.config);
     Ok(Box::pin(wait_with(setup)).await?.exit)
 }
 
@@ -97,7 +91,7 @@ async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<
 /// # Errors
 /// When it cannot begin, or an internal one.
 pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
-    let mut ground = Ground::prepare(args.flags(), args.screen.config.as_deref(), args.screen.log.as_deref())?;
+    let mut ground = Ground::prepare(args.settings.flags.clone())?;
     if let NoScreen::Dumb(term) = why {
         super::warn(&(words(ground.config.lang).headless.no_screen)(term));
     }
@@ -111,7 +105,7 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     setup.judges_tasks = args.exit_status;
     record(&mut setup, args.record)?;
     setup.hooks = Hooks::new(args.hooks);
-    setup.notify = asked(args.screen.notify.as_ref(), &setup.config);
+    setup.notify = asked(args.settings.flags.text(Key::Notify), &setup.config);
     Ok(Box::pin(wait_with(setup)).await?.exit)
 }
 
@@ -155,7 +149,7 @@ pub(super) fn setup(
 }
 
 /// How the end is told outside of the lines: only by a flag of this very command. Who set it for the screen wants no bell in scripts.
-fn asked(flag: Option<&String>, config: &Config) -> Option<Means> {
+fn asked(flag: Option<&str>, config: &Config) -> Option<Means> {
     flag.map(|_| start::means(config.notify))
 }
 

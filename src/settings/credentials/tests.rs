@@ -34,7 +34,7 @@ fn refusal(variables: &[(&str, &str)], file: &str) -> ConfigError {
 }
 
 /// A file that holds a token, and its folder.
-fn token_file(token: &str) -> (tempfile::TempDir, PathBuf) {
+fn token_file(token: &str) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("token");
     std::fs::write(&path, token).unwrap();
@@ -45,7 +45,7 @@ fn token_file(token: &str) -> (tempfile::TempDir, PathBuf) {
 #[test]
 fn the_highest_place_with_complete_credentials_counts_and_there_keys_before_a_token() {
     let (_folder, path) = token_file("token-flag");
-    let flags = Flags { token_file: Some(path), ..Flags::default() };
+    let flags = Flags::of(Key::TokenFile, path.to_str().unwrap());
     let file = format!("{TOP}{PROFILE}");
     let mut all = KEYS_OF_ENVIRONMENT.to_vec();
     all.push(TOKEN_OF_ENVIRONMENT);

@@ -1,80 +1,56 @@
 //! For each setting of signing in: flag before environment before profile before the top of the file; and profiles by their names.
 
 use super::*;
-use crate::settings::{resolve, resolve::connection};
+use crate::settings::{resolve, resolve::connection, table::InFile};
 use rstest::rstest;
 
 /// A token that lets the connection resolve.
 const TOKEN: (&str, &str) = ("SCNET_TOKEN", "token");
 
-/// What counts of one setting.
-type Counts = fn(&Layers<'_>) -> Option<Given>;
-
-fn of_path(given: Option<Given<PathBuf>>) -> Option<Given> {
-    given.map(|given| Given { source: given.source, value: given.value.display().to_string() })
-}
-
-fn of_switch(given: Option<Given<bool>>) -> Option<Given> {
-    given.map(|given| Given { source: given.source, value: given.value.to_string() })
-}
-
-fn flags(key: &str) -> Flags {
-    let text = || Some("flag".to_owned());
-    match key {
-        "url" => Flags { url: text(), ..Flags::default() },
-        "region" => Flags { region: text(), ..Flags::default() },
-        "token-file" => Flags { token_file: Some("flag".into()), ..Flags::default() },
-        "ca-file" => Flags { ca_file: Some("flag".into()), ..Flags::default() },
-        "interval" => Flags { interval: text(), ..Flags::default() },
-        "service-offset" => Flags { service_offset: text(), ..Flags::default() },
-        "set" => Flags { set: text(), ..Flags::default() },
-        "token-cache" => Flags { token_cache: true, ..Flags::default() },
-        "insecure-http" => Flags { insecure_http: true, ..Flags::default() },
-        _ => Flags::default(),
-    }
-}
-
-#[rstest]
-#[case("url", "--url", &["SCNET_EFILE_URL"], |all: &Layers<'_>| all.url())]
-#[case("region", "--region", &["SCNET_CLUSTER_ID", "SCNET_CLUSTER_NAME"], |all: &Layers<'_>| all.region())]
-#[case("user", "", &["SCNET_USER"], |all: &Layers<'_>| all.user())]
-#[case("token-url", "", &["SCNET_TOKEN_URL"], |all: &Layers<'_>| all.token_url())]
-#[case("center-url", "", &["SCNET_CENTER_URL"], |all: &Layers<'_>| all.center_url())]
-#[case("token-file", "--token-file", &[], |all: &Layers<'_>| of_path(all.token_file()))]
-#[case("ca-file", "--ca-file", &["EFTOP_CA_FILE"], |all: &Layers<'_>| of_path(all.ca_file()))]
-#[case("token-cache", "--token-cache", &[], |all: &Layers<'_>| of_switch(all.token_cache()))]
-#[case("insecure-http", "--insecure-http", &[], |all: &Layers<'_>| of_switch(all.insecure_http()))]
-#[case("interval", "--interval", &["EFTOP_INTERVAL"], |all: &Layers<'_>| all.interval())]
-#[case("service-offset", "--service-offset", &[], |all: &Layers<'_>| all.service_offset())]
-#[case("set", "--set", &["EFTOP_SET"], |all: &Layers<'_>| all.set())]
-fn each_place_counts_before_the_next(
-    #[case] key: &str,
-    #[case] flag: &'static str,
-    #[case] variables: &[&'static str],
-    #[case] counts: Counts,
-) {
-    let is_switch = matches!(key, "token-cache" | "insecure-http");
-    let line = |text: &str, on: bool| if is_switch { format!("{key} = {on}\n") } else { format!("{key} = '{text}'\n") };
-    let top = line("top", false);
-    let profile = format!("default-profile = 'p'\n[profile.p]\n{}", line("profile", true));
-    let said = |text: &str, on: bool| if is_switch { on.to_string() } else { text.to_owned() };
-    let count = |flags: &Flags, variables: &[(&str, &str)], file: &str| {
-        let (environment, file) = (Environment::of(variables), FileConfig::parse(file).unwrap());
-        counts(&Layers::new(flags, &environment, &file).unwrap()).map(|given| (given.source, given.value))
-    };
-    let none = Flags::default();
-    assert_eq!(count(&none, &[], ""), None);
-    assert_eq!(count(&none, &[], &top), Some((Source::File, said("top", false))));
-    let file = format!("{top}{profile}");
-    assert_eq!(count(&none, &[], &file), Some((Source::Profile("p".into()), said("profile", true))));
-    let all: Vec<_> = variables.iter().map(|name| (*name, *name)).collect();
-    for (at, name) in variables.iter().enumerate() {
-        // An empty variable is not set.
-        assert_eq!(count(&none, &[(name, "")], &top), Some((Source::File, said("top", false))));
-        assert_eq!(count(&none, &all[at..], &file), Some((Source::Variable(name), (*name).to_owned())));
-    }
-    if !flag.is_empty() {
-        assert_eq!(count(&flags(key), &all, &file), Some((Source::Flag(flag), said("flag", true))));
+/// Every setting of the table, of the kinds that one place says in one line.
+#[test]
+fn each_place_counts_before_the_next() {
+    for row in Key::ROWS.iter().filter(|row| !matches!(row.kind, Kind::Secret | Kind::Keys)) {
+        let is_switch = row.kind == Kind::Switch;
+        let line = |text: &str, on: bool| {
+            if is_switch { format!("{} = {on}\n", row.key) } else { format!("{} = '{text}'\n", row.key) }
+        };
+        let said = |text: &str, on: bool| if is_switch { on.to_string() } else { text.to_owned() };
+        let shown = |given: &Given| match &given.value {
+            Value::Path(path) => path.display().to_string(),
+            Value::Switch(on) => on.to_string(),
+            value => value.text().unwrap().to_owned(),
+        };
+        let count = |flags: &Flags, variables: &[(&str, &str)], file: &str| {
+            let (environment, file) = (Environment::of(variables), FileConfig::parse(file).unwrap());
+            let layers = Layers::new(flags, &environment, &file).unwrap();
+            layers.given(row.id).map(|given| (given.source.clone(), shown(given)))
+        };
+        let none = Flags::default();
+        assert_eq!(count(&none, &[], ""), None);
+        let mut file = String::new();
+        // The one that chooses the profile needs one to choose.
+        if row.in_file != InFile::Never && row.id != Key::DefaultProfile {
+            file = line("top", false);
+            assert_eq!(count(&none, &[], &file), Some((Source::File, said("top", false))));
+        }
+        for name in ["top", "profile", "flag"].into_iter().chain(row.variables.iter().copied()) {
+            file += &format!("[profile.{name}]\n");
+        }
+        if row.in_file == InFile::TopOrProfile {
+            file = format!("default-profile = 'p'\n{file}[profile.p]\n{}", line("profile", true));
+            assert_eq!(count(&none, &[], &file), Some((Source::Profile("p".into()), said("profile", true))));
+        }
+        let all: Vec<_> = row.variables.iter().map(|name| (*name, *name)).collect();
+        for (at, name) in row.variables.iter().enumerate() {
+            // An empty variable is not set.
+            assert_eq!(count(&none, &[(name, "")], &file), count(&none, &[], &file));
+            assert_eq!(count(&none, &all[at..], &file), Some((Source::Variable(name), (*name).to_owned())));
+        }
+        if !row.option.0.is_empty() {
+            let flags = Flags::of(row.id, &said("flag", true));
+            assert_eq!(count(&flags, &all, &file), Some((Source::Flag(row.option.0), said("flag", true))));
+        }
     }
 }
 
@@ -85,7 +61,7 @@ fn a_flag_chooses_the_profile_before_the_environment_and_that_before_the_file() 
     )
     .unwrap();
     let set = |flag: Option<&str>, variables: &[(&str, &str)]| {
-        let flags = Flags { profile: flag.map(str::to_owned), ..Flags::default() };
+        let flags = flag.map(|name| Flags::of(Key::DefaultProfile, name)).unwrap_or_default();
         resolve(&flags, &Environment::of(variables), &file).unwrap().set
     };
     assert_eq!(set(Some("a"), &[("EFTOP_PROFILE", "b")]), "a");
@@ -104,7 +80,7 @@ fn a_profile_that_does_not_exist_is_told_with_those_that_do(
     #[case] known: &str,
 ) {
     let file = FileConfig::parse(file).unwrap();
-    let flags = Flags { profile: Some(name.to_owned()), ..Flags::default() };
+    let flags = Flags::of(Key::DefaultProfile, name);
     let environment = Environment::of(&[TOKEN]);
     let message = format!("--profile: there is no profile {name:?} in config.toml; {known}");
     let error = resolve(&flags, &environment, &file).unwrap_err();
@@ -116,7 +92,7 @@ fn a_profile_that_does_not_exist_is_told_with_those_that_do(
 #[test]
 fn a_bad_value_of_a_profile_names_the_profile() {
     let file = FileConfig::parse("[profile.p]\ninterval = 'banana'").unwrap();
-    let flags = Flags { profile: Some("p".to_owned()), ..Flags::default() };
+    let flags = Flags::of(Key::DefaultProfile, "p");
     let error = resolve(&flags, &Environment::of(&[]), &file).unwrap_err().to_string();
     assert!(error.starts_with("config.toml, profile \"p\": interval = \"banana\" is not allowed"), "{error}");
 }
@@ -142,7 +118,7 @@ fn a_connection_has_all_that_was_said() {
     let bare = connection(&Flags::default(), &Environment::of(&variables), &FileConfig::default()).unwrap();
     assert!(bare.url.is_none() && bare.region.is_none() && bare.token_cache.is_none() && bare.ca_file.is_none());
     // What a shell saw is taken as it is.
-    let flags = Flags { ca_file: Some("~/x".into()), ..Flags::default() };
+    let flags = Flags::of(Key::CaFile, "~/x");
     let typed = connection(&flags, &Environment::of(&variables), &file).unwrap();
     assert_eq!(typed.ca_file.as_deref(), Some(Path::new("~/x")));
 }

@@ -3,15 +3,6 @@
 use super::*;
 use rstest::rstest;
 
-fn defaults() -> Config {
-    resolve(
-        &Flags::default(),
-        &Environment::of(&[("TERM", "xterm-256color"), ("LANG", "C.UTF-8")]),
-        &FileConfig::default(),
-    )
-    .unwrap()
-}
-
 #[rstest]
 #[case::of_one_place("url = \"https://a\"\nregion = \"1\"", None, Some("https://a"))]
 #[case::region_named_above("url = \"https://a\"\nregion = \"1\"", Some("2"), None)]
@@ -21,72 +12,11 @@ fn an_address_belongs_to_the_region_that_it_stands_with(
     #[case] flag: Option<&str>,
     #[case] url: Option<&str>,
 ) {
-    let flags = Flags { region: flag.map(str::to_owned), ..Flags::default() };
+    let flags = flag.map(|region| Flags::of(Key::Region, region)).unwrap_or_default();
     let environment = [("SCNET_TOKEN", "eyJ.a.b")];
     let file = FileConfig::parse(file).unwrap();
     let found = connection(&flags, &Environment::of(&environment), &file).unwrap();
     assert_eq!(found.url.as_deref(), url);
-}
-
-#[test]
-fn the_shipped_sample_is_the_defaults() {
-    let sample = include_str!("../../../assets/config.toml");
-    let environment = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
-    let as_shipped = FileConfig::parse(sample).unwrap();
-    assert_eq!(as_shipped, FileConfig::default(), "the sample changes nothing as long as it is all comments");
-    let switched_on: String =
-        sample.lines().flat_map(|line| [line.strip_prefix("#= ").unwrap_or(line), "\n"]).collect();
-    let file = FileConfig::parse(&switched_on).unwrap();
-    let resolved = resolve(&Flags::default(), &Environment::of(&environment), &file).unwrap();
-    assert_eq!(resolved, defaults());
-    let keys = [
-        "default-profile",
-        "user",
-        "access-key",
-        "secret-key",
-        "token-file",
-        "region",
-        "url",
-        "token-url",
-        "center-url",
-        "token-cache",
-        "ca-file",
-        "insecure-http",
-        "interval",
-        "stall-after",
-        "service-offset",
-        "set",
-        "lang",
-        "theme",
-        "colors",
-        "ascii",
-        "mouse",
-        "notify",
-        "title",
-    ];
-    for key in keys {
-        assert!(
-            sample
-                .lines()
-                .any(|line| line.starts_with(&format!("#= {key} =")) || line.starts_with(&format!("# {key} ="))),
-            "{key}"
-        );
-    }
-}
-
-#[test]
-fn flag_before_environment_before_file_before_default() {
-    let file = FileConfig { interval: Some("9s".into()), ..FileConfig::default() };
-    let none = Environment::of(&[]);
-    let environment = Environment::of(&[("EFTOP_INTERVAL", "7s")]);
-    let flags = Flags { interval: Some("5s".into()), ..Flags::default() };
-    let interval = |flags: &Flags, environment: &Environment<'_>, file: &FileConfig| {
-        resolve(flags, environment, file).unwrap().interval.as_secs()
-    };
-    assert_eq!(interval(&flags, &environment, &file), 5);
-    assert_eq!(interval(&Flags::default(), &environment, &file), 7);
-    assert_eq!(interval(&Flags::default(), &none, &file), 9);
-    assert_eq!(interval(&Flags::default(), &none, &FileConfig::default()), 2);
 }
 
 #[rstest]
@@ -148,16 +78,19 @@ fn locale_chooses_language_and_signs() {
     assert_eq!((config.lang, config.ascii), (Lang::En, true));
 }
 
-#[rstest]
-#[case("lang", &value::LANG)]
-#[case("theme", &Theme::NAMES)]
-#[case("colors", &value::COLORS)]
-#[case("notify", &value::NOTIFY)]
-fn what_options_offer_is_what_is_taken(#[case] key: &str, #[case] offered: &[&str]) {
-    let resolved = |value: &str| {
-        let file = FileConfig::parse(&format!("{key} = '{value}'")).unwrap();
-        resolve(&Flags::default(), &Environment::of(&[]), &file).map(drop).map_err(|error| error.to_string())
-    };
-    assert!(offered.iter().all(|value| resolved(value).is_ok()));
-    assert!(resolved("none of them").unwrap_err().ends_with(&format!("; one of {}", offered.join(", "))));
+#[test]
+fn every_word_of_the_table_has_a_meaning_and_no_other_is_taken() {
+    for row in Key::ROWS {
+        let Some(words) = row.words() else { continue };
+        let resolved = |word: &str| {
+            let file = FileConfig::parse(&format!("{} = '{word}'", row.key)).unwrap();
+            resolve(&Flags::default(), &Environment::of(&[]), &file).map_err(|error| error.to_string())
+        };
+        let configs: Vec<_> = words.iter().map(|word| resolved(word).unwrap()).collect();
+        // `auto` may come to what another word says.
+        assert!(configs[1..].windows(2).all(|pair| pair[0] != pair[1]), "{}", row.key);
+        assert!(resolved("none of them").unwrap_err().ends_with(&format!("; one of {}", words.join(", "))));
+    }
+    let theme = resolve(&Flags::of(Key::Theme, "contrast-light"), &Environment::of(&[]), &FileConfig::default());
+    assert_eq!(theme.unwrap().theme, Some(&Theme::CONTRAST_LIGHT));
 }

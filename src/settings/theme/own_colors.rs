@@ -140,7 +140,7 @@ impl<'de> Deserialize<'de> for FileTheme {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::FileConfig;
+    use crate::settings::{FileConfig, Key, values::Value};
     use rstest::rstest;
 
     #[test]
@@ -155,7 +155,10 @@ mod tests {
 
     #[test]
     fn a_theme_is_a_name_or_a_table_of_roles() {
-        let theme = |text: &str| FileConfig::parse(text).unwrap().theme.unwrap();
+        let theme = |text: &str| match FileConfig::parse(text).unwrap().values.0.remove(&Key::Theme) {
+            Some(Value::Theme(theme)) => theme,
+            other => panic!("{other:?}"),
+        };
         assert_eq!(theme("theme = 'light'").name.as_deref(), Some("light"));
         let own = theme("[theme]\nname = 'dark'\nbad = '#ff8700'\ncursor = 17\nwarn = 'bright-red'");
         assert_eq!(own.name.as_deref(), Some("dark"));
