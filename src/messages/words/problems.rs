@@ -140,7 +140,7 @@ texts! {
                 timedatectl），或联系管理员。");
         suspended as ProblemText:
             problem("account suspended", "The account is suspended in this region, so there is no token for it: mostly \
-                money owed or a failpoints that ended. Settle it on SCNet, or choose another --region."),
+                money owed or a trial that ended. Settle it on SCNet, or choose another --region."),
             problem("账号停用", "账号在该区域已被停用，因此没有 token，多为欠费或试用到期。请在 SCNet 处理，或用 \
                 --region 换一个区域。");
         no_region as ProblemText:
