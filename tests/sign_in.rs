@@ -161,7 +161,7 @@ fn what_is_wrong_is_said_in_both_languages(
     }
     let zh = bench.run("copy /a /b", &[(key, value), ("EFTOP_LANG", "zh")]);
     assert_eq!(zh.code, code, "{}", zh.err);
-    assert!(zh.err.contains(words(Lang::Zh).problems.sign_in.of(step).word), "{}", zh.err);
+    assert!(zh.err.contains(words(Lang::Zh).problems.of(CallErrorKind::SignIn(step)).word), "{}", zh.err);
     assert_eq!(bench.count("async-copy"), 0);
 }
 

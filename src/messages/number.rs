@@ -2,14 +2,8 @@
 
 use super::Lang;
 
-/// The greatest width of [`bytes`], in cells.
-#[cfg(test)]
-const BYTES_CELLS: usize = 8;
 /// The greatest width of [`bytes_rate`], in cells.
 pub const BYTES_RATE_CELLS: usize = 10;
-/// The greatest width of [`count`], in cells.
-#[cfg(test)]
-const COUNT_CELLS: usize = 6;
 /// The width of [`percent`], in cells.
 pub const PERCENT_CELLS: usize = 4;
 /// The greatest width of [`bytes_pair`], in cells.
@@ -22,8 +16,8 @@ const BYTE_UNITS: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 const FINE: usize = 4;
 const COUNT_UNITS: [&str; 7] = ["", "k", "M", "G", "T", "P", "E"];
 
-/// Bytes in binary units: one decimal below 100, none from there on (`999 B`, `1.5 KiB`, `123 GiB`); from TiB on, where a tenth
-/// is much, two below 10 (`1.36 TiB`).
+/// Bytes in binary units, 8 cells at most: one decimal below 100, none from there on (`999 B`, `1.5 KiB`, `123 GiB`); from TiB
+/// on, where a tenth is much, two below 10 (`1.36 TiB`).
 pub fn bytes(n: u64) -> String {
     let (value, unit) = scaled_bytes(n);
     format!("{value} {unit}")
@@ -265,8 +259,8 @@ mod tests {
         #[test]
         fn nothing_is_wider_than_it_says(shift in 0..64_u32, n: u64, m: u64, rate: f64) {
             let (n, m) = (n >> shift, m >> (shift / 2));
-            prop_assert!(cells(&bytes(n)) <= BYTES_CELLS);
-            prop_assert!(cells(&count(n)) <= COUNT_CELLS);
+            prop_assert!(cells(&bytes(n)) <= 8);
+            prop_assert!(cells(&count(n)) <= 6);
             prop_assert!(cells(&bytes_rate(rate)) <= BYTES_RATE_CELLS);
             prop_assert!(cells(&bytes_pair(n, m)) <= BYTES_PAIR_CELLS, "{}", bytes_pair(n, m));
             prop_assert!(cells(&count_pair(n, m)) <= COUNT_PAIR_CELLS);

@@ -1,25 +1,15 @@
 //! Durations, ages and points in time in few cells. Tables use the same compact units in both languages; sentences spell them out.
 
 use super::Lang;
-use jiff::{
-    Timestamp,
-    tz::{Offset, TimeZone},
-};
+#[cfg(any(test, feature = "internals"))]
+use jiff::tz::Offset;
+use jiff::{Timestamp, tz::TimeZone};
 use std::time::Duration;
 
-/// The greatest width of [`duration`], in cells.
-#[cfg(test)]
-const DURATION_CELLS: usize = 6;
 /// The greatest width of [`age`], in cells.
 pub const AGE_CELLS: usize = 4;
 /// The greatest width of [`eta_range`], in cells.
 pub const ETA_CELLS: usize = 9;
-/// The width of [`clock`], in cells.
-#[cfg(test)]
-const CLOCK_CELLS: usize = 8;
-/// The width of [`date_time`] in the years that people live in, in cells.
-#[cfg(test)]
-const DATE_TIME_CELLS: usize = 26;
 
 /// China's time, which the service's times are in, as far as is known; it has no summer time.
 #[cfg(any(test, feature = "internals"))]
@@ -37,7 +27,7 @@ pub fn stopwatch(time: Duration) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
 }
 
-/// A duration in two units at most, rounded down: `45s`, `12m03s`, `3h12m`, `2d04h`, `120d`, `>1y`.
+/// A duration in two units and 6 cells at most, rounded down: `45s`, `12m03s`, `3h12m`, `2d04h`, `120d`, `>1y`.
 pub fn duration(duration: Duration) -> String {
     match duration.as_secs() {
         s @ ..MINUTE => format!("{s}s"),
@@ -130,20 +120,17 @@ pub fn spoken(duration: Duration, lang: Lang) -> String {
 
 /// The time of day in `zone`: `14:02:07`.
 pub fn clock(at: Timestamp, zone: &TimeZone) -> String {
-    let at = zone.to_datetime(at);
-    format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+    zone.to_datetime(at).strftime("%H:%M:%S").to_string()
 }
 
 /// Date and time of day in `zone`, with its offset, so that it can be told to others: `2025-08-05 15:22:56 +08:00`.
 pub fn date_time(at: Timestamp, zone: &TimeZone) -> String {
-    format!("{} {} {}", zone.to_datetime(at).date(), clock(at, zone), offset_of(zone.to_offset(at)))
+    at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
-/// An offset from UTC as RFC 3339 writes it: `+08:00`.
-pub fn offset_of(offset: Offset) -> String {
-    let minutes = offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+/// The offset of `zone` from UTC at that time: `+08:00`.
+pub fn offset(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone()).strftime("%:z").to_string()
 }
 
 /// [`clock`] on the day of `now`, else month and day before hour and minute (`08-05 15:22`), else, in another year, the date.
@@ -152,7 +139,7 @@ pub fn clock_or_date(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     if then.date() == today.date() {
         clock(at, zone)
     } else if then.year() == today.year() {
-        format!("{:02}-{:02} {:02}:{:02}", then.month(), then.day(), then.hour(), then.minute())
+        then.strftime("%m-%d %H:%M").to_string()
     } else {
         then.date().to_string()
     }
@@ -231,8 +218,8 @@ mod tests {
     fn the_ends_of_time_are_no_trouble() {
         for at in [Timestamp::MIN, Timestamp::MAX] {
             for zone in [Offset::MIN, CHINA, Offset::MAX].map(TimeZone::fixed) {
-                assert_eq!(cells(&clock(at, &zone)), CLOCK_CELLS);
-                assert!(date_time(at, &zone).len() >= DATE_TIME_CELLS);
+                assert_eq!(cells(&clock(at, &zone)), 8);
+                assert!(date_time(at, &zone).len() >= 26);
             }
         }
     }
@@ -241,7 +228,7 @@ mod tests {
         #[test]
         fn nothing_is_wider_than_it_says(low: u64, high: u64, low_shift in 0..64_u32, high_shift in 0..64_u32) {
             let (low, high) = (Duration::from_secs(low >> low_shift), Duration::from_secs(high >> high_shift));
-            prop_assert!(cells(&duration(low)) <= DURATION_CELLS);
+            prop_assert!(cells(&duration(low)) <= 6);
             prop_assert!(cells(&age(low)) <= AGE_CELLS);
             prop_assert!(cells(&eta_range(low, high)) <= ETA_CELLS, "{}", eta_range(low, high));
         }

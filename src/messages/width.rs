@@ -48,16 +48,14 @@ pub fn cells(text: &str) -> usize {
 /// `text` in exactly `width` cells: spaces on the right, or cut at the end.
 pub fn fit(text: &str, width: usize, ellipsis: Ellipsis) -> String {
     let mut fitted = cut(text, width, ellipsis);
-    pad(&mut fitted, width);
+    fitted.push_str(&padding(&fitted, width));
     fitted
 }
 
 /// `text` in exactly `width` cells: spaces on the left, or cut at the end.
 pub fn fit_right(text: &str, width: usize, ellipsis: Ellipsis) -> String {
     let text = cut(text, width, ellipsis);
-    let mut fitted = " ".repeat(width.min(MAX_WIDTH).saturating_sub(cells(&text)));
-    fitted.push_str(&text);
-    fitted
+    padding(&text, width) + &text
 }
 
 /// `text` in at most `width` cells, cut at the end.
@@ -150,10 +148,9 @@ fn take<'a>(graphemes: impl Iterator<Item = (usize, &'a str)>, room: usize) -> (
     (last, used)
 }
 
-/// Spaces on the right up to `width` cells.
-fn pad(text: &mut String, width: usize) {
-    let missing = width.min(MAX_WIDTH).saturating_sub(cells(text));
-    text.extend(std::iter::repeat_n(' ', missing));
+/// The spaces that `text` lacks to `width` cells.
+fn padding(text: &str, width: usize) -> String {
+    " ".repeat(width.min(MAX_WIDTH).saturating_sub(cells(text)))
 }
 
 /// `text` without what must not reach a terminal. This comes before the segmentation, since taking a character out can join its

@@ -2,12 +2,12 @@
 
 use crate::domain::Operation;
 
-/// Kinds of work.
-#[derive(Clone, Copy, Debug)]
-pub struct OperationWords {
-    pub copy: &'static str,
-    pub r#move: &'static str,
-    pub delete: &'static str,
+texts! {
+    OperationWords {
+        copy: "copy", "复制";
+        r#move: "move", "移动";
+        delete: "delete", "删除";
+    }
 }
 
 impl OperationWords {
@@ -21,7 +21,3 @@ impl OperationWords {
         }
     }
 }
-
-pub(super) const EN: OperationWords = OperationWords { copy: "copy", r#move: "move", delete: "delete" };
-
-pub(super) const ZH: OperationWords = OperationWords { copy: "复制", r#move: "移动", delete: "删除" };

@@ -2,28 +2,22 @@
 
 use crate::domain::State;
 
-/// States of a task.
-#[derive(Clone, Copy, Debug)]
-pub struct StateWords {
-    /// Not asked yet, or a status that we do not know.
-    pub unknown: &'static str,
-    /// Queued.
-    pub waiting: &'static str,
-    /// Being worked on.
-    pub processing: &'static str,
-    /// Being worked on, but nothing moves.
-    pub stalled: &'static str,
-    /// A cancel was asked for, and has not been answered by an end.
-    pub cancelling: &'static str,
-    /// Ended well.
-    pub complete: &'static str,
-    /// Ended with an error.
-    pub fail: &'static str,
-    pub cancel: &'static str,
-    /// The service does not return it, though it was alive just now.
-    pub missing: &'static str,
-    /// The service does not return it.
-    pub gone: &'static str,
+texts! {
+    StateWords {
+        /// Not asked yet, or a status that eftop does not know.
+        unknown: "unknown", "未知";
+        waiting: "waiting", "等待";
+        processing: "processing", "进行中";
+        stalled: "stalled", "停滞";
+        cancelling: "cancelling", "取消中";
+        complete: "complete", "完成";
+        fail: "failed", "失败";
+        cancel: "cancelled", "已取消";
+        /// The service does not return it, though it was alive just now.
+        missing: "missing", "未返回";
+        /// The service does not return it.
+        gone: "gone", "无记录";
+    }
 }
 
 impl StateWords {
@@ -43,29 +37,3 @@ impl StateWords {
         }
     }
 }
-
-pub(super) const EN: StateWords = StateWords {
-    unknown: "unknown",
-    waiting: "waiting",
-    processing: "processing",
-    stalled: "stalled",
-    cancelling: "cancelling",
-    complete: "complete",
-    fail: "failed",
-    cancel: "cancelled",
-    missing: "missing",
-    gone: "gone",
-};
-
-pub(super) const ZH: StateWords = StateWords {
-    unknown: "未知",
-    waiting: "等待",
-    processing: "进行中",
-    stalled: "停滞",
-    cancelling: "取消中",
-    complete: "完成",
-    fail: "失败",
-    cancel: "已取消",
-    missing: "未返回",
-    gone: "无记录",
-};

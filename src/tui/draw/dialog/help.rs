@@ -43,7 +43,7 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, screen: Rec
             page.blank();
         }
         page.text(words.tasks_go_on, Role::Good);
-        let offset = time::offset_of(scene.model.zone.to_offset(scene.now.wall));
+        let offset = time::offset(scene.now.wall, &scene.model.zone);
         page.text(&(words.zone)(&offset), Role::Dim);
     }
     let lines = height(pages.iter().map(|page| page.lines.len()).max().unwrap_or(0)).min(most_lines(screen));
