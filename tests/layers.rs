@@ -166,8 +166,7 @@ fn every_file_says_what_it_is_for() {
 
 #[test]
 fn the_import_reader_sees_every_form() {
-    let code =
-        "use crate::tui::draw;\nuse crate::{client::{http, wire}, watch,\n    store::Set};\nlet x = crate::messages::fit();";
+    let code = "use crate::tui::draw;\nuse crate::{client::{http, wire}, watch,\n    store::Set};\nlet x = crate::messages::fit();";
     assert_eq!(imports(code), ["tui", "client", "watch", "store", "messages"]);
     assert!(names("let t = Instant::now();", "Instant::now"));
     assert!(!names("use my_ratatui_like::x;", "ratatui"));
