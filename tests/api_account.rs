@@ -15,7 +15,7 @@ use eftop::internals::{
 };
 use futures_util::future::join_all;
 use hostile_server::HostileServer;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rstest::rstest;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -52,12 +52,18 @@ takes = 50
 "#;
 
 thread_local! {
-    /// How many seconds ahead the clock of the account under test is. Tests run on one thread each.
-    static AHEAD: Cell<i64> = const { Cell::new(0) };
+    /// What time it is for the account under test: only the test moves it, so that no second of a slow machine counts. Tests run on
+    /// one thread each.
+    static NOW: Cell<Timestamp> = Cell::new(Timestamp::from_second(Timestamp::now().as_second()).unwrap());
 }
 
 fn clock() -> Timestamp {
-    Timestamp::from_second(Timestamp::now().as_second() + AHEAD.get()).unwrap()
+    NOW.get()
+}
+
+/// Moves the clock of the account, and not the server's.
+fn pass(seconds: i64) {
+    NOW.set(NOW.get() + SignedDuration::from_secs(seconds));
 }
 
 fn id(text: &str) -> TaskId {
@@ -125,7 +131,7 @@ async fn clear(server: &Running) {
 }
 
 async fn advance(server: &Running, seconds: i64) {
-    AHEAD.set(AHEAD.get() + seconds);
+    pass(seconds);
     control(server, "POST /__control/advance", &json!({"seconds": seconds}).to_string()).await;
 }
 
@@ -253,23 +259,23 @@ async fn tokens_that_are_refused_one_after_the_other_are_asked_for_less_and_less
     play.lock().unwrap().address.clone_from(&server.base_url);
     for (sign_ins, minutes) in (2..).zip([1, 2, 4, 8, 15, 15]) {
         for seconds in [0, minutes * 60 - 1] {
-            AHEAD.set(AHEAD.get() + seconds);
+            pass(seconds);
             let error = region.list(&[id("run1")]).await.unwrap_err();
             assert_eq!((error.kind, error.is_passing()), (CallErrorKind::SignIn(SignIn::TokenRefused), true));
             assert_eq!(play.lock().unwrap().sign_ins, sign_ins, "{minutes} min");
         }
-        AHEAD.set(AHEAD.get() + 1);
+        pass(1);
     }
     // Once a token was taken, the next refusal is the first one of another row.
     play.lock().unwrap().refuses_tokens = false;
     region.list(&[id("run1")]).await.unwrap();
-    AHEAD.set(AHEAD.get() + 15 * 60);
+    pass(15 * 60);
     region.list(&[id("run1")]).await.unwrap();
     play.lock().unwrap().refuses_tokens = true;
     for sign_ins in [8, 9] {
         region.list(&[id("run1")]).await.unwrap_err();
         assert_eq!(play.lock().unwrap().sign_ins, sign_ins);
-        AHEAD.set(AHEAD.get() + 60);
+        pass(60);
     }
 }
 
@@ -279,19 +285,19 @@ async fn the_center_is_asked_again_when_its_address_is_silent_and_every_six_hour
     let (server, region) = platform(&play);
     let ids = [id("run1")];
     for seconds in [0, 59] {
-        AHEAD.set(AHEAD.get() + seconds);
+        pass(seconds);
         assert_eq!(region.list(&ids).await.unwrap_err().kind, CallErrorKind::Unreachable);
     }
     play.lock().unwrap().address.clone_from(&server.base_url);
     assert_eq!(play.lock().unwrap().questions_to_center, 1);
-    AHEAD.set(AHEAD.get() + 1);
+    pass(1);
     assert!(region.list(&ids).await.is_err(), "a minute of this is enough");
     assert!(region.list(&ids).await.unwrap().partial, "what is missing there may be missing there only");
     assert!(!region.list(&ids).await.unwrap().partial, "it knows the tasks");
     region.cancel(&ids).await.unwrap();
     assert_eq!(&*region.located().unwrap().origin.base_url, format!("{}/efile", server.base_url));
     for (hours, asked) in [(5, 2), (1, 3), (5, 3), (1, 4)] {
-        AHEAD.set(AHEAD.get() + hours * 3600);
+        pass(hours * 3600);
         region.list(&ids).await.unwrap();
         assert_eq!(play.lock().unwrap().questions_to_center, asked, "{hours} h");
     }
@@ -639,7 +645,7 @@ async fn who_is_signed_in_is_told_without_a_secret() {
     let signed_in = region(&server).signed_in().await.unwrap();
     assert_eq!(signed_in.user.as_deref(), Some("zhangwei"));
     assert_eq!((signed_in.region.as_deref(), signed_in.renewal), (Some("11112"), Renewal::Keys));
-    let left = signed_in.expires.unwrap().as_second() - Timestamp::now().as_second();
+    let left = signed_in.expires.unwrap().as_second() - clock().as_second();
     assert!((50..=101).contains(&left), "{left}");
     assert!(!format!("{signed_in:?}").contains("eyJ"));
 }

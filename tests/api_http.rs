@@ -12,13 +12,12 @@ use eftop::internals::{
 use rstest::rstest;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
-use tracing_subscriber::fmt::format::FmtSpan;
 
 const SMALL: &str = r#"
 [[task]]
@@ -350,30 +349,6 @@ async fn redirects_are_never_followed(#[case] status: &str) {
     // The call is over; a connection that it had made would be waiting here.
     let next = std::future::poll_fn(|context| std::task::Poll::Ready(elsewhere.poll_accept(context).is_ready())).await;
     assert!(!next, "the redirect was followed");
-}
-
-#[tokio::test]
-async fn the_log_tells_of_the_call_and_not_of_its_secrets() {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    let log = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(FmtSpan::CLOSE)
-        .with_ansi(false)
-        .with_writer(Arc::new(file.reopen().unwrap()))
-        .finish();
-    // For this thread only, which is the one that the runtime of this test runs on.
-    let guard = tracing::subscriber::set_default(log);
-    let bench = Bench::new().await;
-    bench.list(&["runs", "waits"]).await.unwrap();
-    bench.fault(&json!({"kind": "busy"})).await;
-    bench.list(&["runs"]).await.unwrap_err();
-    drop(guard);
-    let log = std::fs::read_to_string(file.path()).unwrap();
-    for told in [r#"request{path="/openapi/v2/file/task/list" count=2}"#, "http=200", "time.idle=", r#"code="911048""#]
-    {
-        assert!(log.contains(told), "{told} is not in {log}");
-    }
-    assert!(!log.contains("sesame") && !log.contains("zhangwei"), "{log}");
 }
 
 #[tokio::test]

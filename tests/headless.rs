@@ -206,3 +206,18 @@ fn the_time_is_up_after_one_last_look(#[case] args: &str, #[case] code: i32) {
     let ended = ended(command.args(["--timeout", "2s", "--interval", "1h"]));
     assert_eq!(ended.code, code, "{ended:?}");
 }
+
+#[test]
+fn the_log_tells_of_the_calls_and_not_of_their_secrets() {
+    let bench = Bench::new(&format!("{WORLD}\n[[fault]]\nkind = 'busy'\nscope = 'list'\ncount = 1\n"));
+    let log = bench.home.path().join("log");
+    let mut command = bench.command("wait done1 runs1 --until any --log");
+    let ended = ended(command.arg(&log).env("EFTOP_LOG", "trace"));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let log = std::fs::read_to_string(log).unwrap();
+    for told in [r#"request{path="/openapi/v2/file/task/list" count=2}"#, "http=200", "time.idle=", r#"code="911048""#]
+    {
+        assert!(log.contains(told), "{told} is not in {log}");
+    }
+    assert!(!log.contains(bench.running.token()) && !log.contains("/public/home"), "{log}");
+}

@@ -1,0 +1,207 @@
+//! Every state of the screen that has a look of its own.
+
+use super::tasks::{at, id, limited, tasks};
+use eftop::internals::{
+    domain::{CallError, Event, Moment, Origin, Region, RegionId, StallRule, TaskId, Trouble},
+    messages::Lang,
+    tui::{
+        Column, Detail, Dialog, Feed, Look, Model, ModelSetup, Notice, NoticeTone, Question, Replay, Sort, StateGroup,
+        Tab, View,
+    },
+    watch::Regions,
+};
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+
+fn home() -> Region {
+    Region { id: RegionId::DEFAULT, name: "efile.demo.scnet.cn".into(), origin: None }
+}
+
+/// The feed of a place.
+pub fn feed(model: &mut Model, place: RegionId) -> &mut Feed {
+    &mut model.watch.regions.get_mut(place).unwrap().feed
+}
+
+/// How asking goes when it goes well.
+pub fn well() -> Feed {
+    Feed {
+        asking: false,
+        last_answer: Some(at(31)),
+        round_trip: Some(Duration::from_millis(12)),
+        next: Some(Moment(Duration::from_secs(34))),
+        ..Feed::default()
+    }
+}
+
+/// Lets a place fail.
+pub fn fail(model: &mut Model, place: RegionId, problem: CallError) {
+    let feed = feed(model, place);
+    feed.trouble = Some(Trouble { problem, failures: 3, since: at(31) });
+    feed.next = Some(Moment(Duration::from_secs(45)));
+}
+
+/// The rich scene: all states, two marks, the cursor on a failure.
+pub fn rich() -> Model {
+    let tasks = tasks();
+    let mut ids: Vec<TaskId> = tasks.iter().map(|task| task.id.clone()).collect();
+    ids.sort_by_key(|id| tasks.get(id).map(|task| (task.state().attention(), task.order)));
+    let cursor = ids.first().cloned();
+    let log = tasks.iter().flat_map(|task| task.events.clone()).collect::<Vec<Event>>();
+    let mut log: VecDeque<Event> = log.into();
+    log.make_contiguous().sort_by(|a, b| (a.at.moment, &a.id).cmp(&(b.at.moment, &b.id)));
+    let mut model = empty();
+    *feed(&mut model, RegionId::DEFAULT) = well();
+    model.watch.log = log;
+    model.watch.start(tasks);
+    model.view = View { ids, cursor, marks: HashSet::from([id(3), id(4)]), ..View::default() };
+    model
+}
+
+/// No task, and nothing asked yet.
+pub fn empty() -> Model {
+    Model::new(ModelSetup {
+        now: at(33),
+        size: (80, 24),
+        places: vec![home()],
+        set_name: Some("default".into()),
+        look: Look::new(Lang::En),
+        keymap: Arc::default(),
+        stall: StallRule::default(),
+        zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),
+    })
+}
+
+pub fn in_trouble() -> Model {
+    let mut model = rich();
+    fail(&mut model, RegionId::DEFAULT, limited());
+    model
+}
+
+/// Three regions, two of which have one name, and a task that belongs to none of them; the middle one is limited.
+pub fn regions() -> Model {
+    let mut model = rich();
+    let places = [("华东一区【昆山】", "11250"), ("西南一区【雅安】", "11266"), ("华东一区【昆山】", "11250")];
+    let places = places.iter().enumerate().map(|(number, (name, region))| {
+        let base_url = format!("https://efile{number}.scnet.cn:65011/efile").into();
+        let origin = Origin { region: Some((*region).into()), base_url };
+        Region { id: RegionId::new(number), name: (*name).into(), origin: Some(Arc::new(origin)) }
+    });
+    model.watch.regions = Regions::new(places.collect());
+    for number in 0..14 {
+        let place = RegionId::new(match number {
+            0 | 1 | 4 | 5 | 6 => 0,
+            9 | 12 => 2,
+            10 => usize::MAX,
+            _ => 1,
+        });
+        let origin = model.watch.regions.get(place).and_then(|state| state.region.origin.clone());
+        let task = model.watch.tasks.get_mut(&id(number)).unwrap();
+        (task.region, task.origin) = (place, origin);
+    }
+    let foreign = Origin { region: None, base_url: "https://efile.wuzhen.example/efile".into() };
+    model.watch.tasks.get_mut(&id(10)).unwrap().origin = Some(Arc::new(foreign));
+    model.watch.by_region = model.watch.tasks.totals_by_region();
+    for number in 0..3 {
+        *feed(&mut model, RegionId::new(number)) = well();
+    }
+    fail(&mut model, RegionId::new(1), limited());
+    model
+}
+
+pub fn with_detail(tab: Tab, on: usize) -> Model {
+    let mut model = rich();
+    model.detail = Some(Detail { tab, scroll: 0 });
+    model.view.cursor = Some(id(on));
+    model
+}
+
+pub fn with_dialog(dialog: Dialog) -> Model {
+    Model { dialogs: vec![dialog], ..rich() }
+}
+
+fn question(with_hidden: bool) -> Dialog {
+    Dialog::Cancel(Question {
+        targets: vec![id(0), id(3), id(13)],
+        hidden: vec![id(4)],
+        with_hidden,
+        ended: 2,
+        unreached: 0,
+        scroll: 0,
+        quiet_since: Some(Moment::default()),
+    })
+}
+
+/// Every state of the screen that has a look of its own.
+static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
+    let filtered = {
+        let mut model = with_dialog(Dialog::Filter { input: "s:fail 气象 >x".into(), before: String::new() });
+        model.view.filter = String::from("s:fail 气象 >x");
+        model.view.filter_problem = Some("no size: >x".to_owned());
+        model.view.ids = vec![id(1)];
+        model
+    };
+    let mut no_match = rich();
+    no_match.view = View { only: Some(StateGroup::Trouble), filter: "nothing".to_owned(), ..View::default() };
+    let notice = Notice {
+        text: "cancel of 1 task failed: limited 911048; c tries again".to_owned(),
+        tone: NoticeTone::Bad,
+        until: Moment(Duration::MAX),
+        uncancelled: Vec::new(),
+    };
+    let mut sorted = Model { notice: Some(notice), ..rich() };
+    sorted.view.sort = Sort { key: Column::Rate, reversed: true };
+    sorted.look.full_paths = true;
+    let replay = |position: u64| Replay {
+        position: Duration::from_secs(position),
+        length: Duration::from_mins(10),
+        wall: at(position).wall,
+        speed: 20.0,
+        is_paused: false,
+        is_seeking: false,
+        is_anonymous: false,
+        real: Moment(Duration::from_secs(7)),
+    };
+    let of = |replay: Replay| Model { replay: Some(replay), ..rich() };
+    vec![
+        ("table", rich()),
+        ("empty", empty()),
+        ("trouble", in_trouble()),
+        ("no_match", no_match),
+        ("sorted", sorted),
+        ("filter", filtered),
+        ("info", with_detail(Tab::Info, 0)),
+        ("error", with_detail(Tab::Error, 1)),
+        ("error_gone", with_detail(Tab::Error, 10)),
+        ("error_cancel", with_detail(Tab::Error, 13)),
+        ("events", with_detail(Tab::Events, 7)),
+        ("graph", with_detail(Tab::Graph, 0)),
+        ("cancel", with_dialog(question(false))),
+        ("cancel_hidden", with_dialog(question(true))),
+        ("add", with_dialog(Dialog::Add { input: "10b10bf643814ebf 任务".into(), pasted: None })),
+        ("sort", with_dialog(Dialog::Sort { choice: Column::Eta })),
+        ("help", with_dialog(Dialog::help(0))),
+        ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),
+        ("log", with_dialog(Dialog::Log { scroll: 0 })),
+        ("regions", regions()),
+        ("regions_dialog", Model { dialogs: vec![Dialog::Regions { scroll: 0 }], ..regions() }),
+        ("recording", Model { recording: true, ..rich() }),
+        ("recording_empty", Model { recording: true, ..empty() }),
+        ("replay", of(replay(220))),
+        ("replay_paused", of(Replay { is_paused: true, is_anonymous: true, speed: 0.125, ..replay(0) })),
+        ("replay_seeking", of(Replay { is_seeking: true, ..replay(599) })),
+        ("replay_over", of(replay(600))),
+    ]
+});
+
+/// All scenes, by their names.
+pub fn scenes() -> Vec<(&'static str, Model)> {
+    SCENES.clone()
+}
+
+/// The scene of this name.
+pub fn scene(name: &str) -> Model {
+    SCENES.iter().find(|(one, _)| *one == name).unwrap().1.clone()
+}
