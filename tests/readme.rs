@@ -5,14 +5,13 @@
 #![cfg(feature = "demo")]
 
 mod readme {
-    pub mod chinese;
     pub mod generated;
     pub mod markdown;
 }
 
 use clap::{Command, CommandFactory, Parser, error::ErrorKind};
 use eftop::internals::{cli::Cli, messages::Lang, settings::sample};
-use readme::{chinese, generated, markdown};
+use readme::{generated, markdown};
 use rstest::rstest;
 use std::{
     collections::BTreeSet,
@@ -68,14 +67,6 @@ fn the_sample_is_what_config_init_writes() {
         fs::write(root().join("assets/config.toml"), &new).unwrap();
     }
     assert!(new == read("assets/config.toml"), "assets/config.toml is stale: EFTOP_UPDATE=1 cargo test --test readme");
-}
-
-#[test]
-fn no_chinese_text_is_left_over() {
-    let shown = generated::part("options", Lang::Zh);
-    let texts = chinese::OPTIONS.iter().map(|option| option.2);
-    let left: Vec<_> = texts.filter(|text| !shown.contains(text)).collect();
-    assert!(left.is_empty(), "{left:?}");
 }
 
 #[rstest]

@@ -88,7 +88,7 @@ pub struct ListArgs {
 
 /// What `--notify` is for `wait`.
 const NOTIFY: &str = "Notify when done, if standard error is a terminal: auto (by terminal), bell or osc (a notification of the desktop); off, \
-                      the default here, does not [env: EFTOP_NOTIFY]";
+                      the default here, does not";
 
 /// Arguments of `wait`.
 #[derive(Debug, Default, Args)]

@@ -6,6 +6,7 @@ use crate::{
         TaskId,
         pick::{self, NotAnId, Picked},
     },
+    messages::Lang,
     settings::value,
 };
 use clap::CommandFactory;
@@ -20,9 +21,9 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// An argument that gives no ids.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.text(Lang::En))]
 pub enum BadIds {
     /// Neither an id nor a file.
-    #[error("{argument:?} is neither a task id nor a file: {why}{}", suggestion(argument))]
     NotAnId {
         /// What was typed.
         argument: String,
@@ -30,28 +31,49 @@ pub enum BadIds {
         why: NotAnId,
     },
     /// A folder.
-    #[error("{0:?} is a directory; name a file with task ids in it")]
     Directory(String),
     /// It cannot be read.
-    #[error("{argument:?} cannot be read: {source}")]
     Unreadable {
         /// The file, or `standard input`.
         argument: String,
         source: io::Error,
     },
     /// It is too large to be a list of ids.
-    #[error("{0:?} is larger than 64 MiB: that is no list of task ids")]
     TooLarge(String),
     /// There is no id in it.
-    #[error("no task id in {0:?}: ids have 32 hexadecimal digits, or stand alone on a line")]
     NoId(String),
 }
 
+impl BadIds {
+    /// What is wrong, in this language.
+    pub fn text(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::NotAnId { argument, why }, Lang::En) => {
+                let meant = meant(argument).map(|name| format!("; did you mean `eftop {name}`?")).unwrap_or_default();
+                format!("{argument:?} is neither a task id nor a file: {why}{meant}")
+            }
+            (Self::NotAnId { argument, .. }, Lang::Zh) => {
+                let meant = meant(argument).map(|name| format!("；您是不是想用 `eftop {name}`？")).unwrap_or_default();
+                format!("{argument:?} 既不是任务 ID，也不是文件{meant}")
+            }
+            (Self::Directory(name), Lang::En) => format!("{name:?} is a directory; name a file with task ids in it"),
+            (Self::Directory(name), Lang::Zh) => format!("{name:?} 是目录；请给出含有任务 ID 的文件"),
+            (Self::Unreadable { argument, source }, Lang::En) => format!("{argument:?} cannot be read: {source}"),
+            (Self::Unreadable { argument, source }, Lang::Zh) => format!("无法读取 {argument:?}：{source}"),
+            (Self::TooLarge(name), Lang::En) => format!("{name:?} is larger than 64 MiB: that is no list of task ids"),
+            (Self::TooLarge(name), Lang::Zh) => format!("{name:?} 大于 64 MiB，不会是任务 ID 的列表"),
+            (Self::NoId(name), Lang::En) => {
+                format!("no task id in {name:?}: ids have 32 hexadecimal digits, or stand alone on a line")
+            }
+            (Self::NoId(name), Lang::Zh) => format!("{name:?} 中没有任务 ID：ID 是 32 位十六进制数，或独占一行"),
+        }
+    }
+}
+
 /// The command that was probably meant by a word that is no id.
-fn suggestion(argument: &str) -> String {
+fn meant(argument: &str) -> Option<String> {
     let cli = Cli::command();
-    let meant = value::nearest(argument, cli.get_subcommands().map(clap::Command::get_name));
-    meant.map(|name| format!("; did you mean `eftop {name}`?")).unwrap_or_default()
+    value::nearest(argument, cli.get_subcommands().map(clap::Command::get_name)).map(str::to_owned)
 }
 
 /// Whether ids can come of this argument, as far as that is seen without reading anything.

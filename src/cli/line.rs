@@ -1,16 +1,39 @@
 //! Reads the command line: options may stand before the command, too, and what is wrong is named as it was typed.
 
-use super::{Cli, ids};
-use clap::{CommandFactory, Error, FromArgMatches, error::ErrorKind};
+use super::{Cli, help_zh, ids};
+use crate::{messages::Lang, settings::Environment};
+use clap::{
+    Error, FromArgMatches,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 use std::ffi::OsString;
+
+/// The language of help and of errors, before any file is read: that of `--lang`, of `EFTOP_LANG`, or of the locale.
+pub fn lang(line: &[OsString], environment: &Environment<'_>) -> Lang {
+    let mut words = line.iter().map_while(|word| word.to_str().filter(|word| *word != "--"));
+    let mut flag = None;
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--lang") {
+            Some("") => flag = words.next(),
+            Some(rest) => flag = rest.strip_prefix('=').or(flag),
+            None => {}
+        }
+    }
+    let name = flag.map(str::to_owned).or_else(|| environment.text("EFTOP_LANG"));
+    name.and_then(|name| name.parse().ok()).unwrap_or_else(|| environment.lang())
+}
 
 /// Reads the words of a command line; the first is the program's own name.
 ///
 /// # Errors
 /// What clap prints: help, the version, or what is wrong.
-pub fn read(line: impl IntoIterator<Item = OsString>) -> Result<Cli, Error> {
-    let mut command = Cli::command();
+pub fn read(line: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli, Error> {
+    let mut command = help_zh::command(lang);
     command.build();
+    if lang == Lang::Zh {
+        // Clap adds this one when it builds.
+        command = command.mut_subcommand("help", |help| help.about("显示帮助"));
+    }
     let mut line: Vec<OsString> = line.into_iter().collect();
     put_command_first(&mut command, &mut line)?;
     let matches = match command.try_get_matches_from_mut(&line) {
@@ -40,7 +63,7 @@ fn put_command_first(root: &mut clap::Command, line: &mut [OsString]) -> Result<
     }
     let word = line.get(at).and_then(|word| word.to_str()).filter(|word| found == 0 && !word.starts_with('-'));
     match word.map(ids::could_be) {
-        Some(Err(why)) => Err(root.error(ErrorKind::InvalidSubcommand, why)),
+        Some(Err(why)) => Err(error(root, ErrorKind::InvalidSubcommand, &why.text(Lang::En), why.text(Lang::Zh))),
         _ => Ok(()),
     }
 }
@@ -63,17 +86,39 @@ fn not_utf8(command: &mut clap::Command, line: &[OsString]) -> Error {
     };
     let at = (1..line.len()).find(&mut is_it).unwrap_or_default();
     let word = line.get(at).map(lossy).unwrap_or_default();
-    command.error(ErrorKind::InvalidUtf8, format!("argument '{word}' is not UTF-8"))
+    let (en, zh) = (format!("argument '{word}' is not UTF-8"), format!("参数 '{word}' 不是 UTF-8"));
+    error(command, ErrorKind::InvalidUtf8, &en, zh)
+}
+
+/// An error that clap does not know, with its Chinese text where `errors_zh` looks for it.
+fn error(command: &mut clap::Command, kind: ErrorKind, en: &str, zh: String) -> Error {
+    let mut error = command.error(kind, en);
+    error.insert(ContextKind::Custom, ContextValue::String(zh));
+    error
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{cli::Command, settings::Key};
+    use clap::CommandFactory;
     use std::collections::BTreeMap;
 
+    #[test]
+    fn the_language_is_that_of_the_flag_before_the_variable_before_the_locale() {
+        let of = |line: &str, pairs: &[(&str, &str)]| {
+            lang(&line.split(' ').map(OsString::from).collect::<Vec<_>>(), &Environment::of(pairs))
+        };
+        let (variable, locale) = (("EFTOP_LANG", "zh"), ("LC_ALL", "zh_CN.UTF-8"));
+        assert_eq!(of("list", &[]), Lang::En);
+        assert_eq!(of("list --lang zh", &[]), Lang::Zh);
+        assert_eq!(of("list --lang=en", &[variable, locale]), Lang::En);
+        assert_eq!(of("list -- --lang=en", &[variable]), Lang::Zh);
+        assert_eq!(of("list --lang auto", &[locale]), Lang::Zh);
+    }
+
     fn parsed(line: &str) -> Result<Cli, ErrorKind> {
-        read(format!("eftop {line}").split(' ').map(OsString::from)).map_err(|error| error.kind())
+        read(format!("eftop {line}").split(' ').map(OsString::from), Lang::En).map_err(|error| error.kind())
     }
 
     #[test]

@@ -22,8 +22,10 @@ mod submit;
 mod watch;
 
 use crate::{
-    cli::{Cli, Command, Exit, line},
+    cli::{Cli, Command, Exit, errors_zh, line},
     domain::clean,
+    messages::Lang,
+    settings::Environment,
     terminal,
 };
 use std::{io::Write, panic::AssertUnwindSafe};
@@ -39,11 +41,15 @@ pub fn main() -> Exit {
         return fail(&error);
     }
     terminal::panic::install();
-    let cli = match line::read(std::env::args_os()) {
+    let line: Vec<_> = std::env::args_os().collect();
+    let lang = line::lang(&line, &Environment::of_process());
+    let cli = match line::read(line, lang) {
         Ok(cli) => cli,
         Err(error) => {
-            let text = error.render().to_string();
-            if text.contains(|character| character != '\n' && clean::is_unsafe(character)) {
+            let chinese = errors_zh::text(&error).filter(|_| lang == Lang::Zh);
+            let is_chinese = chinese.is_some();
+            let text = chinese.unwrap_or_else(|| error.render().to_string());
+            if is_chinese || text.contains(|character| character != '\n' && clean::is_unsafe(character)) {
                 // It repeats an argument as it came.
                 _ = write!(std::io::stderr(), "{}", clean::lines(&text));
             } else {

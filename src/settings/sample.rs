@@ -8,10 +8,7 @@ const HEAD: &str = r##"# eftop's configuration: $XDG_CONFIG_HOME/eftop/config.to
 # defaults. Lines that begin with "#= " are the defaults; take the "#= " away to change one.
 "##;
 
-const TAIL: &str = r##"
-# A profile is a table at the end of this file, chosen by --profile kunshan. It may hold
-# PROFILE_KEYS.
-# [profile.kunshan]
+const TAIL: &str = r##"# [profile.kunshan]
 # region = "昆山"
 # set = "kunshan"
 
@@ -46,7 +43,9 @@ pub fn text() -> String {
         _ = writeln!(text, "{sign}{} = {quote}{value}{quote}", row.key);
     }
     let keys: Vec<_> = in_file.filter(|row| row.in_file == InFile::TopOrProfile).map(|row| row.key).collect();
-    text + &TAIL.replace("PROFILE_KEYS", &keys.join(", "))
+    let profile = "A profile is a table at the end of this file, chosen by --profile kunshan. It may hold";
+    comment(&mut text, &format!("{profile} {}.", keys.join(", ")));
+    text + TAIL
 }
 
 fn about(row: &Row) -> String {

@@ -128,7 +128,7 @@ impl Row {
 macro_rules! settings {
     ($($id:ident { $($field:ident: $value:expr),+ $(,)? })+) => {
         /// A setting by its name in the code.
-        #[expect(clippy::enum_variant_names, reason = "the platform calls two of them keys")]
+        #[allow(clippy::enum_variant_names, reason = "the platform calls two of them keys")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Key { $($id),+ }
 

@@ -59,6 +59,7 @@ impl Values {
 
     /// Takes the demo's defaults where nothing was said.
     #[cfg(feature = "demo")]
+    #[must_use]
     pub fn or_of_demo(mut self) -> Self {
         for row in Key::ROWS.iter().filter(|row| !row.demo.is_empty()) {
             self.0.entry(row.id).or_insert_with(|| Value::Text(row.demo.to_owned()));

@@ -1,9 +1,8 @@
 //! The tables of the documentation that are made from the program: its keys, its options, and the keys of the sample configuration.
 
-use super::chinese;
 use clap::{Arg, Command, CommandFactory};
 use eftop::internals::{
-    cli::{Cli, options},
+    cli::{Cli, help_zh},
     messages::{Lang, words},
     settings::{
         Key,
@@ -83,8 +82,10 @@ struct Offer {
 
 /// The options, those with the same commands together; those of most commands first.
 fn options(lang: Lang) -> String {
-    let mut command = Cli::command();
-    command.build();
+    let command = match lang {
+        Lang::En => Cli::command(),
+        Lang::Zh => help_zh::translated(Cli::command()),
+    };
     let mut offers = Vec::new();
     collect(&command, "", &mut offers);
     let mut groups: Vec<Vec<Offer>> = Vec::new();
@@ -102,24 +103,12 @@ fn options(lang: Lang) -> String {
         text += of(lang, "| option | does | environment |\n", "| 选项 | 作用 | 环境变量 |\n");
         text += "|---|---|---|\n";
         for offer in group {
-            let help = match lang {
-                Lang::En => offer.help.clone(),
-                Lang::Zh => chinese_help(&offer),
-            };
             let variables: Vec<_> = offer.variables.iter().map(|name| format!("`{name}`")).collect();
-            writeln!(text, "| `{}` | {} | {} |", offer.name, cell(&help), variables.join(" ")).unwrap();
+            writeln!(text, "| `{}` | {} | {} |", offer.name, cell(&offer.help), variables.join(" ")).unwrap();
         }
         text.push('\n');
     }
     text.trim_end().to_owned() + "\n"
-}
-
-fn chinese_help(offer: &Offer) -> String {
-    let option = offer.name.split(' ').next().unwrap();
-    match Key::ROWS.iter().find(|row| row.option.0 == option && offer.help.starts_with(row.doc.en)) {
-        Some(row) => options::help(row, Lang::Zh).split(" [环境变量:").next().unwrap().to_owned(),
-        None => chinese::option(&offer.name, &offer.help).to_owned(),
-    }
 }
 
 fn collect(command: &Command, name: &str, into: &mut Vec<Offer>) {
@@ -151,15 +140,15 @@ fn offer(arg: &Arg) -> Option<Offer> {
         Some(names) if arg.get_action().takes_values() => format!(" {}", names[0]),
         _ => String::new(),
     };
-    let help = arg.get_help().unwrap().to_string();
-    let help = help.split(" [env:").next().unwrap().to_owned();
     let whole = arg.get_help().unwrap().to_string();
-    let variables = whole.split_once("[env: ").map(|(_, rest)| variables(rest)).unwrap_or_default();
+    let variables = [" [env: ", " [环境变量: "].into_iter().find_map(|begin| whole.split_once(begin));
+    let (help, variables) = variables.map_or((whole.as_str(), Vec::new()), |(help, rest)| (help, variables_in(rest)));
+    let help = help.to_owned();
     Some(Offer { name: format!("{short}--{long}{value}"), help, variables, commands: Vec::new() })
 }
 
 /// The names of environment variables in a text.
-fn variables(text: &str) -> Vec<String> {
+fn variables_in(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     words.filter(|word| word.starts_with("SCNET_") || word.starts_with("EFTOP_")).map(str::to_owned).collect()
 }

@@ -35,7 +35,7 @@ fn each_place_counts_before_the_next() {
             assert_eq!(count(&none, &[], &file), Some((Source::File, said("top", false))));
         }
         for name in ["top", "profile", "flag"].into_iter().chain(row.variables.iter().copied()) {
-            file += &format!("[profile.{name}]\n");
+            file = format!("{file}[profile.{name}]\n");
         }
         if row.in_file == InFile::TopOrProfile {
             file = format!("default-profile = 'p'\n{file}[profile.p]\n{}", line("profile", true));

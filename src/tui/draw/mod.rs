@@ -16,6 +16,7 @@ mod time_bar;
 mod too_small;
 
 pub use chrome::Chrome;
+pub use page::wrap;
 
 use crate::tui::{Model, geometry};
 use ratatui::{Frame, layout::Rect};

@@ -1,0 +1,320 @@
+//! Help in Chinese: the commands, and the arguments that are no settings. English stands with the arguments themselves.
+
+use super::{Cli, options};
+use crate::{messages::Lang, settings::Key, tui::draw::wrap};
+use clap::{Arg, ArgAction, Command, CommandFactory};
+use std::fmt::Write;
+
+/// Command, what it does, and what stands behind its help.
+const COMMANDS: &[(&str, &str, &str)] = &[
+    (
+        "eftop",
+        "EFile 任务的 top：监视、解释、取消耗时的复制、移动和删除",
+        "\
+例子:
+  eftop demo                        先看演示，不需要账号
+  eftop 10b10bf643814ebfb1fbf0d7e910e8d1
+                                    除列表中的任务外，再监视一个任务
+  eftop ids.txt                     监视文件中的 ID（任何文本都行，会自动找出 ID）
+  submit.sh | eftop -               监视另一个程序输出中的 ID
+
+用 SCNET_USER、SCNET_ACCESS_KEY、SCNET_SECRET_KEY 登录，用 --region 选择区域；
+或用 SCNET_TOKEN，即某一区域的 token。eftop config init 生成解释全部配置项的文件。",
+    ),
+    ("watch", "实时界面，显示监视列表（只写 eftop 也是它）", ""),
+    ("list", "输出一次列表：表格、JSON 或 JSON 行", ""),
+    (
+        "wait",
+        "等到列表中的任务结束；退出码说明结果
+
+以启动时的列表为准：之后别人加入的不等，别人移出的也不再等。
+列表无法写入时只给出警告，退出码仍说明任务的结果。",
+        "\
+退出码，按 2、4、7、130/143、124、3、6、5、8、0 的顺序取第一个符合的:
+    0  全部完成（list：已输出）
+    1  内部错误，或无法写入输出
+    2  用法或配置错误，或列表为空
+    3  已结束，至少一个失败
+    4  未登录，或 token 已过期且无法续期
+    5  已结束，没有失败，至少一个被取消
+    6  至少一个 ID 服务端无记录，列表里也没有它的最终结果
+    7  服务无法访问或繁忙的时间超过 --max-outage
+    8  尚未全部结束（list --exit-status，或有任务未能取消）
+  124  超过 --timeout
+  130  SIGINT；143 SIGTERM：任务继续执行
+
+例子:
+  eftop wait                        等到列表中的任务全部结束
+  eftop wait ID --timeout 2h        只等一个任务，最多两小时
+  eftop wait --jsonl | jq           每次变化一行 JSON
+  eftop wait --until first-failure --hook-on-fail 'mail -s \"$EFTOP_ID: $EFTOP_CODE\" me'",
+    ),
+    ("cancel", "在服务端取消任务，并跟踪到服务端给出结果", ""),
+    ("add", "把任务 ID 加入监视列表，不询问服务端", ""),
+    ("forget", "把任务 ID 移出监视列表；任务本身继续执行", ""),
+    ("demo", "在内置服务器上演示：不需要账号和网络", ""),
+    (
+        "copy",
+        "提交复制，到一个目录",
+        "\
+例子:
+  eftop copy /work/a /work/b /backup           把两项复制到目录 /backup
+  eftop copy --from pairs.txt --label nightly  每行：源路径、制表符、目标目录
+  eftop copy /work/a /backup --watch           提交后进入监视界面
+  eftop copy /work/a /backup --wait && next    完成后再继续
+
+任务 ID 写入监视列表，并逐行输出。可能已到达服务端的请求绝不重发。
+
+退出码: 0 全部已提交，1 不清楚其中一部分是否已提交，2 用法或配置错误，
+3 服务端拒绝了其中一部分，4 未登录，7 服务无法访问或繁忙。",
+    ),
+    (
+        "move",
+        "提交移动，到一个目录",
+        "\
+例子:
+  eftop move /work/a /work/b /archive          把两项移动到目录 /archive
+  eftop move --from pairs.txt --label nightly  每行：源路径、制表符、目标目录
+  eftop move /work/a /archive --watch          提交后进入监视界面
+
+任务 ID 写入监视列表，并逐行输出。可能已到达服务端的请求绝不重发。
+
+退出码: 0 全部已提交，1 不清楚其中一部分是否已提交，2 用法或配置错误，
+3 服务端拒绝了其中一部分，4 未登录，7 服务无法访问或繁忙。",
+    ),
+    (
+        "remove",
+        "提交删除；先询问",
+        "\
+例子:
+  eftop remove /scratch/old                    删除前先询问
+  eftop remove --from paths.txt --yes          每行一个路径；不询问
+
+任务 ID 写入监视列表，并逐行输出。可能已到达服务端的请求绝不重发。
+
+退出码: 0 全部已提交，1 不清楚其中一部分是否已提交，2 用法或配置错误，
+3 服务端拒绝了其中一部分，4 未登录，7 服务无法访问或繁忙。",
+    ),
+    (
+        "replay",
+        "在界面上回放录制",
+        "\
+按键: 空格 暂停，. 和 , 单步，( 和 ) 跳转，{ 和 } 调速；? 显示其余按键。
+会影响服务端的操作一律拒绝。
+
+例子:
+  eftop demo --record demo.jsonl            录制
+  eftop replay demo.jsonl --speed 20        以 20 倍速回放
+  eftop replay demo.jsonl --from 14:02      从这个时刻开始",
+    ),
+    (
+        "export",
+        "以 Prometheus 指标的形式提供列表的数字，直到 SIGTERM",
+        "\
+指标，每个都有标签 set、region、place:
+  eftop_tasks{state}                各状态的任务数，与 list --json 相同
+  eftop_done_bytes, eftop_size_bytes, eftop_done_files, eftop_size_files
+  eftop_bytes_per_second, eftop_files_per_second
+  eftop_oldest_stall_seconds        没有停滞时为 0
+  eftop_up, eftop_data_age_seconds  服务是否应答，数字有多旧
+  eftop_polls_total, eftop_poll_failures_total
+
+例子:
+  eftop export                      然后: curl http://127.0.0.1:9464/metrics
+  eftop export --set night --listen '[::1]:9465'
+
+无论服务如何都一直运行，直到 SIGTERM（退出码 143）或 SIGINT（130）；
+之后加入列表的 ID 也会查询。",
+    ),
+    (
+        "explain",
+        "离线解释服务的错误码",
+        "\
+例子:
+  eftop explain 911020              这个错误码的含义，以及怎么办
+  eftop explain 911020 --lang en    用英文
+  eftop explain                     列出全部错误码，各有一句说明",
+    ),
+    ("regions", "密钥能访问的区域及其 EFile 地址", ""),
+    ("auth", "在哪里登录了、有效期多久、每项设置来自何处；绝不显示密钥", ""),
+    ("config", "配置文件和生效的设置", ""),
+    ("init", "生成带注释的 config.toml；已有的不动", ""),
+    ("path", "输出 config.toml 的位置，不论是否存在", ""),
+    ("show", "输出每项设置及其来源；绝不显示密钥", ""),
+    ("completions", "输出某个 shell 的补全脚本", ""),
+    ("man", "输出手册页（英文）", ""),
+];
+
+/// Command (none for all that have no own text), argument, and its text.
+const ARGUMENTS: &[(&str, &str, &str)] = &[
+    ("list", "ids", "只看这些：任务 ID、含有 ID 的文件，或 -（标准输入）"),
+    ("wait", "ids", "只等这些，并加入列表：任务 ID、含有 ID 的文件，或 -（标准输入）"),
+    ("", "ids", "任务 ID、含有 ID 的文件，或 -（标准输入）"),
+    ("", "exit_status", "用退出码说明任务状态，与 wait 相同；未全部结束时为 8"),
+    ("", "record", "把看到的一切以 JSON 行写入这个新文件，供 eftop replay 回放；只有本人可读"),
+    ("", "anonymize", "录制时替换名称：路径各段、ID、标签、用户、区域、地址；大小、数量、时间和错误码保留"),
+    (
+        "",
+        "hook_on_fail",
+        "每有一个任务失败就用 sh -c 执行；环境中有 EFTOP_ID、EFTOP_STATE、EFTOP_CODE、EFTOP_MESSAGE、EFTOP_OPERATION、\
+         EFTOP_SOURCE、EFTOP_TARGET、EFTOP_LABEL",
+    ),
+    ("", "hook_on_end", "等待结束时用 sh -c 执行；环境中有 EFTOP_VERDICT 和 EFTOP_EXIT_CODE"),
+    ("wait", "notify", "等待结束时提醒（标准错误须是终端）：auto、bell、osc 或 off，此处默认 off"),
+    ("explain", "json", "输出 JSON：一个对象；不给错误码时为列表"),
+    ("regions", "json", "输出 JSON"),
+    ("auth", "json", "输出 JSON"),
+    ("", "json", "最后输出一个 JSON 文档，失败或超时也输出"),
+    ("", "jsonl", "随事件逐行输出 JSON 对象，先 meta，最后 summary"),
+    ("", "until", "何时算等完：all（全部）、any（任一）或 first-failure（首个失败）"),
+    ("", "timeout", "最多等待多久，如 90s、30m、12h；到时再查询一次（至多 5 秒），未结束则退出码 124，任务继续"),
+    ("", "max_outage", "服务多久无法访问就放弃，退出码 7；默认从不放弃"),
+    ("", "quiet", "除错误外什么都不输出"),
+    ("remove", "yes", "删除前不询问；没有终端时必须给出"),
+    ("", "yes", "不询问；没有终端时必须给出"),
+    ("add", "label", "给这些任务起的名字"),
+    ("", "label", "给这些任务起的名字，显示在任务旁"),
+    ("", "ended", "所有已结束的和服务端已无记录的任务"),
+    ("", "scenario", "演示场景：first-look、crowd 或 faults；默认 first-look，给了 --tasks 则为 crowd"),
+    ("", "seed", "相同的种子得到相同的演示"),
+    ("", "tasks", "crowd 场景中的任务数"),
+    ("", "serve", "只运行服务器：打印地址和 token，一直运行"),
+    ("", "token_life", "与 --serve 合用：token 的有效期，如 3s，至少 100ms"),
+    ("demo", "listen", "演示服务器的监听地址，只能是本机回环地址；只写 :8080 时主机为 127.0.0.1"),
+    ("", "listen", "监听地址；只写 :9465 时主机为 127.0.0.1。没有密码，能访问它的人都能读到数字"),
+    ("remove", "paths", "要删除的路径；服务上的绝对路径"),
+    ("", "paths", "源路径，最后一个是目标目录；都是服务上的绝对路径"),
+    ("", "on_conflict", "目标目录已有同名项时：cover（覆盖）或 both（都保留）；不给则由服务端决定"),
+    ("remove", "from", "从文件逐行读取路径；- 为标准输入"),
+    ("replay", "from", "从何处开始：距开头多久（90s、10m），或时刻（14:02、14:02:07，或带日期的时间）"),
+    ("", "from", "从文件逐行读取源路径和目标目录，用制表符分隔；- 为标准输入"),
+    ("", "watch", "提交后进入监视界面"),
+    ("", "wait", "等到这些任务结束；退出码与 `eftop wait` 相同"),
+    ("", "file", "录制文件"),
+    ("", "speed", "回放速度的倍数，0.125 到 4096"),
+    ("", "code", "服务的错误码，如 911020；不给则列出全部"),
+    ("", "shell", "哪个 shell"),
+];
+
+/// The heading of commands, of positional arguments and of options.
+const HEADINGS: [&str; 3] = ["命令", "参数", "选项"];
+
+/// How wide texts are, beside clap's indent: it breaks lines at spaces alone, and counts characters as one cell each.
+const WIDTH: usize = 70;
+
+/// The commands with their help in this language.
+pub fn command(lang: Lang) -> Command {
+    match lang {
+        Lang::En => Cli::command(),
+        Lang::Zh => laid_out(translated(Cli::command())),
+    }
+}
+
+/// The same command in Chinese, each text in one line.
+pub fn translated(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let (_, about, more) = COMMANDS.iter().find(|(of, ..)| *of == name).unwrap_or(&("", "", ""));
+    let flag = |name: &'static str, short, action, help: &'static str| {
+        Arg::new(name).short(short).long(name).action(action).help(help).help_heading(HEADINGS[2])
+    };
+    let mut command = command
+        .about(about.lines().next().unwrap_or_default())
+        .after_help(*more)
+        .mut_args(|arg| with_help(&name, arg))
+        .mut_subcommands(translated)
+        .disable_help_flag(true)
+        .arg(flag("help", 'h', ArgAction::Help, "显示帮助"))
+        .subcommand_help_heading(HEADINGS[0])
+        .subcommand_value_name(HEADINGS[0])
+        .help_template("{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}");
+    if about.contains('\n') {
+        command = command.long_about(*about);
+    }
+    if command.get_version().is_some() {
+        command = command.disable_version_flag(true).arg(flag("version", 'V', ArgAction::Version, "显示版本"));
+    }
+    command
+}
+
+/// Where it stands in its help, what it does, and what clap would add in English.
+fn with_help(command: &str, arg: Arg) -> Arg {
+    let heading = HEADINGS[if arg.is_positional() { 1 } else { 2 }];
+    let id = arg.get_id().as_str();
+    let own = |of: &str| ARGUMENTS.iter().find(|(command, name, _)| *command == of && *name == id);
+    let setting = || Key::ROWS.iter().find(|row| row.option.0.strip_prefix("--") == Some(id));
+    let mut text = match (own(command), setting()) {
+        (Some((.., text)), _) => (*text).to_owned(),
+        (None, Some(row)) => options::help(row, Lang::Zh),
+        (None, None) => own("").map(|(.., text)| *text).unwrap_or_default().to_owned(),
+    };
+    if let ([default], true) = (arg.get_default_values(), arg.get_action().takes_values()) {
+        _ = write!(text, " [默认: {}]", default.to_string_lossy());
+    }
+    let words: Vec<_> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    if !words.is_empty() && arg.get_action().takes_values() && !arg.is_hide_possible_values_set() {
+        _ = write!(text, " [可选值: {}]", words.join(", "));
+    }
+    let takes_value = arg.get_action().takes_values();
+    let arg = arg.help(text).help_heading(heading).next_line_help(true);
+    arg.hide_default_value(takes_value).hide_possible_values(takes_value)
+}
+
+/// The same command with its texts broken into lines.
+fn laid_out(command: Command) -> Command {
+    command.mut_subcommands(laid_out).mut_args(|arg| {
+        let mut text = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        for note in [" [默认:", " [环境变量:", " [可选值:"] {
+            text = text.replace(note, &note.replace(' ', "\n"));
+        }
+        arg.help(text.lines().flat_map(|line| wrap(line, WIDTH)).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(command: &Command, into: &mut Vec<(String, String, String)>) {
+        let name = command.get_name().to_owned();
+        let text = |text: Option<&clap::builder::StyledStr>| text.map(ToString::to_string).unwrap_or_default();
+        into.push((name.clone(), String::new(), text(command.get_about())));
+        for arg in command.get_arguments() {
+            into.push((name.clone(), arg.get_id().to_string(), text(arg.get_help())));
+        }
+        command.get_subcommands().for_each(|command| all(command, into));
+    }
+
+    #[test]
+    fn every_command_and_argument_has_a_chinese_text_and_none_is_left_over() {
+        let mut shown = Vec::new();
+        all(&translated(Cli::command()), &mut shown);
+        for (command, argument, text) in &shown {
+            assert!(!text.is_ascii(), "src/cli/help_zh.rs: no text for {command} {argument}");
+        }
+        for (command, argument, text) in ARGUMENTS {
+            assert!(shown.iter().any(|(_, _, shown)| shown.starts_with(text)), "{command} {argument} is left over");
+        }
+        for (command, text, _) in COMMANDS {
+            assert!(shown.iter().any(|(name, ..)| name == command), "{command} {text} is left over");
+        }
+    }
+
+    #[test]
+    fn help_in_chinese_has_no_english_headings_and_no_line_that_is_too_wide() {
+        let mut command = command(Lang::Zh);
+        command.build();
+        let mut commands = vec![command];
+        while let Some(mut command) = commands.pop() {
+            let help = command.render_long_help().to_string();
+            for english in
+                ["Usage:", "Options:", "Arguments:", "Commands:", "Print help", "default:", "possible values"]
+            {
+                assert!(!help.contains(english), "{help}");
+            }
+            for line in help.lines() {
+                assert!(crate::messages::width::cells(line) <= 100, "{line}");
+            }
+            commands.extend(command.get_subcommands().filter(|command| command.get_name() != "help").cloned());
+        }
+    }
+}
