@@ -194,12 +194,15 @@ fn keep_company(lines: &mut [String], width: usize) {
 
 /// Signs that Chinese does not put at the head of a line.
 fn closes(grapheme: &str) -> bool {
-    matches!(grapheme, "，" | "。" | "；" | "：" | "、" | "！" | "？" | "）" | "」" | "》" | "”" | "…")
+    matches!(
+        grapheme,
+        "，" | "。" | "；" | "：" | "、" | "！" | "？" | "）" | "」" | "』" | "】" | "》" | "〉" | "”" | "…"
+    )
 }
 
 /// Signs that Chinese does not leave at the end of a line.
 fn opens(grapheme: &str) -> bool {
-    matches!(grapheme, "（" | "「" | "《" | "“")
+    matches!(grapheme, "（" | "「" | "『" | "【" | "《" | "〈" | "“")
 }
 
 #[cfg(test)]
@@ -215,6 +218,7 @@ mod tests {
     #[case("重试 3 次后失败", 6, &["重试 3", "次后", "失败"])]
     #[case("上、Down、End", 10, &["上、Down、", "End"])]
     #[case("abcd。", 4, &["abc", "d。"])]
+    #[case("任务【重】", 8, &["任务", "【重】"])]
     #[case("任 务。任任，，", 6, &["任", "务。任", "任，，"])]
     #[case("", 5, &[""])]
     fn lines_break_where_a_person_would(#[case] text: &str, #[case] width: usize, #[case] lines: &[&str]) {
