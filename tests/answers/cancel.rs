@@ -1,33 +1,19 @@
 //! What `eftop cancel` makes of each answer that a cancel may have: the real binary against the real embedded server.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "support/program.rs"]
-mod program;
-
-use program::Bench;
+use super::{copy, listed, program::Bench};
 use rstest::rstest;
-use serde_json::Value;
 
 /// Three copies that run for an hour, one that is done after a second, and a fault of cancels.
 fn bench(fault: &str) -> Bench {
-    let copy = |id: &str, takes: u32| {
-        format!(
-            "[[task]]\nid = '{id}'\noperation = 'copy'\nsource = '/a/{id}.tar'\ntarget = '/b'\nsubmitted = -9\ntakes = {takes}\nsize = '1 TiB'\n"
-        )
-    };
-    let tasks = [copy("long1", 3600), copy("long2", 3600), copy("long3", 3600), copy("done1", 1)].concat();
+    let long = ["long1", "long2", "long3"].map(|id| copy(id, -9, 3600)).concat();
     let fault =
         if fault.is_empty() { String::new() } else { format!("[[fault]]\nscope = 'cancel'\nlasts = 1000\n{fault}") };
-    Bench::new(&format!("{tasks}{fault}"))
+    Bench::new(&format!("cancel_delay = [0.1, 0.1]\n{long}{}{fault}", copy("done1", -9, 1)))
 }
 
 /// How a task stands, by what `list` prints.
 fn status(bench: &Bench, id: &str) -> String {
-    let ended = bench.run(&format!("list --json {id}"));
-    let document: Value = serde_json::from_str(&ended.out).unwrap();
-    document["tasks"][0]["status"].as_str().unwrap().to_owned()
+    listed(bench, id)["status"].as_str().unwrap().to_owned()
 }
 
 #[rstest]

@@ -1,28 +1,18 @@
 //! What eftop makes of a task that the service does not return, or refuses to speak of: the real binary against the real embedded
 //! server.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use super::{
+    copy, listed,
+    program::{Bench, Ended, ended},
+    screen,
+};
 use eftop::internals::demo::{EfileUrl, Options};
-use program::{Bench, Ended, ended};
 use rstest::rstest;
 use serde_json::Value;
-use support::terminal::{Terminal, environment};
 
 /// One copy that takes a while, and one that runs for an hour.
 fn bench(fault: &str) -> Bench {
-    let copy = |id: &str, takes: u32| {
-        format!(
-            "[[task]]\nid = '{id}'\noperation = 'copy'\nsource = '/a/{id}.tar'\ntarget = '/b'\nsubmitted = -9\ntakes = {takes}\nsize = '1 TiB'\n"
-        )
-    };
-    Bench::new(&format!("{}{}{fault}", copy("short1", 16), copy("long1", 3600)))
+    Bench::new(&format!("{}{}{fault}", copy("short1", -9, 16), copy("long1", -9, 3600)))
 }
 
 /// From and to which state a task went, by the JSON lines.
@@ -45,10 +35,7 @@ fn a_task_that_was_alive_is_missing_and_waited_for_until_it_returns() {
 #[test]
 fn the_screen_shows_what_is_missing_with_its_last_values() {
     let bench = bench("[[fault]]\nkind = 'missing_ids'\nids = ['long1']\nat = 2\nlasts = 8\n");
-    let mut all = environment(bench.home.path());
-    all.push(("SCNET_EFILE_URL".into(), bench.running.base_url().into()));
-    all.push(("SCNET_TOKEN".into(), bench.running.token().into()));
-    let mut terminal = Terminal::eftop(&["--interval", "50ms", "long1"], &all, (160, 30));
+    let mut terminal = screen(&bench, &["long1"]);
     terminal.until_text("¿ 1 missing");
     terminal.until_text("not returned by the service");
     assert!(terminal.text().contains("TiB") && terminal.text().contains("long1.tar"), "{}", terminal.text());
@@ -124,20 +111,14 @@ fn runs_that_begin_and_end_find_out_together_that_a_task_is_gone() {
     }
     states.dedup();
     assert_eq!(states.last().map(String::as_str), Some("gone"), "{states:?}");
-    let listed = bench.run("list --json");
-    let document: Value = serde_json::from_str(&listed.out).unwrap();
-    assert_eq!(document["tasks"][0]["status"], "gone", "{listed:?}");
+    assert_eq!(listed(&bench, "")["status"], "gone");
 }
 
 #[test]
 fn lists_that_follow_each_other_find_out_together_that_there_is_no_such_task() {
     let bench = bench("");
     assert_eq!(bench.run("add nosuch1").code, 0);
-    let status = || {
-        let listed = bench.run("list --json");
-        let document: Value = serde_json::from_str(&listed.out).unwrap();
-        document["tasks"][0]["status"].as_str().unwrap().to_owned()
-    };
+    let status = || listed(&bench, "")["status"].clone();
     assert_eq!(status(), "unknown", "one run is not enough");
     let until = std::time::Instant::now() + std::time::Duration::from_mins(1);
     while status() != "gone" {

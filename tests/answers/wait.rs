@@ -1,13 +1,7 @@
 //! What `eftop wait` and `eftop list` make of the shapes that an answer of `task/list` may have: the real binary against the real embedded
 //! server.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "support/program.rs"]
-mod program;
-
-use program::Bench;
+use super::{copy, listed, program::Bench};
 use rstest::rstest;
 use serde_json::Value;
 
@@ -16,11 +10,6 @@ const LONG: &str = "254653d8816b4407ba27a9d004342cbb";
 
 /// A copy that is over after two seconds, one that runs for an hour, and a fault of lists.
 fn bench(fault: &str) -> Bench {
-    let copy = |id: &str, submitted: i32, takes: u32| {
-        format!(
-            "[[task]]\nid = '{id}'\noperation = 'copy'\nsource = '/a/{id}.tar'\ntarget = '/b'\nsubmitted = {submitted}\ntakes = {takes}\nsize = '1 TiB'\n"
-        )
-    };
     let fault =
         if fault.is_empty() { String::new() } else { format!("[[fault]]\nscope = 'list'\nlasts = 1000\n{fault}\n") };
     Bench::new(&format!("{}{}{fault}", copy(SHORT, -9, 10), copy(LONG, -1800, 3600)))
@@ -28,13 +17,6 @@ fn bench(fault: &str) -> Bench {
 
 fn shape(name: &str) -> String {
     format!("kind = 'shape'\nshape = '{name}'")
-}
-
-/// One task as `list --json` prints it.
-fn listed(bench: &Bench, id: &str) -> Value {
-    let ended = bench.run(&format!("list --json {id}"));
-    let document: Value = serde_json::from_str(&ended.out).unwrap();
-    document["tasks"][0].clone()
 }
 
 #[rstest]
@@ -110,7 +92,7 @@ fn a_status_word_that_is_not_known_is_shown_as_it_is(#[case] command: &str) {
 #[test]
 fn an_answer_that_holds_less_than_its_total_makes_nothing_absent() {
     let bench = bench(&shape("paged"));
-    let ended = bench.run(&format!("wait --jsonl {LONG} {SHORT} --timeout 12s"));
+    let ended = bench.run(&format!("wait --jsonl {LONG} {SHORT} --timeout 8s"));
     assert!(!ended.out.contains(r#""to":"gone""#) && !ended.out.contains(r#""to":"missing""#), "{ended:?}");
 }
 

@@ -1,16 +1,7 @@
 //! What the screen shows of answers in unusual shapes: the real binary in a terminal against the real embedded server.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
-use program::Bench;
+use super::{program::Bench, screen, support::terminal::Terminal};
 use rstest::rstest;
-use support::terminal::{Terminal, environment};
 
 const LONG: &str = "254653d8816b4407ba27a9d004342cbb";
 const OTHER: &str = "354653d8816b4407ba27a9d004342cbb";
@@ -23,13 +14,6 @@ fn bench(fault: &str) -> Bench {
         )
     };
     Bench::new(&format!("{}{}[[fault]]\nlasts = 1000\n{fault}\n", copy(LONG, "first"), copy(OTHER, "second")))
-}
-
-fn screen(bench: &Bench, ids: &[&str]) -> Terminal {
-    let mut all = environment(bench.home.path());
-    all.push(("SCNET_EFILE_URL".into(), bench.running.base_url().into()));
-    all.push(("SCNET_TOKEN".into(), bench.running.token().into()));
-    Terminal::eftop(&[&["--interval", "50ms"], ids].concat(), &all, (160, 30))
 }
 
 fn quit(mut terminal: Terminal) {

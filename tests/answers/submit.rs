@@ -1,17 +1,10 @@
 //! What eftop makes of each shape in which a submission may be answered, which no document describes: the real binary against the real
 //! embedded server.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[allow(dead_code, reason = "one test program needs one part of it")]
-#[path = "support/hostile_server.rs"]
-mod hostile_server;
-#[path = "support/program.rs"]
-mod program;
-
-use hostile_server::HostileServer;
-use program::{Bench, Ended};
+use super::{
+    hostile_server::HostileServer,
+    program::{Bench, Ended},
+};
 use rstest::rstest;
 use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _, path::PathBuf};
 

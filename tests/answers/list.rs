@@ -1,13 +1,9 @@
 //! Answers to `task/list` whose form the document leaves open, as the real binary reads them.
 
-#![cfg(feature = "ring")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[allow(dead_code, reason = "one test program needs one part of it")]
-#[path = "support/hostile_server.rs"]
-mod hostile_server;
-
-use hostile_server::HostileServer;
+use super::{
+    hostile_server::HostileServer,
+    program::{Ended, ended},
+};
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::{
@@ -28,14 +24,6 @@ struct Bench {
     home: TempDir,
 }
 
-/// How a run of the program ended.
-#[derive(Debug)]
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 impl Bench {
     /// A server that always says this.
     fn saying(body: impl Into<Vec<u8>>) -> Self {
@@ -52,9 +40,7 @@ impl Bench {
         command.args(args.split_whitespace()).env_clear().stdin(Stdio::null());
         command.env("HOME", self.home.path()).env("EFTOP_INTERVAL", "50ms").env("LANG", "C.UTF-8");
         command.env("SCNET_EFILE_URL", &self.server.base_url).env("SCNET_TOKEN", "open-sesame");
-        let output = command.output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ended { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+        ended(&mut command)
     }
 
     /// The tasks of a JSON document.

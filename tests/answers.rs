@@ -1,0 +1,48 @@
+//! What eftop makes of each answer that a service may give: the real binary against the real embedded server, or against one that
+//! answers byte by byte.
+
+#![cfg(all(feature = "demo", feature = "ring"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
+
+#[path = "answers/absent.rs"]
+mod absent;
+#[path = "answers/cancel.rs"]
+mod cancel;
+#[path = "support/hostile_server.rs"]
+mod hostile_server;
+#[path = "answers/list.rs"]
+mod list;
+#[path = "support/program.rs"]
+mod program;
+#[path = "answers/screen.rs"]
+mod screen;
+#[path = "answers/submit.rs"]
+mod submit;
+mod support;
+#[path = "answers/wait.rs"]
+mod wait;
+
+use program::Bench;
+use serde_json::Value;
+use support::terminal::{Terminal, environment};
+
+/// A copy of a scenario, with its times in seconds.
+fn copy(id: &str, submitted: i32, takes: u32) -> String {
+    format!(
+        "[[task]]\nid = '{id}'\noperation = 'copy'\nsource = '/a/{id}.tar'\ntarget = '/b'\nsubmitted = {submitted}\ntakes = {takes}\nsize = '1 TiB'\n"
+    )
+}
+
+/// The first task as `list --json` prints it, with no id of the set.
+fn listed(bench: &Bench, id: &str) -> Value {
+    let ended = bench.run(&format!("list --json {id}"));
+    let document: Value = serde_json::from_str(&ended.out).unwrap();
+    document["tasks"][0].clone()
+}
+
+fn screen(bench: &Bench, ids: &[&str]) -> Terminal {
+    let mut all = environment(bench.home.path());
+    all.push(("SCNET_EFILE_URL".into(), bench.running.base_url().into()));
+    all.push(("SCNET_TOKEN".into(), bench.running.token().into()));
+    Terminal::eftop(&[&["--interval", "50ms"], ids].concat(), &all, (160, 30))
+}
