@@ -4,7 +4,7 @@
 use crate::{
     domain::clean::clean,
     messages::{Lang, words},
-    settings::ConfigError,
+    settings::{ConfigError, Source, error::Allowed},
     terminal,
 };
 use color_eyre::eyre::{Context, Result};
@@ -41,10 +41,10 @@ pub fn start(path: &Path, lang: Lang) -> Result<()> {
         .with_context(|| format!("--log {}: cannot be written", path.display()))?;
     let level = match std::env::var(LEVEL) {
         Ok(level) if !level.is_empty() => level.parse().map_err(|_| ConfigError::BadValue {
-            place: LEVEL.to_owned(),
+            place: Source::Variable(LEVEL),
             key: "log level",
             value: level,
-            allowed: "one of error, warn, info, debug, trace".into(),
+            allowed: Allowed::Words(&["error", "warn", "info", "debug", "trace"]),
         })?,
         _ => tracing::Level::DEBUG,
     };

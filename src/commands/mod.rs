@@ -22,10 +22,10 @@ mod submit;
 mod watch;
 
 use crate::{
-    cli::{Cli, Command, Exit, errors_zh, line},
+    cli::{Cli, Command, Exit, errors_zh, ids::BadIds, line},
     domain::clean,
     messages::Lang,
-    settings::Environment,
+    settings::{ConfigError, Environment},
     terminal,
 };
 use std::{io::Write, panic::AssertUnwindSafe};
@@ -38,7 +38,7 @@ pub fn main() -> Exit {
         .panic_section("This is a defect of eftop. The tasks go on; the watch set is kept.")
         .install()
     {
-        return fail(&error);
+        return fail(&error, Lang::En);
     }
     terminal::panic::install();
     let line: Vec<_> = std::env::args_os().collect();
@@ -60,17 +60,17 @@ pub fn main() -> Exit {
         }
     };
     // A panic was told by the hook; here it only becomes an exit code.
-    let exit = std::panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or(Exit::Internal);
+    let exit = std::panic::catch_unwind(AssertUnwindSafe(|| run(cli, lang))).unwrap_or(Exit::Internal);
     terminal::outlet::settle_all(out::LAST_WORDS);
     exit
 }
 
-fn run(cli: Cli) -> Exit {
+fn run(cli: Cli, lang: Lang) -> Exit {
     // One thread for keys, frames and answers: each of these takes a millisecond or less, and to hand them from one thread to another
     // costs more than it wins. What may take longer, files and huge answers, has threads of its own while it lasts.
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(&error.into()),
+        Err(error) => return fail(&error.into(), lang),
     };
     let result = runtime.block_on(async {
         signals::survive_full_files();
@@ -102,14 +102,24 @@ fn run(cli: Cli) -> Exit {
     }
     // A write of the set may still be under way in the background; a hanging request is not waited for.
     runtime.shutdown_timeout(std::time::Duration::from_millis(100));
-    result.unwrap_or_else(|error| fail(&error))
+    result.unwrap_or_else(|error| fail(&error, lang))
+}
+
+/// The text of an error, in this language where it has one.
+fn in_lang(error: &(dyn std::error::Error + 'static), lang: Lang) -> String {
+    let config = error.downcast_ref::<ConfigError>().map(|error| error.text(lang));
+    config.or_else(|| Some(error.downcast_ref::<BadIds>()?.text(lang))).unwrap_or_else(|| error.to_string())
 }
 
 /// Tells an error in the one or two lines that it has, and finds its exit code.
-fn fail(error: &color_eyre::Report) -> Exit {
-    let mut text = error.to_string();
-    for cause in error.chain().skip(1) {
-        let cause = cause.to_string();
+fn fail(error: &color_eyre::Report, lang: Lang) -> Exit {
+    let mut text = String::new();
+    for cause in error.chain() {
+        let cause = in_lang(cause, lang);
+        if text.is_empty() {
+            text = cause;
+            continue;
+        }
         if !text.contains(&cause) {
             text.push_str(": ");
             text.push_str(&cause);

@@ -1,8 +1,9 @@
 //! Chooses what signs in: the highest place with complete credentials, and there keys before a token, since keys can be renewed.
 
 use super::{
-    ConfigError, Key, Token,
-    layers::{Given, Layers, Place, Source},
+    ConfigError, Key, Source, Token,
+    error::Missing,
+    layers::{Given, Layers, Place},
     values::Value,
 };
 
@@ -91,7 +92,7 @@ fn sendable(given: &Given, key: Key) -> Result<Token, ConfigError> {
 }
 
 fn unsendable(source: &Source, key: Key) -> ConfigError {
-    ConfigError::Unsendable { place: source.place(), key: key.row().key }
+    ConfigError::Unsendable { place: source.clone(), key: key.row().key }
 }
 
 /// What is missing, and where it may be set.
@@ -104,22 +105,15 @@ fn incomplete(layers: &Layers<'_>) -> ConfigError {
     if meant.is_none() && !has_user {
         return ConfigError::NoCredentials;
     }
-    let source = |key| meant.and_then(|place| place.get(&key)).map(|given| &given.source);
+    let source = |key| meant.and_then(|place| place.get(&key)).map(|given| given.source.clone());
     let (access, secret) = (source(Key::AccessKey), source(Key::SecretKey));
-    let key = |words: &str, key: Key, beside: Option<&Source>| {
-        let row = key.row();
-        match beside {
-            None => format!("{words} (set {}, or {} in config.toml)", row.variables.join(", "), row.key),
-            Some(Source::Variable(other)) => format!("{words} (set {}, beside {other})", row.variables.join(", ")),
-            Some(other) => format!("{words} (set {} in {}, beside the other key)", row.key, other.place()),
-        }
-    };
+    let lacks = |is_there: bool, key, beside| (!is_there).then_some(Missing { key, beside });
     let missing = [
-        (!has_user).then(|| key("the user", Key::User, None)),
-        access.is_none().then(|| key("the access key", Key::AccessKey, secret)),
-        secret.is_none().then(|| key("the secret key", Key::SecretKey, access)),
+        lacks(has_user, Key::User, None),
+        lacks(access.is_some(), Key::AccessKey, secret.clone()),
+        lacks(secret.is_some(), Key::SecretKey, access),
     ];
-    ConfigError::IncompleteKeys(missing.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    ConfigError::IncompleteKeys(missing.into_iter().flatten().collect())
 }
 
 #[cfg(test)]

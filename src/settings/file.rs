@@ -65,7 +65,7 @@ impl FileConfig {
             .map_err(|mistake| ConfigError::BadFile { path: path.to_owned(), message: mistake.to_string() })?;
         // A pipe or a process substitution has no readers to protect from.
         if read.holds_a_secret() && metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
-            return Err(ConfigError::OpenSecret(path.display().to_string()));
+            return Err(ConfigError::OpenSecret(path.to_owned()));
         }
         Ok(read)
     }

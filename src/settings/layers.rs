@@ -2,7 +2,7 @@
 //! as the source are found by the same code.
 
 use super::{
-    ConfigError, Environment, FileConfig, Flags, Key,
+    ConfigError, Environment, FileConfig, Flags, Key, Source,
     table::{Kind, Row},
     theme::RoleColors,
     value::nearest,
@@ -12,33 +12,6 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
-
-/// Where a value came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A flag of the command line.
-    Flag(&'static str),
-    /// A variable of the environment.
-    Variable(&'static str),
-    /// The profile of this name in the configuration file.
-    Profile(String),
-    /// The top of the configuration file.
-    File,
-    /// Nobody said anything.
-    Default,
-}
-
-impl Source {
-    /// How messages name the place.
-    pub fn place(&self) -> String {
-        match self {
-            Self::Flag(name) | Self::Variable(name) => (*name).to_owned(),
-            Self::Profile(name) => format!("config.toml, profile {name:?}"),
-            Self::File => "config.toml".to_owned(),
-            Self::Default => "default".to_owned(),
-        }
-    }
-}
 
 /// A value with the place it came from.
 #[derive(Clone, Debug)]
@@ -169,13 +142,13 @@ fn home_relative(path: &Path, environment: &Environment<'_>) -> PathBuf {
 }
 
 fn no_profile(source: &Source, name: &str, file: &FileConfig) -> ConfigError {
-    let names: Vec<String> = file.profiles.keys().map(|name| format!("{name:?}")).collect();
-    let known = match (names.is_empty(), nearest(name, file.profiles.keys().map(String::as_str))) {
-        (true, _) => "it has none; each is a table [profile.NAME]".to_owned(),
-        (_, Some(near)) => format!("did you mean {near:?}? There are: {}", names.join(", ")),
-        (_, None) => format!("there are: {}", names.join(", ")),
-    };
-    ConfigError::NoProfile { place: source.place(), name: name.to_owned(), known }
+    let names = || file.profiles.keys().map(String::as_str);
+    ConfigError::NoProfile {
+        place: source.clone(),
+        name: name.to_owned(),
+        known: names().map(|name| format!("{name:?}")).collect(),
+        meant: nearest(name, names()).map(str::to_owned),
+    }
 }
 
 #[cfg(test)]

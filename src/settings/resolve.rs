@@ -1,10 +1,12 @@
 //! Resolves everything a user can set into one immutable value: flag before environment before profile before file before default.
 
 use super::{
-    ConfigError, Environment, FileConfig, Flags, Key,
+    ConfigError, Environment, FileConfig, Flags, Key, Source,
     credentials::{self, Credentials},
-    layers::{Layers, Source},
+    error::Allowed,
+    layers::Layers,
     paths,
+    table::Doc,
     theme::{RoleColors, Theme},
     value,
 };
@@ -16,7 +18,7 @@ use crate::{
     messages::Lang,
 };
 use jiff::tz::Offset;
-use std::{borrow::Cow, collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 /// The allowed range of `gone-after`: the service itself forgets an ended task after a day.
 const GONE_AFTER: std::ops::RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(24);
@@ -94,16 +96,16 @@ pub struct Config {
 fn read<T>(
     layers: &Layers<'_>,
     key: Key,
-    allowed: impl Into<Cow<'static, str>>,
+    allowed: Allowed,
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<T, ConfigError> {
     let row = key.row();
     let (source, value) = layers.text(key).unwrap_or((&Source::Default, row.default));
     read(value).ok_or_else(|| ConfigError::BadValue {
-        place: source.place(),
+        place: source.clone(),
         key: row.key,
         value: value.to_owned(),
-        allowed: allowed.into(),
+        allowed,
     })
 }
 
@@ -114,8 +116,12 @@ fn read_word<T: Copy>(layers: &Layers<'_>, key: Key, meanings: &[T]) -> Result<T
     read(layers, key, one_of(key), meaning)
 }
 
-fn one_of(key: Key) -> String {
-    format!("one of {}", key.row().words().unwrap_or_default().join(", "))
+fn one_of(key: Key) -> Allowed {
+    Allowed::Words(key.row().words().unwrap_or_default())
+}
+
+const fn form(en: &'static str, zh: &'static str) -> Allowed {
+    Allowed::Form(Doc { en, zh })
 }
 
 /// Resolves all settings but the connection.
@@ -130,19 +136,33 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
         insecure_http: layers.is_on(Key::InsecureHttp),
         interval: interval(&layers)?,
         stall: StallRule {
-            time: read(&layers, Key::StallAfter, "a span such as 30s or 3m, at least 1s", |text| {
-                value::duration(text).filter(|span| *span >= Duration::from_secs(1))
-            })?,
-            gone_after: read(&layers, Key::GoneAfter, "a span such as 10m, 1s to 24h", |text| {
-                value::duration(text).filter(|span| GONE_AFTER.contains(span))
-            })?,
+            time: read(
+                &layers,
+                Key::StallAfter,
+                form("a span such as 30s or 3m, at least 1s", "时长，如 30s、3m，至少 1s"),
+                |text| value::duration(text).filter(|span| *span >= Duration::from_secs(1)),
+            )?,
+            gone_after: read(
+                &layers,
+                Key::GoneAfter,
+                form("a span such as 10m, 1s to 24h", "时长，如 10m，1s 至 24h"),
+                |text| value::duration(text).filter(|span| GONE_AFTER.contains(span)),
+            )?,
             ..StallRule::default()
         },
-        service_offset: read(&layers, Key::ServiceOffset, "an offset from UTC such as +08:00", value::offset)?,
+        service_offset: read(
+            &layers,
+            Key::ServiceOffset,
+            form("an offset from UTC such as +08:00", "与 UTC 的偏移，如 +08:00"),
+            value::offset,
+        )?,
         set: read(
             &layers,
             Key::Set,
-            "a name of 1 to 64 letters, digits, '.', '_' or '-' that does not begin with '.'",
+            form(
+                "a name of 1 to 64 letters, digits, '.', '_' or '-' that does not begin with '.'",
+                "1 到 64 个字母、数字、'.'、'_'、'-' 组成的名称，不以 '.' 开头",
+            ),
             |text| is_set_name(text).then(|| text.to_owned()),
         )?,
         // Names of locales such as `zh_CN` are taken, too.
@@ -168,9 +188,12 @@ fn interval(layers: &Layers<'_>) -> Result<Duration, ConfigError> {
     let address = [Key::Url, Key::CenterUrl, Key::TokenUrl].into_iter().find_map(|key| layers.text(key));
     let is_here = address.is_some_and(|(_, url)| is_loopback(&value::host(url)));
     let allowed = if is_here {
-        "a span such as 500ms, 2s or 1m, from 50ms to 1h"
+        form("a span such as 500ms, 2s or 1m, from 50ms to 1h", "时长，如 500ms、2s、1m，50ms 至 1h")
     } else {
-        "a span such as 500ms, 2s or 1m, from 500ms to 1h (from 50ms to a service on this machine)"
+        form(
+            "a span such as 500ms, 2s or 1m, from 500ms to 1h (from 50ms to a service on this machine)",
+            "时长，如 500ms、2s、1m，500ms 至 1h（服务在本机时 50ms 起）",
+        )
     };
     let span =
         |text: &str| value::duration(text).filter(|span| (floor(is_here)..=Duration::from_hours(1)).contains(span));

@@ -1,9 +1,9 @@
 //! Every setting as it counts, and where it came from, for people who ask why. Holds no secret: of those only whether they are set.
 
 use super::{
-    Colors, Config, ConfigError, Environment, FileConfig, Flags, Key,
+    Colors, Config, ConfigError, Environment, FileConfig, Flags, Key, Source,
     credentials::{self, Kind as Signs},
-    layers::{Layers, Source},
+    layers::Layers,
     table::{InFile, Kind},
     values::Value,
 };
@@ -92,7 +92,7 @@ pub fn sources(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::resolve;
+    use crate::{messages::Lang, settings::resolve};
 
     fn source_of(settings: &[Setting], key: &str) -> Source {
         settings.iter().find(|setting| setting.key == key).unwrap().source.clone()
@@ -112,12 +112,12 @@ mod tests {
                 for environment in [Environment::of(&pairs), Environment::of(&[])] {
                     for file in [&file, &FileConfig::default()] {
                         let blamed = match resolve(&flags, &environment, file) {
-                            Err(ConfigError::BadValue { place, .. }) => place,
+                            Err(ConfigError::BadValue { place, .. }) => place.place(Lang::En),
                             other => format!("{:?}", other.map(|_| ())),
                         };
                         let shown = match source_of(&settings(&good, &flags, &environment, file).unwrap(), row.key) {
                             Source::Default => "Ok(())".to_owned(),
-                            source => source.place(),
+                            source => source.place(Lang::En),
                         };
                         assert_eq!(shown, blamed, "{}", row.key);
                     }

@@ -37,16 +37,13 @@ impl Token {
         let metadata = file.metadata().map_err(unreadable)?;
         // A pipe or a process substitution has no readers to protect from.
         if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
-            return Err(ConfigError::OpenSecret(path.display().to_string()));
+            return Err(ConfigError::OpenSecret(path.to_owned()));
         }
         let mut text = Wiped(String::with_capacity(usize::try_from(LONGEST).unwrap_or_default() + 64));
         file.take(LONGEST).read_to_string(&mut text.0).map_err(unreadable)?;
         // What is no file is read once: a second reading would block, or find nothing.
         let file = metadata.is_file().then(|| path.to_owned());
-        Self::new(&text.0).map(|token| Self { file, ..token }).ok_or_else(|| ConfigError::BadFile {
-            path: path.to_owned(),
-            message: "holds no token: one line of visible characters is expected".to_owned(),
-        })
+        Self::new(&text.0).map(|token| Self { file, ..token }).ok_or_else(|| ConfigError::NoToken(path.to_owned()))
     }
 
     /// The file that it was read from, if it can be read again.
@@ -90,6 +87,6 @@ mod tests {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
         assert_eq!(Token::from_file(&path).unwrap().into_secret().expose_secret(), "abc");
         std::fs::write(&path, "").unwrap();
-        assert!(matches!(Token::from_file(&path), Err(ConfigError::BadFile { .. })));
+        assert!(matches!(Token::from_file(&path), Err(ConfigError::NoToken(_))));
     }
 }
