@@ -43,6 +43,8 @@ fn pages() -> Vec<PathBuf> {
 #[case("docs/keys.zh.md", "keys", Lang::Zh)]
 #[case("docs/commands.md", "options", Lang::En)]
 #[case("docs/commands.zh.md", "options", Lang::Zh)]
+#[case("docs/commands.md", "exit codes", Lang::En)]
+#[case("docs/commands.zh.md", "exit codes", Lang::Zh)]
 #[case("docs/configuration.md", "settings", Lang::En)]
 #[case("docs/configuration.zh.md", "settings", Lang::Zh)]
 fn the_tables_are_those_of_the_program(#[case] file: &str, #[case] part: &str, #[case] lang: Lang) {

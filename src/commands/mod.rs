@@ -36,7 +36,7 @@ pub fn main() -> Exit {
         .panic_section("This is a defect of eftop. The tasks go on; the watch set is kept.")
         .install()
     {
-        return fail(&error);
+        return fail(&error.into());
     }
     terminal::panic::install();
     let cli = match line::read(std::env::args_os()) {
@@ -96,13 +96,13 @@ fn run(cli: Cli) -> Exit {
     }
     // A write of the set may still be under way in the background; a hanging request is not waited for.
     runtime.shutdown_timeout(std::time::Duration::from_millis(100));
-    result.unwrap_or_else(|error| fail(&error))
+    result.unwrap_or_else(|failure| fail(&failure))
 }
 
-/// Tells an error in the one or two lines that it has, and finds its exit code.
-fn fail(error: &color_eyre::Report) -> Exit {
-    let mut text = error.to_string();
-    for cause in error.chain().skip(1) {
+/// Tells an error in the one or two lines that it has.
+fn fail(failure: &exit::Failure) -> Exit {
+    let mut text = failure.to_string();
+    for cause in failure.report.chain().skip(1) {
         let cause = cause.to_string();
         if !text.contains(&cause) {
             text.push_str(": ");
@@ -110,5 +110,5 @@ fn fail(error: &color_eyre::Report) -> Exit {
         }
     }
     _ = writeln!(terminal::Stderr, "eftop: {}", clean::lines(&text));
-    exit::exit_of(error)
+    failure.exit
 }

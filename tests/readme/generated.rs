@@ -3,7 +3,7 @@
 use super::chinese;
 use clap::{Arg, Command, CommandFactory};
 use eftop::internals::{
-    cli::Cli,
+    cli::{Cli, exit},
     messages::{Lang, words},
     tui::{self, Group, Keymap, Mode},
 };
@@ -16,6 +16,7 @@ pub fn part(name: &str, lang: Lang) -> String {
         "keys" => keys(lang),
         "options" => options(lang),
         "settings" => settings(lang),
+        "exit codes" => exit_codes(lang),
         _ => panic!("no part is called {name}"),
     }
 }
@@ -25,6 +26,15 @@ fn of<'a>(lang: Lang, en: &'a str, zh: &'a str) -> &'a str {
         Lang::En => en,
         Lang::Zh => zh,
     }
+}
+
+/// The table of exit codes, and which of several counts.
+fn exit_codes(lang: Lang) -> String {
+    let mut text = of(lang, "| code | meaning |\n|---|---|\n", "| 退出码 | 含义 |\n|---|---|\n").to_owned();
+    for row in exit::TABLE {
+        writeln!(text, "| {} | {} |", row.codes(), row.whole(lang)).unwrap();
+    }
+    text + "\n" + exit::of(lang, exit::PRECEDENCE)
 }
 
 /// Text for a cell of a table.
