@@ -42,6 +42,8 @@ fn pages() -> Vec<PathBuf> {
 #[case("docs/keys.zh.md", "keys", Lang::Zh)]
 #[case("docs/commands.md", "options", Lang::En)]
 #[case("docs/commands.zh.md", "options", Lang::Zh)]
+#[case("docs/commands.md", "exit codes", Lang::En)]
+#[case("docs/commands.zh.md", "exit codes", Lang::Zh)]
 #[case("docs/configuration.md", "settings", Lang::En)]
 #[case("docs/configuration.zh.md", "settings", Lang::Zh)]
 #[case("docs/configuration.md", "profile keys", Lang::En)]

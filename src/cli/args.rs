@@ -6,7 +6,7 @@
 use super::args_demo::DemoArgs;
 use super::{
     args_export::ExportArgs,
-    args_headless::{AddArgs, CancelArgs, EXIT_CODES, ForgetArgs, ListArgs, WaitArgs},
+    args_headless::{AddArgs, CancelArgs, ForgetArgs, ListArgs, WaitArgs},
     args_house::{AccountArgs, CompletionsArgs, ConfigCommand, ExplainArgs},
     args_replay::ReplayArgs,
     args_submit::{CopyArgs, MoveArgs, RemoveArgs},
@@ -48,7 +48,6 @@ pub enum Command {
     ///
     /// The set is taken as it is at the start: what others add to it meanwhile is not waited for, what they take out of it is. Where
     /// the set cannot be written, that is a warning, and the exit code still tells of the tasks.
-    #[command(after_help = EXIT_CODES)]
     Wait(WaitArgs),
     /// Cancel tasks on the service, and follow them until it says so
     Cancel(CancelArgs),

@@ -4,6 +4,7 @@
 
 use super::{
     args_replay::RecordArgs,
+    exit,
     options::{HeadlessSettings, WaitSettings},
 };
 use crate::{domain::Until, settings::value};
@@ -13,21 +14,7 @@ use clap::{
 };
 use std::time::Duration;
 
-/// Behind the help of `wait`: what a script is told.
-pub const EXIT_CODES: &str = "\
-Exit codes, the first that fits of 2, 4, 7, 130/143, 124, 3, 6, 5, 8, 0:
-    0  every task is complete (list: printed)
-    1  internal error, or output could not be written
-    2  usage or configuration error, empty set
-    3  ended, at least one task failed
-    4  not authenticated, or the token expired and cannot be renewed
-    5  ended, none failed, at least one was cancelled
-    6  at least one id is unknown to the service and not in the set's archive
-    7  service unreachable or limiting for longer than --max-outage
-    8  not all ended yet (list --exit-status, a cancel that was not taken)
-  124  --timeout passed
-  130  SIGINT; 143 SIGTERM: the tasks go on
-
+const WAIT_EXAMPLES: &str = "\
 Examples:
   eftop wait                        until every task of the set has ended
   eftop wait ID --timeout 2h        one task, two hours at most
@@ -93,6 +80,7 @@ const NOTIFY: &str = "Notify when done, if standard error is a terminal: auto (b
 /// Arguments of `wait`.
 #[derive(Debug, Default, Args)]
 #[command(mut_arg("notify", |arg| arg.help(NOTIFY)))]
+#[command(after_help = format!("{}\n\n{WAIT_EXAMPLES}", exit::waiting()))]
 pub struct WaitArgs {
     /// Only these, which are put into the set: task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]

@@ -2,7 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{args_headless::PatienceArgs, options::WatchSettings};
+use super::{args_headless::PatienceArgs, exit, options::WatchSettings};
 use crate::domain::Conflict;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -12,36 +12,25 @@ Examples:
   eftop copy /work/a /work/b /backup           two copies into the directory /backup
   eftop copy --from pairs.txt --label nightly  each line: a source, a tab, a target directory
   eftop copy /work/a /backup --watch           and watch it at once
-  eftop copy /work/a /backup --wait && next    and go on when it is complete
-
-The ids of the tasks are kept in the watch set and printed, one per line. A request that may have
-reached the service is never repeated.
-
-Exit codes: 0 all submitted, 1 it is not known what became of some, 2 usage or configuration,
-3 some were refused, 4 not signed in, 7 service unreachable or busy.";
+  eftop copy /work/a /backup --wait && next    and go on when it is complete";
 
 const MOVE_EXAMPLES: &str = "\
 Examples:
   eftop move /work/a /work/b /archive          two moves into the directory /archive
   eftop move --from pairs.txt --label nightly  each line: a source, a tab, a target directory
-  eftop move /work/a /archive --watch          and watch it at once
-
-The ids of the tasks are kept in the watch set and printed, one per line. A request that may have
-reached the service is never repeated.
-
-Exit codes: 0 all submitted, 1 it is not known what became of some, 2 usage or configuration,
-3 some were refused, 4 not signed in, 7 service unreachable or busy.";
+  eftop move /work/a /archive --watch          and watch it at once";
 
 const REMOVE_EXAMPLES: &str = "\
 Examples:
   eftop remove /scratch/old                    asks before it deletes
-  eftop remove --from paths.txt --yes          one path per line; does not ask
+  eftop remove --from paths.txt --yes          one path per line; does not ask";
 
-The ids of the tasks are kept in the watch set and printed, one per line. A request that may have
-reached the service is never repeated.
-
-Exit codes: 0 all submitted, 1 it is not known what became of some, 2 usage or configuration,
-3 some were refused, 4 not signed in, 7 service unreachable or busy.";
+/// What stands behind the help of a command, after its examples.
+fn help(examples: &str) -> String {
+    let kept = "The ids of the tasks are kept in the watch set and printed, one per line. A request that may have\n\
+                reached the service is never repeated.";
+    format!("{examples}\n\n{kept}\n\n{}", exit::submitting())
+}
 
 /// What to do with a name that exists in the target directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -70,7 +59,7 @@ pub struct TransferArgs {
 
 /// Arguments of `copy`.
 #[derive(Debug, Args)]
-#[command(after_help = COPY_EXAMPLES, override_usage = "eftop copy [OPTIONS] SRC... DIR\n       eftop copy [OPTIONS] --from FILE")]
+#[command(after_help = help(COPY_EXAMPLES), override_usage = "eftop copy [OPTIONS] SRC... DIR\n       eftop copy [OPTIONS] --from FILE")]
 pub struct CopyArgs {
     #[command(flatten)]
     pub transfer: TransferArgs,
@@ -78,7 +67,7 @@ pub struct CopyArgs {
 
 /// Arguments of `move`.
 #[derive(Debug, Args)]
-#[command(after_help = MOVE_EXAMPLES, override_usage = "eftop move [OPTIONS] SRC... DIR\n       eftop move [OPTIONS] --from FILE")]
+#[command(after_help = help(MOVE_EXAMPLES), override_usage = "eftop move [OPTIONS] SRC... DIR\n       eftop move [OPTIONS] --from FILE")]
 pub struct MoveArgs {
     #[command(flatten)]
     pub transfer: TransferArgs,
@@ -86,7 +75,7 @@ pub struct MoveArgs {
 
 /// Arguments of `remove`.
 #[derive(Debug, Args)]
-#[command(after_help = REMOVE_EXAMPLES, override_usage = "eftop remove [OPTIONS] SRC...\n       eftop remove [OPTIONS] --from FILE")]
+#[command(after_help = help(REMOVE_EXAMPLES), override_usage = "eftop remove [OPTIONS] SRC...\n       eftop remove [OPTIONS] --from FILE")]
 pub struct RemoveArgs {
     /// What to delete; absolute paths of the service
     #[arg(value_name = "SRC", required_unless_present = "from", conflicts_with = "from")]

@@ -1,6 +1,6 @@
 //! The manual page: clap's arguments, and what a page needs beyond them. One page for all commands, since one program is looked up.
 
-use super::Cli;
+use super::{Cli, exit};
 use crate::{
     messages::Lang,
     settings::Key,
@@ -12,30 +12,6 @@ use clap_mangen::{
     roff::{self, Inline, Roff, bold, italic, roman},
 };
 use std::io;
-
-/// The exit codes and what they mean, in their order.
-const EXIT_STATUS: &[(&str, &str)] = &[
-    ("0", "Every watched task is complete; of list: it was printed; of copy, move and remove: all was submitted."),
-    (
-        "1",
-        "Internal error, or output could not be written, or the answer to a submission was lost; add, forget, copy, move, remove and the screen: the watch set could not be written (ids are printed all the same).",
-    ),
-    ("2", "Usage or configuration error, or an empty set."),
-    ("3", "All ended, at least one failed; of copy, move and remove: the service refused some."),
-    ("4", "Not signed in, or the token expired and cannot be renewed."),
-    ("5", "All ended, none failed, at least one was cancelled."),
-    ("6", "At least one id is unknown to the service, and to the archive of the set."),
-    ("7", "The service was unreachable or busy for longer than allowed."),
-    ("8", "Not all ended yet; only where --exit-status asks for it."),
-    ("124", "The time allowed for waiting has passed."),
-    (
-        "129, 130, 143",
-        "SIGHUP, SIGINT or SIGTERM ended eftop. The tasks go on. A signal that was ignored at the start stays ignored.",
-    ),
-];
-
-/// Behind the exit codes.
-const PRECEDENCE: &str = "Where several apply, the first of 2, 4, 7, a signal, 124, 3, 6, 5, 8 and 0 counts.";
 
 /// The variables that give no setting.
 const ENVIRONMENT: &[(&str, &str)] = &[
@@ -95,9 +71,14 @@ pub fn page() -> io::Result<Vec<u8>> {
     let mut rest = Roff::new();
     rest.control("SH", ["COMMANDS"]);
     commands(&mut rest, &command, "eftop");
-    list(&mut rest, "EXIT STATUS", EXIT_STATUS);
+    rest.control("SH", ["EXIT STATUS"]);
+    for row in exit::TABLE {
+        rest.control("TP", []);
+        rest.text([bold(row.codes())]);
+        rest.text([roman(row.whole(Lang::En))]);
+    }
     rest.control("PP", []);
-    rest.text([roman(PRECEDENCE)]);
+    rest.text([roman(exit::of(Lang::En, exit::PRECEDENCE))]);
     keys(&mut rest);
     environment(&mut rest);
     list(&mut rest, "FILES", FILES);
@@ -198,30 +179,4 @@ fn verbatim(page: &mut Roff, text: &str) {
         page.text([if line.is_empty() { roff::line_break() } else { roman(line) }]);
     }
     page.control("fi", []);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        cli::{Exit, exit::Signal},
-        domain::Verdict,
-    };
-
-    #[test]
-    fn every_exit_code_is_explained() {
-        let listed: Vec<&str> = EXIT_STATUS.iter().flat_map(|(codes, _)| codes.split(", ")).collect();
-        let exits = [
-            Exit::Good,
-            Exit::Internal,
-            Exit::Usage,
-            Exit::Tasks(Verdict::Failed),
-            Exit::Unauthenticated,
-            Exit::Unreachable,
-        ];
-        let signals = [Signal::Hangup, Signal::Interrupt, Signal::Terminate].map(Exit::Signal);
-        for exit in exits.into_iter().chain(signals) {
-            assert!(listed.contains(&exit.code().to_string().as_str()), "{exit:?}");
-        }
-    }
 }

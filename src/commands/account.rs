@@ -1,6 +1,6 @@
 //! `eftop regions` and `eftop auth`: what the credentials reach, who is signed in, and for how long. Never a secret.
 
-use super::{connect, house, logging, out, start};
+use super::{connect, exit::Result, house, logging, out, start};
 use crate::{
     cli::{Exit, args_house::AccountArgs},
     client::{Account, RegionInfo, RegionStanding, Renewal, SignedIn},
@@ -15,7 +15,6 @@ use crate::{
     settings::{self, Credentials, Environment, Key, Source, paths},
     terminal::Stderr,
 };
-use color_eyre::eyre::Result;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use std::{fmt::Write as _, io::Write as _, sync::Arc};

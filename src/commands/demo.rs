@@ -1,6 +1,6 @@
 //! `eftop demo`: the live screen over the embedded server, or that server alone.
 
-use super::{live::Live, logging, session, signals::Signals, start};
+use super::{exit::Result, live::Live, logging, session, signals::Signals, start};
 use crate::{
     cli::{DemoArgs, Exit},
     client::{Client, ClientOptions},
@@ -8,13 +8,12 @@ use crate::{
     domain::{Origin, Region, RegionId, Task, TaskId},
     settings::{self, Environment, Key, values::Value},
     terminal::Stderr,
-    tui::{Model, ModelSetup},
     watch::{
         self, Clock, Parts,
         pollers::{Pollers, RegionSetup},
     },
 };
-use color_eyre::eyre::{Context, Result};
+use color_eyre::eyre::Context;
 use std::{io::Write, sync::Arc, time::Duration};
 
 /// Runs the demo until it is left.
@@ -85,16 +84,8 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let clock = Clock::start();
     let name: Box<str> = format!("demo {scenario}").into();
     let origin = Some(Arc::new(Origin { region: None, base_url: server.base_url().into() }));
-    let mut model = Model::new(ModelSetup {
-        now: clock.now(),
-        size: (0, 0),
-        places: vec![Region { id: RegionId::DEFAULT, name: name.clone(), origin: origin.clone() }],
-        set_name: None,
-        look: start::look(&config, &environment),
-        keymap: start::keymap(&config)?,
-        stall: config.stall,
-        zone: start::zone(),
-    });
+    let home = Region { id: RegionId::DEFAULT, name: name.clone(), origin: origin.clone() };
+    let mut model = start::model(&config, &environment, clock.now(), vec![home], None)?;
     let added = clock.now().wall;
     let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());
     model.adopt(watched.map(|id| Task::new(id, added)).collect());

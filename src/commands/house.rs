@@ -1,6 +1,9 @@
 //! The commands that need no service: `explain`, `config`, `completions` and `man`.
 
-use super::{out, start};
+use super::{
+    exit::{CausesExit, Result},
+    out, start,
+};
 use crate::{
     cli::{
         Exit,
@@ -18,7 +21,7 @@ use crate::{
     },
     settings::{self, Environment, Flags, Key, Setting, Source, paths, sample, settings, table::Kind},
 };
-use color_eyre::eyre::{Context, Result};
+use color_eyre::eyre::Context;
 use serde::Serialize;
 use std::{fmt::Write as _, io::ErrorKind, io::Write as _, os::unix::fs::DirBuilderExt, path::Path};
 
@@ -26,6 +29,8 @@ use std::{fmt::Write as _, io::ErrorKind, io::Write as _, os::unix::fs::DirBuild
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unfulfilled(String);
+
+impl CausesExit for Unfulfilled {}
 
 /// A card as `explain --json` prints it.
 #[derive(Serialize)]
@@ -116,7 +121,7 @@ fn init(environment: &Environment<'_>) -> Result<()> {
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
             Err(Unfulfilled((house.exists)(&path.display().to_string())).into())
         }
-        Err(error) => Err(error.error).with_context(failed),
+        Err(error) => Ok(Err(error.error).with_context(failed)?),
     }
 }
 

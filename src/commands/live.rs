@@ -1,6 +1,7 @@
 //! The screen's state over its engine. Knows no terminal, so that it runs without one.
 
 use super::{
+    exit::Result,
     headless::{
         self,
         hooks::{Hooks, SILENCE},
@@ -16,7 +17,7 @@ use crate::{
     tui::{self, Effect, Model, Msg, ServiceEffect, TerminalEffect},
     watch::{Change, Clock, Engine, Parts, Watch, pollers::Locate},
 };
-use color_eyre::eyre::Result;
+use color_eyre::eyre;
 use std::{collections::VecDeque, fmt, time::Duration};
 use tokio::time;
 
@@ -56,7 +57,7 @@ impl<S: Locate> Live<S> {
     ///
     /// # Errors
     /// When a poll task failed, or a write of the set panicked.
-    pub async fn next(&mut self) -> Result<Vec<Change>> {
+    pub async fn next(&mut self) -> eyre::Result<Vec<Change>> {
         self.engine.next(&mut self.model.watch).await
     }
 
@@ -113,7 +114,7 @@ impl<S: Locate> Source for Live<S> {
         left
     }
 
-    async fn take_next(&mut self) -> Result<Vec<TerminalEffect>> {
+    async fn take_next(&mut self) -> eyre::Result<Vec<TerminalEffect>> {
         let changes = self.next().await?;
         Ok(self.take(Msg::Changes(changes)))
     }

@@ -1,13 +1,14 @@
 //! The log file, off unless asked for. What is logged never holds a secret: see the events of `api` and `poll`. A log that cannot be
 //! written stops, which is told once: to whoever asks with [`failure`], since there may be a screen.
 
+use super::exit::Result;
 use crate::{
     domain::clean::clean,
     messages::{Lang, words},
     settings::{ConfigError, Source, error::Allowed},
     terminal,
 };
-use color_eyre::eyre::{Context, Result};
+use color_eyre::eyre::Context;
 use std::{
     fs::{File, OpenOptions, metadata},
     io::{self, IsTerminal, Write},
@@ -60,7 +61,7 @@ pub fn start(path: &Path, lang: Lang) -> Result<()> {
         .log_internal_errors(false)
         .with_writer(BoxMakeWriter::new(Mutex::new(log)))
         .finish();
-    tracing::subscriber::set_global_default(subscriber).context("a log was started before")
+    Ok(tracing::subscriber::set_global_default(subscriber).context("a log was started before")?)
 }
 
 /// Why the log has stopped, in words, if that was not told yet.

@@ -38,7 +38,7 @@ pub fn main() -> Exit {
         .panic_section("This is a defect of eftop. The tasks go on; the watch set is kept.")
         .install()
     {
-        return fail(&error, Lang::En);
+        return fail(&error.into(), Lang::En);
     }
     terminal::panic::install();
     let line: Vec<_> = std::env::args_os().collect();
@@ -102,7 +102,7 @@ fn run(cli: Cli, lang: Lang) -> Exit {
     }
     // A write of the set may still be under way in the background; a hanging request is not waited for.
     runtime.shutdown_timeout(std::time::Duration::from_millis(100));
-    result.unwrap_or_else(|error| fail(&error, lang))
+    result.unwrap_or_else(|failure| fail(&failure, lang))
 }
 
 /// The text of an error, in this language where it has one.
@@ -111,10 +111,10 @@ fn in_lang(error: &(dyn std::error::Error + 'static), lang: Lang) -> String {
     config.or_else(|| Some(error.downcast_ref::<BadIds>()?.text(lang))).unwrap_or_else(|| error.to_string())
 }
 
-/// Tells an error in the one or two lines that it has, and finds its exit code.
-fn fail(error: &color_eyre::Report, lang: Lang) -> Exit {
+/// Tells an error in the one or two lines that it has.
+fn fail(failure: &exit::Failure, lang: Lang) -> Exit {
     let mut text = String::new();
-    for cause in error.chain() {
+    for cause in failure.report.chain() {
         let cause = in_lang(cause, lang);
         if text.is_empty() {
             text = cause;
@@ -126,5 +126,5 @@ fn fail(error: &color_eyre::Report, lang: Lang) -> Exit {
         }
     }
     _ = writeln!(terminal::Stderr, "eftop: {}", clean::lines(&text));
-    exit::exit_of(error)
+    failure.exit
 }

@@ -1,6 +1,7 @@
 //! Writing results to standard output when there is no screen, and how long that may hold up the end.
 
-use color_eyre::eyre::{Context, Result};
+use super::exit::Result;
+use color_eyre::eyre::Context;
 use std::{
     io::{ErrorKind, Write},
     time::Duration,
@@ -17,6 +18,6 @@ pub fn print(bytes: &[u8]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        result => result.context("standard output cannot be written"),
+        result => Ok(result.context("standard output cannot be written")?),
     }
 }

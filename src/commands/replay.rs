@@ -1,6 +1,7 @@
 //! `eftop replay`: the screen over a recording. Its clock is that of the recording, driven by the one of this run.
 
 use super::{
+    exit::{CausesExit, Result},
     logging,
     playback::{Moved, Playback},
     session::{self, Outside, Source},
@@ -19,7 +20,6 @@ use crate::{
     tui::{Effect, Model, Msg, TerminalEffect},
     watch::Clock,
 };
-use color_eyre::eyre::Result;
 use jiff::{civil, tz::TimeZone};
 use std::{
     fs::File,
@@ -47,6 +47,8 @@ pub enum CannotReplay {
     #[error("{path:?}: {source}")]
     Bad { path: PathBuf, source: BadRecording },
 }
+
+impl CausesExit for CannotReplay {}
 
 /// Shows it until it is left.
 ///
@@ -160,7 +162,7 @@ impl Source for Replay {
         left
     }
 
-    async fn take_next(&mut self) -> Result<Vec<TerminalEffect>> {
+    async fn take_next(&mut self) -> color_eyre::Result<Vec<TerminalEffect>> {
         if self.playback.is_seeking() {
             // There is no waiting on the way to another position, except for keys.
             tokio::task::yield_now().await;

@@ -1,6 +1,6 @@
 //! The one loop of the screen, over a [`Source`]: gathers what happened, does what only a terminal can do, and draws.
 
-use super::{logging, signals::Signals};
+use super::{exit::Result, logging, signals::Signals};
 use crate::{
     cli::{
         Exit,
@@ -13,7 +13,7 @@ use crate::{
     tui::{self, Dialog, Model, Msg, TerminalEffect, draw},
     watch::{Clock, failpoints},
 };
-use color_eyre::eyre::{Context, Result};
+use color_eyre::eyre::{self, Context};
 use std::{io, time::Duration};
 use tokio::time::{self, MissedTickBehavior};
 
@@ -41,7 +41,7 @@ pub trait Source {
     ///
     /// # Errors
     /// When what works in it has failed.
-    fn take_next(&mut self) -> impl Future<Output = Result<Vec<TerminalEffect>>>;
+    fn take_next(&mut self) -> impl Future<Output = eyre::Result<Vec<TerminalEffect>>>;
 
     /// Takes what has come already.
     fn take_waiting(&mut self) -> Option<Vec<TerminalEffect>>;
@@ -64,7 +64,7 @@ pub struct Outside {
 
 /// Runs the screen until it is left; `first` is what to tell first.
 pub async fn run<S: Source>(source: S, clock: Clock, first: Vec<Msg>, outside: Outside) -> Result<Exit> {
-    let mut signals = Signals::listen().context("signals cannot be listened to")?;
+    let mut signals = Signals::listen()?;
     let screen = Screen::open().context("the terminal cannot be used")?;
     let asks_background = source.model().look.theme_is_auto;
     let mut session = Session {
@@ -122,7 +122,7 @@ struct Session<S> {
 
 impl<S: Source> Session<S> {
     /// From the first frame to the last.
-    async fn play(&mut self, first: Vec<Msg>, signals: &mut Signals) -> Result<End> {
+    async fn play(&mut self, first: Vec<Msg>, signals: &mut Signals) -> eyre::Result<End> {
         self.source.model_mut().size = self.screen.size()?;
         if self.source.model().look.mouse {
             self.screen.set_mouse(true)?;
@@ -143,7 +143,7 @@ impl<S: Source> Session<S> {
     }
 
     /// Takes messages until one of them ends the screen.
-    async fn pump(&mut self, signals: &mut Signals) -> Result<End> {
+    async fn pump(&mut self, signals: &mut Signals) -> eyre::Result<End> {
         let mut tick = time::interval(Duration::from_secs(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
@@ -211,13 +211,13 @@ impl<S: Source> Session<S> {
     }
 
     /// Lets the model change, and carries out what it asks for.
-    async fn take(&mut self, msg: Msg) -> Result<Option<End>> {
+    async fn take(&mut self, msg: Msg) -> eyre::Result<Option<End>> {
         let effects = self.source.take(msg);
         self.carry_out(effects).await
     }
 
     /// Does what only a terminal can do.
-    async fn carry_out(&mut self, effects: Vec<TerminalEffect>) -> Result<Option<End>> {
+    async fn carry_out(&mut self, effects: Vec<TerminalEffect>) -> eyre::Result<Option<End>> {
         for effect in effects {
             match effect {
                 TerminalEffect::Copy(text) => match terminal::osc52(&text, self.surroundings.multiplexer) {
@@ -250,7 +250,7 @@ impl<S: Source> Session<S> {
     }
 
     /// Says outside of the screen how the set stands: once a second at most, and only when it has changed.
-    fn headline(&mut self) -> Result<()> {
+    fn headline(&mut self) -> eyre::Result<()> {
         let model = self.source.model();
         if self.outside.title && self.surroundings.has_title() {
             self.screen.set_title(&tui::title(model))?;
@@ -273,7 +273,7 @@ impl<S: Source> Session<S> {
             .then(|| self.drawn.map(|drawn| drawn.plus(FRAME)).max(calm).unwrap_or_default())
     }
 
-    fn draw(&mut self) -> Result<()> {
+    fn draw(&mut self) -> eyre::Result<()> {
         // A message of a new size has what the terminal says, which may be nothing.
         let model = self.source.model_mut();
         model.size = self.screen.size()?;

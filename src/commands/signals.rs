@@ -2,6 +2,7 @@
 //! script) stays ignored: that was a wish.
 
 use crate::cli::exit::Signal;
+use color_eyre::eyre::{Context, Result};
 use std::{io, sync::OnceLock};
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 
@@ -18,11 +19,14 @@ impl Signals {
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn listen() -> io::Result<Self> {
+    pub fn listen() -> Result<Self> {
+        let [hangup, interrupt, terminate] =
+            [SignalKind::hangup(), SignalKind::interrupt(), SignalKind::terminate()].map(listen);
+        let why = "signals cannot be listened to";
         Ok(Self {
-            hangup: listen(SignalKind::hangup())?,
-            interrupt: listen(SignalKind::interrupt())?,
-            terminate: listen(SignalKind::terminate())?,
+            hangup: hangup.context(why)?,
+            interrupt: interrupt.context(why)?,
+            terminate: terminate.context(why)?,
         })
     }
 

@@ -1,9 +1,12 @@
 //! What every live screen needs before it starts: settings, the look, and errors with their exit codes.
 
-use super::session::Outside;
+use super::{
+    exit::{CausesExit, Failure, Result},
+    session::Outside,
+};
 use crate::{
     cli::args_replay::RecordArgs,
-    domain::Task,
+    domain::{At, Region, Task},
     recording::{
         Beginning,
         writer::{self, CannotRecord, RecordOptions, Recording},
@@ -11,9 +14,8 @@ use crate::{
     settings::{Colors, Config, ConfigError, Environment, FileConfig, Flags, Key, Notify, RoleColors, Theme, paths},
     store::{Loaded, SetName, Store, StoreError, StoreNote},
     terminal::Means,
-    tui::{BadKeys, ColorDepth, Keymap, Look, Model},
+    tui::{BadKeys, ColorDepth, Keymap, Look, Model, ModelSetup},
 };
-use color_eyre::eyre::Report;
 use jiff::{Timestamp, tz::TimeZone};
 use std::{io::IsTerminal, sync::Arc};
 
@@ -29,6 +31,8 @@ pub enum NoScreen {
     #[error("{}: the live screen needs a terminal that can move its cursor", term_of(_0))]
     Dumb(&'static str),
 }
+
+impl CausesExit for NoScreen {}
 
 /// `TERM`, as it is told.
 pub fn term_of(term: &str) -> String {
@@ -69,14 +73,14 @@ pub struct OpenSet {
     /// What a user should be told.
     pub notes: Vec<StoreNote>,
     /// Why it could not be read. Whether the run goes on without is for the command to say.
-    pub unread: Option<Report>,
+    pub unread: Option<Failure>,
 }
 
 /// Opens the watch set that the settings name.
 ///
 /// # Errors
 /// When there is a set that this eftop cannot use: of a newer format, or no set at all.
-pub fn open_set(config: &Config, environment: &Environment<'_>, now: Timestamp) -> Result<OpenSet, Report> {
+pub fn open_set(config: &Config, environment: &Environment<'_>, now: Timestamp) -> Result<OpenSet> {
     let name = SetName::new(&config.set)?;
     let without = |store, unread| OpenSet { store, tasks: Vec::new(), notes: Vec::new(), unread: Some(unread) };
     let mut store = match paths::sets(environment) {
@@ -88,6 +92,22 @@ pub fn open_set(config: &Config, environment: &Environment<'_>, now: Timestamp) 
         Err(error @ (StoreError::Io { .. } | StoreError::Locked { .. })) => Ok(without(Some(store), error.into())),
         Err(error) => Err(error.into()),
     }
+}
+
+/// A live screen before anything happened on it.
+///
+/// # Errors
+/// [`BadKeys`]
+pub fn model(
+    config: &Config,
+    environment: &Environment<'_>,
+    now: At,
+    places: Vec<Region>,
+    set_name: Option<Box<str>>,
+) -> Result<Model, BadKeys> {
+    let (look, keymap) = (look(config, environment), keymap(config)?);
+    let setup = ModelSetup { now, size: (0, 0), places, set_name, look, keymap, stall: config.stall, zone: zone() };
+    Ok(Model::new(setup))
 }
 
 /// The look that the settings ask for.

@@ -5,11 +5,12 @@ mod answer_file;
 mod input;
 mod tally;
 
-pub use input::Unsubmittable;
+use input::Unsubmittable;
 
 use tally::{Tally, exit_of, is_before_sending};
 
 use super::{
+    exit::Result,
     headless, logging, regions,
     signals::Signals,
     start::{self, OpenSet},
@@ -32,7 +33,6 @@ use crate::{
     terminal::outlet::OUT,
     watch::Clock,
 };
-use color_eyre::eyre::{Context, Result};
 use futures_util::FutureExt;
 use std::{
     io::{ErrorKind, IsTerminal},
@@ -160,7 +160,7 @@ impl Desk {
 
     /// Submits batch after batch, until one leaves something open.
     async fn submit_all(mut self, pairs: &[Pair], submission: impl Fn(&[Pair]) -> Submission) -> Result<Tally> {
-        let mut signals = Signals::listen().context("signals cannot be listened to")?;
+        let mut signals = Signals::listen()?;
         let (mut tally, mut rest) = (Tally::default(), pairs);
         while !rest.is_empty() && !tally.must_stop() {
             tally.signal = signals.next().now_or_never();

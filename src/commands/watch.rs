@@ -1,16 +1,15 @@
 //! `eftop` and `eftop watch`: the live screen over the service and a watch set on disk.
 
-use super::{headless, headless::hooks::Hooks, live::Live, logging, regions, session, start};
+use super::{exit::Result, headless, headless::hooks::Hooks, live::Live, logging, regions, session, start};
 use crate::{
     cli::{Exit, WatchArgs, ids},
     client::RegionClient,
     domain::{RegionId, Task, TaskId, pick::Picked},
     messages::words,
     settings::{self, Environment, Key},
-    tui::{Model, ModelSetup, Msg},
+    tui::Msg,
     watch::{Change, Clock, Parts, pollers::Pollers},
 };
-use color_eyre::eyre::Result;
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -34,16 +33,8 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     let clock = Clock::start();
     let mut loaded = start::open_set(&config, &environment, clock.now().wall)?;
     let pollers = regions::pollers(&account, region.as_deref(), &config, clock, &mut loaded.tasks);
-    let mut model = Model::new(ModelSetup {
-        now: clock.now(),
-        size: (0, 0),
-        places: pollers.regions(),
-        set_name: Some(config.set.as_str().into()),
-        look: start::look(&config, &environment),
-        keymap: start::keymap(&config)?,
-        stall: config.stall,
-        zone: start::zone(),
-    });
+    let set_name = Some(config.set.as_str().into());
+    let mut model = start::model(&config, &environment, clock.now(), pollers.regions(), set_name)?;
     let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
     let to_save = adopt(&mut loaded.tasks, &picked, &pollers, clock.now().wall);
     if !picked.ids.is_empty() {

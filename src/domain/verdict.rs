@@ -67,17 +67,6 @@ impl Verdict {
     /// All of them, the one that outweighs the others first.
     pub const BY_PRECEDENCE: [Self; 5] = [Self::Failed, Self::Gone, Self::Cancelled, Self::NotEnded, Self::Complete];
 
-    /// The exit code that tells it to a shell.
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::Complete => 0,
-            Self::Failed => 3,
-            Self::Cancelled => 5,
-            Self::Gone => 6,
-            Self::NotEnded => 8,
-        }
-    }
-
     /// The word for it in machine-readable output.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -30,7 +30,7 @@ pub use entry::LastSeen;
 pub use error::{Action, StoreError};
 pub use merge::Changes;
 pub use note::StoreNote;
-pub use set_name::SetName;
+pub use set_name::{InvalidSetName, SetName};
 
 use crate::domain::{Task, TaskId};
 use entry::Common;

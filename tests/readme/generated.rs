@@ -2,7 +2,7 @@
 
 use clap::{Arg, Command, CommandFactory};
 use eftop::internals::{
-    cli::{Cli, help_zh},
+    cli::{Cli, exit, help_zh},
     messages::{Lang, words},
     settings::{
         Key,
@@ -20,6 +20,7 @@ pub fn part(name: &str, lang: Lang) -> String {
         "options" => options(lang),
         "settings" => settings(lang),
         "profile keys" => profile_keys(),
+        "exit codes" => exit_codes(lang),
         _ => panic!("no part is called {name}"),
     }
 }
@@ -29,6 +30,15 @@ fn of<'a>(lang: Lang, en: &'a str, zh: &'a str) -> &'a str {
         Lang::En => en,
         Lang::Zh => zh,
     }
+}
+
+/// The table of exit codes, and which of several counts.
+fn exit_codes(lang: Lang) -> String {
+    let mut text = of(lang, "| code | meaning |\n|---|---|\n", "| 退出码 | 含义 |\n|---|---|\n").to_owned();
+    for row in exit::TABLE {
+        writeln!(text, "| {} | {} |", row.codes(), row.whole(lang)).unwrap();
+    }
+    text + "\n" + exit::of(lang, exit::PRECEDENCE)
 }
 
 /// Text for a cell of a table.

@@ -3,6 +3,7 @@
 mod server;
 
 use super::{
+    exit::{CausesExit, Result},
     headless::{self, Ground},
     logging,
     signals::Signals,
@@ -20,7 +21,6 @@ use crate::{
     terminal::Stderr,
     watch::{Change, Clock, Engine, Parts, RegionState, Regions, Watch, pollers::Locate},
 };
-use color_eyre::eyre::{Context, Result};
 use server::Scrape;
 use std::{io, net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, sync::mpsc, time::MissedTickBehavior};
@@ -40,6 +40,8 @@ pub struct CannotListen {
     source: io::Error,
 }
 
+impl CausesExit for CannotListen {}
+
 /// Serves until a signal comes.
 ///
 /// # Errors
@@ -58,7 +60,7 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
     let Ground { config, clock, store, loaded, .. } = ground;
     let mut watch = Watch::new(Regions::new(pollers.regions()), config.stall);
     watch.load(loaded);
-    let mut signals = Signals::listen().context("signals cannot be listened to")?;
+    let mut signals = Signals::listen()?;
     let mut exporter = Exporter {
         engine: Engine::new(Parts { pollers, store, follows_set: true, to_save: Vec::new(), clock, recording: None }),
         watch,

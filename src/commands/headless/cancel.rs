@@ -5,19 +5,19 @@ use super::{
     exit_status::{End, Goal},
     prepare::{self, CannotBegin, Ground, Scope},
     setup::Setup,
-    sink::{self, Lines, Quiet},
+    sink::Sink,
     waiter::Waiter,
     watching,
 };
 use crate::{
     cli::{CancelArgs, Exit},
-    commands::signals::Signals,
+    commands::{exit::Result, signals::Signals},
     domain::{Operation, RegionId, Report, Task, TaskId, TaskSet, Verdict},
     messages::{Lang, words},
     output,
     watch::Event,
 };
-use color_eyre::eyre::{Context, Result};
+use color_eyre::eyre::Context;
 use std::{
     io::{IsTerminal, Write},
     time::Duration,
@@ -40,12 +40,12 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     let pollers = ground.pollers()?;
     let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;
     let (config, plain) = (ground.config.clone(), watching::plain(&ground));
-    let mut signals = Signals::listen().context("signals cannot be listened to")?;
+    let mut signals = Signals::listen()?;
 
     // First a look: whoever is asked wants to know what the ids are, and what has ended needs no cancel. Nothing is kept before a yes.
     let (store, to_save) = (ground.store.take(), std::mem::take(&mut chosen.to_save));
     // What the service says before the cancels go out is no news.
-    let mut look = watching::setup(ground, pollers, chosen, sink::choose(args.output, true, Box::new(Quiet)));
+    let mut look = watching::setup(ground, pollers, chosen, Sink::choose(args.output, true, Sink::Quiet));
     look.goal = Goal::Look;
     look.looks_again = args.patience.timeout.is_some() || args.patience.max_outage.is_some();
     look.take_patience(args.patience);
@@ -54,7 +54,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     let mut waiter = Waiter::new(look);
     let end = waiter.run(&mut signals).await?;
     if end != End::Reached {
-        return Ok(waiter.finish(end, &mut signals).await?.exit);
+        return Ok(waiter.finish(end, &mut signals).await.exit);
     }
     let lang = config.lang;
     // What a look has not returned is of its own address: nobody is asked for it.
@@ -86,11 +86,11 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     setup.engine.set_interval(config.interval);
     setup.engine.keep(store, to_save);
     if !args.output.json && !args.output.jsonl && !quiet {
-        setup.sink = Box::new(Lines(plain));
+        setup.sink = Sink::Lines(plain);
     }
     watching::record(setup, args.record)?;
     let end = waiter.cancel(targets, &mut signals).await?;
-    Ok(waiter.finish(end, &mut signals).await?.exit)
+    Ok(waiter.finish(end, &mut signals).await.exit)
 }
 
 /// Names the tasks and what a half-done one leaves, and waits for a yes.

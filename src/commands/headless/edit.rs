@@ -4,12 +4,11 @@
 use super::prepare::{self, Ground};
 use crate::{
     cli::{AddArgs, Exit, ForgetArgs},
-    commands::out,
+    commands::{exit::Result, out},
     domain::{Task, TaskId, clean::clean},
     messages::words,
     store::{Changes, Entry},
 };
-use color_eyre::eyre::Result;
 use std::collections::HashSet;
 
 /// The longest name of a task, in characters.

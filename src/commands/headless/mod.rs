@@ -18,7 +18,6 @@ mod watching;
 
 pub use cancel::cancel;
 pub use edit::{add, forget};
-pub use prepare::CannotBegin;
 pub(super) use prepare::Ground;
 pub use watching::{follow_ids, instead_of_screen, list, wait};
 

@@ -4,6 +4,7 @@ use crate::{
     cli::ids,
     client::{BaseUrl, RegionClient},
     commands::{
+        exit::{CausesExit, Failure, Result},
         logging, regions,
         start::{self, OpenSet},
     },
@@ -13,7 +14,6 @@ use crate::{
     store::{Changes, Store},
     watch::{Clock, pollers::Pollers},
 };
-use color_eyre::eyre::{Report, Result};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub enum CannotBegin {
     NeedsYes,
 }
 
+impl CausesExit for CannotBegin {}
+
 /// The settings and the files of a run.
 pub struct Ground {
     /// The settings.
@@ -45,7 +47,7 @@ pub struct Ground {
     #[expect(clippy::vec_box, reason = "as they are loaded")]
     pub loaded: Vec<Box<Task>>,
     /// Why the set could not be read, until that was told.
-    pub unread: Option<Report>,
+    pub unread: Option<Failure>,
     file: settings::FileConfig,
     environment: Environment<'static>,
 }

@@ -46,8 +46,8 @@ pub struct Setup<S> {
     pub judges_tasks: bool,
     /// How changes and troubles are written for people.
     pub plain: Plain,
-    /// The reader of what happens.
-    pub sink: Box<dyn Sink>,
+    /// What is written of what happens.
+    pub sink: Sink,
     /// Commands to run.
     pub hooks: Hooks,
     /// How the end is told outside of the lines, where that was asked for and standard error is a terminal.

@@ -16,50 +16,18 @@ use crate::{
 };
 use std::io::{self, IsTerminal, Write};
 
-/// A reader of what happens to a set. What it does not care about it leaves to the default: nothing.
-pub trait Sink: Send {
-    /// It begins.
-    ///
-    /// # Errors
-    /// When the stream does not take it, here and below.
-    fn begin(&mut self, _out: &mut dyn Write, _meta: &Meta<'_>) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// A task of this set went over to another state.
-    fn change(
-        &mut self,
-        _out: &mut dyn Write,
-        _at: At,
-        _tasks: &TaskSet,
-        _task: &Task,
-        _from: State,
-        _to: State,
-    ) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Now and then: where all tasks stand.
-    fn standing(&mut self, _out: &mut dyn Write, _view: &View<'_>) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// A cycle of polling failed, in the region of this id if that is known, and when the `next` one begins.
-    fn trouble(
-        &mut self,
-        _out: &mut dyn Write,
-        _at: At,
-        _region: Option<&str>,
-        _trouble: &Trouble,
-        _next: Option<Moment>,
-    ) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// It is over.
-    fn end(&mut self, _out: &mut dyn Write, _ending: &Ending<'_>) -> io::Result<()> {
-        Ok(())
-    }
+/// What is written of a run.
+#[derive(Debug)]
+pub enum Sink {
+    Quiet,
+    /// One line per change.
+    Lines(Plain),
+    /// A table at the end.
+    Table(Layout),
+    /// One document at the end.
+    Json,
+    /// One object per line.
+    JsonLines,
 }
 
 /// How it ended.
@@ -77,19 +45,31 @@ pub struct Ending<'a> {
     pub exit_code: u8,
 }
 
-/// Nothing.
-#[derive(Debug)]
-pub struct Quiet;
+impl Sink {
+    /// What the flags ask for; `otherwise` without any.
+    pub fn choose(output: OutputArgs, quiet: bool, otherwise: Self) -> Self {
+        if output.json {
+            Self::Json
+        } else if output.jsonl {
+            Self::JsonLines
+        } else if quiet {
+            Self::Quiet
+        } else {
+            otherwise
+        }
+    }
 
-impl Sink for Quiet {}
+    /// It begins.
+    ///
+    /// # Errors
+    /// Any write error, here and below.
+    pub fn begin(&self, out: &mut dyn Write, meta: &Meta<'_>) -> io::Result<()> {
+        if matches!(self, Self::JsonLines) { jsonl::meta(out, meta) } else { Ok(()) }
+    }
 
-/// One line per change.
-#[derive(Debug)]
-pub struct Lines(pub Plain);
-
-impl Sink for Lines {
-    fn change(
-        &mut self,
+    /// A task of this set went over to another state.
+    pub fn change(
+        &self,
         out: &mut dyn Write,
         at: At,
         tasks: &TaskSet,
@@ -97,70 +77,42 @@ impl Sink for Lines {
         from: State,
         to: State,
     ) -> io::Result<()> {
-        self.0.change(out, at.wall, tasks, task, from, to)
-    }
-}
-
-/// A table at the end.
-#[derive(Debug)]
-pub struct Table(pub Layout);
-
-impl Sink for Table {
-    fn end(&mut self, out: &mut dyn Write, ending: &Ending<'_>) -> io::Result<()> {
-        table::write(out, &ending.view, &self.0)
-    }
-}
-
-/// One document at the end.
-#[derive(Debug)]
-pub struct Json;
-
-impl Sink for Json {
-    fn end(&mut self, out: &mut dyn Write, ending: &Ending<'_>) -> io::Result<()> {
-        let Ending { view, set, base_url, verdict, exit_code } = *ending;
-        json::write(out, &Document { view, set: Some(set), base_url, verdict, exit_code })
-    }
-}
-
-/// One object per line.
-#[derive(Debug)]
-pub struct JsonLines;
-
-impl Sink for JsonLines {
-    fn begin(&mut self, out: &mut dyn Write, meta: &Meta<'_>) -> io::Result<()> {
-        jsonl::meta(out, meta)
+        match self {
+            Self::Lines(plain) => plain.change(out, at.wall, tasks, task, from, to),
+            Self::JsonLines => jsonl::transition(out, at, task, from, to),
+            Self::Quiet | Self::Table(_) | Self::Json => Ok(()),
+        }
     }
 
-    fn change(
-        &mut self,
-        out: &mut dyn Write,
-        at: At,
-        _tasks: &TaskSet,
-        task: &Task,
-        from: State,
-        to: State,
-    ) -> io::Result<()> {
-        jsonl::transition(out, at, task, from, to)
+    /// Now and then: where all tasks stand.
+    pub fn standing(&self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+        if matches!(self, Self::JsonLines) { jsonl::snapshot(out, view) } else { Ok(()) }
     }
 
-    fn standing(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-        jsonl::snapshot(out, view)
-    }
-
-    fn trouble(
-        &mut self,
+    /// A cycle of polling failed, in the region of this id if that is known, and when the `next` one begins.
+    pub fn trouble(
+        &self,
         out: &mut dyn Write,
         at: At,
         region: Option<&str>,
         trouble: &Trouble,
         next: Option<Moment>,
     ) -> io::Result<()> {
-        jsonl::poll_error(out, at, region, trouble, next)
+        if matches!(self, Self::JsonLines) { jsonl::poll_error(out, at, region, trouble, next) } else { Ok(()) }
     }
 
-    fn end(&mut self, out: &mut dyn Write, ending: &Ending<'_>) -> io::Result<()> {
-        jsonl::snapshot(out, &ending.view)?;
-        jsonl::summary(out, &ending.view, ending.verdict, ending.exit_code)
+    /// It is over.
+    pub fn end(&self, out: &mut dyn Write, ending: &Ending<'_>) -> io::Result<()> {
+        let Ending { view, set, base_url, verdict, exit_code } = *ending;
+        match self {
+            Self::Table(layout) => table::write(out, &view, layout),
+            Self::Json => json::write(out, &Document { view, set: Some(set), base_url, verdict, exit_code }),
+            Self::JsonLines => {
+                jsonl::snapshot(out, &view)?;
+                jsonl::summary(out, &view, verdict, exit_code)
+            }
+            Self::Quiet | Self::Lines(_) => Ok(()),
+        }
     }
 }
 
@@ -172,18 +124,5 @@ pub fn layout(config: &Config) -> Layout {
         width: console::output_width(),
         style: if is_terminal && config.colors != Colors::None { Style::Ansi } else { Style::Plain },
         ellipsis: if config.ascii { Ellipsis::Ascii } else { Ellipsis::Unicode },
-    }
-}
-
-/// The sink that the flags ask for; `otherwise` without any.
-pub fn choose(output: OutputArgs, quiet: bool, otherwise: Box<dyn Sink>) -> Box<dyn Sink> {
-    if output.json {
-        Box::new(Json)
-    } else if output.jsonl {
-        Box::new(JsonLines)
-    } else if quiet {
-        Box::new(Quiet)
-    } else {
-        otherwise
     }
 }

@@ -59,7 +59,7 @@ pub struct Waiter<S> {
 pub async fn wait<S: Locate>(setup: Setup<S>, signals: &mut Signals) -> Result<Outcome> {
     let mut waiter = Waiter::new(setup);
     let end = waiter.run(signals).await?;
-    waiter.finish(end, signals).await
+    Ok(waiter.finish(end, signals).await)
 }
 
 impl<S: Locate> Waiter<S> {

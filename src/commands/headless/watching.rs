@@ -5,13 +5,14 @@ use super::{
     hooks::Hooks,
     prepare::{self, Chosen, Ground, Scope},
     setup::{Outcome, Setup},
-    sink::{self, Lines, Sink, Table},
+    sink::{self, Sink},
     waiter,
 };
 use crate::{
     cli::{Exit, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
     client::RegionClient,
     commands::{
+        exit::Result,
         signals::Signals,
         start::{self, NoScreen},
     },
@@ -23,7 +24,6 @@ use crate::{
     terminal::Means,
     watch::{Engine, Parts, Regions, Watch, pollers::Pollers},
 };
-use color_eyre::eyre::{Context, Result};
 use std::time::Duration;
 
 /// `eftop list`: asks once and prints. What is known is printed as well when the service cannot be asked.
@@ -37,9 +37,9 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
     let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;
     // To look changes nothing: an id that is not in the set does not come into it.
     chosen.to_save.clear();
-    let table = Box::new(Table(sink::layout(&ground.config)));
+    let table = Sink::Table(sink::layout(&ground.config));
     let (lang, plain) = (ground.config.lang, plain(&ground));
-    let mut setup = setup(ground, pollers, chosen, sink::choose(args.output, false, table));
+    let mut setup = setup(ground, pollers, chosen, Sink::choose(args.output, false, table));
     setup.goal = Goal::Look;
     // The second look at ids that were missing comes as soon as politeness allows.
     setup.engine.set_interval(Duration::ZERO);
@@ -76,8 +76,8 @@ pub async fn follow_ids(flags: Flags, patience: PatienceArgs, output: OutputArgs
 async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<Exit> {
     let pollers = ground.pollers()?;
     let chosen = prepare::choose(&mut ground, ids, Scope::Named, &pollers)?;
-    let lines = Box::new(Lines(plain(&ground)));
-    let mut setup = setup(ground, pollers, chosen, sink::choose(args.output, args.patience.quiet, lines));
+    let lines = Sink::Lines(plain(&ground));
+    let mut setup = setup(ground, pollers, chosen, Sink::choose(args.output, args.patience.quiet, lines));
     setup.goal = Goal::Until(args.until);
     setup.take_patience(args.patience);
     record(&mut setup, args.record)?;
@@ -99,7 +99,7 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     let picked = prepare::pick(&args.ids)?;
     ground.tell_picked(&picked);
     let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &pollers)?;
-    let lines = Box::new(Lines(plain(&ground)));
+    let lines = Sink::Lines(plain(&ground));
     let mut setup = setup(ground, pollers, chosen, lines);
     setup.ends_with_output = true;
     setup.judges_tasks = args.exit_status;
@@ -110,12 +110,7 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
 }
 
 /// A waiter for these tasks that goes on until all have ended.
-pub(super) fn setup(
-    ground: Ground,
-    pollers: Pollers<RegionClient>,
-    chosen: Chosen,
-    sink: Box<dyn Sink>,
-) -> Setup<RegionClient> {
+pub(super) fn setup(ground: Ground, pollers: Pollers<RegionClient>, chosen: Chosen, sink: Sink) -> Setup<RegionClient> {
     let plain = plain(&ground);
     let mut watch = Watch::new(Regions::new(pollers.regions()), ground.config.stall);
     watch.start(chosen.tasks);
@@ -168,8 +163,8 @@ pub(super) fn record(setup: &mut Setup<RegionClient>, args: RecordArgs) -> Resul
 
 /// Waits, listening to signals.
 async fn wait_with(setup: Setup<RegionClient>) -> Result<Outcome> {
-    let mut signals = Signals::listen().context("signals cannot be listened to")?;
-    Box::pin(waiter::wait(setup, &mut signals)).await
+    let mut signals = Signals::listen()?;
+    Ok(Box::pin(waiter::wait(setup, &mut signals)).await?)
 }
 
 /// Lines for people.

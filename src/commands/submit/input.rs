@@ -3,6 +3,7 @@
 
 use crate::{
     cli::pairs::{self, BadLine, Column, Pair},
+    commands::exit::CausesExit,
     domain::clean::clean,
     messages::{Lang, words},
 };
@@ -46,6 +47,8 @@ pub enum Unsubmittable {
     #[error("{0}")]
     NotAsked(String),
 }
+
+impl CausesExit for Unsubmittable {}
 
 /// What the arguments or the file say.
 ///

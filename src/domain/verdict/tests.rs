@@ -82,16 +82,6 @@ fn of_every_pair_the_graver_one_counts() {
     }
 }
 
-#[rstest]
-#[case(Verdict::Complete, 0)]
-#[case(Verdict::Failed, 3)]
-#[case(Verdict::Cancelled, 5)]
-#[case(Verdict::Gone, 6)]
-#[case(Verdict::NotEnded, 8)]
-fn exit_codes(#[case] verdict: Verdict, #[case] code: u8) {
-    assert_eq!(verdict.exit_code(), code);
-}
-
 #[test]
 fn an_unknown_status_word_is_no_end() {
     assert_eq!(verdict(&set(&["archiving"])), Verdict::NotEnded);

@@ -8,7 +8,7 @@ use crate::{
             console::{self, Finished, OutputEnd},
             exit_status::{End, Goal, end_of, first_of, judge},
             setup::Outcome,
-            sink::{Ending, Quiet},
+            sink::{Ending, Sink},
             warn,
         },
         session,
@@ -23,7 +23,6 @@ use crate::{
     terminal,
     watch::pollers::Locate,
 };
-use color_eyre::eyre::Result;
 use std::time::Duration;
 
 /// How long nothing may be taken of the last that is written: of waiting, where whoever reads may have stopped for good.
@@ -205,10 +204,7 @@ impl<S: Locate> Waiter<S> {
     }
 
     /// Says how it ended, to everyone who wants to know.
-    ///
-    /// # Errors
-    /// None at present.
-    pub async fn finish(mut self, end: End, signals: &mut Signals) -> Result<Outcome> {
+    pub async fn finish(mut self, end: End, signals: &mut Signals) -> Outcome {
         self.progress.erase();
         self.explain(end);
         self.tell_unreached();
@@ -229,7 +225,7 @@ impl<S: Locate> Waiter<S> {
             self.warn(&why);
         }
         let mut output = std::mem::take(&mut self.output);
-        let mut sink = std::mem::replace(&mut self.setup.sink, Box::new(Quiet));
+        let sink = std::mem::replace(&mut self.setup.sink, Sink::Quiet);
         let troubles = self.troubles();
         let view = View { at: self.setup.clock.now(), tasks: &self.setup.watch.tasks, troubles: &troubles };
         let (set, base_url, exit_code) = (&*self.setup.config.set, self.base_url.as_deref(), exit.code());
@@ -266,7 +262,7 @@ impl<S: Locate> Waiter<S> {
             hooks.set_ended(verdict, exit);
         }
         hooks.finish(is_signal.then_some(Duration::ZERO), self.setup.config.lang, signals).await;
-        Ok(Outcome { end, exit, tasks: self.setup.watch.tasks })
+        Outcome { end, exit, tasks: self.setup.watch.tasks }
     }
 
     /// Calls a person who looks elsewhere, if that was asked for.

@@ -6,7 +6,7 @@ use crate::{
         headless::{
             console::ProgressLine,
             exit_status::{End, Goal},
-            sink::Quiet,
+            sink::Sink,
             tell, warn,
         },
         logging,
@@ -136,7 +136,7 @@ impl<S: Locate> Waiter<S> {
 
     pub(super) fn standing(&mut self) {
         let mut output = std::mem::take(&mut self.output);
-        let mut sink = std::mem::replace(&mut self.setup.sink, Box::new(Quiet));
+        let sink = std::mem::replace(&mut self.setup.sink, Sink::Quiet);
         let view_at = self.setup.clock.now();
         let troubles = self.troubles();
         output.put(|out| sink.standing(out, &self.view(view_at, &troubles)));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    commands::headless::{hooks::Hooks, sink::Quiet},
+    commands::headless::{hooks::Hooks, sink::Sink},
     domain::{TaskSet, Until},
     messages::{Lang, time},
     output::plain::Plain,
@@ -42,7 +42,7 @@ fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
         ends_with_output: false,
         judges_tasks: true,
         plain: Plain { lang: Lang::En, zone: jiff::tz::TimeZone::fixed(time::CHINA) },
-        sink: Box::new(Quiet),
+        sink: Sink::Quiet,
         hooks: Hooks::default(),
         notify: None,
     }
