@@ -67,7 +67,7 @@ fn apply_100(bencher: Bencher<'_, '_>, tasks: u64) {
 fn count_and_sort(bencher: Bencher<'_, '_>, tasks: u64) {
     let mut model = support::answered(tasks, (140, 40));
     bencher.bench_local(|| {
-        (model.watch.is_behind, model.view.disordered) = (true, true);
+        (model.watch.is_behind, model.view.needs_sort) = (true, true);
         support::ended(&mut model, 2);
     });
 }
@@ -90,7 +90,7 @@ fn filter(bencher: Bencher<'_, '_>, tasks: u64) {
 
 fn frame(bencher: Bencher<'_, '_>, tasks: u64, (width, height): (u16, u16), sort: Column) {
     let mut model = support::answered(tasks, (width, height));
-    (model.view.sort.key, model.watch.is_behind, model.view.disordered) = (sort, true, true);
+    (model.view.sort.key, model.watch.is_behind, model.view.needs_sort) = (sort, true, true);
     support::ended(&mut model, 1);
     let chrome = draw::Chrome::default();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();

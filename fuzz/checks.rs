@@ -75,7 +75,7 @@ pub fn keys(bytes: &[u8]) {
         // Alone in a read, `^C` ends whatever does not end.
         assert!(pieces == whole || head == [3] || rest == [3], "cut at {cut}: {pieces:?}, whole: {whole:?}");
         assert!(tokenizer.give_up().len() <= 1);
-        assert_eq!(tokenizer.patience(), None);
+        assert_eq!(tokenizer.timeout(), None);
         assert_eq!(tokenizer.read(b"c"), [Token::Key { key: Key::char('c'), encoded: false }]);
     }
     let text: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_control()).collect();

@@ -1,6 +1,6 @@
 //! `eftop`: top for EFile tasks.
 //!
-//! The house, from the service to the pixels (data flows down, a user's intent flows back up as effects):
+//! The architecture, from the service to the pixels (data flows down, a user's intent flows back up as effects):
 //!
 //! ```text
 //! service --HTTP--> client (bytes -> wire -> domain) --> pollers and cancels (tasks of their own)

@@ -12,7 +12,7 @@ use ratatui::{Terminal, backend::TestBackend};
 use support::plain;
 
 /// What a task of a large set keeps at most: itself, its id with the key that it is compared by, its last report, an event, and the rates of one that runs.
-const BYTES_PER_TASK: i64 = 1030;
+const BYTES_PER_TASK: i64 = 1000;
 
 /// What `work` allocates, the second time: the first fills what is made once.
 fn cost(mut work: impl FnMut()) -> AllocationInfo {

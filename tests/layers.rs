@@ -54,7 +54,7 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The part of the house that a file belongs to: the folder, or the file's own name, below `src`; drawing is one of its own.
+/// The part of the architecture that a file belongs to: the folder, or the file's own name, below `src`; drawing is one of its own.
 fn part(path: &Path) -> String {
     let below = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
     if below.starts_with("tui/draw") {

@@ -199,14 +199,17 @@ fn plain_lines(lang: Lang) -> String {
     let (tasks, trouble) = (every_state(), trouble());
     let mut in_order: Vec<_> = tasks.iter().collect();
     in_order.sort_by_key(|task| task.order);
-    written(|out| {
-        for task in in_order {
-            plain.change(out, at(127).wall, &tasks, task, State::Processing, task.state())?;
-        }
-        plain.trouble(out, at(190), at_home(&trouble), Some(at(202).moment))?;
-        plain.trouble(out, at(190), at_home(&Trouble { failures: 1, ..trouble.clone() }), None)?;
-        plain.recovered(out, at(202).wall, None, Duration::from_secs(142))
-    })
+    let first = Trouble { failures: 1, ..trouble.clone() };
+    let changes =
+        in_order.into_iter().map(|task| plain.change(at(127).wall, &tasks, task, State::Processing, task.state()));
+    let cycles = [
+        plain.cycle_end(None, at(190), None, Some(&trouble), Some(at(202).moment)),
+        plain.cycle_end(None, at(190), None, Some(&first), None),
+        plain.cycle_end(None, at(202), Some(&trouble), None, None),
+        plain.cycle_end(None, at(202), Some(&first), Some(&trouble), None),
+        plain.cycle_end(None, at(202), None, None, None),
+    ];
+    changes.chain(cycles.into_iter().flatten()).collect()
 }
 
 #[test]
@@ -238,7 +241,7 @@ fn one_of_several_places_in_trouble_is_named_and_takes_nothing_from_the_others()
     assert_eq!(rates, [true, false, false], "running at home, complete, running in trouble");
     assert!(heartbeat(&view, Lang::En).contains("Wuzhen: cannot ask the service"), "{}", heartbeat(&view, Lang::En));
     let plain = Plain { lang: Lang::En, zone: TimeZone::fixed(CHINA) };
-    let told = written(|out| plain.trouble(out, at(20), troubles[0], None));
+    let told = plain.cycle_end(troubles[0].name, at(20), None, Some(&trouble), None).unwrap();
     assert!(told.contains(" Wuzhen: cannot ask"), "{told}");
 }
 

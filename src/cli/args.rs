@@ -7,28 +7,19 @@ use super::args_demo::DemoArgs;
 use super::{
     args_export::ExportArgs,
     args_headless::{AddArgs, CancelArgs, ForgetArgs, ListArgs, WaitArgs},
-    args_house::{AccountArgs, CompletionsArgs, ConfigCommand, ExplainArgs},
+    args_info::{AccountArgs, CompletionsArgs, ConfigCommand, ExplainArgs},
     args_replay::ReplayArgs,
     args_submit::{CopyArgs, MoveArgs, RemoveArgs},
     args_watch::WatchArgs,
+    examples,
 };
+use crate::messages::Lang;
 use clap::{Parser, Subcommand};
 
 /// Behind each help text: how to begin.
-const EXAMPLES: &str = "\
-Examples:
-  eftop demo                        see it at work; no account needed
-  eftop 10b10bf643814ebfb1fbf0d7e910e8d1
-                                    watch one more task, besides those of the set
-  eftop ids.txt                     watch the ids of a file (any text, ids are picked out)
-  submit.sh | eftop -               watch the ids in what another program prints
-
-SCNET_USER, SCNET_ACCESS_KEY and SCNET_SECRET_KEY sign in, and --region chooses the region; or SCNET_TOKEN, the token of one
-region. eftop config init writes a file that explains all settings.";
-
 /// top for EFile tasks: watch, explain and cancel long copies, moves and deletes
 #[derive(Debug, Parser)]
-#[command(name = "eftop", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, infer_subcommands = false)]
+#[command(name = "eftop", version, after_help = examples::of("eftop", Lang::En), args_conflicts_with_subcommands = true, infer_subcommands = false)]
 pub struct Cli {
     /// What to do; watching is the default
     #[command(subcommand)]
@@ -53,7 +44,7 @@ pub enum Command {
     Cancel(CancelArgs),
     /// Put task ids into the set, without asking the service
     Add(AddArgs),
-    /// Take task ids out of the set; the tasks themselves go on
+    /// Take task ids out of the set; the tasks themselves keep running
     Forget(ForgetArgs),
     /// The live screen over an embedded server: no account, no network
     #[cfg(feature = "demo")]

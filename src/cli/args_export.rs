@@ -2,30 +2,15 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::options::HeadlessSettings;
+use super::{examples, options::HeadlessSettings};
+use crate::messages::Lang;
 use clap::Args;
 use std::net::{SocketAddr, ToSocketAddrs};
 
 /// Behind the help of `export`.
-pub const EXAMPLES: &str = "\
-Metrics, each with the labels set, region and place:
-  eftop_tasks{state}                tasks by state, as list --json counts them
-  eftop_done_bytes, eftop_size_bytes, eftop_done_files, eftop_size_files
-  eftop_bytes_per_second, eftop_files_per_second
-  eftop_oldest_stall_seconds        0 when nothing has stalled
-  eftop_up, eftop_data_age_seconds  whether the service answers, and how old the numbers are
-  eftop_polls_total, eftop_poll_failures_total
-
-Examples:
-  eftop export                      then: curl http://127.0.0.1:9464/metrics
-  eftop export --set night --listen '[::1]:9465'
-
-It goes on until SIGTERM (exit code 143) or SIGINT (130), whatever the service does; ids that are added to the set meanwhile are
-asked for, too.";
-
 /// Arguments of `export`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = examples::of("export", Lang::En))]
 pub struct ExportArgs {
     /// Where to listen; the host is 127.0.0.1 where none is given, as in :9465. Whoever reaches this address can read the numbers: there is no password
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9464", value_parser = address)]

@@ -4,22 +4,15 @@
 
 use super::{
     args_replay::RecordArgs,
-    exit,
+    examples,
     options::{HeadlessSettings, WaitSettings},
 };
-use crate::{domain::Until, settings::value};
+use crate::{domain::Until, messages::Lang, settings::value};
 use clap::{
     Args,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use std::time::Duration;
-
-const WAIT_EXAMPLES: &str = "\
-Examples:
-  eftop wait                        until every task of the set has ended
-  eftop wait ID --timeout 2h        one task, two hours at most
-  eftop wait --jsonl | jq           each change as a line of JSON
-  eftop wait --until first-failure --hook-on-fail 'mail -s \"$EFTOP_ID: $EFTOP_CODE\" me'";
 
 /// What is written to standard output.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -44,10 +37,10 @@ pub struct HookArgs {
     pub hook_on_end: Option<String>,
 }
 
-/// For how long to go on.
+/// When to give up.
 #[derive(Clone, Copy, Debug, Default, Args)]
-pub struct PatienceArgs {
-    /// Give up after this time, such as 90s, 30m or 12h, and one last look (5s at most), with exit code 124; the tasks go on
+pub struct LimitArgs {
+    /// Give up after this time, such as 90s, 30m or 12h, and one last look (5s at most), with exit code 124; the tasks keep running
     #[arg(long, value_name = "SPAN", value_parser = span)]
     pub timeout: Option<Duration>,
     /// Give up when the service cannot be asked for this long, with exit code 7 [default: never]
@@ -80,7 +73,7 @@ const NOTIFY: &str = "Notify when done, if standard error is a terminal: auto (b
 /// Arguments of `wait`.
 #[derive(Debug, Default, Args)]
 #[command(mut_arg("notify", |arg| arg.help(NOTIFY)))]
-#[command(after_help = format!("{}\n\n{WAIT_EXAMPLES}", exit::waiting()))]
+#[command(after_help = examples::of("wait", Lang::En))]
 pub struct WaitArgs {
     /// Only these, which are put into the set: task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
@@ -89,7 +82,7 @@ pub struct WaitArgs {
     #[arg(long, value_name = "WHEN", default_value_t, value_parser = until(), hide_possible_values = true)]
     pub until: Until,
     #[command(flatten)]
-    pub patience: PatienceArgs,
+    pub limits: LimitArgs,
     #[command(flatten)]
     pub output: OutputArgs,
     #[command(flatten)]
@@ -110,7 +103,7 @@ pub struct CancelArgs {
     #[arg(short, long)]
     pub yes: bool,
     #[command(flatten)]
-    pub patience: PatienceArgs,
+    pub limits: LimitArgs,
     #[command(flatten)]
     pub output: OutputArgs,
     #[command(flatten)]

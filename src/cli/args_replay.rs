@@ -2,8 +2,8 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::options::ScreenSettings;
-use crate::settings::value;
+use super::{examples, options::ScreenSettings};
+use crate::{messages::Lang, settings::value};
 use clap::Args;
 use jiff::{Timestamp, civil::Time};
 use std::{path::PathBuf, time::Duration};
@@ -20,17 +20,9 @@ pub struct RecordArgs {
 }
 
 /// Behind the help of `replay`.
-pub const EXAMPLES: &str = "\
-Keys: Space pause, . and , step, ( and ) seek, { and } speed; ? shows the rest. What would act on the service is refused.
-
-Examples:
-  eftop demo --record demo.jsonl            make a recording
-  eftop replay demo.jsonl --speed 20        see it again, 20 times as fast
-  eftop replay demo.jsonl --from 14:02      from this time on";
-
 /// Arguments of `replay`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = examples::of("replay", Lang::En))]
 pub struct ReplayArgs {
     /// The recording
     #[arg(value_name = "FILE")]

@@ -2,35 +2,10 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{args_headless::PatienceArgs, exit, options::WatchSettings};
-use crate::domain::Conflict;
+use super::{args_headless::LimitArgs, examples, options::WatchSettings};
+use crate::{domain::Conflict, messages::Lang};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-
-const COPY_EXAMPLES: &str = "\
-Examples:
-  eftop copy /work/a /work/b /backup           two copies into the directory /backup
-  eftop copy --from pairs.txt --label nightly  each line: a source, a tab, a target directory
-  eftop copy /work/a /backup --watch           and watch it at once
-  eftop copy /work/a /backup --wait && next    and go on when it is complete";
-
-const MOVE_EXAMPLES: &str = "\
-Examples:
-  eftop move /work/a /work/b /archive          two moves into the directory /archive
-  eftop move --from pairs.txt --label nightly  each line: a source, a tab, a target directory
-  eftop move /work/a /archive --watch          and watch it at once";
-
-const REMOVE_EXAMPLES: &str = "\
-Examples:
-  eftop remove /scratch/old                    asks before it deletes
-  eftop remove --from paths.txt --yes          one path per line; does not ask";
-
-/// What stands behind the help of a command, after its examples.
-fn help(examples: &str) -> String {
-    let kept = "The ids of the tasks are kept in the watch set and printed, one per line. A request that may have\n\
-                reached the service is never repeated.";
-    format!("{examples}\n\n{kept}\n\n{}", exit::submitting())
-}
 
 /// What to do with a name that exists in the target directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -59,7 +34,7 @@ pub struct TransferArgs {
 
 /// Arguments of `copy`.
 #[derive(Debug, Args)]
-#[command(after_help = help(COPY_EXAMPLES), override_usage = "eftop copy [OPTIONS] SRC... DIR\n       eftop copy [OPTIONS] --from FILE")]
+#[command(after_help = examples::of("copy", Lang::En), override_usage = "eftop copy [OPTIONS] SRC... DIR\n       eftop copy [OPTIONS] --from FILE")]
 pub struct CopyArgs {
     #[command(flatten)]
     pub transfer: TransferArgs,
@@ -67,7 +42,7 @@ pub struct CopyArgs {
 
 /// Arguments of `move`.
 #[derive(Debug, Args)]
-#[command(after_help = help(MOVE_EXAMPLES), override_usage = "eftop move [OPTIONS] SRC... DIR\n       eftop move [OPTIONS] --from FILE")]
+#[command(after_help = examples::of("move", Lang::En), override_usage = "eftop move [OPTIONS] SRC... DIR\n       eftop move [OPTIONS] --from FILE")]
 pub struct MoveArgs {
     #[command(flatten)]
     pub transfer: TransferArgs,
@@ -75,7 +50,7 @@ pub struct MoveArgs {
 
 /// Arguments of `remove`.
 #[derive(Debug, Args)]
-#[command(after_help = help(REMOVE_EXAMPLES), override_usage = "eftop remove [OPTIONS] SRC...\n       eftop remove [OPTIONS] --from FILE")]
+#[command(after_help = examples::of("remove", Lang::En), override_usage = "eftop remove [OPTIONS] SRC...\n       eftop remove [OPTIONS] --from FILE")]
 pub struct RemoveArgs {
     /// What to delete; absolute paths of the service
     #[arg(value_name = "SRC", required_unless_present = "from", conflicts_with = "from")]
@@ -103,7 +78,7 @@ pub struct SubmitArgs {
     #[arg(long, conflicts_with = "watch")]
     pub wait: bool,
     #[command(flatten)]
-    pub patience: PatienceArgs,
+    pub limits: LimitArgs,
     #[command(flatten)]
     pub settings: WatchSettings,
 }

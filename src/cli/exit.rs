@@ -1,6 +1,9 @@
 //! The exit codes: what a script is told, and the one table of what they mean.
 
-use crate::{domain::Verdict, messages::Lang};
+use crate::{
+    domain::Verdict,
+    messages::{Lang, wrap},
+};
 use std::process::ExitCode;
 
 /// How the program ended; [`TABLE`] says what each means.
@@ -142,13 +145,13 @@ pub const TABLE: &[Row] = &[
     },
     Row {
         exits: &[Exit::TimedOut],
-        meaning: ["`--timeout` has passed; the tasks go on", "超过 `--timeout`；任务继续执行"],
+        meaning: ["`--timeout` has passed; the tasks keep running", "超过 `--timeout`；任务继续执行"],
         submitting: None,
     },
     Row {
         exits: &[Exit::Signal(Signal::Hangup), Exit::Signal(Signal::Interrupt), Exit::Signal(Signal::Terminate)],
         meaning: [
-            "SIGHUP, SIGINT, SIGTERM; the tasks go on. A signal that was ignored at the start (`nohup`, `trap '' INT`) stays ignored",
+            "SIGHUP, SIGINT, SIGTERM; the tasks keep running. A signal that was ignored at the start (`nohup`, `trap '' INT`) stays ignored",
             "SIGHUP、SIGINT、SIGTERM；任务继续执行。启动时已被忽略的信号（`nohup`、`trap '' INT`）仍然忽略",
         ],
         submitting: None,
@@ -183,32 +186,25 @@ impl Row {
 }
 
 /// What stands behind the help of a command that waits.
-pub fn waiting() -> String {
-    let rows: String = TABLE.iter().map(|row| line(row, row.meaning)).collect();
-    format!("Exit codes:{rows}\n\n{}", of(Lang::En, PRECEDENCE))
+pub fn waiting(lang: Lang) -> String {
+    let rows: String = TABLE.iter().map(|row| lines(row, row.meaning, lang)).collect();
+    format!("{}{rows}\n\n{}", of(lang, HEADING), of(lang, PRECEDENCE))
 }
 
 /// What stands behind the help of a command that submits.
-pub fn submitting() -> String {
+pub fn submitting(lang: Lang) -> String {
     let is_of_waiting = |row: &&Row| matches!(row.exits, [Exit::Tasks(_) | Exit::TimedOut]) && row.submitting.is_none();
     let rows = TABLE.iter().filter(|row| !is_of_waiting(row));
-    format!("Exit codes:{}", rows.map(|row| line(row, row.submitting.unwrap_or(row.meaning))).collect::<String>())
+    let rows: String = rows.map(|row| lines(row, row.submitting.unwrap_or(row.meaning), lang)).collect();
+    format!("{}{rows}", of(lang, HEADING))
 }
 
+const HEADING: [&str; 2] = ["Exit codes:", "退出码:"];
+
 /// A row as text, its lines below each other.
-fn line(row: &Row, meaning: [&'static str; 2]) -> String {
-    let mut text = format!("\n  {:>13} ", row.codes());
-    let mut column = 0;
-    for word in of(Lang::En, meaning).replace('`', "").split(' ') {
-        if column + word.len() > 80 {
-            text.push_str("\n                ");
-            column = 0;
-        }
-        text.push(' ');
-        text.push_str(word);
-        column += word.len() + 1;
-    }
-    text
+fn lines(row: &Row, meaning: [&'static str; 2], lang: Lang) -> String {
+    let meaning = wrap(&of(lang, meaning).replace('`', ""), 80).join("\n                ");
+    format!("\n  {:>13} {meaning}", row.codes())
 }
 
 #[cfg(test)]

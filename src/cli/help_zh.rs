@@ -1,148 +1,43 @@
 //! Help in Chinese: the commands, and the arguments that are no settings. English stands with the arguments themselves.
 
-use super::{Cli, options};
-use crate::{messages::Lang, settings::Key, tui::draw::wrap};
+use super::{Cli, examples, options};
+use crate::{
+    messages::{Lang, wrap},
+    settings::Key,
+};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 use std::fmt::Write;
 
-/// Command, what it does, and what stands behind its help.
-const COMMANDS: &[(&str, &str, &str)] = &[
-    (
-        "eftop",
-        "EFile 任务的 top：监视、解释、取消耗时的复制、移动和删除",
-        "\
-例子:
-  eftop demo                        先看演示，不需要账号
-  eftop 10b10bf643814ebfb1fbf0d7e910e8d1
-                                    除列表中的任务外，再监视一个任务
-  eftop ids.txt                     监视文件中的 ID（任何文本都行，会自动找出 ID）
-  submit.sh | eftop -               监视另一个程序输出中的 ID
-
-用 SCNET_USER、SCNET_ACCESS_KEY、SCNET_SECRET_KEY 登录，用 --region 选择区域；
-或用 SCNET_TOKEN，即某一区域的 token。eftop config init 生成解释全部配置项的文件。",
-    ),
-    ("watch", "实时界面，显示监视列表（只写 eftop 也是它）", ""),
-    ("list", "输出一次列表：表格、JSON 或 JSON 行", ""),
+/// Command, and what it does.
+const COMMANDS: &[(&str, &str)] = &[
+    ("eftop", "EFile 任务的 top：监视、解释、取消耗时的复制、移动和删除"),
+    ("watch", "实时界面，显示监视列表（只写 eftop 也是它）"),
+    ("list", "输出一次列表：表格、JSON 或 JSON 行"),
     (
         "wait",
         "等到列表中的任务结束；退出码说明结果
 
 以启动时的列表为准：之后别人加入的不等，别人移出的也不再等。
 列表无法写入时只给出警告，退出码仍说明任务的结果。",
-        "\
-退出码，按 2、4、7、130/143、124、3、6、5、8、0 的顺序取第一个符合的:
-    0  全部完成（list：已输出）
-    1  内部错误，或无法写入输出
-    2  用法或配置错误，或列表为空
-    3  已结束，至少一个失败
-    4  未登录，或 token 已过期且无法续期
-    5  已结束，没有失败，至少一个被取消
-    6  至少一个 ID 服务端无记录，列表里也没有它的最终结果
-    7  服务无法访问或繁忙的时间超过 --max-outage
-    8  尚未全部结束（list --exit-status，或有任务未能取消）
-  124  超过 --timeout
-  130  SIGINT；143 SIGTERM：任务继续执行
-
-例子:
-  eftop wait                        等到列表中的任务全部结束
-  eftop wait ID --timeout 2h        只等一个任务，最多两小时
-  eftop wait --jsonl | jq           每次变化一行 JSON
-  eftop wait --until first-failure --hook-on-fail 'mail -s \"$EFTOP_ID: $EFTOP_CODE\" me'",
     ),
-    ("cancel", "在服务端取消任务，并跟踪到服务端给出结果", ""),
-    ("add", "把任务 ID 加入监视列表，不询问服务端", ""),
-    ("forget", "把任务 ID 移出监视列表；任务本身继续执行", ""),
-    ("demo", "在内置服务器上演示：不需要账号和网络", ""),
-    (
-        "copy",
-        "提交复制，到一个目录",
-        "\
-例子:
-  eftop copy /work/a /work/b /backup           把两项复制到目录 /backup
-  eftop copy --from pairs.txt --label nightly  每行：源路径、制表符、目标目录
-  eftop copy /work/a /backup --watch           提交后进入监视界面
-  eftop copy /work/a /backup --wait && next    完成后再继续
-
-任务 ID 写入监视列表，并逐行输出。可能已到达服务端的请求绝不重发。
-
-退出码: 0 全部已提交，1 不清楚其中一部分是否已提交，2 用法或配置错误，
-3 服务端拒绝了其中一部分，4 未登录，7 服务无法访问或繁忙。",
-    ),
-    (
-        "move",
-        "提交移动，到一个目录",
-        "\
-例子:
-  eftop move /work/a /work/b /archive          把两项移动到目录 /archive
-  eftop move --from pairs.txt --label nightly  每行：源路径、制表符、目标目录
-  eftop move /work/a /archive --watch          提交后进入监视界面
-
-任务 ID 写入监视列表，并逐行输出。可能已到达服务端的请求绝不重发。
-
-退出码: 0 全部已提交，1 不清楚其中一部分是否已提交，2 用法或配置错误，
-3 服务端拒绝了其中一部分，4 未登录，7 服务无法访问或繁忙。",
-    ),
-    (
-        "remove",
-        "提交删除；先询问",
-        "\
-例子:
-  eftop remove /scratch/old                    删除前先询问
-  eftop remove --from paths.txt --yes          每行一个路径；不询问
-
-任务 ID 写入监视列表，并逐行输出。可能已到达服务端的请求绝不重发。
-
-退出码: 0 全部已提交，1 不清楚其中一部分是否已提交，2 用法或配置错误，
-3 服务端拒绝了其中一部分，4 未登录，7 服务无法访问或繁忙。",
-    ),
-    (
-        "replay",
-        "在界面上回放录制",
-        "\
-按键: 空格 暂停，. 和 , 单步，( 和 ) 跳转，{ 和 } 调速；? 显示其余按键。
-会影响服务端的操作一律拒绝。
-
-例子:
-  eftop demo --record demo.jsonl            录制
-  eftop replay demo.jsonl --speed 20        以 20 倍速回放
-  eftop replay demo.jsonl --from 14:02      从这个时刻开始",
-    ),
-    (
-        "export",
-        "以 Prometheus 指标的形式提供列表的数字，直到 SIGTERM",
-        "\
-指标，每个都有标签 set、region、place:
-  eftop_tasks{state}                各状态的任务数，与 list --json 相同
-  eftop_done_bytes, eftop_size_bytes, eftop_done_files, eftop_size_files
-  eftop_bytes_per_second, eftop_files_per_second
-  eftop_oldest_stall_seconds        没有停滞时为 0
-  eftop_up, eftop_data_age_seconds  服务是否应答，数字有多旧
-  eftop_polls_total, eftop_poll_failures_total
-
-例子:
-  eftop export                      然后: curl http://127.0.0.1:9464/metrics
-  eftop export --set night --listen '[::1]:9465'
-
-无论服务如何都一直运行，直到 SIGTERM（退出码 143）或 SIGINT（130）；
-之后加入列表的 ID 也会查询。",
-    ),
-    (
-        "explain",
-        "离线解释服务的错误码",
-        "\
-例子:
-  eftop explain 911020              这个错误码的含义，以及怎么办
-  eftop explain 911020 --lang en    用英文
-  eftop explain                     列出全部错误码，各有一句说明",
-    ),
-    ("regions", "密钥能访问的区域及其 EFile 地址", ""),
-    ("auth", "在哪里登录了、有效期多久、每项设置来自何处；绝不显示密钥", ""),
-    ("config", "配置文件和生效的设置", ""),
-    ("init", "生成带注释的 config.toml；已有的不动", ""),
-    ("path", "输出 config.toml 的位置，不论是否存在", ""),
-    ("show", "输出每项设置及其来源；绝不显示密钥", ""),
-    ("completions", "输出某个 shell 的补全脚本", ""),
-    ("man", "输出手册页（英文）", ""),
+    ("cancel", "在服务端取消任务，并跟踪到服务端给出结果"),
+    ("add", "把任务 ID 加入监视列表，不询问服务端"),
+    ("forget", "把任务 ID 移出监视列表；任务本身继续执行"),
+    ("demo", "在内置服务器上演示：不需要账号和网络"),
+    ("copy", "提交复制，到一个目录"),
+    ("move", "提交移动，到一个目录"),
+    ("remove", "提交删除；先询问"),
+    ("replay", "在界面上回放录制"),
+    ("export", "以 Prometheus 指标的形式提供列表的数字，直到 SIGTERM"),
+    ("explain", "离线解释服务的错误码"),
+    ("regions", "密钥能访问的区域及其 EFile 地址"),
+    ("auth", "在哪里登录了、有效期多久、每项设置来自何处；绝不显示密钥"),
+    ("config", "配置文件和生效的设置"),
+    ("init", "生成带注释的 config.toml；已有的不动"),
+    ("path", "输出 config.toml 的位置，不论是否存在"),
+    ("show", "输出每项设置及其来源；绝不显示密钥"),
+    ("completions", "输出某个 shell 的补全脚本"),
+    ("man", "输出手册页（英文）"),
 ];
 
 /// Command (none for all that have no own text), argument, and its text.
@@ -213,13 +108,13 @@ pub fn command(lang: Lang) -> Command {
 /// The same command in Chinese, each text in one line.
 pub fn translated(command: Command) -> Command {
     let name = command.get_name().to_owned();
-    let (_, about, more) = COMMANDS.iter().find(|(of, ..)| *of == name).unwrap_or(&("", "", ""));
+    let about = COMMANDS.iter().find(|(of, _)| *of == name).map_or("", |(_, about)| about);
     let flag = |name: &'static str, short, action, help: &'static str| {
         Arg::new(name).short(short).long(name).action(action).help(help).help_heading(HEADINGS[2])
     };
     let mut command = command
         .about(about.lines().next().unwrap_or_default())
-        .after_help(*more)
+        .after_help(examples::of(&name, Lang::Zh))
         .mut_args(|arg| with_help(&name, arg))
         .mut_subcommands(translated)
         .disable_help_flag(true)
@@ -228,7 +123,7 @@ pub fn translated(command: Command) -> Command {
         .subcommand_value_name(HEADINGS[0])
         .help_template("{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}");
     if about.contains('\n') {
-        command = command.long_about(*about);
+        command = command.long_about(about);
     }
     if command.get_version().is_some() {
         command = command.disable_version_flag(true).arg(flag("version", 'V', ArgAction::Version, "显示版本"));
@@ -294,7 +189,7 @@ mod tests {
         for (command, argument, text) in ARGUMENTS {
             assert!(shown.iter().any(|(_, _, shown)| shown.starts_with(text)), "{command} {argument} is left over");
         }
-        for (command, text, _) in COMMANDS {
+        for (command, text) in COMMANDS {
             assert!(shown.iter().any(|(name, ..)| name == command), "{command} {text} is left over");
         }
     }

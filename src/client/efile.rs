@@ -95,7 +95,7 @@ impl Client {
 
     /// [`Service::list`] with this token instead of the client's own.
     pub(super) async fn list_as(&self, token: &SecretString, ids: &[TaskId]) -> Result<ListAnswer, CallError> {
-        // Doubt: whether no ids mean all, none or an error. The question has an answer already.
+        // Not specified by the API: whether no ids mean all, none or an error. The question has an answer already.
         if ids.is_empty() {
             return Ok(ListAnswer::default());
         }

@@ -17,7 +17,7 @@ pub fn parse(body: &str) -> Option<Value> {
 }
 
 /// What is whole in the JSON of a body that is cut, or has something around it: from its first bracket to the last value that ended.
-pub fn mended(body: &str) -> Option<Value> {
+pub fn closed(body: &str) -> Option<Value> {
     let body = body.get(..body.floor_char_boundary(LARGEST / 2))?;
     let text = body.get(body.find(['{', '['])?..)?;
     let (mut open, mut end, mut at, mut is_value) = (Vec::new(), 0, 0, false);
@@ -135,13 +135,13 @@ mod tests {
     #[case(r#"<p>{"a":12,"b":1} {"c"#, r#"{"a":12,"b":1}"#)]
     #[case("[12,13", "[12]")]
     fn what_came_whole_is_read(#[case] body: &str, #[case] whole: &str) {
-        assert_eq!(mended(body), parse(whole), "{body}");
+        assert_eq!(closed(body), parse(whole), "{body}");
     }
 
     #[test]
     fn what_is_no_json_stays_none() {
         for body in ["", "Oops", "body { color: red }", &"[".repeat(200_000), &r#"{"a":"#.repeat(200_000)] {
-            assert_eq!(mended(body), None, "{}", body.len());
+            assert_eq!(closed(body), None, "{}", body.len());
         }
     }
 }

@@ -86,7 +86,7 @@ pub(super) fn read(reply: &Reply, broken_off: Option<CallError>, sources: &[&str
 
 /// What can be found in an answer that is none of the API's: broken, a page, without a code.
 fn salvage<'a>(body: &str, sources: &'a [&'a str]) -> Found<'a> {
-    let found = item::mended(body).map(|answer| look(&answer, false, sources)).unwrap_or_default();
+    let found = item::closed(body).map(|answer| look(&answer, false, sources)).unwrap_or_default();
     if found.ids() >= sources.len() {
         return found;
     }

@@ -1,8 +1,8 @@
 //! `eftop regions` and `eftop auth`: what the credentials reach, who is signed in, and for how long. Never a secret.
 
-use super::{connect, exit::Result, house, logging, out, start};
+use super::{connect, exit::Result, info, logging, out, start};
 use crate::{
-    cli::{Exit, args_house::AccountArgs},
+    cli::{Exit, args_info::AccountArgs},
     client::{Account, RegionInfo, RegionStanding, Renewal, SignedIn},
     domain::{CallError, CallErrorKind, SignIn, clean::clean},
     messages::{
@@ -23,7 +23,7 @@ use std::{fmt::Write as _, io::Write as _, sync::Arc};
 const LONGEST: usize = 200;
 
 /// What both commands need.
-struct Desk {
+struct AccountContext {
     account: Arc<Account>,
     lang: Lang,
     has_keys: bool,
@@ -31,7 +31,7 @@ struct Desk {
     sources: Vec<(&'static str, String)>,
 }
 
-impl Desk {
+impl AccountContext {
     fn open(args: &AccountArgs) -> Result<Self> {
         let environment = Environment::of_process();
         let flags = &args.settings.flags;
@@ -44,10 +44,10 @@ impl Desk {
         let place =
             flags.path(Key::Config).map_or_else(|| paths::config_file(&environment), |path| Ok(path.to_owned()));
         let place = place.map(|path| path.display().to_string()).unwrap_or_default();
-        let house = &words(config.lang).house;
+        let texts = &words(config.lang).config;
         let given = settings::sources(flags, &environment, &file)?;
         let given = given.into_iter().filter(|setting| setting.source != Source::Default);
-        let sources = given.map(|setting| (setting.key, house::origin(&setting.source, &place, house))).collect();
+        let sources = given.map(|setting| (setting.key, info::origin(&setting.source, &place, texts))).collect();
         let has_keys = matches!(connection.credentials, Credentials::Keys { .. });
         Ok(Self { account: connect::account(connection, &config)?, lang: config.lang, has_keys, sources })
     }
@@ -81,24 +81,24 @@ struct RegionJson<'a> {
 
 /// `eftop regions`: each region with its state and its EFile addresses.
 pub async fn regions(args: &AccountArgs) -> Result<Exit> {
-    let desk = Desk::open(args)?;
-    let regions = match desk.account.regions().await {
+    let context = AccountContext::open(args)?;
+    let regions = match context.account.regions().await {
         Ok(regions) => regions,
-        Err(error) => return Ok(desk.fail(&error)),
+        Err(error) => return Ok(context.fail(&error)),
     };
     // Without a choice there is none to mark; what is wrong with it is seen in the list.
-    let home = desk.account.home(Vec::new()).locate().await.ok();
+    let home = context.account.home(Vec::new()).locate().await.ok();
     let is_home = |region: &RegionInfo| {
         let id = home.as_ref().and_then(|home| home.origin.region.as_deref());
         id.map_or(home.is_some() && regions.len() == 1, |id| *id == *region.id)
     };
-    if !desk.has_keys {
-        _ = writeln!(Stderr, "eftop: {}", desk.words().only_keys);
+    if !context.has_keys {
+        _ = writeln!(Stderr, "eftop: {}", context.words().only_keys);
     }
     let text = if args.json {
         json(&regions.iter().map(|region| (region, is_home(region))).collect::<Vec<_>>())?
     } else {
-        lines(&regions, is_home, desk.lang)
+        lines(&regions, is_home, context.lang)
     };
     out::print(text.as_bytes()).map(|()| Exit::Good)
 }
@@ -186,10 +186,10 @@ struct SourceJson<'a> {
 
 /// `eftop auth`: who is signed in where, for how long, and where each setting came from.
 pub async fn auth(args: &AccountArgs) -> Result<Exit> {
-    let desk = Desk::open(args)?;
-    let signed_in = match desk.account.home(Vec::new()).signed_in().await {
+    let context = AccountContext::open(args)?;
+    let signed_in = match context.account.home(Vec::new()).signed_in().await {
         Ok(signed_in) => signed_in,
-        Err(error) => return Ok(desk.fail(&error)),
+        Err(error) => return Ok(context.fail(&error)),
     };
     let now = Timestamp::now();
     let text = if args.json {
@@ -204,11 +204,11 @@ pub async fn auth(args: &AccountArgs) -> Result<Exit> {
                 Renewal::Token => Some("token"),
                 Renewal::None => None,
             },
-            sources: desk.sources.iter().map(|(key, source)| SourceJson { key, source }).collect(),
+            sources: context.sources.iter().map(|(key, source)| SourceJson { key, source }).collect(),
         };
         serde_json::to_string_pretty(&record)? + "\n"
     } else {
-        facts(&signed_in, now, &start::zone(), desk.lang) + "\n" + &table_of(&desk.sources)
+        facts(&signed_in, now, &start::zone(), context.lang) + "\n" + &table_of(&context.sources)
     };
     out::print(text.as_bytes()).map(|()| Exit::Good)
 }

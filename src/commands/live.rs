@@ -135,8 +135,8 @@ impl<S: Locate> Source for Live<S> {
         let tasks = &self.model.watch.tasks;
         let saved = self.engine.save(tasks).await;
         // Who ends it by a signal does not wait.
-        let patience = if quit { LAST_WORD } else { Duration::ZERO };
-        self.hooks.finish(Some(patience), lang, signals).await;
+        let timeout = if quit { LAST_WORD } else { Duration::ZERO };
+        self.hooks.finish(Some(timeout), lang, signals).await;
         saved?;
         Ok(if self.exit_status { verdict::verdict(tasks).into() } else { Exit::Good })
     }

@@ -8,7 +8,7 @@ mod demo;
 mod exit;
 mod export;
 pub mod headless;
-mod house;
+mod info;
 pub mod live;
 mod logging;
 mod out;
@@ -35,7 +35,7 @@ pub fn main() -> Exit {
     // The hook is put in first, so that even a panic of what follows is told in words.
     if let Err(error) = color_eyre::config::HookBuilder::default()
         .display_env_section(false)
-        .panic_section("This is a defect of eftop. The tasks go on; the watch set is kept.")
+        .panic_section("This is a defect of eftop. The tasks keep running; the watch set is kept.")
         .install()
     {
         return fail(&error.into(), Lang::En);
@@ -61,7 +61,7 @@ pub fn main() -> Exit {
     };
     // A panic was told by the hook; here it only becomes an exit code.
     let exit = std::panic::catch_unwind(AssertUnwindSafe(|| run(cli, lang))).unwrap_or(Exit::Internal);
-    terminal::outlet::settle_all(out::LAST_WORDS);
+    terminal::writer::settle_all(out::LAST_WORDS);
     exit
 }
 
@@ -89,12 +89,12 @@ fn run(cli: Cli, lang: Lang) -> Exit {
             Some(Command::Copy(args)) => submit::copy(args.transfer).await,
             Some(Command::Move(args)) => submit::relocate(args.transfer).await,
             Some(Command::Remove(args)) => Box::pin(submit::remove(args)).await,
-            Some(Command::Explain(args)) => house::explain(&args),
+            Some(Command::Explain(args)) => info::explain(&args),
             Some(Command::Regions(args)) => account::regions(&args).await,
             Some(Command::Auth(args)) => account::auth(&args).await,
-            Some(Command::Config(command)) => house::config(&command),
-            Some(Command::Completions(args)) => house::completions(&args),
-            Some(Command::Man) => house::manual(),
+            Some(Command::Config(command)) => info::config(&command),
+            Some(Command::Completions(args)) => info::completions(&args),
+            Some(Command::Man) => info::manual(),
         }
     });
     if let Some(why) = logging::failure() {

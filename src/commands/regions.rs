@@ -26,7 +26,7 @@ pub fn pollers(
     let home = account.home(pins(tasks));
     let known = account.known_url();
     let name = region.or(known.map(BaseUrl::host)).unwrap_or(PLATFORM);
-    let berth = RegionSetup {
+    let setup = RegionSetup {
         service: Arc::new(home),
         settings: pace(config, known.is_some_and(BaseUrl::is_loopback)),
         name: name.into(),
@@ -40,7 +40,7 @@ pub fn pollers(
         let name = origin.region.clone().unwrap_or_else(|| host(&origin.base_url).into());
         Some(RegionSetup { service, settings, name, origin: Some(origin.clone()) })
     };
-    let mut pollers = Pollers::new(berth, Box::new(bind), clock);
+    let mut pollers = Pollers::new(setup, Box::new(bind), clock);
     assign(&mut pollers, tasks);
     pollers
 }

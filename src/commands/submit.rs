@@ -19,7 +19,7 @@ use super::{
 use crate::{
     cli::{
         Exit, WatchArgs,
-        args_headless::{OutputArgs, PatienceArgs},
+        args_headless::{LimitArgs, OutputArgs},
         args_submit::{RemoveArgs, SubmitArgs, TransferArgs},
         exit::Signal,
         pairs::Pair,
@@ -30,7 +30,7 @@ use crate::{
     output,
     settings::{self, Environment, Key},
     store::{Changes, Entry, Store},
-    terminal::outlet::OUT,
+    terminal::writer::OUT,
     watch::Clock,
 };
 use futures_util::FutureExt;
@@ -61,35 +61,35 @@ pub async fn relocate(args: TransferArgs) -> Result<Exit> {
 
 async fn transfer(args: TransferArgs, submission: fn(Vec<Transfer>) -> Submission) -> Result<Exit> {
     let pairs = input::pairs(&args.paths, args.from.as_deref(), true)?;
-    let desk = Desk::open(&args.common)?;
+    let context = AccountContext::open(&args.common)?;
     let conflict = args.on_conflict.map(Conflict::from);
     let transfer = |pair: &Pair| Transfer {
         source: pair.source.clone(),
         target: pair.target.clone().unwrap_or_default(),
         conflict: conflict.clone(),
     };
-    go_on(desk, &pairs, args.common, |batch| submission(batch.iter().map(transfer).collect())).await
+    go_on(context, &pairs, args.common, |batch| submission(batch.iter().map(transfer).collect())).await
 }
 
 /// Submits removals, when they are confirmed.
 pub async fn remove(args: RemoveArgs) -> Result<Exit> {
     let pairs = input::pairs(&args.paths, args.from.as_deref(), false)?;
-    let desk = Desk::open(&args.common)?;
+    let context = AccountContext::open(&args.common)?;
     if !args.yes {
-        input::confirm_removal(&pairs, desk.lang)?;
+        input::confirm_removal(&pairs, context.lang)?;
     }
     let submission = |batch: &[Pair]| Submission::Remove(batch.iter().map(|pair| pair.source.clone()).collect());
-    go_on(desk, &pairs, args.common, submission).await
+    go_on(context, &pairs, args.common, submission).await
 }
 
 /// Submits everything, and goes on to the screen if that is wanted.
 async fn go_on(
-    desk: Desk,
+    context: AccountContext,
     pairs: &[Pair],
     mut common: SubmitArgs,
     submission: impl Fn(&[Pair]) -> Submission,
 ) -> Result<Exit> {
-    let mut tally = desk.submit_all(pairs, submission).await?;
+    let mut tally = context.submit_all(pairs, submission).await?;
     let exit = tally.exit();
     if common.watch && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
         // The log goes on; it is not begun twice. The set has the ids already.
@@ -100,18 +100,18 @@ async fn go_on(
         return Ok(if exit == Exit::Good { screen } else { exit });
     }
     if common.wait && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
-        let mut patience = common.patience;
+        let mut limits = common.limits;
         // The ids are the data of this command: where stdout is read by a program, nothing else is said there.
-        patience.quiet |= !std::io::stdout().is_terminal();
+        limits.quiet |= !std::io::stdout().is_terminal();
         common.settings.flags.0.remove(&Key::Log);
-        let waited = headless::follow_ids(common.settings.flags, patience, OutputArgs::default(), &tally.ids).await?;
+        let waited = headless::follow_ids(common.settings.flags, limits, OutputArgs::default(), &tally.ids).await?;
         return Ok(if exit == Exit::Good { waited } else { exit });
     }
     Ok(exit)
 }
 
 /// Everything that submitting needs, tried before anything is sent.
-struct Desk {
+struct AccountContext {
     region: RegionClient,
     store: Option<Store>,
     /// Why there is no place for a set, if so.
@@ -122,9 +122,9 @@ struct Desk {
     clock: Clock,
 }
 
-impl Desk {
+impl AccountContext {
     fn open(common: &SubmitArgs) -> Result<Self> {
-        let PatienceArgs { timeout, max_outage, quiet } = common.patience;
+        let LimitArgs { timeout, max_outage, quiet } = common.limits;
         if !common.wait && (timeout.is_some() || max_outage.is_some() || quiet) {
             return Err(Unsubmittable::NotWaiting.into());
         }

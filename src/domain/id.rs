@@ -30,9 +30,12 @@ pub struct TaskId(Arc<Spelled>);
 
 /// An id as it was written, with what it is compared by: sets and orders compare each id many times a second.
 struct Spelled {
-    uuid: Option<u128>,
+    uuid: Option<Uuid>,
     text: Box<str>,
 }
+
+/// The 128 bits of a UUID, most significant first: in halves, since one number would be aligned to 16 bytes.
+type Uuid = [u64; 2];
 
 /// Why a text is not a task id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,29 +119,30 @@ impl Hash for TaskId {
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum IdKey<'a> {
     /// A UUID, whatever its case, with dashes or without.
-    Uuid(u128),
+    Uuid(Uuid),
     /// Any other id, as it is spelled.
     Text(&'a str),
 }
 
 /// 32 hexadecimal digits, all at once or as 8-4-4-4-12.
-fn uuid(id: &str) -> Option<u128> {
+fn uuid(id: &str) -> Option<Uuid> {
     let bytes = id.as_bytes();
     let is_dashed = bytes.len() == 36;
     if !is_dashed && bytes.len() != 32 {
         return None;
     }
-    let mut number = 0;
+    let [mut high, mut low] = [0; 2];
     for (at, byte) in bytes.iter().enumerate() {
         if is_dashed && matches!(at, 8 | 13 | 18 | 23) {
             if *byte != b'-' {
                 return None;
             }
         } else {
-            number = number << 4 | u128::from(char::from(*byte).to_digit(16)?);
+            high = high << 4 | low >> 60;
+            low = low << 4 | u64::from(char::from(*byte).to_digit(16)?);
         }
     }
-    Some(number)
+    Some([high, low])
 }
 
 impl FromStr for TaskId {

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 pub struct TaskSet {
     /// Each in a place of its own: the table has room for more than there are.
     tasks: IdMap<TaskId, Box<Task>>,
-    next_order: u64,
+    next_order: u32,
     shorts: Shorts,
 }
 
@@ -61,7 +61,7 @@ impl TaskSet {
         }
         self.shorts.0.take();
         task.order = self.next_order;
-        self.next_order += 1;
+        self.next_order = self.next_order.saturating_add(1);
         self.tasks.insert(task.id.clone(), task);
         true
     }
@@ -69,7 +69,7 @@ impl TaskSet {
     /// Puts a task back that was taken out, at its old place.
     pub fn put_back(&mut self, task: Task) {
         self.shorts.0.take();
-        self.next_order = self.next_order.max(task.order + 1);
+        self.next_order = self.next_order.max(task.order.saturating_add(1));
         self.tasks.insert(task.id.clone(), Box::new(task));
     }
 

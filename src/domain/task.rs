@@ -53,7 +53,7 @@ pub struct Task {
     /// Whether it came because we submitted it then.
     pub submitted: bool,
     /// Its place in the set, counted up: the order in which ids were added.
-    pub order: u64,
+    pub order: u32,
     /// The last values seen; kept when the service forgets the task. Shared with the entry that is saved.
     report: Option<Arc<Report>>,
     /// When those were seen, if it was in this run.
@@ -269,7 +269,7 @@ impl Task {
             self.cancel = CancelStep::None;
         }
         let next = self.judge(&status, at.moment, stall);
-        self.turn(next, first, at, happened)
+        self.transition(next, first, at, happened)
     }
 
     /// The same task, absent from answers in earlier runs.
@@ -313,10 +313,10 @@ impl Task {
         let is_remembered = self.alive().is_some_and(|alive| absence::is_remembered(alive, at.wall));
         if self.absence.as_ref().is_some_and(|absence| absence.is_for_good(is_remembered, rule.gone_after)) {
             (self.cancel, self.absence) = (CancelStep::None, None);
-            return self.turn(State::Gone, false, at, Vec::new());
+            return self.transition(State::Gone, false, at, Vec::new());
         }
         let next = if is_remembered { State::Missing } else { self.state };
-        self.turn(next, false, at, Vec::new())
+        self.transition(next, false, at, Vec::new())
     }
 
     /// The service refuses to speak of this id.
@@ -327,7 +327,7 @@ impl Task {
             happened.push(EventKind::Refused(problem.clone()));
             self.refusal = Some(problem);
             let state = self.state;
-            happened = self.turn(state, false, at, happened);
+            happened = self.transition(state, false, at, happened);
         }
         // An id that is refused is not returned either.
         happened.extend(self.absent(at, rule));
@@ -359,7 +359,7 @@ impl Task {
     }
 
     /// Goes over to `next` and writes down what happened.
-    fn turn(&mut self, next: State, first: bool, at: At, mut happened: Vec<EventKind>) -> Vec<EventKind> {
+    fn transition(&mut self, next: State, first: bool, at: At, mut happened: Vec<EventKind>) -> Vec<EventKind> {
         if first && self.state == State::Unknown {
             happened.push(EventKind::Seen(next));
             self.state = next;

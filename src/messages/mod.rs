@@ -8,7 +8,9 @@ pub mod simple;
 pub mod time;
 pub mod width;
 pub mod words;
+pub mod wrap;
 
 pub use lang::Lang;
 pub use width::Ellipsis;
 pub use words::{Words, words};
+pub use wrap::wrap;

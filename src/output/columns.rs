@@ -186,7 +186,7 @@ columns! {
     }
     Added {
         title: title("order of adding", "添加顺序"), shown: Shown::Nowhere,
-        order: Order::ByEvent(|task, _| Some(Rank::number(task.order))),
+        order: Order::ByEvent(|task, _| Some(Rank::number(task.order.into()))),
     }
 }
 

@@ -4,17 +4,13 @@
 use super::{RegionTrouble, View, say};
 use crate::{
     domain::{
-        At, Eta, Moment, State, Task, TaskSet, Totals, Unit,
+        At, Eta, Moment, State, Task, TaskSet, Totals, Trouble, Unit,
         clean::is_unsafe,
         verdict::{is_archived, judged_state},
     },
     messages::{Ellipsis, Lang, number, time, width, words},
 };
 use jiff::{Timestamp, tz::TimeZone};
-use std::{
-    io::{self, Write},
-    time::Duration,
-};
 
 /// The cells of the gauge in [`progress_line`], without its brackets.
 const GAUGE: usize = 20;
@@ -31,19 +27,9 @@ pub struct Plain {
 }
 
 impl Plain {
-    /// Writes that `task`, one of `tasks`, went over to another state: `14:02:07 10b10bf6 processing -> complete  copy /a/b -> /c  12.3 GiB`.
-    ///
-    /// # Errors
-    /// When the stream does not take it.
-    pub fn change(
-        &self,
-        out: &mut dyn Write,
-        at: Timestamp,
-        tasks: &TaskSet,
-        task: &Task,
-        from: State,
-        to: State,
-    ) -> io::Result<()> {
+    /// The line for `task`, one of `tasks`, that went over to another state:
+    /// `14:02:07 10b10bf6 processing -> complete  copy /a/b -> /c  12.3 GiB`.
+    pub fn change(&self, at: Timestamp, tasks: &TaskSet, task: &Task, from: State, to: State) -> String {
         let report_words = &words(self.lang).plain;
         // From where the archive speaks, the state that is told is the one that counts.
         let to = if is_archived(task) {
@@ -57,52 +43,43 @@ impl Plain {
             State::Gone => Some(report_words.not_returned.to_owned()),
             _ => say::full_cause(task, self.lang).or_else(|| say::size(task, self.lang)),
         };
-        self.line(out, at, &say::join([Some(change), Some(what), end], "  "))
+        self.line(at, &say::join([Some(change), Some(what), end], "  "))
     }
 
-    /// Writes that a region cannot be asked, and when the `next` cycle begins.
-    ///
-    /// # Errors
-    /// When the stream does not take it.
-    pub fn trouble(
+    /// The line for the end of a cycle, where it is news after the trouble `before` it: the region (by its name if there are several) cannot
+    /// be asked for another reason than before, or it answers again. `next` is when the next cycle begins.
+    pub fn cycle_end(
         &self,
-        out: &mut dyn Write,
-        at: At,
-        RegionTrouble { name, trouble, .. }: RegionTrouble<'_>,
-        next: Option<Moment>,
-    ) -> io::Result<()> {
-        let words = &words(self.lang).plain;
-        let clock = |at: At| time::clock(at.wall, &self.zone);
-        let what = (words.cannot_ask)(&say::problem(&trouble.problem, self.lang));
-        let parts = [
-            Some(say::join([name, Some(&what)], words.colon)),
-            Some((words.failures)(trouble.failures, &clock(trouble.since))),
-            next.map(|next| (words.retry_at)(&clock(at.plus(next.since(at.moment))))),
-        ];
-        self.line(out, at.wall, &say::join(parts, words.semicolon))
-    }
-
-    /// Writes that a region, by its name if there are several, answers again after an outage.
-    ///
-    /// # Errors
-    /// When the stream does not take it.
-    pub fn recovered(
-        &self,
-        out: &mut dyn Write,
-        at: Timestamp,
         name: Option<&str>,
-        outage: Duration,
-    ) -> io::Result<()> {
+        at: At,
+        before: Option<&Trouble>,
+        trouble: Option<&Trouble>,
+        next: Option<Moment>,
+    ) -> Option<String> {
         let words = words(self.lang);
-        let what = (words.notice.recovered)(&time::spoken(outage, self.lang));
-        self.line(out, at, &say::join([name, Some(&what)], words.plain.colon))
+        let clock = |at: At| time::clock(at.wall, &self.zone);
+        let text = match (before, trouble) {
+            (before, Some(trouble)) if before.is_none_or(|old| old.problem.kind != trouble.problem.kind) => {
+                let what = (words.plain.cannot_ask)(&say::problem(&trouble.problem, self.lang));
+                let parts = [
+                    Some(say::join([name, Some(&what)], words.plain.colon)),
+                    Some((words.plain.failures)(trouble.failures, &clock(trouble.since))),
+                    next.map(|next| (words.plain.retry_at)(&clock(at.plus(next.since(at.moment))))),
+                ];
+                say::join(parts, words.plain.semicolon)
+            }
+            (Some(before), None) => {
+                let outage = time::spoken(at.moment.since(before.since.moment), self.lang);
+                say::join([name, Some(&(words.notice.recovered)(&outage))], words.plain.colon)
+            }
+            _ => return None,
+        };
+        Some(self.line(at.wall, &text))
     }
 
-    fn line(&self, out: &mut dyn Write, at: Timestamp, text: &str) -> io::Result<()> {
+    fn line(&self, at: Timestamp, text: &str) -> String {
         // Texts are cleaned where they are decoded; a log line stays one line even if one was not.
-        let text = text.replace(is_unsafe, "");
-        writeln!(out, "{} {text}", time::clock(at, &self.zone))?;
-        out.flush()
+        format!("{} {}\n", time::clock(at, &self.zone), text.replace(is_unsafe, ""))
     }
 }
 

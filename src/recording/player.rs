@@ -52,7 +52,7 @@ pub struct Player {
     unreadable: usize,
     bad: usize,
     /// The tasks by their places in the set; `None` after new ones have come into it.
-    by_order: Option<HashMap<u64, TaskId>>,
+    by_order: Option<HashMap<u32, TaskId>>,
 }
 
 /// Only when it was.
@@ -190,7 +190,7 @@ impl Player {
             if reports.len().saturating_add(length) > MOST_TASKS {
                 break;
             }
-            let tasks = (first..=last).filter_map(|order| watch.tasks.get(by_order.get(&u64::from(order))?));
+            let tasks = (first..=last).filter_map(|order| watch.tasks.get(by_order.get(&order)?));
             reports.extend(tasks.filter_map(|task| Some((task.id.clone(), task.report()?.clone()))));
         }
         reports

@@ -106,7 +106,7 @@ impl Recorder {
             let before = task.report().map(|report| self.recorded(report.clone()));
             let report = self.recorded(report);
             if before.as_ref() == Some(&report) {
-                same.push(u32::try_from(task.order).unwrap_or(u32::MAX));
+                same.push(task.order);
             } else {
                 let id = self.mask.as_mut().map_or(id.clone(), |mask| mask.id(&id));
                 changed.push((id, delta::between(before.as_ref(), &report)));

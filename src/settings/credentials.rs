@@ -3,7 +3,7 @@
 use super::{
     ConfigError, Key, Source, Token,
     error::Missing,
-    layers::{Given, Layers, Place},
+    layers::{Layers, Place, Sourced},
     values::Value,
 };
 
@@ -40,17 +40,17 @@ pub(super) fn counting<'a>(layers: &'a Layers<'_>) -> Option<(&'a Place, Kind)> 
     })
 }
 
-fn pair(place: &Place) -> Option<(&Given, &Given)> {
+fn pair(place: &Place) -> Option<(&Sourced, &Sourced)> {
     Some((place.get(&Key::AccessKey)?, place.get(&Key::SecretKey)?))
 }
 
 /// The token of a place, or the file that holds it.
-pub(super) fn token(place: &Place) -> Option<&Given> {
+pub(super) fn token(place: &Place) -> Option<&Sourced> {
     place.get(&Key::Token).or_else(|| place.get(&Key::TokenFile))
 }
 
 /// What is shown of a secret: that which counts, else the first, so that a lonely key can be found.
-pub(super) fn shown<'a>(layers: &'a Layers<'_>, key: Key) -> Option<&'a Given> {
+pub(super) fn shown<'a>(layers: &'a Layers<'_>, key: Key) -> Option<&'a Sourced> {
     let first =
         || layers.places.iter().find_map(|place| if key == Key::Token { token(place) } else { place.get(&key) });
     match counting(layers) {
@@ -83,7 +83,7 @@ pub(super) fn resolve(layers: &Layers<'_>) -> Result<Credentials, ConfigError> {
 }
 
 /// A secret in the form that is sent.
-fn sendable(given: &Given, key: Key) -> Result<Token, ConfigError> {
+fn sendable(given: &Sourced, key: Key) -> Result<Token, ConfigError> {
     let token = match &given.value {
         Value::Secret(secret) => secret.token(),
         _ => None,

@@ -15,13 +15,13 @@ use std::{
 
 /// A value with the place it came from.
 #[derive(Clone, Debug)]
-pub struct Given {
+pub struct Sourced {
     pub source: Source,
     pub value: Value,
 }
 
 /// What one place says.
-pub type Place = BTreeMap<Key, Given>;
+pub type Place = BTreeMap<Key, Sourced>;
 
 /// All places that may say a setting.
 #[derive(Debug)]
@@ -51,12 +51,12 @@ impl<'a> Layers<'a> {
         Ok(layers)
     }
 
-    fn find(&self, key: Key) -> Option<(usize, &Given)> {
+    fn find(&self, key: Key) -> Option<(usize, &Sourced)> {
         self.places.iter().enumerate().find_map(|(at, place)| Some((at, place.get(&key)?)))
     }
 
     /// What counts of a setting.
-    pub fn given(&self, key: Key) -> Option<&Given> {
+    pub fn given(&self, key: Key) -> Option<&Sourced> {
         let (place, given) = self.find(key)?;
         let counts = match key {
             // One from a lower place than the region is another region's.
@@ -81,7 +81,7 @@ impl<'a> Layers<'a> {
     }
 
     /// The same of a value that is known.
-    pub fn opened(&self, given: &Given) -> Option<PathBuf> {
+    pub fn opened(&self, given: &Sourced) -> Option<PathBuf> {
         match (&given.value, &given.source) {
             (Value::Path(path), Source::Profile(_) | Source::File) => Some(home_relative(path, self.environment)),
             (Value::Path(path), _) => Some(path.clone()),
@@ -92,7 +92,7 @@ impl<'a> Layers<'a> {
     /// A switch, or its default.
     pub fn is_on(&self, key: Key) -> bool {
         match self.given(key) {
-            Some(Given { value: Value::Switch(on), .. }) => *on,
+            Some(Sourced { value: Value::Switch(on), .. }) => *on,
             _ => key.row().default == "true",
         }
     }
@@ -109,14 +109,14 @@ impl<'a> Layers<'a> {
     /// The keys of the user's own, by the names of their commands.
     pub fn keys(&self) -> BTreeMap<String, Vec<String>> {
         match self.given(Key::Keys) {
-            Some(Given { value: Value::Keys(table), .. }) => table.0.clone(),
+            Some(Sourced { value: Value::Keys(table), .. }) => table.0.clone(),
             _ => BTreeMap::new(),
         }
     }
 }
 
 fn place(values: &Values, source: impl Fn(Key) -> Source) -> Place {
-    values.0.iter().map(|(key, value)| (*key, Given { source: source(*key), value: value.clone() })).collect()
+    values.0.iter().map(|(key, value)| (*key, Sourced { source: source(*key), value: value.clone() })).collect()
 }
 
 /// What the environment says. A variable that is empty is not set.
@@ -128,7 +128,7 @@ fn of_environment(environment: &Environment<'_>) -> Place {
                 Kind::Path => Value::Path(environment.path(name)?),
                 _ => Value::Text(environment.text(name)?),
             };
-            Some((row.id, Given { source: Source::Variable(name), value }))
+            Some((row.id, Sourced { source: Source::Variable(name), value }))
         })
     };
     Key::ROWS.iter().filter_map(given).collect()

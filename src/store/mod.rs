@@ -160,7 +160,7 @@ impl Store {
             }
             let order = known.unwrap_or(read.tasks.len());
             let mut task = Box::new(entry.known_by(now).into_task());
-            task.order = order as u64;
+            task.order = u32::try_from(order).unwrap_or(u32::MAX);
             if let Some(place) = read.tasks.get_mut(order) {
                 *place = task;
             } else {

@@ -13,16 +13,16 @@ use std::{
 
 /// Bytes that gather until they are taken away.
 #[derive(Clone, Debug, Default)]
-pub struct Sheet(Rc<RefCell<Vec<u8>>>);
+pub struct FrameBytes(Rc<RefCell<Vec<u8>>>);
 
-impl Sheet {
+impl FrameBytes {
     /// What has gathered.
     pub fn take(&self) -> Vec<u8> {
         self.0.take()
     }
 }
 
-impl Write for Sheet {
+impl Write for FrameBytes {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.borrow_mut().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -37,11 +37,11 @@ impl Write for Sheet {
 /// Crossterm's sequences, without its questions: a terminal need not answer where its cursor is, and while that answer is awaited
 /// keys are lost.
 #[derive(Debug)]
-pub struct Mute(CrosstermBackend<Sheet>);
+pub struct NoQueryBackend(CrosstermBackend<FrameBytes>);
 
-impl Mute {
+impl NoQueryBackend {
     /// Draws to `sheet`.
-    pub fn new(sheet: Sheet) -> Self {
+    pub fn new(sheet: FrameBytes) -> Self {
         Self(CrosstermBackend::new(sheet))
     }
 }
@@ -52,7 +52,7 @@ fn known(told: u16, variable: &str, usual: u16) -> u16 {
     if told > 0 { told } else { set().unwrap_or(usual) }
 }
 
-impl Backend for Mute {
+impl Backend for NoQueryBackend {
     type Error = io::Error;
 
     fn draw<'a, I>(&mut self, content: I) -> io::Result<()>

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The question.
 pub const ASK: &str = "\x1b]11;?\x1b\\";
 /// A terminal that answers at all does so within this time, over a slow line, too.
-pub const PATIENCE: Duration = Duration::from_secs(1);
+pub const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How the answer begins, behind `ESC ]`.
 const BEGIN: &str = "11;rgb";

@@ -1,7 +1,7 @@
 //! Enters and leaves the full screen. Leaving takes back everything that was switched on, may be called from any thread and any
 //! number of times, and happens once for each entering.
 
-use super::outlet::{self, OUT};
+use super::writer::{self, OUT};
 use crossterm::{
     cursor, event,
     terminal::{self, EnterAlternateScreen, LeaveAlternateScreen},
@@ -13,7 +13,7 @@ use std::{
 };
 
 /// How long a terminal that does not read may keep the program from going on.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Whether the terminal is ours at the moment.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -85,7 +85,7 @@ pub fn leave() -> bool {
         cursor::Show
     );
     _ = OUT.put(&bytes);
-    let written = OUT.settle(PATIENCE);
+    let written = OUT.settle(TIMEOUT);
     _ = terminal::disable_raw_mode();
     written
 }
@@ -93,7 +93,7 @@ pub fn leave() -> bool {
 /// Gives the terminal back for good: to one that does not read, nothing more is said.
 pub fn leave_for_good() {
     if !leave() {
-        outlet::silence();
+        writer::silence();
     }
 }
 

@@ -87,7 +87,7 @@ impl Input {
             if let Some(msg) = self.typing.next() {
                 return Some(Ok(msg));
             }
-            let unfinished = self.tokenizer.patience().map(|patience| self.at.plus(patience));
+            let unfinished = self.tokenizer.timeout().map(|timeout| self.at.plus(timeout));
             let due = self.typing.due().into_iter().chain(unfinished).min();
             let wait = due.map(|due| due.since((self.clock)()));
             tokio::select! {
@@ -123,8 +123,8 @@ impl Input {
     /// Swallows an answer that is still on its way, so that the shell does not get it. To be called before the terminal is given back.
     pub async fn drain(&mut self) {
         loop {
-            let unfinished = self.tokenizer.patience().map(|patience| self.at.plus(patience));
-            let answer = self.asked.map(|asked| asked.plus(background::PATIENCE));
+            let unfinished = self.tokenizer.timeout().map(|timeout| self.at.plus(timeout));
+            let answer = self.asked.map(|asked| asked.plus(background::TIMEOUT));
             let Some(until) = unfinished.into_iter().chain(answer).max() else { return };
             let wait = until.since((self.clock)());
             match time::timeout(wait, self.reads.recv()).await {
@@ -136,7 +136,7 @@ impl Input {
 
     fn take(&mut self, (bytes, at): Read, care: &impl Fn(Key) -> Care) {
         // What was unfinished for too long before these came is not continued by them.
-        if self.tokenizer.patience().is_some_and(|patience| at.since(self.at) >= patience) {
+        if self.tokenizer.timeout().is_some_and(|timeout| at.since(self.at) >= timeout) {
             self.give_up(self.at, care);
         }
         self.at = at;
@@ -150,7 +150,7 @@ impl Input {
     /// Lets go what has waited long enough.
     fn settle(&mut self, care: &impl Fn(Key) -> Care) {
         let now = (self.clock)();
-        if self.tokenizer.patience().is_some_and(|patience| now.since(self.at) >= patience) {
+        if self.tokenizer.timeout().is_some_and(|timeout| now.since(self.at) >= timeout) {
             self.give_up(now, care);
         }
         self.typing.settle(now);

@@ -7,16 +7,16 @@ pub mod emulator;
 pub mod guard;
 pub mod input;
 pub mod notify;
-pub mod outlet;
 pub mod panic;
 pub mod screen;
 pub mod suspend;
 pub mod tokens;
 mod typing;
+pub mod writer;
 
 pub use clipboard::osc52;
 pub use emulator::Surroundings;
 pub use input::Input;
 pub use notify::{Means, notification};
-pub use outlet::Stderr;
 pub use screen::Screen;
+pub use writer::Stderr;

@@ -1,10 +1,10 @@
 //! The full screen as something to draw on: frames leave in one piece, and nothing is drawn once the terminal was given back.
 
 use super::{
-    backend::{Mute, Sheet},
+    backend::{FrameBytes, NoQueryBackend},
     guard::{self, Guard},
     notify::harmless,
-    outlet::OUT,
+    writer::OUT,
 };
 use crate::tui::Progress;
 use ratatui::{Frame, Terminal};
@@ -16,8 +16,8 @@ const BACKLOG: usize = 1 << 20;
 /// The full screen.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<Mute>,
-    sheet: Sheet,
+    terminal: Terminal<NoQueryBackend>,
+    sheet: FrameBytes,
     mouse: bool,
     title: String,
     progress: String,
@@ -32,8 +32,8 @@ impl Screen {
     /// When the terminal refuses.
     pub fn open() -> io::Result<Self> {
         let guard = Guard::take()?;
-        let sheet = Sheet::default();
-        let terminal = Terminal::new(Mute::new(sheet.clone()))?;
+        let sheet = FrameBytes::default();
+        let terminal = Terminal::new(NoQueryBackend::new(sheet.clone()))?;
         Ok(Self { terminal, sheet, mouse: false, title: String::new(), progress: String::new(), _guard: guard })
     }
 

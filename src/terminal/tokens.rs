@@ -93,7 +93,7 @@ impl Tokenizer {
     }
 
     /// How long after the last byte [`Tokenizer::give_up`] should be called; `None` when nothing is unfinished.
-    pub fn patience(&self) -> Option<Duration> {
+    pub fn timeout(&self) -> Option<Duration> {
         match self.state {
             State::Ground => None,
             State::Escape => Some(ESCAPE),

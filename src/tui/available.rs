@@ -1,20 +1,13 @@
 //! When a command can act, and why not: the conditions that the rows name.
 
 use super::{Mode, Model, geometry};
-use crate::{
-    domain::{CancelStep, State, Task},
-    messages::Lang,
-};
+use crate::domain::{CancelStep, State, Task};
 
 /// Nothing, or the reason why a command cannot act now, for people.
 pub type Can = Result<(), &'static str>;
 
 fn need(is_met: bool, why_not: &'static str) -> Can {
     if is_met { Ok(()) } else { Err(why_not) }
-}
-
-fn need_else(model: &Model, is_met: bool, en: &'static str, zh: &'static str) -> Can {
-    need(is_met, if model.look.lang == Lang::En { en } else { zh })
 }
 
 /// The tasks that a command is about: the marked ones, else the one under the cursor.
@@ -33,7 +26,7 @@ pub(super) fn is_live(model: &Model) -> Can {
 }
 
 pub(super) fn has_cursor(model: &Model) -> Can {
-    need_else(model, model.view.cursor.is_some(), "no task here", "这里没有任务")
+    need(model.view.cursor.is_some(), model.words().notice.no_task)
 }
 
 pub(super) fn has_chosen(model: &Model) -> Can {
@@ -46,23 +39,23 @@ pub(super) fn can_copy(model: &Model) -> Can {
 
 pub(super) fn can_open(model: &Model) -> Can {
     has_cursor(model)?;
-    need_else(model, model.detail.is_none(), "the details are open already", "详情已打开")
+    need(model.detail.is_none(), model.words().notice.is_open)
 }
 
 pub(super) fn has_detail(model: &Model) -> Can {
-    need_else(model, model.detail.is_some(), "open the details first", "请先打开详情")
+    need(model.detail.is_some(), model.words().notice.open_first)
 }
 
 pub(super) fn can_go_back(model: &Model) -> Can {
     let view = &model.view;
     let is_narrowed = !view.filter.is_empty() || view.only.is_some();
     let can = model.detail.is_some() || view.range_from.is_some() || is_narrowed || !view.marks.is_empty();
-    need_else(model, can, "nothing to close or clear", "没有可关闭或清除的内容")
+    need(can, model.words().notice.nothing_to_close)
 }
 
 pub(super) fn has_marks(model: &Model) -> Can {
     let can = !model.view.marks.is_empty() || model.view.range_from.is_some();
-    need_else(model, can, "nothing is marked", "没有标记的任务")
+    need(can, model.words().notice.nothing_marked)
 }
 
 pub(super) fn can_cancel(model: &Model) -> Can {
@@ -84,7 +77,7 @@ pub(super) fn can_confirm(model: &Model) -> Can {
 
 pub(super) fn has_hidden(model: &Model) -> Can {
     let can = model.question().is_some_and(|question| !question.hidden.is_empty());
-    need_else(model, can, "no marked task is hidden", "没有被隐藏的已标记任务")
+    need(can, model.words().notice.nothing_hidden)
 }
 
 pub(super) fn can_clear(model: &Model) -> Can {
@@ -100,7 +93,7 @@ pub(super) fn has_failed(model: &Model) -> Can {
 }
 
 pub(super) fn is_narrowed(model: &Model) -> Can {
-    need_else(model, model.view.only.is_some(), "all states are shown already", "已显示全部状态")
+    need(model.view.only.is_some(), model.words().notice.all_shown)
 }
 
 /// Whether there is an error, a refusal, a cancel that failed, or that the task is gone. The key closes an open card, too.

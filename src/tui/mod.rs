@@ -13,7 +13,7 @@ pub mod keymap;
 mod mode;
 pub mod model;
 pub mod msg;
-pub mod news;
+pub mod notifications;
 mod order;
 mod question;
 pub mod replay;

@@ -1,6 +1,9 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
-use super::{Column, Detail, Dialog, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Theme, View, news::News};
+use super::{
+    Column, Detail, Dialog, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Theme, View,
+    notifications::Notifications,
+};
 use crate::{
     domain::{At, Moment, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     messages::Lang,
@@ -48,7 +51,7 @@ pub struct Model {
     /// What is seen is being recorded.
     pub recording: bool,
     /// What is still to be told to a person who looks elsewhere.
-    pub news: News,
+    pub notifications: Notifications,
     /// Set when something that is drawn has changed since the last draw.
     pub dirty: bool,
 }
@@ -185,7 +188,7 @@ impl Model {
             zone: setup.zone,
             unsaved: false,
             recording: false,
-            news: News::default(),
+            notifications: Notifications::default(),
             dirty: true,
         }
     }

@@ -59,7 +59,7 @@ impl Model {
                 |task: &&Task| only.is_none_or(|group| group.has(task.state())) && filter.matches(task, region(task));
             sorted(self.shown().iter().filter(wanted), self.view.sort, places)
         };
-        self.view.disordered = false;
+        self.view.needs_sort = false;
         self.show(ids);
     }
 

@@ -20,7 +20,7 @@ pub struct View {
     /// The ids shown, in order.
     pub ids: Vec<TaskId>,
     /// Set when rows may have to move: an answer without events moves none in the default order.
-    pub disordered: bool,
+    pub needs_sort: bool,
     /// The task the cursor is on; it is in `ids` unless that is empty.
     pub cursor: Option<TaskId>,
     /// Whether the user has moved or acted: until then the cursor stays on the first row, whatever comes to stand there.

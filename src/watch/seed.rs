@@ -21,7 +21,7 @@ struct Seed {
 impl Seed {
     fn of(task: &Task) -> Self {
         Self {
-            order: u32::try_from(task.order).unwrap_or(u32::MAX),
+            order: task.order,
             region: task.region,
             entry: Entry::of(task),
             owner: task.report().and_then(|report| report.owner.clone()),
@@ -30,7 +30,7 @@ impl Seed {
 
     fn into_task(self) -> Task {
         let mut task = self.entry.into_task();
-        (task.order, task.region) = (self.order.into(), self.region);
+        (task.order, task.region) = (self.order, self.region);
         if let Some(report) = task.report_mut() {
             report.owner = self.owner;
         }

@@ -4,7 +4,7 @@ mod server;
 
 use super::{
     exit::{CausesExit, Result},
-    headless::{self, Ground},
+    headless::{self, CommandContext},
     logging,
     signals::Signals,
     start,
@@ -22,7 +22,11 @@ use crate::{
     watch::{Change, Clock, Engine, Parts, RegionState, Regions, Watch, pollers::Locate},
 };
 use server::Scrape;
-use std::{io, net::SocketAddr, time::Duration};
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    time::Duration,
+};
 use tokio::{net::TcpListener, sync::mpsc, time::MissedTickBehavior};
 
 /// How often what depends on the time is looked at.
@@ -47,17 +51,17 @@ impl CausesExit for CannotListen {}
 /// # Errors
 /// When it cannot begin, or the poll loop fails.
 pub async fn run(args: ExportArgs) -> Result<Exit> {
-    let mut ground = Ground::prepare(args.settings.flags)?;
-    ground.need_set()?;
-    let pollers = ground.pollers()?;
+    let mut context = CommandContext::prepare(args.settings.flags)?;
+    context.need_set()?;
+    let pollers = context.pollers()?;
     let address = args.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| CannotListen { address, source })?;
     let address = listener.local_addr()?;
-    let words = &words(ground.config.lang).headless;
+    let words = &words(context.config.lang).headless;
     if !address.ip().is_loopback() {
         headless::warn(&(words.export_open)(&address.to_string()));
     }
-    let Ground { config, clock, store, loaded, .. } = ground;
+    let CommandContext { config, clock, store, loaded, .. } = context;
     let mut watch = Watch::new(Regions::new(pollers.regions()), config.stall);
     watch.load(loaded);
     let mut signals = Signals::listen()?;
@@ -122,18 +126,10 @@ impl<S: Locate> Exporter<S> {
             Change::CycleEnded { region, at, before, next } => {
                 let Some(state) = self.watch.regions.get(region) else { return };
                 let name = self.watch.regions.are_several().then_some(&*state.region.name);
-                let err = &mut Stderr;
-                _ = match (before, &state.feed.trouble) {
-                    (before, Some(trouble))
-                        if before.as_ref().is_none_or(|old| old.problem.kind != trouble.problem.kind) =>
-                    {
-                        self.plain.trouble(err, at, RegionTrouble { region, name, trouble }, next)
-                    }
-                    (Some(before), None) => {
-                        self.plain.recovered(err, at.wall, name, at.moment.since(before.since.moment))
-                    }
-                    _ => Ok(()),
-                };
+                let trouble = state.feed.trouble.as_ref();
+                if let Some(line) = self.plain.cycle_end(name, at, before.as_ref(), trouble, next) {
+                    _ = Stderr.write_all(line.as_bytes());
+                }
             }
             Change::Saved => self.is_unsaved = false,
             Change::SaveFailed(why) if !self.is_unsaved => {

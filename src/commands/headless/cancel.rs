@@ -3,7 +3,7 @@
 use super::{
     console,
     exit_status::{End, Goal},
-    prepare::{self, CannotBegin, Ground, Scope},
+    prepare::{self, CannotBegin, CommandContext, Scope},
     setup::Setup,
     sink::Sink,
     waiter::Waiter,
@@ -35,20 +35,20 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     if !args.yes && !can_ask {
         return Err(CannotBegin::NeedsYes.into());
     }
-    let mut ground = Ground::prepare(args.settings.flags)?;
+    let mut context = CommandContext::prepare(args.settings.flags)?;
     let picked = prepare::pick(&args.ids)?;
-    let pollers = ground.pollers()?;
-    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;
-    let (config, plain) = (ground.config.clone(), watching::plain(&ground));
+    let pollers = context.pollers()?;
+    let mut chosen = prepare::choose(&mut context, &picked.ids, Scope::Named, &pollers)?;
+    let (config, plain) = (context.config.clone(), watching::plain(&context));
     let mut signals = Signals::listen()?;
 
     // First a look: whoever is asked wants to know what the ids are, and what has ended needs no cancel. Nothing is kept before a yes.
-    let (store, to_save) = (ground.store.take(), std::mem::take(&mut chosen.to_save));
+    let (store, to_save) = (context.store.take(), std::mem::take(&mut chosen.to_save));
     // What the service says before the cancels go out is no news.
-    let mut look = watching::setup(ground, pollers, chosen, Sink::choose(args.output, true, Sink::Quiet));
+    let mut look = watching::setup(context, pollers, chosen, Sink::choose(args.output, true, Sink::Quiet));
     look.goal = Goal::Look;
-    look.looks_again = args.patience.timeout.is_some() || args.patience.max_outage.is_some();
-    look.take_patience(args.patience);
+    look.looks_again = args.limits.timeout.is_some() || args.limits.max_outage.is_some();
+    look.take_limits(args.limits);
     look.engine.set_interval(Duration::ZERO);
     let quiet = look.quiet;
     let mut waiter = Waiter::new(look);

@@ -7,7 +7,7 @@ use crate::{
     settings::Environment,
     terminal::{
         Stderr,
-        outlet::{self, OUT},
+        writer::{self, OUT},
     },
 };
 use std::{
@@ -91,8 +91,8 @@ impl Output {
         self.has_gap && OUT.backlog() < BACKLOG && std::mem::take(&mut self.has_gap)
     }
 
-    /// Waits until all is read, unless nothing is for `patience`, or a signal comes.
-    pub async fn finish(&mut self, patience: Option<Duration>, signals: &mut Signals) -> Finished {
+    /// Waits until all is read, unless nothing is for `timeout`, or a signal comes.
+    pub async fn finish(&mut self, timeout: Option<Duration>, signals: &mut Signals) -> Finished {
         if self.handed_over == 0 {
             return Finished::Written;
         }
@@ -100,7 +100,7 @@ impl Output {
             biased;
             _ = OUT.written() => Finished::Written,
             signal = signals.next() => Finished::Signal(signal),
-            () = OUT.stuck(patience.unwrap_or_default()), if patience.is_some() => Finished::Unread,
+            () = OUT.stuck(timeout.unwrap_or_default()), if timeout.is_some() => Finished::Unread,
         }
     }
 
@@ -165,7 +165,7 @@ impl ProgressLine {
     /// Draws what `line` makes for the width that there is. The last cell stays free: some terminals wrap behind it.
     pub fn draw(&mut self, line: impl FnOnce(usize) -> String) {
         // A terminal that does not keep up gets the next one.
-        if self.is_terminal && outlet::err().is_idle() {
+        if self.is_terminal && writer::err().is_idle() {
             let width = width(&io::stderr()).unwrap_or(80).saturating_sub(1);
             _ = write!(Stderr, "\r{}\x1b[K", line(width));
             self.is_drawn = true;

@@ -1,7 +1,7 @@
 //! `add` and `forget`: change a set without a screen and without the network. What was done is told after it was written; ids that
 //! cannot be kept are printed, so that they are not lost.
 
-use super::prepare::{self, Ground};
+use super::prepare::{self, CommandContext};
 use crate::{
     cli::{AddArgs, Exit, ForgetArgs},
     commands::{exit::Result, out},
@@ -19,11 +19,11 @@ const LONGEST_LABEL: usize = 200;
 /// # Errors
 /// When an argument gives no id, or the set is none.
 pub fn add(args: &AddArgs) -> Result<Exit> {
-    let mut ground = Ground::prepare(args.settings.flags.clone())?;
+    let mut context = CommandContext::prepare(args.settings.flags.clone())?;
     let picked = prepare::pick(&args.ids)?;
-    let origin = ground.origin()?;
+    let origin = context.origin()?;
     let label = args.label.as_deref().map(|label| clean(label, LONGEST_LABEL)).filter(|label| !label.is_empty());
-    let now = ground.clock.now().wall;
+    let now = context.clock.now().wall;
     let entries = picked.ids.iter().map(|id| {
         let mut task = Task::new(id.clone(), now);
         task.origin.clone_from(&origin);
@@ -31,14 +31,14 @@ pub fn add(args: &AddArgs) -> Result<Exit> {
         Entry::of(&task)
     });
     let changes = Changes { added: entries.collect(), ..Changes::default() };
-    let known: HashSet<&TaskId> = ground.loaded.iter().map(|task| &task.id).collect();
+    let known: HashSet<&TaskId> = context.loaded.iter().map(|task| &task.id).collect();
     let watched = picked.ids.iter().filter(|id| known.contains(id)).count();
-    if let Err(error) = ground.save(&changes, now) {
+    if let Err(error) = context.save(&changes, now) {
         out::print(picked.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect::<String>().as_bytes())?;
-        super::warn(&(words(ground.config.lang).submit.not_kept)(&error.to_string()));
+        super::warn(&(words(context.config.lang).submit.not_kept)(&error.to_string()));
         return Ok(Exit::Internal);
     }
-    super::tell(&(words(ground.config.lang).notice.added)(picked.ids.len() - watched, picked.duplicates, watched));
+    super::tell(&(words(context.config.lang).notice.added)(picked.ids.len() - watched, picked.duplicates, watched));
     Ok(Exit::Good)
 }
 
@@ -47,18 +47,18 @@ pub fn add(args: &AddArgs) -> Result<Exit> {
 /// # Errors
 /// When an argument gives no id, or the set cannot be written.
 pub fn forget(args: &ForgetArgs) -> Result<Exit> {
-    let mut ground = Ground::prepare(args.settings.flags.clone())?;
-    ground.need_set()?;
+    let mut context = CommandContext::prepare(args.settings.flags.clone())?;
+    context.need_set()?;
     let picked = prepare::pick(&args.ids)?;
     let named: HashSet<&TaskId> = picked.ids.iter().collect();
     let is_meant = |task: &&Task| named.contains(&task.id) || (args.ended && task.state().is_settled());
     let removed: Vec<TaskId> =
-        ground.loaded.iter().map(|task| &**task).filter(is_meant).map(|task| task.id.clone()).collect();
+        context.loaded.iter().map(|task| &**task).filter(is_meant).map(|task| task.id.clone()).collect();
     let unknown = named.len() - removed.iter().filter(|id| named.contains(id)).count();
-    let words = &words(ground.config.lang).headless;
+    let words = &words(context.config.lang).headless;
     let count = removed.len();
-    let now = ground.clock.now().wall;
-    ground.save(&Changes { removed, ..Changes::default() }, now)?;
+    let now = context.clock.now().wall;
+    context.save(&Changes { removed, ..Changes::default() }, now)?;
     super::tell(&(words.forgotten)(count));
     if unknown > 0 {
         super::warn(&(words.not_in_set)(unknown));

@@ -88,16 +88,16 @@ impl Hooks {
         self.queue(Job { hook: "--hook-on-end", command, environment });
     }
 
-    /// It is over: waits for those that were begun, for at most `patience` where there is one and until a signal comes, and tells which
+    /// It is over: waits for those that were begun, for at most `timeout` where there is one and until a signal comes, and tells which
     /// failed. What does not end by then goes on; what has not begun is not run.
-    pub async fn finish(self, patience: Option<Duration>, lang: Lang, signals: &mut Signals) {
+    pub async fn finish(self, timeout: Option<Duration>, lang: Lang, signals: &mut Signals) {
         let Some(Runner { queue, mut ended, mut open }) = self.runner else { return };
         drop(queue);
         let words = &words(lang).headless;
         let began = Instant::now();
-        let mut is_silent = patience.is_some_and(|patience| patience > SILENCE);
+        let mut is_silent = timeout.is_some_and(|timeout| timeout > SILENCE);
         while open > 0 {
-            let due = if is_silent { Some(SILENCE) } else { patience };
+            let due = if is_silent { Some(SILENCE) } else { timeout };
             tokio::select! {
                 biased;
                 outcome = ended.recv() => {

@@ -18,7 +18,7 @@ mod watching;
 
 pub use cancel::cancel;
 pub use edit::{add, forget};
-pub(super) use prepare::Ground;
+pub(super) use prepare::CommandContext;
 pub use watching::{follow_ids, instead_of_screen, list, wait};
 
 use crate::{domain::clean, terminal::Stderr};

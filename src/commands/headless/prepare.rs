@@ -34,7 +34,7 @@ pub enum CannotBegin {
 impl CausesExit for CannotBegin {}
 
 /// The settings and the files of a run.
-pub struct Ground {
+pub struct CommandContext {
     /// The settings.
     pub config: Config,
     /// The flags that gave them.
@@ -52,7 +52,7 @@ pub struct Ground {
     environment: Environment<'static>,
 }
 
-impl Ground {
+impl CommandContext {
     /// Reads the settings and the set.
     ///
     /// # Errors
@@ -150,18 +150,23 @@ pub struct Chosen {
 ///
 /// # Errors
 /// When nothing is left, or the set could not be read and nothing was named.
-pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, pollers: &Pollers<RegionClient>) -> Result<Chosen> {
-    let added = ground.clock.now().wall;
+pub fn choose(
+    context: &mut CommandContext,
+    named: &[TaskId],
+    scope: Scope,
+    pollers: &Pollers<RegionClient>,
+) -> Result<Chosen> {
+    let added = context.clock.now().wall;
     let mut chosen = Chosen::default();
     if named.is_empty() {
-        ground.need_set()?;
-    } else if let Some(why) = ground.unread.take() {
-        super::warn(&(words(ground.config.lang).headless.not_kept)(&why.to_string()));
+        context.need_set()?;
+    } else if let Some(why) = context.unread.take() {
+        super::warn(&(words(context.config.lang).headless.not_kept)(&why.to_string()));
         chosen.save_warned = true;
     }
     let is_named: std::collections::HashSet<_> = named.iter().collect();
     let only_named = scope == Scope::Named && !named.is_empty();
-    let mut loaded = std::mem::take(&mut ground.loaded);
+    let mut loaded = std::mem::take(&mut context.loaded);
     loaded.retain(|task| !only_named || is_named.contains(&task.id));
     for mut task in loaded {
         if is_named.contains(&task.id) {
@@ -178,7 +183,7 @@ pub fn choose(ground: &mut Ground, named: &[TaskId], scope: Scope, pollers: &Pol
         }
     }
     if chosen.tasks.is_empty() {
-        return Err(CannotBegin::EmptySet { set: ground.config.set.clone() }.into());
+        return Err(CannotBegin::EmptySet { set: context.config.set.clone() }.into());
     }
     let mut asked: Vec<_> = chosen.tasks.iter().filter(|task| !task.has_ended()).collect();
     asked.sort_by_key(|task| task.order);

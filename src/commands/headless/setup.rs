@@ -6,7 +6,7 @@ use super::{
     sink::Sink,
 };
 use crate::{
-    cli::{Exit, PatienceArgs},
+    cli::{Exit, LimitArgs},
     domain::{TaskId, TaskSet},
     output::plain::Plain,
     settings::Config,
@@ -66,8 +66,8 @@ pub struct Outcome {
 
 impl<S> Setup<S> {
     /// Takes what was said of how long to go on.
-    pub fn take_patience(&mut self, patience: PatienceArgs) {
-        let PatienceArgs { timeout, max_outage, quiet } = patience;
+    pub fn take_limits(&mut self, limits: LimitArgs) {
+        let LimitArgs { timeout, max_outage, quiet } = limits;
         (self.timeout, self.max_outage, self.quiet) = (timeout, max_outage, quiet);
     }
 }

@@ -78,7 +78,10 @@ impl Sink {
         to: State,
     ) -> io::Result<()> {
         match self {
-            Self::Lines(plain) => plain.change(out, at.wall, tasks, task, from, to),
+            Self::Lines(plain) => {
+                out.write_all(plain.change(at.wall, tasks, task, from, to).as_bytes())?;
+                out.flush()
+            }
             Self::JsonLines => jsonl::transition(out, at, task, from, to),
             Self::Quiet | Self::Table(_) | Self::Json => Ok(()),
         }

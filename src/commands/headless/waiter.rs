@@ -229,7 +229,7 @@ impl<S: Locate> Waiter<S> {
                     self.changed(&id, at, &what);
                     None
                 }
-                Change::CycleEnded { region, at, before, next } => self.cycle_ended(region, at, before, next),
+                Change::CycleEnded { region, at, before, next } => self.cycle_ended(region, at, before.as_ref(), next),
                 // Asked too often already: there is no last look here.
                 Change::NotNow { region, .. } => {
                     self.looked_last(region);
@@ -286,7 +286,7 @@ impl<S: Locate> Waiter<S> {
         &mut self,
         region: RegionId,
         at: crate::domain::At,
-        before: Option<Trouble>,
+        before: Option<&Trouble>,
         next: Option<Moment>,
     ) -> Option<End> {
         self.looked_last(region);

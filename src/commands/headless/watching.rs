@@ -3,13 +3,13 @@
 use super::{
     exit_status::{End, Goal},
     hooks::Hooks,
-    prepare::{self, Chosen, Ground, Scope},
+    prepare::{self, Chosen, CommandContext, Scope},
     setup::{Outcome, Setup},
     sink::{self, Sink},
     waiter,
 };
 use crate::{
-    cli::{Exit, ListArgs, OutputArgs, PatienceArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
+    cli::{Exit, LimitArgs, ListArgs, OutputArgs, WaitArgs, WatchArgs, args_replay::RecordArgs},
     client::RegionClient,
     commands::{
         exit::Result,
@@ -31,15 +31,15 @@ use std::time::Duration;
 /// # Errors
 /// When it cannot begin, or an internal one.
 pub async fn list(args: ListArgs) -> Result<Exit> {
-    let mut ground = Ground::prepare(args.settings.flags)?;
+    let mut context = CommandContext::prepare(args.settings.flags)?;
     let picked = prepare::pick(&args.ids)?;
-    let pollers = ground.pollers()?;
-    let mut chosen = prepare::choose(&mut ground, &picked.ids, Scope::Named, &pollers)?;
+    let pollers = context.pollers()?;
+    let mut chosen = prepare::choose(&mut context, &picked.ids, Scope::Named, &pollers)?;
     // To look changes nothing: an id that is not in the set does not come into it.
     chosen.to_save.clear();
-    let table = Sink::Table(sink::layout(&ground.config));
-    let (lang, plain) = (ground.config.lang, plain(&ground));
-    let mut setup = setup(ground, pollers, chosen, Sink::choose(args.output, false, table));
+    let table = Sink::Table(sink::layout(&context.config));
+    let (lang, plain) = (context.config.lang, plain(&context));
+    let mut setup = setup(context, pollers, chosen, Sink::choose(args.output, false, table));
     setup.goal = Goal::Look;
     // The second look at ids that were missing comes as soon as politeness allows.
     setup.engine.set_interval(Duration::ZERO);
@@ -58,28 +58,28 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
 /// # Errors
 /// When it cannot begin, or an internal one.
 pub async fn wait(args: WaitArgs) -> Result<Exit> {
-    let ground = Ground::prepare(args.settings.flags.clone())?;
+    let context = CommandContext::prepare(args.settings.flags.clone())?;
     let picked = prepare::pick(&args.ids)?;
-    ground.tell_picked(&picked);
-    wait_for(ground, &picked.ids, args).await
+    context.tell_picked(&picked);
+    wait_for(context, &picked.ids, args).await
 }
 
 /// Waits for exactly these ids, which may be in the set already: how a command goes on that has just submitted them.
 ///
 /// # Errors
 /// When it cannot begin, or an internal one.
-pub async fn follow_ids(flags: Flags, patience: PatienceArgs, output: OutputArgs, ids: &[TaskId]) -> Result<Exit> {
-    let ground = Ground::prepare(flags)?;
-    wait_for(ground, ids, WaitArgs { patience, output, ..WaitArgs::default() }).await
+pub async fn follow_ids(flags: Flags, limits: LimitArgs, output: OutputArgs, ids: &[TaskId]) -> Result<Exit> {
+    let context = CommandContext::prepare(flags)?;
+    wait_for(context, ids, WaitArgs { limits, output, ..WaitArgs::default() }).await
 }
 
-async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<Exit> {
-    let pollers = ground.pollers()?;
-    let chosen = prepare::choose(&mut ground, ids, Scope::Named, &pollers)?;
-    let lines = Sink::Lines(plain(&ground));
-    let mut setup = setup(ground, pollers, chosen, Sink::choose(args.output, args.patience.quiet, lines));
+async fn wait_for(mut context: CommandContext, ids: &[TaskId], args: WaitArgs) -> Result<Exit> {
+    let pollers = context.pollers()?;
+    let chosen = prepare::choose(&mut context, ids, Scope::Named, &pollers)?;
+    let lines = Sink::Lines(plain(&context));
+    let mut setup = setup(context, pollers, chosen, Sink::choose(args.output, args.limits.quiet, lines));
     setup.goal = Goal::Until(args.until);
-    setup.take_patience(args.patience);
+    setup.take_limits(args.limits);
     record(&mut setup, args.record)?;
     setup.hooks = Hooks::new(args.hooks);
     setup.notify = asked(args.settings.flags.text(Key::Notify), &setup.config);
@@ -91,16 +91,16 @@ async fn wait_for(mut ground: Ground, ids: &[TaskId], args: WaitArgs) -> Result<
 /// # Errors
 /// When it cannot begin, or an internal one.
 pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
-    let mut ground = Ground::prepare(args.settings.flags.clone())?;
+    let mut context = CommandContext::prepare(args.settings.flags.clone())?;
     if let NoScreen::Dumb(term) = why {
-        super::warn(&(words(ground.config.lang).headless.no_screen)(term));
+        super::warn(&(words(context.config.lang).headless.no_screen)(term));
     }
-    let pollers = ground.pollers()?;
+    let pollers = context.pollers()?;
     let picked = prepare::pick(&args.ids)?;
-    ground.tell_picked(&picked);
-    let chosen = prepare::choose(&mut ground, &picked.ids, Scope::Whole, &pollers)?;
-    let lines = Sink::Lines(plain(&ground));
-    let mut setup = setup(ground, pollers, chosen, lines);
+    context.tell_picked(&picked);
+    let chosen = prepare::choose(&mut context, &picked.ids, Scope::Whole, &pollers)?;
+    let lines = Sink::Lines(plain(&context));
+    let mut setup = setup(context, pollers, chosen, lines);
     setup.ends_with_output = true;
     setup.judges_tasks = args.exit_status;
     record(&mut setup, args.record)?;
@@ -110,25 +110,30 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
 }
 
 /// A waiter for these tasks that goes on until all have ended.
-pub(super) fn setup(ground: Ground, pollers: Pollers<RegionClient>, chosen: Chosen, sink: Sink) -> Setup<RegionClient> {
-    let plain = plain(&ground);
-    let mut watch = Watch::new(Regions::new(pollers.regions()), ground.config.stall);
+pub(super) fn setup(
+    context: CommandContext,
+    pollers: Pollers<RegionClient>,
+    chosen: Chosen,
+    sink: Sink,
+) -> Setup<RegionClient> {
+    let plain = plain(&context);
+    let mut watch = Watch::new(Regions::new(pollers.regions()), context.config.stall);
     watch.start(chosen.tasks);
     let engine = Engine::new(Parts {
         pollers,
-        store: ground.store,
+        store: context.store,
         follows_set: false,
         to_save: chosen.to_save,
-        clock: ground.clock,
+        clock: context.clock,
         recording: None,
     });
     Setup {
         engine,
-        config: ground.config,
+        config: context.config,
         watch,
         ask: chosen.ask,
         save_warned: chosen.save_warned,
-        clock: ground.clock,
+        clock: context.clock,
         goal: Goal::Until(Until::All),
         looks_again: false,
         timeout: None,
@@ -168,6 +173,6 @@ async fn wait_with(setup: Setup<RegionClient>) -> Result<Outcome> {
 }
 
 /// Lines for people.
-pub(super) fn plain(ground: &Ground) -> Plain {
-    Plain { lang: ground.config.lang, zone: start::zone() }
+pub(super) fn plain(context: &CommandContext) -> Plain {
+    Plain { lang: context.config.lang, zone: start::zone() }
 }

@@ -11,7 +11,7 @@ impl Task {
     /// A cancel goes out.
     pub fn cancel_sent(&mut self, at: At) -> Vec<EventKind> {
         self.cancel = CancelStep::Sent(Box::new(at));
-        self.turn(State::Cancelling, false, at, vec![EventKind::CancelSent])
+        self.transition(State::Cancelling, false, at, vec![EventKind::CancelSent])
     }
 
     /// The service took the cancel. When the end was seen meanwhile, there is nothing left to tell.
@@ -21,7 +21,7 @@ impl Task {
         }
         self.cancel = CancelStep::Taken(Box::new(at));
         let state = self.state;
-        self.turn(state, false, at, vec![EventKind::CancelTaken])
+        self.transition(state, false, at, vec![EventKind::CancelTaken])
     }
 
     /// The cancel got no answer, or was refused: what became of the task is what the service says of it next.
@@ -32,7 +32,7 @@ impl Task {
         let told = problem.may_have_arrived.then(|| EventKind::CancelUnclear(Box::new(problem.clone())));
         self.cancel = CancelStep::Unclear(Box::new(Unclear { at, problem, answers: 0 }));
         let state = self.state;
-        self.turn(state, false, at, told.into_iter().collect())
+        self.transition(state, false, at, told.into_iter().collect())
     }
 
     /// Judges a cancel without a clear outcome after an answer that did not show an end, `asked` for at that moment. One that was
@@ -68,6 +68,6 @@ impl Task {
             Some(report) => State::from(&report.status),
             None => State::Unknown,
         };
-        self.turn(state, false, at, vec![EventKind::CancelFailed(problem)])
+        self.transition(state, false, at, vec![EventKind::CancelFailed(problem)])
     }
 }

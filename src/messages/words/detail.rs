@@ -52,7 +52,7 @@ texts! {
             "暂无错误码 {code} 的说明，服务端的原始消息见下方。";
         missing:
             "The service does not return this task, though it was alive a short time ago and cannot have been \
-                forgotten yet. It may come back: eftop goes on asking. The values are the last ones seen; when it \
+                forgotten yet. It may come back: eftop keeps asking. The values are the last ones seen; when it \
                 stays away for long enough, it counts as gone.",
             "服务端没有返回该任务，但不久前还查到过，按理不会这么快清除记录。eftop 会继续查询，它可能重新出现；\
                 以下是最后一次看到的数据，长时间查不到时视为“无记录”。";
@@ -73,7 +73,7 @@ texts! {
             "{clock} 服务端已受理，最终结果以任务状态为准";
         cancel_failed(why: &str): "cancel failed: {why}", "取消失败：{why}";
         cancel_failed_meaning:
-            "The cancel did not get through. The task goes on, and the cancel can be sent again.",
+            "The cancel did not get through. The task is still running, and the cancel can be sent again.",
             "取消请求没有成功，任务仍在继续，可以再次取消。";
         refused_meaning:
             "The service refuses this id. It may be mistyped, or belong to another region or another user.",

@@ -36,20 +36,20 @@ texts! {
             format!("took {} out of the set", plural(n, "task", "tasks")),
             "已从监视列表移除 {n} 个任务";
         not_in_set(n: usize): format!("{} not in the set", plural(n, "id is", "ids are")), "{n} 个 ID 不在监视列表中";
-        timed_out(n: usize): format!("the time is up; {}", going_on(n)), "等待超时，{n} 个任务仍在继续";
+        timed_out(n: usize): format!("the time is up; {}", not_ended(n)), "等待超时，{n} 个任务仍在继续";
         gave_up(time: &str):
-            "the service could not be asked for {time}; giving up, the tasks go on",
+            "the service could not be asked for {time}; giving up, the tasks keep running",
             "已有{time}无法查询服务，放弃等待；任务不受影响";
         region_lost(region: &str, advice: &str):
             "{region}: {advice} The tasks of the other regions are followed on.",
             "{region}：{advice}其他区域的任务继续等待。";
-        interrupted(n: usize): format!("interrupted; {}", going_on(n)), "已中断等待，{n} 个任务仍在继续";
+        interrupted(n: usize): format!("interrupted; {}", not_ended(n)), "已中断等待，{n} 个任务仍在继续";
         hook_failed(hook: &str, how: &str): "{hook}: {how}", "{hook}：{how}";
         hooks_open(n: usize):
             format!("waiting for {} to end (^C: do not wait)", plural(n, "hook", "hooks")),
             "正在等待 {n} 个钩子命令结束（^C 不再等待）";
         hooks_left(n: usize):
-            format!("not waited for {}: one that runs goes on, others were not run", plural(n, "hook", "hooks")),
+            format!("not waited for {}: one is still running, others were not run", plural(n, "hook", "hooks")),
             "未等到 {n} 个钩子命令结束：正在执行的会继续，其余未执行";
         cancels_open(n: usize):
             format!("waiting for the service to answer the cancel of {} (^C: do not wait)", plural(n, "task", "tasks")),
@@ -65,7 +65,7 @@ texts! {
             "{address} can be reached from other machines: whoever reaches it can read the numbers, without a password",
             "其他机器也能访问 {address}：能连上的人无需密码即可读取这些数字";
         output_unread:
-            "standard output is not read: lines are left out until it is; the waiting goes on",
+            "standard output is not read: lines are left out until it is; waiting continues",
             "标准输出无人读取：暂不输出后续各行，等待照常进行";
         output_left_out(n: usize):
             match n {
@@ -94,10 +94,10 @@ texts! {
     }
 }
 
-fn going_on(n: usize) -> String {
+fn not_ended(n: usize) -> String {
     match n {
-        0 => "no task goes on".to_owned(),
-        1 => "1 task goes on".to_owned(),
-        _ => format!("{n} tasks go on"),
+        0 => "all tasks have ended".to_owned(),
+        1 => "1 task has not ended".to_owned(),
+        _ => format!("{n} tasks have not ended"),
     }
 }

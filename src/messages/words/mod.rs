@@ -7,6 +7,7 @@
 mod texts;
 
 mod account;
+mod config;
 mod detail;
 mod dialog;
 mod eta;
@@ -15,7 +16,6 @@ mod footer;
 mod header;
 mod headless;
 mod help;
-mod house;
 mod notice;
 mod operations;
 mod phases;
@@ -70,7 +70,7 @@ tables! {
     replay: ReplayWords,
     plain: PlainWords,
     headless: HeadlessWords,
-    house: HouseWords,
+    config: ConfigWords,
     submit: SubmitWords,
     account: AccountWords,
 }

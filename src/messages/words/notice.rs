@@ -74,7 +74,7 @@ texts! {
             format!("{} not asked for: of another EFile URL", plural(n, "task", "tasks")),
             "{n} 个任务属于另一个 EFile 地址，未查询";
         frozen(key: &str):
-            "frozen: the screen stands still, polling goes on; {key} thaws",
+            "frozen: the display is paused, polling continues; {key} thaws",
             "已冻结画面，后台仍在查询；按 {key} 解冻";
         theme(name: &str):
             "theme {name} for now; theme = \"{name}\" in config.toml keeps it",
@@ -100,6 +100,13 @@ texts! {
         undone_added(n: usize):
             format!("{} added last taken back", plural(n, "task", "tasks")),
             "已撤回刚添加的 {n} 个任务";
+        no_task: "no task here", "这里没有任务";
+        is_open: "the details are open already", "详情已打开";
+        open_first: "open the details first", "请先打开详情";
+        nothing_to_close: "nothing to close or clear", "没有可关闭或清除的内容";
+        nothing_marked: "nothing is marked", "没有标记的任务";
+        nothing_hidden: "no marked task is hidden", "没有被隐藏的已标记任务";
+        all_shown: "all states are shown already", "已显示全部状态";
         nothing_to_explain: "no error to explain here", "当前任务没有可解释的错误";
         range_begun(key: &str):
             "range begun: move, then {key} marks all up to there",

@@ -55,17 +55,17 @@ texts! {
     /// Kinds of trouble with the service, and, from `secret_key` on, why there is no token, or no address, to ask with.
     ProblemWords {
         limited as ProblemText:
-            problem("limited", "The service is busy and limits requests. Nothing to do: eftop asks less often and goes \
-                on by itself."),
+            problem("limited", "The service is busy and limits requests. Nothing to do: eftop asks less often and continues \
+                by itself."),
             problem("限流", "服务繁忙，正在限流。无需操作，eftop 会降低查询频率并自动恢复。");
         unauthenticated as ProblemText:
             problem("not signed in", "The token is missing, wrong or expired. Get a new one for this region and start \
-                eftop again. The tasks go on meanwhile."),
+                eftop again. The tasks keep running meanwhile."),
             problem("认证失败", "token 缺失、有误或已过期。请为该区域重新获取 token 并重启 eftop；任务不受影响，\
                 会继续执行。");
         unreachable as ProblemText:
             problem("unreachable", "No connection to the service. Check network, VPN, proxy (https_proxy) and the base \
-                URL. eftop goes on trying."),
+                URL. eftop keeps trying."),
             problem("无法连接", "连接不上服务。请检查网络、VPN、代理（https_proxy）和基础地址；eftop 会继续重试。");
         tls as ProblemText:
             problem("TLS failed", "The TLS handshake broke off. Check address and port, and whether a proxy or \
@@ -74,7 +74,7 @@ texts! {
         untrusted as ProblemText:
             problem("not trusted", "Nobody who is trusted here has signed the server's certificate. If you know the \
                 server, give the PEM file of its authority, or of this very certificate, with --ca-file. If not, \
-                somebody may stand in between: do not go on."),
+                somebody may stand in between: do not continue."),
             problem("证书不受信任", "服务器证书的签发者不受信任。如果确认是这台服务器，请用 --ca-file 给出其 CA \
                 证书或这张证书本身（PEM）；否则可能有人冒充服务器，请勿继续。");
         foreign_name as ProblemText:
@@ -91,10 +91,10 @@ texts! {
                 whoever runs the proxy in between."),
             problem("证书不可用", "服务器证书无法使用。请联系区域技术支持，或代理的管理员。");
         timed_out as ProblemText:
-            problem("timed out", "No answer in time. The service or the network is slow; eftop goes on trying."),
+            problem("timed out", "No answer in time. The service or the network is slow; eftop keeps trying."),
             problem("超时", "服务未及时响应，可能是服务或网络较慢；eftop 会继续重试。");
         server as ProblemText:
-            problem("service failed", "A fault inside the service. eftop goes on trying; if it lasts, tell the support \
+            problem("service failed", "A fault inside the service. eftop keeps trying; if it lasts, tell the support \
                 of your region."),
             problem("服务故障", "服务端内部故障。eftop 会继续重试；若长时间不恢复，请联系区域技术支持。");
         bad_answer as ProblemText:
@@ -159,7 +159,7 @@ texts! {
         not_renewable as ProblemText:
             problem("token expired", "The token has expired and cannot be renewed. Get a new one and start eftop again \
                 (a token file is read again by itself); with SCNET_USER, SCNET_ACCESS_KEY and SCNET_SECRET_KEY eftop \
-                signs in by itself. The tasks go on meanwhile."),
+                signs in by itself. The tasks keep running meanwhile."),
             problem("token 过期", "token 已过期且无法续约。请重新获取后重启 eftop（token 文件更新后会自动重新读取）；\
                 设置 SCNET_USER、SCNET_ACCESS_KEY、SCNET_SECRET_KEY 后 eftop 可自行登录。任务不受影响，会继续执行。");
         sign_in_refused as ProblemText:
@@ -167,12 +167,12 @@ texts! {
                 and keys with: eftop auth"),
             problem("登录被拒", "认证服务拒绝登录，原因见其错误码和说明；可用 eftop auth 核对用户和密钥。");
         token_service as ProblemText:
-            problem("no sign-in", "The token service cannot be asked at the moment. eftop goes on trying, and asks for \
+            problem("no sign-in", "The token service cannot be asked at the moment. eftop keeps trying, and asks for \
                 tasks as long as the token lives."),
             problem("无法登录", "认证服务暂时不可用。eftop 会继续重试；token 有效期内仍会照常查询任务。");
         center as ProblemText:
             problem("no center", "The center, which knows the EFile address of the region, cannot be asked at the \
-                moment. eftop goes on trying; --url does without it."),
+                moment. eftop keeps trying; --url does without it."),
             problem("center 不可用", "暂时查不到区域的 EFile 地址（center 接口不可用）。eftop 会继续重试；用 --url \
                 指定地址则无需查询。");
         token_refused as ProblemText:

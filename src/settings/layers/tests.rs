@@ -16,7 +16,7 @@ fn each_place_counts_before_the_next() {
             if is_switch { format!("{} = {on}\n", row.key) } else { format!("{} = '{text}'\n", row.key) }
         };
         let said = |text: &str, on: bool| if is_switch { on.to_string() } else { text.to_owned() };
-        let shown = |given: &Given| match &given.value {
+        let shown = |given: &Sourced| match &given.value {
             Value::Path(path) => path.display().to_string(),
             Value::Switch(on) => on.to_string(),
             value => value.text().unwrap().to_owned(),

@@ -71,7 +71,7 @@ macro_rules! command_rows {
                 when is_live, run data::poll_now;
 
             Forget: Row { name: "forget", group: Group::Set, care: Care::Drops, keys: &[(&[c('d'), k(Delete)], &[List])],
-                en: text("unwatch", "stop watching the marked tasks, else this one; the tasks go on"),
+                en: text("unwatch", "stop watching the marked tasks, else this one; the tasks keep running"),
                 zh: text("停止监视", "停止监视已标记的任务或当前任务，任务继续执行") },
                 when has_chosen, run local::forget_chosen;
             Clear: Row { name: "clear", group: Group::Set, care: Care::Drops, keys: &[(&[c('C')], &[List])],
@@ -156,7 +156,7 @@ macro_rules! command_rows {
                 zh: text("复制报告", "复制已标记任务或当前任务的完整报告") },
                 when can_copy, run share::copy_report;
             Freeze: Row { name: "freeze", group: Group::View, care: Care::Harmless, keys: &[(&[c('Z')], LIST)],
-                en: text("freeze", "pause the display; polling goes on"), zh: text("冻结", "冻结画面，后台继续查询") },
+                en: text("freeze", "pause the display; polling continues"), zh: text("冻结", "冻结画面，后台继续查询") },
                 when always, run |model, _| look::freeze(model);
             FullPaths: Row { name: "full-paths", group: Group::View, care: Care::Harmless, keys: &[(&[c('p')], LIST)],
                 en: text("full paths", "whole paths, or their common beginning folded"),
@@ -215,10 +215,10 @@ macro_rules! command_rows {
                 when always, run look::redraw;
             Suspend: Row { name: "suspend", group: Group::Program, care: Care::Harmless, keys: &[(&[ctrl('z')], EVERYWHERE)],
                 en: text("suspend", "suspend to the shell; fg comes back"), zh: text("挂起", "挂起回到 shell，用 fg 返回") },
-                when always, run news::suspend;
+                when always, run notifications::suspend;
             Quit: Row { name: "quit", group: Group::Program, care: Care::Acts,
                 keys: &[(&[c('q')], LIST), (&[k(F(10)), ctrl('c')], EVERYWHERE)],
-                en: text("quit", "quit; the tasks go on"), zh: text("退出", "退出，任务继续执行") },
+                en: text("quit", "quit; the tasks keep running"), zh: text("退出", "退出，任务继续执行") },
                 when always, run |_, to| to.push(Effect::Terminal(TerminalEffect::Quit));
 
             Confirm: Row { name: "confirm", group: Group::Dialog, care: Care::Acts, keys: &[(&[c('y')], &[Cancel])],

@@ -1,6 +1,6 @@
 //! The screen of an empty set: what this is, and how tasks come in.
 
-use super::{page::Page, scene::Scene, theme::Role};
+use super::{context::RenderContext, page::Page, theme::Role};
 use crate::messages::width::{cells, fit};
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
@@ -8,10 +8,10 @@ use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 const WIDEST: u16 = 76;
 
 /// Draws it in the middle of `area`.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let words = &scene.words.first_screen;
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect) {
+    let words = &ctx.words.first_screen;
     let width = area.width.saturating_sub(4).min(WIDEST);
-    let mut page = Page::new(width, scene.palette);
+    let mut page = Page::new(width, ctx.palette);
     let roomy = area.height >= 16;
     // On a low screen the way in is worth more than what this is.
     if roomy {
@@ -23,13 +23,13 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
         page.blank();
         page.text(words.how_to_add, Role::Accent);
     }
-    let bullet = Span::styled(format!("{} ", scene.palette.sign("•", "-")), scene.style(Role::Accent));
+    let bullet = Span::styled(format!("{} ", ctx.palette.sign("•", "-")), ctx.style(Role::Accent));
     for way in [words.by_key, words.by_paste] {
         page.labelled(std::slice::from_ref(&bullet), 2, way, Role::Text);
     }
     let label = words.ways.iter().chain([&words.demo]).map(|(typed, _)| cells(typed)).max().unwrap_or(0) + 2;
     let way = |page: &mut Page, (typed, does): (&str, &str)| {
-        let typed = Span::styled(fit(typed, label, scene.palette.ellipsis()), scene.style(Role::Strong));
+        let typed = Span::styled(fit(typed, label, ctx.palette.ellipsis()), ctx.style(Role::Strong));
         page.labelled(&[bullet.clone(), typed], label + 2, does, Role::Dim);
     };
     for one in words.ways {

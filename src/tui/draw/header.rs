@@ -3,8 +3,8 @@
 pub mod freshness;
 
 use super::{
+    context::RenderContext,
     paint::{Item, bar, fits, put},
-    scene::Scene,
     table::gauge,
     theme::{Role, state_role},
     time_bar,
@@ -41,103 +41,101 @@ const WORDS: [State; 10] = [
 ];
 
 /// Draws the header into three rows, or into two. Where there is no time bar, it says itself that this is a replay.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, has_time_bar: bool) {
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, has_time_bar: bool) {
     let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
-    line(scene, buffer, row(0), [title(scene, has_time_bar), freshness::items(scene)].concat());
-    if scene.model.shown().is_empty() {
+    line(ctx, buffer, row(0), [title(ctx, has_time_bar), freshness::items(ctx)].concat());
+    if ctx.model.shown().is_empty() {
         return;
     }
     if area.height >= 3 {
-        draw_totals(scene, buffer, row(1));
+        draw_totals(ctx, buffer, row(1));
         // All states in signs say more than some of them in words, so the words go first, one by one.
-        let with_words = |words| [counts(scene, words), view(scene)].concat();
+        let with_words = |words| [counts(ctx, words), view(ctx)].concat();
         let room = usize::from(area.width.saturating_sub(2));
-        let most = (0..=WORDS.len()).rev().find(|words| fits(&with_words(*words), room, between(scene)));
-        line(scene, buffer, row(2), with_words(most.unwrap_or(0)));
+        let most = (0..=WORDS.len()).rev().find(|words| fits(&with_words(*words), room, between(ctx)));
+        line(ctx, buffer, row(2), with_words(most.unwrap_or(0)));
     } else {
-        let mut items = vec![percent(scene)];
-        items.extend(counts(scene, 0));
-        items.extend(view(scene));
-        line(scene, buffer, row(1), items);
+        let mut items = vec![percent(ctx)];
+        items.extend(counts(ctx, 0));
+        items.extend(view(ctx));
+        line(ctx, buffer, row(1), items);
     }
 }
 
-fn line(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, items: Vec<Item>) {
+fn line(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, items: Vec<Item>) {
     let row = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
-    let palette = scene.palette;
-    bar(buffer, row, items, between(scene), scene.style(Role::Faint), palette.ellipsis());
+    let palette = ctx.palette;
+    bar(buffer, row, items, between(ctx), ctx.style(Role::Faint), palette.ellipsis());
 }
 
 /// What stands between two items at the left, and at the right.
-fn between(scene: &Scene<'_>) -> (&'static str, &'static str) {
-    ("  ", scene.palette.separator())
+fn between(ctx: &RenderContext<'_>) -> (&'static str, &'static str) {
+    ("  ", ctx.palette.separator())
 }
 
 /// The program, the region, the set and the user.
-fn title(scene: &Scene<'_>, has_time_bar: bool) -> Vec<Item> {
-    let model = scene.model;
-    let ellipsis = scene.palette.ellipsis();
-    let dim = scene.style(Role::Dim);
-    let mut items = vec![Item::left(3, "eftop", scene.style(Role::Accent).patch(scene.style(Role::Strong)))];
+fn title(ctx: &RenderContext<'_>, has_time_bar: bool) -> Vec<Item> {
+    let model = ctx.model;
+    let ellipsis = ctx.palette.ellipsis();
+    let dim = ctx.style(Role::Dim);
+    let mut items = vec![Item::left(3, "eftop", ctx.style(Role::Accent).patch(ctx.style(Role::Strong)))];
     if model.recording {
-        let text = format!("{} {}", scene.palette.sign("●", "*"), scene.words.header.recording);
-        items.push(Item::left(1, text, scene.style(Role::Warn)));
+        let text = format!("{} {}", ctx.palette.sign("●", "*"), ctx.words.header.recording);
+        items.push(Item::left(1, text, ctx.style(Role::Warn)));
     }
     if let Some(replay) = model.replay.as_ref().filter(|_| !has_time_bar) {
-        let (text, role) = time_bar::state(scene, replay);
-        items.push(Item::left(1, text, scene.style(role)));
+        let (text, role) = time_bar::state(ctx, replay);
+        items.push(Item::left(1, text, ctx.style(role)));
     }
     let place = match model.watch.regions.count() {
         1 => cut(&model.watch.regions.home().region.name, 40, ellipsis),
-        several => (scene.words.header.regions)(several),
+        several => (ctx.words.header.regions)(several),
     };
     if !place.is_empty() {
-        items.push(Item::left(4, place, scene.style(Role::Text)));
+        items.push(Item::left(4, place, ctx.style(Role::Text)));
     }
     if let Some(name) = &model.set_name {
         items.push(
-            Item::left(8, format!("{} ", scene.words.header.set), dim)
-                .and(cut(name, 24, ellipsis), scene.style(Role::Text)),
+            Item::left(8, format!("{} ", ctx.words.header.set), dim)
+                .and(cut(name, 24, ellipsis), ctx.style(Role::Text)),
         );
     }
     // All tasks of a set are one user's; the cursor's task tells whose.
     let user = model.current().and_then(|task| task.report()?.user_name()).filter(|user| !user.is_empty());
     if let Some(user) = user {
         items.push(
-            Item::left(7, format!("{} ", scene.words.header.user), dim)
-                .and(cut(user, 24, ellipsis), scene.style(Role::Text)),
+            Item::left(7, format!("{} ", ctx.words.header.user), dim)
+                .and(cut(user, 24, ellipsis), ctx.style(Role::Text)),
         );
     }
     items
 }
 
-fn percent(scene: &Scene<'_>) -> Item {
-    let fraction = scene.model.shown_totals().fraction();
-    let text = fraction.map_or_else(
-        || fit_right(scene.palette.none(), number::PERCENT_CELLS, scene.palette.ellipsis()),
-        number::percent,
-    );
-    Item::left(1, text, scene.style(Role::Strong))
+fn percent(ctx: &RenderContext<'_>) -> Item {
+    let fraction = ctx.model.shown_totals().fraction();
+    let text = fraction
+        .map_or_else(|| fit_right(ctx.palette.none(), number::PERCENT_CELLS, ctx.palette.ellipsis()), number::percent);
+    Item::left(1, text, ctx.style(Role::Strong))
 }
 
 /// How much is done of how much, in the unit in which the tasks are judged together.
-pub fn pair(scene: &Scene<'_>, totals: &Totals) -> String {
+pub fn pair(ctx: &RenderContext<'_>, totals: &Totals) -> String {
     let pair = match totals.unit() {
         Unit::Bytes => number::bytes_pair(totals.done_bytes, totals.total_bytes),
         Unit::Files if totals.total_files > 0 => {
-            (scene.words.units.files)(&number::count_pair(totals.done_files, totals.total_files))
+            (ctx.words.units.files)(&number::count_pair(totals.done_files, totals.total_files))
         }
-        Unit::Files => return scene.palette.none().to_owned(),
+        Unit::Files => return ctx.palette.none().to_owned(),
     };
     // It is the total that may grow, not what is done.
-    let at_least = if totals.is_partial { scene.palette.sign("≥", ">=") } else { "" };
+    let at_least = if totals.is_partial { ctx.palette.sign("≥", ">=") } else { "" };
     pair.replacen('/', &format!("/{at_least}"), 1)
 }
 
 /// Bytes or files per second of what runs where asking works.
-fn rate_of_all(scene: &Scene<'_>, unit: Unit) -> Option<f64> {
-    let answering = scene.model.watch.regions.iter().filter(|state| state.feed.answers());
-    let rates = answering.filter_map(|state| rate(scene.totals_of(state.region.id)?, unit));
+fn rate_of_all(ctx: &RenderContext<'_>, unit: Unit) -> Option<f64> {
+    let answering = ctx.model.watch.regions.iter().filter(|state| state.feed.answers());
+    let rates = answering.filter_map(|state| rate(ctx.totals_of(state.region.id)?, unit));
     rates.reduce(|sum, rate| sum + rate)
 }
 
@@ -151,42 +149,42 @@ pub fn rate(totals: &Totals, unit: Unit) -> Option<f64> {
 }
 
 /// Whether asking works wherever something is still to come from.
-fn all_answer(scene: &Scene<'_>) -> bool {
-    scene.model.watch.regions.iter().filter(|state| scene.is_awaited(state)).all(|state| state.feed.answers())
+fn all_answer(ctx: &RenderContext<'_>) -> bool {
+    ctx.model.watch.regions.iter().filter(|state| ctx.is_awaited(state)).all(|state| state.feed.answers())
 }
 
 /// The gauge of the whole set, and its numbers; what does not fit is left out as a whole.
-fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
-    let totals = scene.model.shown_totals();
-    let none = scene.palette.none().to_owned();
-    let ellipsis = scene.palette.ellipsis();
-    let pair = pair(scene, totals);
+fn draw_totals(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect) {
+    let totals = ctx.model.shown_totals();
+    let none = ctx.palette.none().to_owned();
+    let ellipsis = ctx.palette.ellipsis();
+    let pair = pair(ctx, totals);
     let live = totals.live() > 0;
-    let (rate, known) = (rate_of_all(scene, totals.unit()), live && all_answer(scene));
+    let (rate, known) = (rate_of_all(ctx, totals.unit()), live && all_answer(ctx));
     // What cannot be asked adds something that nobody knows.
     let rate = rate.map_or(none.clone(), |rate| {
-        let text = scene.rate(rate, totals.unit());
-        let lower_bound = scene.palette.at_least("", &text);
+        let text = ctx.rate(rate, totals.unit());
+        let lower_bound = ctx.palette.at_least("", &text);
         if known || cells(&lower_bound) > RATE_CELLS { text } else { lower_bound }
     });
-    let oldest = freshness::oldest_answer(scene);
-    let since = oldest.map_or(Duration::ZERO, |answer| scene.now.moment.since(answer.moment));
+    let oldest = freshness::oldest_answer(ctx);
+    let since = oldest.map_or(Duration::ZERO, |answer| ctx.now.moment.since(answer.moment));
     let eta = match totals.eta() {
         // Of a total that may grow only the lower end means something.
         Eta::In { low, .. } if known && totals.is_partial => {
-            scene.palette.at_least(" ", &time::age(low.saturating_sub(since)))
+            ctx.palette.at_least(" ", &time::age(low.saturating_sub(since)))
         }
-        Eta::In { low, high } if known => Scene::time_left(low, high, since),
+        Eta::In { low, high } if known => RenderContext::time_left(low, high, since),
         _ => none,
     };
-    let (dim, text) = (scene.style(Role::Dim), scene.style(Role::Text));
-    let words = &scene.words.header;
+    let (dim, text) = (ctx.style(Role::Dim), ctx.style(Role::Text));
+    let words = &ctx.words.header;
     let mut items = vec![
         (
             0,
             vec![(
-                totals.fraction().map_or_else(|| fit_right(scene.palette.none(), 4, ellipsis), number::percent),
-                scene.style(Role::Strong),
+                totals.fraction().map_or_else(|| fit_right(ctx.palette.none(), 4, ellipsis), number::percent),
+                ctx.style(Role::Strong),
             )],
         ),
         (1, vec![(crate::messages::width::fit(&pair, 19, ellipsis), text)]),
@@ -209,9 +207,9 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
     }
     let spare = room.saturating_sub(width(&items) + if has_label { cells(&label) } else { 0 });
     let gauge = u16::try_from(spare).unwrap_or(GAUGE).min(GAUGE);
-    let stale = scene.model.watch.regions.iter().all(|state| scene.is_old(state));
+    let stale = ctx.model.watch.regions.iter().all(|state| ctx.is_old(state));
     let role = if stale || !live { Role::Dim } else { Role::Moving };
-    gauge::draw(buffer, (x, row.y), gauge, totals.fraction(), (scene.palette, role));
+    gauge::draw(buffer, (x, row.y), gauge, totals.fraction(), (ctx.palette, role));
     x += gauge;
     // A percentage stands close to its gauge.
     for (at, (_, parts)) in items.iter().enumerate() {
@@ -223,66 +221,62 @@ fn draw_totals(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
 }
 
 /// How many tasks are in which state; none is not said. The first `words` of [`WORDS`] have their word beside the sign.
-fn counts(scene: &Scene<'_>, words: usize) -> Vec<Item> {
-    let totals = scene.model.shown_totals();
+fn counts(ctx: &RenderContext<'_>, words: usize) -> Vec<Item> {
+    let totals = ctx.model.shown_totals();
     let has_word = |state: State| WORDS.iter().take(words).any(|other| *other == state);
     let some = State::ALL.into_iter().filter(|state| totals.of(*state) > 0);
     some.map(|state| {
-        let style = scene.style(state_role(state));
+        let style = ctx.style(state_role(state));
         let item = Item::left(
             2,
-            format!("{} {}", scene.palette.state_sign(state), number::count(totals.of(state) as u64)),
+            format!("{} {}", ctx.palette.state_sign(state), number::count(totals.of(state) as u64)),
             style,
         );
-        if has_word(state) { item.and(format!(" {}", scene.state_word(state)), style) } else { item }
+        if has_word(state) { item.and(format!(" {}", ctx.state_word(state)), style) } else { item }
     })
     .collect()
 }
 
 /// What is set that changes what the table shows.
-fn view(scene: &Scene<'_>) -> Vec<Item> {
-    let (view, words) = (&scene.model.view, &scene.words.header);
-    let accent = scene.style(Role::Accent);
+fn view(ctx: &RenderContext<'_>) -> Vec<Item> {
+    let (view, words) = (&ctx.model.view, &ctx.words.header);
+    let accent = ctx.style(Role::Accent);
     let mut items = Vec::new();
-    if scene.model.unsaved {
-        items.push(Item::right(0, words.unsaved, scene.style(Role::Bad)));
+    if ctx.model.unsaved {
+        items.push(Item::right(0, words.unsaved, ctx.style(Role::Bad)));
     }
-    if scene.model.frozen.is_some() {
-        items.push(Item::right(0, words.frozen, scene.style(Role::Warn)));
+    if ctx.model.frozen.is_some() {
+        items.push(Item::right(0, words.frozen, ctx.style(Role::Warn)));
     }
     let marked = view.marks.len();
     if marked > 0 {
         items.push(Item::right(1, (words.marked)(marked), accent));
     }
-    let group = view.only.map(|group| group_word(scene, group));
+    let group = view.only.map(|group| group_word(ctx, group));
     let filter = [group.unwrap_or_default(), view.filter.trim()]
         .into_iter()
         .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
         .join(" ");
     if !filter.is_empty() {
-        let filter = cut(&filter, 24, scene.palette.ellipsis());
-        items.push(Item::right(1, (words.filter)(&filter, view.ids.len(), scene.model.shown().len()), accent));
+        let filter = cut(&filter, 24, ctx.palette.ellipsis());
+        items.push(Item::right(1, (words.filter)(&filter, view.ids.len(), ctx.model.shown().len()), accent));
     }
     if view.sort.key == Column::Added || view.sort.key == Column::Attention && view.sort.reversed {
-        let arrow = if view.sort.reversed { scene.palette.sign("▲", "^") } else { scene.palette.sign("▼", "v") };
-        items.push(Item::right(
-            3,
-            format!("{}{arrow}", view.sort.key.order_name(scene.lang())),
-            scene.style(Role::Dim),
-        ));
+        let arrow = if view.sort.reversed { ctx.palette.sign("▲", "^") } else { ctx.palette.sign("▼", "v") };
+        items.push(Item::right(3, format!("{}{arrow}", view.sort.key.order_name(ctx.lang())), ctx.style(Role::Dim)));
     }
     items
 }
 
-fn group_word(scene: &Scene<'_>, group: StateGroup) -> &'static str {
-    let states = &scene.words.states;
+fn group_word(ctx: &RenderContext<'_>, group: StateGroup) -> &'static str {
+    let states = &ctx.words.states;
     match group {
         StateGroup::Failed => states.fail,
         StateGroup::Running => states.processing,
         StateGroup::Waiting => states.waiting,
         StateGroup::Complete => states.complete,
-        StateGroup::Trouble => scene.words.header.group_trouble,
-        StateGroup::Away => scene.words.header.group_away,
+        StateGroup::Trouble => ctx.words.header.group_trouble,
+        StateGroup::Away => ctx.words.header.group_away,
     }
 }

@@ -2,6 +2,7 @@
 //! knows the terminal library. The cost of a frame depends on what is in view, not on how many tasks are watched.
 
 mod chrome;
+mod context;
 mod detail;
 mod dialog;
 mod first_screen;
@@ -9,45 +10,43 @@ mod footer;
 mod header;
 mod page;
 mod paint;
-mod scene;
 mod table;
 mod theme;
 mod time_bar;
 mod too_small;
 
 pub use chrome::Chrome;
-pub use page::wrap;
 
 use crate::tui::{Model, geometry};
+use context::RenderContext;
 use ratatui::{Frame, layout::Rect};
-use scene::Scene;
 
 /// Draws the whole screen, whatever its size.
 pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
     let area = frame.area();
-    let scene = Scene::new(model);
+    let ctx = RenderContext::new(model);
     let Some(regions) =
         geometry::regions_with((area.width, area.height), model.detail.is_some(), model.replay.is_some())
     else {
-        too_small::draw(&scene, frame.buffer_mut(), area);
+        too_small::draw(&ctx, frame.buffer_mut(), area);
         return;
     };
     let buffer = frame.buffer_mut();
-    header::draw(&scene, buffer, regions.header, regions.bar.is_some());
+    header::draw(&ctx, buffer, regions.header, regions.bar.is_some());
     if model.watch.tasks.is_empty() && model.shown().is_empty() {
-        first_screen::draw(&scene, buffer, body(&regions));
+        first_screen::draw(&ctx, buffer, body(&regions));
     } else {
-        table::draw(&scene, buffer, regions.titles, regions.rows);
+        table::draw(&ctx, buffer, regions.titles, regions.rows);
         if let (Some(detail), Some(area)) = (model.detail, regions.detail) {
-            detail::draw(&scene, buffer, area, detail);
+            detail::draw(&ctx, buffer, area, detail);
         }
     }
     if let (Some(replay), Some(bar)) = (&model.replay, regions.bar) {
-        time_bar::draw(&scene, buffer, bar, replay);
+        time_bar::draw(&ctx, buffer, bar, replay);
     }
-    let mut cursor = footer::draw(&scene, chrome, buffer, regions.footer);
+    let mut cursor = footer::draw(&ctx, chrome, buffer, regions.footer);
     for dialog in &model.dialogs {
-        cursor = dialog::draw(&scene, chrome, buffer, area, dialog).or(cursor);
+        cursor = dialog::draw(&ctx, chrome, buffer, area, dialog).or(cursor);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);

@@ -40,7 +40,7 @@ pub(super) fn confirm(model: &mut Model, to: &mut Vec<Effect>) {
         model.view.marks.remove(id);
     }
     // Rows stood still for the question.
-    model.view.disordered = true;
+    model.view.needs_sort = true;
     to.push(Effect::Service(ServiceEffect::Apply(Event::CancelSent(ids))));
 }
 

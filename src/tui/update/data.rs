@@ -1,6 +1,6 @@
 //! What comes from outside: changes of the watch set, and time.
 
-use super::{Effect, Model, NoticeTone, ServiceEffect, cancel, news};
+use super::{Effect, Model, NoticeTone, ServiceEffect, cancel, notifications};
 use crate::{
     domain::{EventKind, RegionId, State, TaskId, Trouble},
     messages::time,
@@ -42,10 +42,10 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
     for change in changes {
         match change {
             Change::Task { id, before, what, .. } => {
-                model.view.disordered = true;
+                model.view.needs_sort = true;
                 match what {
                     EventKind::Seen(state) | EventKind::Changed { to: state, .. } => {
-                        news::note(model, &id, before);
+                        notifications::note(model, &id, before);
                         if state == State::Fail {
                             failed.push(id);
                         }
@@ -58,7 +58,7 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
                     _ => {}
                 }
             }
-            Change::Answered(_) => model.view.disordered |= model.moves_without_events(),
+            Change::Answered(_) => model.view.needs_sort |= model.moves_without_events(),
             Change::Added(ids) => {
                 is_other_set = true;
                 added(model, &ids);
@@ -76,8 +76,8 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
                 bound(model, &ids);
             }
             // Rows may be filtered and ordered by its name.
-            Change::Region(_) => model.view.disordered = true,
-            Change::CycleBegan(region) => news::asked(model, region),
+            Change::Region(_) => model.view.needs_sort = true,
+            Change::CycleBegan(region) => notifications::asked(model, region),
             Change::CycleEnded { region, at, before, .. } => {
                 // The answer is there, or the trouble is: either says more than that it was asked for.
                 let polling = model.words().notice.polling;
@@ -87,9 +87,9 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
                     Some(now) => tell_trouble(model, region, before.as_ref(), &now, to),
                     // Whoever refuses single ids and accepts none does not answer yet.
                     None if model.watch.regions.get(region).is_some_and(|state| state.feed.outage.is_some()) => {}
-                    None => news::answered(model, region, before.as_ref(), at),
+                    None => notifications::answered(model, region, before.as_ref(), at),
                 }
-                news::flush(model, to);
+                notifications::flush(model, to);
             }
             Change::NotNow { region, next } => {
                 let wait = time::spoken(next.since(model.now.moment), model.look.lang);
@@ -132,10 +132,10 @@ fn settle(model: &mut Model, is_other_set: bool) {
         }
         model.drop_references();
     }
-    if is_other_set || model.view.disordered {
+    if is_other_set || model.view.needs_sort {
         cancel::refresh_dialog(model);
     }
-    if is_other_set || (model.view.disordered && !model.watch.is_behind) {
+    if is_other_set || (model.view.needs_sort && !model.watch.is_behind) {
         model.reorder();
     }
     if let Some(id) = model.awaited.take_if(|id| model.watch.tasks.contains(id)) {
@@ -184,9 +184,9 @@ fn tell_failed(failed: &mut Vec<TaskId>, to: &mut Vec<Effect>) {
 /// Tells the troubles that only the user can end, when they begin.
 fn tell_trouble(model: &mut Model, region: RegionId, before: Option<&Trouble>, now: &Trouble, to: &mut Vec<Effect>) {
     let kind = now.problem.kind;
-    if before.is_none_or(|before| before.problem.kind != kind) && news::needs_user(now) {
+    if before.is_none_or(|before| before.problem.kind != kind) && notifications::needs_user(now) {
         model.tell_of(region, NoticeTone::Bad, model.words().problems.of(kind).advice);
-        news::lost(model, region, before, now, to);
+        notifications::lost(model, region, before, now, to);
     }
 }
 
@@ -201,7 +201,7 @@ fn all_ended(model: &mut Model, to: &mut Vec<Effect>) {
         text.push_str(&(words.and_gone)(gone));
     }
     model.tell(tone, &text);
-    model.news.ended = Some(text);
+    model.notifications.ended = Some(text);
     to.push(Effect::Service(ServiceEffect::SetEnded));
 }
 

@@ -10,8 +10,8 @@ mod look;
 mod marks;
 mod mouse;
 mod navigation;
-mod news;
 mod notice;
+mod notifications;
 mod run;
 mod share;
 
@@ -41,7 +41,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
             to.push(Effect::Terminal(TerminalEffect::Redraw));
         }
         Msg::Resumed => {
-            news::back(model);
+            notifications::back(model);
             to.push(Effect::Terminal(TerminalEffect::Redraw));
         }
         Msg::Background { is_light } => look::background(model, is_light),

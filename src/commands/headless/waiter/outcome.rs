@@ -232,14 +232,14 @@ impl<S: Locate> Waiter<S> {
         output.put_last(|out| sink.end(out, &Ending { view, set, base_url, verdict, exit_code }));
         drop(troubles);
         let Self { setup, lost_output, .. } = &mut self;
-        let patience = match (setup.goal, end) {
+        let timeout = match (setup.goal, end) {
             // What is printed once may wait for a pager.
             (Goal::Look, _) => None,
             (_, End::Signal(_)) => Some(LAST_WORDS),
             _ => Some(UNREAD),
         };
         let headless = &words(setup.config.lang).headless;
-        let finished = output.finish(patience, signals).await;
+        let finished = output.finish(timeout, signals).await;
         if matches!(finished, Finished::Unread) || output.left_out() > 0 {
             warn(&(headless.output_left_out)(output.left_out()));
             *lost_output = true;

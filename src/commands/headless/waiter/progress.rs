@@ -1,4 +1,4 @@
-//! What a follower says while it follows: changes that are none of state, troubles of regions, where the set stands.
+//! What a waiter says while it waits: changes that are none of state, troubles of regions, where the set stands.
 
 use super::Waiter;
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     terminal::Stderr,
     watch::pollers::Locate,
 };
-use std::time::Duration;
+use std::{io::Write, time::Duration};
 
 /// The time between two lines that show that we are alive, and between two snapshots of JSON lines.
 const BEAT: Duration = Duration::from_secs(30);
@@ -41,30 +41,23 @@ impl<S: Locate> Waiter<S> {
     }
 
     /// How a cycle of a region ended, where that is news after the trouble `before` it.
-    pub(super) fn tell_cycle(&mut self, region: RegionId, at: At, before: Option<Trouble>, next: Option<Moment>) {
+    pub(super) fn tell_cycle(&mut self, region: RegionId, at: At, before: Option<&Trouble>, next: Option<Moment>) {
         let name = self.name(region).map(str::to_owned);
         let Self { setup, output, progress, .. } = self;
         let Some(state) = setup.watch.regions.get(region) else { return };
-        let Some(trouble) = &state.feed.trouble else {
-            if let Some(before) = before.filter(|_| !setup.quiet) {
-                progress.erase();
-                let outage = at.moment.since(before.since.moment);
-                _ = setup.plain.recovered(&mut Stderr, at.wall, name.as_deref(), outage);
-            }
-            return;
-        };
-        let id = state.region.origin.as_ref().and_then(|origin| origin.region.as_deref());
-        output.put(|out| setup.sink.trouble(out, at, id, trouble, next));
-        let is_new = before.is_none_or(|before| before.problem.kind != trouble.problem.kind);
-        if is_new && !setup.quiet {
+        let trouble = state.feed.trouble.as_ref();
+        if let Some(trouble) = trouble {
+            let id = state.region.origin.as_ref().and_then(|origin| origin.region.as_deref());
+            output.put(|out| setup.sink.trouble(out, at, id, trouble, next));
+        }
+        // A look does not come again.
+        let next = next.filter(|_| setup.goal != Goal::Look || setup.looks_again);
+        let line = setup.plain.cycle_end(name.as_deref(), at, before, trouble, next);
+        if let Some(line) = line.filter(|_| !setup.quiet) {
             progress.erase();
-            // A look does not come again.
-            let next = next.filter(|_| setup.goal != Goal::Look || setup.looks_again);
-            let problem = trouble.problem.kind;
-            let trouble = RegionTrouble { region, name: name.as_deref(), trouble };
-            _ = setup.plain.trouble(&mut Stderr, at, trouble, next);
-            // It goes on, but hardly anything changes by itself.
-            if let kind @ CallErrorKind::Tls(_) = problem {
+            _ = Stderr.write_all(line.as_bytes());
+            // It keeps asking, but hardly anything changes by itself.
+            if let Some(kind @ CallErrorKind::Tls(_)) = trouble.map(|trouble| trouble.problem.kind) {
                 warn(words(setup.config.lang).problems.of(kind).advice);
             }
         }

@@ -4,25 +4,25 @@ use crate::{
     domain::{CallError, CancelStep, RegionId, Task, Trouble},
     messages::{errors, time},
     tui::draw::{
+        context::RenderContext,
         page::Page,
-        scene::Scene,
         theme::{Role, problem_role},
     },
 };
 
 /// Writes the card of a task's error, or what else is wrong with it.
-pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
-    let words = &scene.words.detail;
+pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page) {
+    let words = &ctx.words.detail;
     let start = page.lines.len();
     if let CancelStep::Failed(_, problem) = &task.cancel {
         section(page, start);
         page.text(words.cancel_failed_meaning, Role::Bad);
-        self::problem(scene, problem, page);
+        self::problem(ctx, problem, page);
     }
     if let Some(problem) = &task.refusal {
         section(page, start);
         page.text(words.refused_meaning, Role::Bad);
-        self::problem(scene, problem, page);
+        self::problem(ctx, problem, page);
     }
     if let Some(text) = words.of_absence(task.state()) {
         section(page, start);
@@ -31,18 +31,18 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
     let report = task.report();
     if let Some(code) = report.and_then(|report| report.error_code()) {
         section(page, start);
-        card(scene, code, page);
+        card(ctx, code, page);
         page.blank();
-        let message = report.and_then(|report| report.error_message()).unwrap_or(scene.palette.none());
-        page.field(words.error_code, label_cells(scene), code, Role::Text);
-        page.field(words.error_message, label_cells(scene), message, Role::Text);
+        let message = report.and_then(|report| report.error_message()).unwrap_or(ctx.palette.none());
+        page.field(words.error_code, label_cells(ctx), code, Role::Text);
+        page.field(words.error_message, label_cells(ctx), message, Role::Text);
     } else if let Some(message) = report.and_then(|report| report.error_message()) {
         section(page, start);
-        page.field(words.error_message, label_cells(scene), message, Role::Text);
+        page.field(words.error_message, label_cells(ctx), message, Role::Text);
     }
-    if let Some(trouble) = scene.trouble(task) {
+    if let Some(trouble) = ctx.trouble(task) {
         section(page, start);
-        asking_fails(scene, trouble, page);
+        asking_fails(ctx, trouble, page);
     }
     if page.lines.len() == start {
         let text = match report {
@@ -55,10 +55,10 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
 }
 
 /// Why nothing newer is known of any task, since when, and what can be done.
-pub fn asking_fails(scene: &Scene<'_>, trouble: &Trouble, page: &mut Page) {
-    let since = time::clock_or_date(trouble.since.wall, scene.now.wall, &scene.model.zone);
-    page.text(&(scene.words.detail.asking_fails)(&since), problem_role(trouble.problem.kind));
-    problem(scene, &trouble.problem, page);
+pub fn asking_fails(ctx: &RenderContext<'_>, trouble: &Trouble, page: &mut Page) {
+    let since = time::clock_or_date(trouble.since.wall, ctx.now.wall, &ctx.model.zone);
+    page.text(&(ctx.words.detail.asking_fails)(&since), problem_role(trouble.problem.kind));
+    problem(ctx, &trouble.problem, page);
 }
 
 /// An empty line before all but the first section.
@@ -68,36 +68,36 @@ fn section(page: &mut Page, start: usize) {
     }
 }
 
-fn label_cells(scene: &Scene<'_>) -> usize {
-    let words = &scene.words.detail;
+fn label_cells(ctx: &RenderContext<'_>) -> usize {
+    let words = &ctx.words.detail;
     let labels = [words.meaning, words.cause, words.next, words.retry, words.error_code, words.error_message];
     labels.into_iter().map(crate::messages::width::cells).max().unwrap_or(0)
 }
 
 /// A failed call: what can be done about it, its card, and its own words.
-fn problem(scene: &Scene<'_>, problem: &CallError, page: &mut Page) {
+fn problem(ctx: &RenderContext<'_>, problem: &CallError, page: &mut Page) {
     page.blank();
-    if let Some(code) = problem.code.as_deref().filter(|code| errors::card(code, scene.lang()).is_some()) {
-        card(scene, code, page);
+    if let Some(code) = problem.code.as_deref().filter(|code| errors::card(code, ctx.lang()).is_some()) {
+        card(ctx, code, page);
     } else {
-        page.text(&scene.problem(problem), Role::Strong);
-        page.text(scene.problem_text(problem.kind).advice, Role::Text);
+        page.text(&ctx.problem(problem), Role::Strong);
+        page.text(ctx.problem_text(problem.kind).advice, Role::Text);
     }
     if !problem.message.is_empty() {
-        page.field(scene.words.detail.own_words, label_cells(scene), &problem.message, Role::Dim);
+        page.field(ctx.words.detail.own_words, label_cells(ctx), &problem.message, Role::Dim);
     }
 }
 
-fn card(scene: &Scene<'_>, code: &str, page: &mut Page) {
-    let words = &scene.words.detail;
-    let Some(card) = errors::card(code, scene.lang()) else {
+fn card(ctx: &RenderContext<'_>, code: &str, page: &mut Page) {
+    let words = &ctx.words.detail;
+    let Some(card) = errors::card(code, ctx.lang()) else {
         page.text(&(words.no_card)(code), Role::Warn);
         return;
     };
     page.text(&format!("{code} {}", card.short), Role::Bad);
-    let wide = label_cells(scene);
+    let wide = label_cells(ctx);
     page.coded_field(words.meaning, wide, card.meaning, Role::Text);
     page.coded_field(words.cause, wide, card.cause, Role::Text);
     page.coded_field(words.next, wide, card.next, Role::Strong);
-    page.field(words.retry, wide, card.retry.words(scene.lang()), Role::Text);
+    page.field(words.retry, wide, card.retry.words(ctx.lang()), Role::Text);
 }

@@ -7,51 +7,51 @@ use crate::{
         width::{cells, cut_middle},
     },
     tui::draw::{
+        context::RenderContext,
         page::Page,
-        scene::Scene,
         theme::{Role, state_role},
     },
 };
 use ratatui::text::Span;
 
 /// Writes the events of one task.
-pub fn write_task(scene: &Scene<'_>, task: &Task, page: &mut Page) {
+pub fn write_task(ctx: &RenderContext<'_>, task: &Task, page: &mut Page) {
     for event in &task.events {
-        write(scene, event, false, page);
+        write(ctx, event, false, page);
     }
     if task.events.is_empty() {
-        page.text(scene.words.detail.no_events, Role::Dim);
+        page.text(ctx.words.detail.no_events, Role::Dim);
     }
 }
 
 /// Writes one event, with the task's short id or without.
-pub fn write(scene: &Scene<'_>, event: &Event, with_id: bool, page: &mut Page) {
-    let clock = time::clock_or_date(event.at.wall, scene.now.wall, &scene.model.zone);
-    let mut first = vec![Span::styled(format!("{clock}  "), scene.style(Role::Dim))];
+pub fn write(ctx: &RenderContext<'_>, event: &Event, with_id: bool, page: &mut Page) {
+    let clock = time::clock_or_date(event.at.wall, ctx.now.wall, &ctx.model.zone);
+    let mut first = vec![Span::styled(format!("{clock}  "), ctx.style(Role::Dim))];
     if with_id {
         // What tells ids apart may be their end.
-        let id = cut_middle(scene.model.shown().short(&event.id), page.width() / 2, scene.palette.ellipsis());
-        first.push(Span::styled(format!("{id}  "), scene.style(Role::Accent)));
+        let id = cut_middle(ctx.model.shown().short(&event.id), page.width() / 2, ctx.palette.ellipsis());
+        first.push(Span::styled(format!("{id}  "), ctx.style(Role::Accent)));
     }
     let indent = first.iter().map(|span| cells(&span.content)).sum();
-    let (text, role) = words(scene, &event.kind);
+    let (text, role) = words(ctx, &event.kind);
     page.labelled(&first, indent, &text, role);
 }
 
-fn words(scene: &Scene<'_>, kind: &EventKind) -> (String, Role) {
-    let words = &scene.words.detail;
+fn words(ctx: &RenderContext<'_>, kind: &EventKind) -> (String, Role) {
+    let words = &ctx.words.detail;
     match kind {
-        EventKind::Seen(state) => ((words.event_seen)(scene.state_word(*state)), state_role(*state)),
+        EventKind::Seen(state) => ((words.event_seen)(ctx.state_word(*state)), state_role(*state)),
         EventKind::Changed { from, to } => (
-            (words.event_changed)(scene.state_word(*from), scene.palette.sign("→", "->"), scene.state_word(*to)),
+            (words.event_changed)(ctx.state_word(*from), ctx.palette.sign("→", "->"), ctx.state_word(*to)),
             state_role(*to),
         ),
         EventKind::CancelSent => (words.event_cancel_sent.to_owned(), Role::Warn),
         EventKind::CancelTaken => (words.event_cancel_taken.to_owned(), Role::Warn),
-        EventKind::CancelUnclear(problem) => ((words.event_cancel_unclear)(&scene.problem(problem)), Role::Warn),
-        EventKind::CancelFailed(problem) => ((words.cancel_failed)(&scene.problem(problem)), Role::Bad),
-        EventKind::FinishedFirst(state) => ((words.event_finished_first)(scene.state_word(*state)), state_role(*state)),
-        EventKind::Refused(problem) => ((words.event_refused)(&scene.problem(problem)), Role::Bad),
+        EventKind::CancelUnclear(problem) => ((words.event_cancel_unclear)(&ctx.problem(problem)), Role::Warn),
+        EventKind::CancelFailed(problem) => ((words.cancel_failed)(&ctx.problem(problem)), Role::Bad),
+        EventKind::FinishedFirst(state) => ((words.event_finished_first)(ctx.state_word(*state)), state_role(*state)),
+        EventKind::Refused(problem) => ((words.event_refused)(&ctx.problem(problem)), Role::Bad),
         EventKind::Returned => (words.event_returned.to_owned(), Role::Good),
     }
 }

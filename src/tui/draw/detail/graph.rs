@@ -3,7 +3,7 @@
 use crate::{
     domain::{RateMeter, Task, Unit},
     messages::width::cells,
-    tui::draw::{page::Page, scene::Scene, theme::Role},
+    tui::draw::{context::RenderContext, page::Page, theme::Role},
 };
 use ratatui::text::{Line, Span};
 
@@ -12,8 +12,8 @@ const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"
 const ROWS: u16 = 12;
 
 /// Writes the rates in words and as bars, in `height` lines at most.
-pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page, height: u16) {
-    let words = &scene.words.detail;
+pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page, height: u16) {
+    let words = &ctx.words.detail;
     let unit = task.unit();
     let history = task.meter().map(RateMeter::history).into_iter().flatten();
     let rates: Vec<f64> = history
@@ -27,14 +27,11 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page, height: u16) {
     }
     let peak = rates.iter().copied().fold(0.0, f64::max);
     let mean = rates.iter().sum::<f64>() / f64::from(u32::try_from(rates.len()).unwrap_or(u32::MAX));
-    let now = scene.task_rate(task);
-    let now = now.map_or(scene.palette.none().to_owned(), |rate| scene.rate(rate, unit));
+    let now = ctx.task_rate(task);
+    let now = now.map_or(ctx.palette.none().to_owned(), |rate| ctx.rate(rate, unit));
     let mut legend = Vec::new();
-    let numbers = [
-        (words.graph_now, now),
-        (words.graph_mean, scene.rate(mean, unit)),
-        (words.graph_peak, scene.rate(peak, unit)),
-    ];
+    let numbers =
+        [(words.graph_now, now), (words.graph_mean, ctx.rate(mean, unit)), (words.graph_peak, ctx.rate(peak, unit))];
     for (label, value) in numbers {
         legend.push(format!("{label} {value}"));
     }
@@ -43,20 +40,20 @@ pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page, height: u16) {
     // One line is the axis.
     let used = u16::try_from(page.lines.len() - before).unwrap_or(u16::MAX).saturating_add(1);
     let rows = height.saturating_sub(used).clamp(1, ROWS);
-    let role = if now_is_moving(scene, task) { Role::Moving } else { Role::Dim };
+    let role = if now_is_moving(ctx, task) { Role::Moving } else { Role::Dim };
     for row in (0..rows).rev() {
-        let bars: String = rates.iter().rev().map(|rate| bar(*rate, peak, (row, rows), scene.palette.ascii)).collect();
+        let bars: String = rates.iter().rev().map(|rate| bar(*rate, peak, (row, rows), ctx.palette.ascii)).collect();
         let missing = page.width().saturating_sub(rates.len());
-        page.lines.push(Line::from(vec![Span::raw(" ".repeat(missing)), Span::styled(bars, scene.style(role))]));
+        page.lines.push(Line::from(vec![Span::raw(" ".repeat(missing)), Span::styled(bars, ctx.style(role))]));
     }
     // The newest sample is at the right; how far apart samples are is not known, so the left end has their number.
     let (oldest, newest) = ((words.graph_samples)(rates.len()), words.graph_now);
     let between = page.width().saturating_sub(cells(&oldest) + cells(newest));
-    let line = scene.palette.sign("─", "-").repeat(between.saturating_sub(2));
+    let line = ctx.palette.sign("─", "-").repeat(between.saturating_sub(2));
     page.lines.push(Line::from(vec![
-        Span::styled(format!("{oldest} "), scene.style(Role::Dim)),
-        Span::styled(line, scene.style(Role::Faint)),
-        Span::styled(format!(" {newest}"), scene.style(Role::Dim)),
+        Span::styled(format!("{oldest} "), ctx.style(Role::Dim)),
+        Span::styled(line, ctx.style(Role::Faint)),
+        Span::styled(format!(" {newest}"), ctx.style(Role::Dim)),
     ]));
 }
 
@@ -75,8 +72,8 @@ fn write_terms(page: &mut Page, terms: &[String]) {
     page.text(&line, Role::Text);
 }
 
-fn now_is_moving(scene: &Scene<'_>, task: &Task) -> bool {
-    scene.task_rate(task).is_some_and(|rate| rate > 0.0)
+fn now_is_moving(ctx: &RenderContext<'_>, task: &Task) -> bool {
+    ctx.task_rate(task).is_some_and(|rate| rate > 0.0)
 }
 
 /// The piece of one bar in one row, counted from below. What is above 0 is never invisible.

@@ -4,50 +4,50 @@ use crate::{
     domain::{CancelStep, Conflict, Eta, Phase, RegionId, Report, State, Status, Task, progress},
     messages::{number, time, width::cells},
     tui::draw::{
+        context::RenderContext,
         page::Page,
-        scene::Scene,
         theme::{Role, state_role},
     },
 };
 
 /// Writes the fields that are known.
-pub fn write(scene: &Scene<'_>, task: &Task, page: &mut Page) {
-    let words = &scene.words.detail;
+pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page) {
+    let words = &ctx.words.detail;
     if let Some(text) = words.of_absence(task.state()) {
         page.text(text, Role::Warn);
         page.blank();
     }
-    let mut fields = Fields { page, label_cells: label_cells(scene) };
+    let mut fields = Fields { page, label_cells: label_cells(ctx) };
     fields.put(words.task_id, task.id.as_str(), Role::Strong);
     if let Some(label) = &task.label {
         fields.put(words.label, label, Role::Text);
     }
-    let sign = scene.palette.state_sign(task.state());
+    let sign = ctx.palette.state_sign(task.state());
     fields.put(
         words.status,
-        &format!("{sign} {}{}", scene.task_word(task), status_note(scene, task)),
+        &format!("{sign} {}{}", ctx.task_word(task), status_note(ctx, task)),
         state_role(task.state()),
     );
-    cancel(scene, task, &mut fields);
+    cancel(ctx, task, &mut fields);
     if let (Some(seen), None) = (task.seen(), task.seen_moment) {
-        fields.put(words.last_seen, &(words.earlier_run)(&time::date_time(seen, &scene.model.zone)), Role::Warn);
+        fields.put(words.last_seen, &(words.earlier_run)(&time::date_time(seen, &ctx.model.zone)), Role::Warn);
     }
     match task.report() {
         Some(report) => {
             if task.region == RegionId::UNBOUND && !task.has_ended() {
                 fields.page.text(words.not_reached, Role::Dim);
             }
-            report_fields(scene, task, report, &mut fields);
+            report_fields(ctx, task, report, &mut fields);
         }
         None if task.state() == State::Gone => {}
-        None => match scene.trouble(task) {
+        None => match ctx.trouble(task) {
             _ if task.region == RegionId::UNBOUND => fields.page.text(words.not_reached, Role::Dim),
-            Some(trouble) if task.refusal.is_none() => super::error::asking_fails(scene, trouble, fields.page),
+            Some(trouble) if task.refusal.is_none() => super::error::asking_fails(ctx, trouble, fields.page),
             _ if task.refusal.is_some() => {}
             _ => fields.page.text(words.never_seen, Role::Dim),
         },
     }
-    ours(scene, task, &mut fields);
+    ours(ctx, task, &mut fields);
     if let Some(report) = task.report().filter(|report| !report.raw().is_empty()) {
         page.blank();
         page.text(words.raw, Role::Accent);
@@ -75,8 +75,8 @@ impl Fields<'_> {
     }
 }
 
-fn label_cells(scene: &Scene<'_>) -> usize {
-    let words = &scene.words.detail;
+fn label_cells(ctx: &RenderContext<'_>) -> usize {
+    let words = &ctx.words.detail;
     [words.task_id, words.error_message, words.cluster_user, words.conflict, words.eta, words.synchronous]
         .into_iter()
         .map(cells)
@@ -85,40 +85,40 @@ fn label_cells(scene: &Scene<'_>) -> usize {
 }
 
 /// What the service calls it, where that is not our word for it.
-fn status_note(scene: &Scene<'_>, task: &Task) -> String {
-    let separator = scene.palette.separator();
+fn status_note(ctx: &RenderContext<'_>, task: &Task) -> String {
+    let separator = ctx.palette.separator();
     match task.report().map(|report| &report.status) {
-        Some(Status::Other(_)) => format!("{separator}{}", scene.words.detail.unknown_status),
-        Some(status) if status.as_str() != scene.task_word(task) => format!("{separator}{status}"),
+        Some(Status::Other(_)) => format!("{separator}{}", ctx.words.detail.unknown_status),
+        Some(status) if status.as_str() != ctx.task_word(task) => format!("{separator}{status}"),
         Some(_) | None => String::new(),
     }
 }
 
-fn cancel(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
-    let words = &scene.words.detail;
-    let clock = |at: &crate::domain::At| time::clock_or_date(at.wall, scene.now.wall, &scene.model.zone);
+fn cancel(ctx: &RenderContext<'_>, task: &Task, fields: &mut Fields<'_>) {
+    let words = &ctx.words.detail;
+    let clock = |at: &crate::domain::At| time::clock_or_date(at.wall, ctx.now.wall, &ctx.model.zone);
     match &task.cancel {
         CancelStep::None => {}
         CancelStep::Sent(at) => fields.put(words.cancel, &(words.cancel_sent)(&clock(at)), Role::Warn),
         CancelStep::Taken(at) => fields.put(words.cancel, &(words.cancel_taken)(&clock(at)), Role::Warn),
         CancelStep::Unclear(unclear) => {
-            let text = (words.cancel_unclear)(&clock(&unclear.at), &scene.problem(&unclear.problem));
+            let text = (words.cancel_unclear)(&clock(&unclear.at), &ctx.problem(&unclear.problem));
             fields.put(words.cancel, &text, Role::Warn);
         }
         CancelStep::Failed(at, problem) => {
-            let text = format!("{} {}", clock(at), (words.cancel_failed)(&scene.problem(problem)));
+            let text = format!("{} {}", clock(at), (words.cancel_failed)(&ctx.problem(problem)));
             fields.put(words.cancel, &text, Role::Bad);
         }
     }
 }
 
-fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report, fields: &mut Fields<'_>) {
-    let words = &scene.words.detail;
-    fields.some(words.operation, report.operation.as_ref().map(|operation| scene.operation_word(operation)));
+fn report_fields(ctx: &RenderContext<'_>, task: &Task, report: &Report, fields: &mut Fields<'_>) {
+    let words = &ctx.words.detail;
+    fields.some(words.operation, report.operation.as_ref().map(|operation| ctx.operation_word(operation)));
     let phase = task.phase().map(|phase| match phase {
-        Phase::Listing => scene.words.phases.listing,
-        Phase::Moving => scene.words.phases.moving,
-        Phase::Finishing => scene.words.phases.finishing,
+        Phase::Listing => ctx.words.phases.listing,
+        Phase::Moving => ctx.words.phases.moving,
+        Phase::Finishing => ctx.words.phases.finishing,
     });
     fields.some(words.phase, phase);
     fields.some(words.source, report.source().as_deref());
@@ -146,12 +146,12 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report, fields: &mut F
     let full = |done: u64, total: u64| format!("{}/{}", number::count_full(done), number::count_full(total));
     fields.some(words.files, pair(report.done_files, report.total_files, full, number::count_full).as_deref());
     if matches!(task.state(), State::Processing | State::Stalled | State::Cancelling) {
-        let rate = scene.task_rate(task).map_or(scene.palette.none().to_owned(), |rate| scene.rate(rate, task.unit()));
+        let rate = ctx.task_rate(task).map_or(ctx.palette.none().to_owned(), |rate| ctx.rate(rate, task.unit()));
         fields.put(words.rate, &rate, Role::Text);
         let eta = match task.eta() {
-            Eta::In { low, high } if scene.answers(task) => Scene::time_left(low, high, scene.seen_ago(task)),
-            Eta::In { .. } => format!("{} {}", scene.palette.none(), scene.words.eta.not_asking),
-            Eta::Unknown(why) => format!("{} {}", scene.palette.none(), scene.why_no_eta(task, why)),
+            Eta::In { low, high } if ctx.answers(task) => RenderContext::time_left(low, high, ctx.seen_ago(task)),
+            Eta::In { .. } => format!("{} {}", ctx.palette.none(), ctx.words.eta.not_asking),
+            Eta::Unknown(why) => format!("{} {}", ctx.palette.none(), ctx.why_no_eta(task, why)),
         };
         fields.put(words.eta, &eta, Role::Text);
     }
@@ -160,7 +160,7 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report, fields: &mut F
     for (label, at) in
         [(words.submitted, report.submitted()), (words.started, report.started()), (words.updated, report.updated())]
     {
-        fields.some(label, at.map(|at| time::date_time(at, &scene.model.zone)).as_deref());
+        fields.some(label, at.map(|at| time::date_time(at, &ctx.model.zone)).as_deref());
     }
     fields.some(words.user_name, report.user_name());
     fields.some(words.user_id, report.user_id());
@@ -171,22 +171,18 @@ fn report_fields(scene: &Scene<'_>, task: &Task, report: &Report, fields: &mut F
 }
 
 /// What we know ourselves: when it was seen, and where it is asked for.
-fn ours(scene: &Scene<'_>, task: &Task, fields: &mut Fields<'_>) {
-    let words = &scene.words.detail;
-    fields.put(words.first_seen, &time::date_time(task.added, &scene.model.zone), Role::Dim);
+fn ours(ctx: &RenderContext<'_>, task: &Task, fields: &mut Fields<'_>) {
+    let words = &ctx.words.detail;
+    fields.put(words.first_seen, &time::date_time(task.added, &ctx.model.zone), Role::Dim);
     if let (Some(seen), Some(_)) = (task.seen(), task.seen_moment) {
-        fields.put(words.last_seen, &time::date_time(seen, &scene.model.zone), Role::Dim);
+        fields.put(words.last_seen, &time::date_time(seen, &ctx.model.zone), Role::Dim);
     }
     if let Some(ended) = task.ended() {
-        fields.put(words.ended, &time::date_time(ended, &scene.model.zone), Role::Dim);
+        fields.put(words.ended, &time::date_time(ended, &ctx.model.zone), Role::Dim);
     }
     let region = task.origin.as_ref().and_then(|origin| origin.region.as_deref());
-    let place = scene
-        .model
-        .watch
-        .regions
-        .get(task.region)
-        .filter(|_| region.is_some() || scene.model.watch.regions.are_several());
+    let place =
+        ctx.model.watch.regions.get(task.region).filter(|_| region.is_some() || ctx.model.watch.regions.are_several());
     match (place.map(|state| &*state.region.name).filter(|name| !name.is_empty()), region) {
         (Some(name), Some(region)) if name != region => {
             fields.put(words.region, &format!("{name} ({region})"), Role::Dim);

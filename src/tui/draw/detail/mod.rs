@@ -6,9 +6,9 @@ mod graph;
 mod info;
 
 use super::{
+    context::RenderContext,
     page::Page,
     paint::{columns, put},
-    scene::Scene,
     theme::Role,
 };
 use crate::{
@@ -25,17 +25,17 @@ use ratatui::{
 };
 
 /// Draws the pane.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) {
-    let faint = scene.style(Role::Faint);
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) {
+    let faint = ctx.style(Role::Faint);
     let beside = buffer.area.width >= BESIDE;
     if beside {
         for y in area.top()..area.bottom() {
-            put(buffer, (area.x, y), 1, scene.palette.sign("│", "|"), faint);
+            put(buffer, (area.x, y), 1, ctx.palette.sign("│", "|"), faint);
         }
     }
-    draw_tabs(scene, buffer, area, detail.tab);
+    draw_tabs(ctx, buffer, area, detail.tab);
     if beside {
-        put(buffer, (area.x, area.y), 1, scene.palette.sign("╭", "+"), faint);
+        put(buffer, (area.x, area.y), 1, ctx.palette.sign("╭", "+"), faint);
     }
     let area = Rect {
         x: area.x + 2,
@@ -43,31 +43,31 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) 
         width: area.width.saturating_sub(3),
         height: area.height.saturating_sub(1),
     };
-    let Some(task) = scene.model.current() else { return };
-    let mut page = Page::new(area.width, scene.palette);
+    let Some(task) = ctx.model.current() else { return };
+    let mut page = Page::new(area.width, ctx.palette);
     match detail.tab {
-        Tab::Info => info::write(scene, task, &mut page),
-        Tab::Error => error::write(scene, task, &mut page),
-        Tab::Events => events::write_task(scene, task, &mut page),
-        Tab::Graph => graph::write(scene, task, &mut page, area.height),
+        Tab::Info => info::write(ctx, task, &mut page),
+        Tab::Error => error::write(ctx, task, &mut page),
+        Tab::Events => events::write_task(ctx, task, &mut page),
+        Tab::Graph => graph::write(ctx, task, &mut page, area.height),
     }
     page.draw(buffer, area, detail.scroll);
 }
 
 /// The line with the names of the tabs and the task's short id; it is the pane's upper border, too.
-fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, open: Tab) {
+fn draw_tabs(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, open: Tab) {
     let row = Rect { height: 1, ..area };
-    let faint = scene.style(Role::Faint);
-    let rule = scene.palette.sign("─", "-");
+    let faint = ctx.style(Role::Faint);
+    let rule = ctx.palette.sign("─", "-");
     for x in row.left()..row.right() {
         put(buffer, (x, row.y), 1, rule, faint);
     }
     // The rule's own style must not shine through the text over it.
-    let over_rule = |role| Style::reset().patch(scene.style(role));
+    let over_rule = |role| Style::reset().patch(ctx.style(role));
     let mut x = row.x + 1;
-    for (tab, place) in tabs(area, &scene.words.detail) {
-        let name = tab.title(&scene.words.detail);
-        let (name, style) = if tab == open && scene.palette.ascii {
+    for (tab, place) in tabs(area, &ctx.words.detail) {
+        let name = tab.title(&ctx.words.detail);
+        let (name, style) = if tab == open && ctx.palette.ascii {
             (format!("[{name}]"), over_rule(Role::Accent).add_modifier(Modifier::BOLD))
         } else if tab == open {
             (format!(" {name} "), over_rule(Role::Accent).add_modifier(Modifier::BOLD | Modifier::UNDERLINED))
@@ -76,8 +76,8 @@ fn draw_tabs(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, open: Tab) {
         };
         x = put(buffer, (place.x, place.y), place.width, &name, style) + 1;
     }
-    if let Some(task) = scene.model.current() {
-        let id = format!(" {} ", scene.model.shown().short(&task.id));
+    if let Some(task) = ctx.model.current() {
+        let id = format!(" {} ", ctx.model.shown().short(&task.id));
         if usize::from(row.right().saturating_sub(x)) > cells(&id) + 1 {
             put(buffer, (row.right() - 1 - columns(&id), row.y), columns(&id), &id, over_rule(Role::Dim));
         }

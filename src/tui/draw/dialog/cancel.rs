@@ -7,9 +7,9 @@ use crate::{
     tui::{
         Command, Mode, Question,
         draw::{
+            context::RenderContext,
             page::Page,
             paint::{Item, put_line},
-            scene::Scene,
             theme::{Role, state_role},
         },
     },
@@ -20,82 +20,82 @@ use ratatui::{
     style::Modifier,
     text::{Line, Span},
 };
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, question: &Question) {
-    let words = &scene.words.dialog;
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, question: &Question) {
+    let words = &ctx.words.dialog;
     let width = inner_width(screen, WIDEST);
     let hidden: &[TaskId] = if question.with_hidden { &question.hidden } else { &[] };
     let all = question.targets.len() + hidden.len();
     let most = usize::from(most_lines(screen));
     // A low screen has no line to spare for air.
     let air = usize::from(most >= 12);
-    let mut notes = Page::new(width, scene.palette);
+    let mut notes = Page::new(width, ctx.palette);
     if air > 0 {
         notes.blank();
     }
-    write_notes(scene, question, hidden, &mut notes);
+    write_notes(ctx, question, hidden, &mut notes);
     // The keys are never given up. The names come first: what is explained beside them has the other half at most.
     let room = most.saturating_sub(1 + air);
     let list = all.min(room.saturating_sub(notes.lines.len() + 1).max(room.div_ceil(2))).min(room);
     let shown_notes = notes.lines.len().min(room.saturating_sub(list));
     let lines = list + shown_notes + 1 + air;
-    let area = window(scene, buffer, screen, (width, height(lines)), (&(words.cancel_title)(all), ""));
+    let area = window(ctx, buffer, screen, (width, height(lines)), (&(words.cancel_title)(all), ""));
     let scroll = usize::from(question.scroll).min(all.saturating_sub(list));
     let left_over = all - list;
     for (at, y) in (0..list).zip(area.top()..area.bottom()) {
         let line = Rect { y, height: 1, ..area };
         if at + 1 == list && scroll < left_over {
             let more = (words.more)(left_over - scroll + 1);
-            put_line(buffer, line, &Line::from(Span::styled(more, scene.style(Role::Dim))));
+            put_line(buffer, line, &Line::from(Span::styled(more, ctx.style(Role::Dim))));
         } else if let Some(id) = question.targets.iter().chain(hidden).nth(scroll + at) {
-            put_line(buffer, line, &task_line(scene, id, usize::from(area.width)));
+            put_line(buffer, line, &task_line(ctx, id, usize::from(area.width)));
         }
     }
-    mark_more(scene, buffer, Rect { height: height(list).min(area.height), ..area }, (scroll > 0, scroll < left_over));
+    mark_more(ctx, buffer, Rect { height: height(list).min(area.height), ..area }, (scroll > 0, scroll < left_over));
     let below = area.y + height(list);
     let notes_area = Rect { y: below, height: height(shown_notes).min(area.bottom().saturating_sub(below)), ..area };
     // Behind the end of the list, scrolling goes on in the notes.
     let beyond = usize::from(question.scroll).saturating_sub(left_over);
     notes.draw(buffer, notes_area, height(beyond));
-    draw_keys(scene, buffer, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
+    draw_keys(ctx, buffer, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
 }
 
 /// Short id, operation and path of a task.
-fn task_line(scene: &Scene<'_>, id: &TaskId, width: usize) -> Line<'static> {
-    let ellipsis = scene.palette.ellipsis();
-    let task = scene.model.shown().get(id);
+fn task_line(ctx: &RenderContext<'_>, id: &TaskId, width: usize) -> Line<'static> {
+    let ellipsis = ctx.palette.ellipsis();
+    let task = ctx.model.shown().get(id);
     let report = task.and_then(Task::report);
     let operation = report.and_then(|report| report.operation.as_ref());
-    let operation = fit(operation.map_or("", |operation| scene.operation_word(operation)), 6, ellipsis);
-    let sign = task.map_or(" ", |task| scene.palette.state_sign(task.state()));
+    let operation = fit(operation.map_or("", |operation| ctx.operation_word(operation)), 6, ellipsis);
+    let sign = task.map_or(" ", |task| ctx.palette.state_sign(task.state()));
     let role = task.map_or(Role::Dim, |task| state_role(task.state()));
-    let short = cut_middle(scene.model.shown().short(id), width / 2, ellipsis);
+    let short = cut_middle(ctx.model.shown().short(id), width / 2, ellipsis);
     let head = [format!("{sign} "), format!("{short:8}  "), format!("{operation}  ")];
     let used: usize = head.iter().map(|part| cells(part)).sum();
     if report.is_none() {
-        let text = cut(scene.words.dialog.not_known, width.saturating_sub(cells(&head[0]) + cells(&head[1])), ellipsis);
+        let text = cut(ctx.words.dialog.not_known, width.saturating_sub(cells(&head[0]) + cells(&head[1])), ellipsis);
         let [sign, short, _] = head;
         return Line::from(vec![
-            Span::styled(sign, scene.style(role)),
-            Span::styled(short, scene.style(Role::Strong)),
-            Span::styled(text, scene.style(Role::Dim)),
+            Span::styled(sign, ctx.style(role)),
+            Span::styled(short, ctx.style(Role::Strong)),
+            Span::styled(text, ctx.style(Role::Dim)),
         ]);
     }
     let path = report.and_then(crate::domain::report::Report::source).unwrap_or_default();
     let [sign, short, operation] = head;
     Line::from(vec![
-        Span::styled(sign, scene.style(role)),
-        Span::styled(short, scene.style(Role::Strong)),
-        Span::styled(operation, scene.style(Role::Dim)),
-        Span::styled(cut_path(&path, width.saturating_sub(used), ellipsis), scene.style(Role::Text)),
+        Span::styled(sign, ctx.style(role)),
+        Span::styled(short, ctx.style(Role::Strong)),
+        Span::styled(operation, ctx.style(Role::Dim)),
+        Span::styled(cut_path(&path, width.saturating_sub(used), ellipsis), ctx.style(Role::Text)),
     ])
 }
 
 /// What half-done tasks leave behind, and what is left out of the question.
-fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: &mut Page) {
-    let words = &scene.words.dialog;
+fn write_notes(ctx: &RenderContext<'_>, question: &Question, hidden: &[TaskId], page: &mut Page) {
+    let words = &ctx.words.dialog;
     let mut some = [false; 3];
     for id in question.targets.iter().chain(hidden) {
-        let report = scene.model.shown().get(id).and_then(Task::report);
+        let report = ctx.model.shown().get(id).and_then(Task::report);
         match report.and_then(|report| report.operation.as_ref()) {
             Some(Operation::Copy) => some[0] = true,
             Some(Operation::Move) => some[1] = true,
@@ -109,9 +109,9 @@ fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: 
     if !question.hidden.is_empty() {
         let text = if question.with_hidden { words.hidden_included } else { words.hidden_left_out };
         page.text(&text(question.hidden.len()), Role::Warn);
-        let key = scene.model.keymap.first_key(Command::WithHidden, Mode::Cancel);
+        let key = ctx.model.keymap.first_key(Command::WithHidden, Mode::Cancel);
         let indent = cells(&key) + 1;
-        let key = Span::styled(format!("{key} "), scene.style(Role::Accent));
+        let key = Span::styled(format!("{key} "), ctx.style(Role::Accent));
         let does = if question.with_hidden {
             words.without_hidden.to_owned()
         } else {
@@ -135,19 +135,19 @@ fn write_notes(scene: &Scene<'_>, question: &Question, hidden: &[TaskId], page: 
 }
 
 /// The answers, with the keys that are bound: the safe one looks chosen, the other one stands out when it counts.
-fn draw_keys(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let (words, model) = (&scene.words.dialog, scene.model);
+fn draw_keys(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect) {
+    let (words, model) = (&ctx.words.dialog, ctx.model);
     let key = |command| model.keymap.first_key(command, Mode::Cancel);
-    let keep = scene.style(Role::Strong).add_modifier(Modifier::REVERSED);
-    let ellipsis = scene.palette.ellipsis();
+    let keep = ctx.style(Role::Strong).add_modifier(Modifier::REVERSED);
+    let ellipsis = ctx.palette.ellipsis();
     let (yes, text) = if Command::Confirm.can_run(model).is_ok() {
-        (scene.style(Role::Bad).add_modifier(Modifier::BOLD), scene.style(Role::Text))
+        (ctx.style(Role::Bad).add_modifier(Modifier::BOLD), ctx.style(Role::Text))
     } else {
-        (scene.style(Role::Dim), scene.style(Role::Dim))
+        (ctx.style(Role::Dim), ctx.style(Role::Dim))
     };
     let items = vec![
         Item::left(0, format!(" {} {} ", key(Command::Keep), words.cancel_no), keep),
         Item::left(1, format!("{} ", key(Command::Confirm)), yes).and(cut(words.cancel_yes, 30, ellipsis), text),
     ];
-    row(scene, buffer, area, items);
+    row(ctx, buffer, area, items);
 }

@@ -5,24 +5,24 @@ use crate::{
     domain::TaskId,
     tui::{
         Command,
-        draw::{detail, page::Page, scene::Scene},
+        draw::{context::RenderContext, detail, page::Page},
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect};
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, screen: Rect, id: &TaskId, scroll: u16) {
-    let words = &scene.words.dialog;
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, id: &TaskId, scroll: u16) {
+    let words = &ctx.words.dialog;
     let width = inner_width(screen, WIDEST);
-    let mut page = Page::new(width, scene.palette);
-    if let Some(task) = scene.model.shown().get(id) {
-        detail::error::write(scene, task, &mut page);
+    let mut page = Page::new(width, ctx.palette);
+    if let Some(task) = ctx.model.shown().get(id) {
+        detail::error::write(ctx, task, &mut page);
     }
     let lines = height(page.lines.len()).min(most_lines(screen));
     let area = window(
-        scene,
+        ctx,
         buffer,
         screen,
         (width, lines),
-        (&(words.explain_title)(scene.model.shown().short(id)), &keys(scene, &[Command::Close])),
+        (&(words.explain_title)(ctx.model.shown().short(id)), &keys(ctx, &[Command::Close])),
     );
     page.draw(buffer, area, scroll);
 }

@@ -8,7 +8,7 @@ use crate::{
     },
     tui::{
         Command,
-        draw::{chrome::Chrome, page::Page, scene::Scene, theme::Role},
+        draw::{chrome::Chrome, context::RenderContext, page::Page, theme::Role},
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
@@ -19,22 +19,22 @@ const WIDEST_HELP: u16 = 116;
 const TWO: u16 = 90;
 /// Between the two columns.
 const BETWEEN: u16 = 4;
-pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, screen: Rect, scroll: u16) {
-    let words = &scene.words.help;
+pub fn draw(ctx: &RenderContext<'_>, chrome: &Chrome, buffer: &mut Buffer, screen: Rect, scroll: u16) {
+    let words = &ctx.words.help;
     let wide = inner_width(screen, WIDEST_HELP);
     let two = wide >= TWO;
     let width = if two { wide } else { inner_width(screen, WIDEST) };
     let column = if two { (width - BETWEEN) / 2 } else { width };
     let all: usize = chrome.help.iter().map(|(_, rows)| rows.len() + 2).sum();
-    let mut pages = vec![Page::new(column, scene.palette)];
+    let mut pages = vec![Page::new(column, ctx.palette)];
     for (title, rows) in &chrome.help {
         let filled = pages.last().map_or(0, |page| page.lines.len());
         // A group goes to the second column as soon as the first one has its half.
         if two && pages.len() == 1 && filled > 0 && (filled + rows.len() / 2 + 1) * 2 > all {
-            pages.push(Page::new(column, scene.palette));
+            pages.push(Page::new(column, ctx.palette));
         }
         if let Some(page) = pages.last_mut() {
-            group(scene, title, rows, page);
+            group(ctx, title, rows, page);
         }
     }
     if let Some(page) = pages.last_mut() {
@@ -43,28 +43,23 @@ pub fn draw(scene: &Scene<'_>, chrome: &Chrome, buffer: &mut Buffer, screen: Rec
             page.blank();
         }
         page.text(words.tasks_go_on, Role::Good);
-        let offset = time::offset(scene.now.wall, &scene.model.zone);
+        let offset = time::offset(ctx.now.wall, &ctx.model.zone);
         page.text(&(words.zone)(&offset), Role::Dim);
     }
     let lines = height(pages.iter().map(|page| page.lines.len()).max().unwrap_or(0)).min(most_lines(screen));
-    let area = window(
-        scene,
-        buffer,
-        screen,
-        (width, lines),
-        (words.title, &keys(scene, &[Command::SearchHelp, Command::Close])),
-    );
+    let area =
+        window(ctx, buffer, screen, (width, lines), (words.title, &keys(ctx, &[Command::SearchHelp, Command::Close])));
     for (at, page) in (0u16..).zip(&pages) {
         let x = (area.x + at * (column + BETWEEN)).min(area.right());
         page.draw(buffer, Rect { x, width: column.min(area.right() - x), ..area }, scroll);
     }
 }
 
-fn group(scene: &Scene<'_>, title: &str, rows: &[(String, &'static str)], page: &mut Page) {
+fn group(ctx: &RenderContext<'_>, title: &str, rows: &[(String, &'static str)], page: &mut Page) {
     page.text(title, Role::Accent);
     let keys = rows.iter().map(|(keys, _)| cells(keys)).max().unwrap_or(0).clamp(6, 18);
     for (name, does) in rows {
-        let name = Span::styled(fit(name, keys, scene.palette.ellipsis()), scene.style(Role::Strong));
+        let name = Span::styled(fit(name, keys, ctx.palette.ellipsis()), ctx.style(Role::Strong));
         page.labelled(&[Span::raw("  "), name, Span::raw("  ")], keys + 4, does, Role::Text);
     }
     page.blank();

@@ -5,8 +5,8 @@ use crate::{
     tui::{
         Command,
         draw::{
+            context::RenderContext,
             paint::{self, Item, bar, put},
-            scene::Scene,
             theme::Role,
         },
     },
@@ -27,9 +27,9 @@ pub const WIDEST: u16 = 76;
 const SCRAPS: u16 = 8;
 
 /// The keys that are bound to commands of the open dialog, and what they do.
-pub fn keys(scene: &Scene<'_>, commands: &[Command]) -> String {
-    let (keymap, mode) = (&scene.model.keymap, scene.model.mode());
-    let said = |command: &Command| format!("{} {}", keymap.first_key(*command, mode), command.text(scene.lang()).short);
+pub fn keys(ctx: &RenderContext<'_>, commands: &[Command]) -> String {
+    let (keymap, mode) = (&ctx.model.keymap, ctx.model.mode());
+    let said = |command: &Command| format!("{} {}", keymap.first_key(*command, mode), command.text(ctx.lang()).short);
     commands.iter().map(said).collect::<Vec<_>>().join("   ")
 }
 
@@ -57,7 +57,7 @@ fn full_or(screen: Rect, width: u16) -> u16 {
 /// Draws an empty frame with `lines` lines of room in the middle of the screen, as far as it has them, and says where the room is.
 /// `bottom` stands in the lower border.
 pub fn window(
-    scene: &Scene<'_>,
+    ctx: &RenderContext<'_>,
     buffer: &mut Buffer,
     screen: Rect,
     (inner, lines): (u16, u16),
@@ -67,12 +67,12 @@ pub fn window(
     let height = lines.saturating_add(2).min(screen.height);
     let area = Rect { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
     paint::clear(buffer, area);
-    let palette = scene.palette;
-    let line = scene.style(Role::Accent);
+    let palette = ctx.palette;
+    let line = ctx.style(Role::Accent);
     let set = if palette.ascii { ASCII_BORDER } else { border::ROUNDED };
     let rule = Span::styled(set.horizontal_top, line);
     let room = usize::from(width.saturating_sub(6));
-    let text = |text: &str, role| Span::styled(format!(" {} ", cut(text, room, palette.ellipsis())), scene.style(role));
+    let text = |text: &str, role| Span::styled(format!(" {} ", cut(text, room, palette.ellipsis())), ctx.style(role));
     let mut block = Block::bordered().border_set(set).border_style(line);
     block = block.title_top(Line::from(vec![rule.clone(), text(title, Role::Strong)]));
     if !bottom.is_empty() {
@@ -95,17 +95,17 @@ pub fn height(lines: usize) -> u16 {
 }
 
 /// Says in the margin right of `area` that it has more above, or below.
-pub fn mark_more(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, (above, below): (bool, bool)) {
-    let style = scene.style(Role::Accent);
+pub fn mark_more(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, (above, below): (bool, bool)) {
+    let style = ctx.style(Role::Accent);
     if area.height > 0 && above {
-        put(buffer, (area.right(), area.y), 1, scene.palette.sign("↑", "^"), style);
+        put(buffer, (area.right(), area.y), 1, ctx.palette.sign("↑", "^"), style);
     }
     if area.height > 0 && below {
-        put(buffer, (area.right(), area.bottom() - 1), 1, scene.palette.sign("↓", "v"), style);
+        put(buffer, (area.right(), area.bottom() - 1), 1, ctx.palette.sign("↓", "v"), style);
     }
 }
 
 /// A row of items inside of a dialog.
-pub fn row(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, items: Vec<Item>) {
-    bar(buffer, area, items, ("   ", " "), Style::new(), scene.palette.ellipsis());
+pub fn row(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, items: Vec<Item>) {
+    bar(buffer, area, items, ("   ", " "), Style::new(), ctx.palette.ellipsis());
 }

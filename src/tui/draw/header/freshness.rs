@@ -6,8 +6,8 @@ use crate::{
     tui::{
         Feed, RegionState,
         draw::{
+            context::RenderContext,
             paint::Item,
-            scene::Scene,
             theme::{Role, problem_role},
         },
     },
@@ -18,61 +18,61 @@ use std::time::Duration;
 const NAME: usize = 16;
 
 /// What the header says of it. Of several regions it says what is worst, and how the others are.
-pub fn items(scene: &Scene<'_>) -> Vec<Item> {
-    let places = &scene.model.watch.regions;
+pub fn items(ctx: &RenderContext<'_>) -> Vec<Item> {
+    let places = &ctx.model.watch.regions;
     let worst = places.iter().filter(|state| state.feed.trouble.is_some()).min_by_key(|state| {
         let trouble = state.feed.trouble.as_ref();
         // What passes by itself is less than what waits for the user; of these, the one that lasts longest.
         trouble.map(|trouble| (trouble.problem.kind.is_passing(), trouble.since.moment))
     });
     match worst {
-        Some(worst) => in_trouble(scene, worst),
-        None => all_well(scene),
+        Some(worst) => in_trouble(ctx, worst),
+        None => all_well(ctx),
     }
 }
 
 /// What is wrong with a region, and when it is tried again; `None` where nothing is.
-pub fn trouble(scene: &Scene<'_>, feed: &Feed) -> Option<String> {
-    let what = scene.problem(&feed.trouble.as_ref()?.problem);
+pub fn trouble(ctx: &RenderContext<'_>, feed: &Feed) -> Option<String> {
+    let what = ctx.problem(&feed.trouble.as_ref()?.problem);
     Some(match feed.next {
-        _ if feed.asking => format!("{what}{}{}", scene.palette.separator(), scene.words.header.asking),
-        Some(next) => (scene.words.header.retry)(&what, &wait(scene, next)),
+        _ if feed.asking => format!("{what}{}{}", ctx.palette.separator(), ctx.words.header.asking),
+        Some(next) => (ctx.words.header.retry)(&what, &wait(ctx, next)),
         None => what,
     })
 }
 
-fn in_trouble(scene: &Scene<'_>, worst: &RegionState) -> Vec<Item> {
-    let (places, feed, words) = (&scene.model.watch.regions, &worst.feed, &scene.words.header);
-    let (Some(trouble), Some(mut what)) = (&feed.trouble, trouble(scene, feed)) else { return Vec::new() };
-    let style = scene.style(problem_role(trouble.problem.kind));
+fn in_trouble(ctx: &RenderContext<'_>, worst: &RegionState) -> Vec<Item> {
+    let (places, feed, words) = (&ctx.model.watch.regions, &worst.feed, &ctx.words.header);
+    let (Some(trouble), Some(mut what)) = (&feed.trouble, trouble(ctx, feed)) else { return Vec::new() };
+    let style = ctx.style(problem_role(trouble.problem.kind));
     if places.are_several() {
-        what = (words.of_region)(&cut_middle(&worst.label, NAME, scene.palette.ellipsis()), &what);
+        what = (words.of_region)(&cut_middle(&worst.label, NAME, ctx.palette.ellipsis()), &what);
     }
     let mut items = vec![Item::right(0, what, style)];
     let failing = places.iter().filter(|state| state.feed.trouble.is_some()).count() - 1;
     let fine = places.iter().filter(|state| state.feed.answers()).count();
     if failing + fine > 0 {
         let role = if failing > 0 { Role::Warn } else { Role::Dim };
-        items.push(Item::right(3, (words.others)(failing, fine), scene.style(role)));
+        items.push(Item::right(3, (words.others)(failing, fine), ctx.style(role)));
     }
-    let since = (words.failing_since)(&time::clock(trouble.since.wall, &scene.model.zone));
+    let since = (words.failing_since)(&time::clock(trouble.since.wall, &ctx.model.zone));
     items.push(Item::right(5, since, style));
     if let Some(answer) = feed.last_answer {
-        items.push(Item::right(6, age(scene, answer), scene.style(Role::Dim)));
+        items.push(Item::right(6, age(ctx, answer), ctx.style(Role::Dim)));
     }
     items
 }
 
-fn all_well(scene: &Scene<'_>) -> Vec<Item> {
-    let (places, words) = (&scene.model.watch.regions, &scene.words.header);
-    let dim = scene.style(Role::Dim);
+fn all_well(ctx: &RenderContext<'_>) -> Vec<Item> {
+    let (places, words) = (&ctx.model.watch.regions, &ctx.words.header);
+    let dim = ctx.style(Role::Dim);
     let mut items = Vec::new();
     let asking = places.iter().any(|state| state.feed.asking);
-    match oldest_answer(scene) {
+    match oldest_answer(ctx) {
         Some(answer) => {
             // One that is about to give its first answer is not late.
-            let old = places.iter().any(|state| state.feed.last_answer.is_some() && scene.is_old(state));
-            items.push(Item::right(0, age(scene, answer), scene.style(if old { Role::Warn } else { Role::Good })));
+            let old = places.iter().any(|state| state.feed.last_answer.is_some() && ctx.is_old(state));
+            items.push(Item::right(0, age(ctx, answer), ctx.style(if old { Role::Warn } else { Role::Good })));
         }
         None if asking => {}
         None => items.push(Item::right(0, words.never_asked, dim)),
@@ -80,42 +80,42 @@ fn all_well(scene: &Scene<'_>) -> Vec<Item> {
     if asking {
         items.push(Item::right(2, words.asking, dim));
     } else if let Some(next) = places.iter().filter_map(|state| state.feed.next).min() {
-        items.push(Item::right(2, (words.next_poll)(&wait(scene, next)), dim));
-    } else if scene.model.watch.totals.live() == 0 && !scene.model.watch.tasks.is_empty() {
+        items.push(Item::right(2, (words.next_poll)(&wait(ctx, next)), dim));
+    } else if ctx.model.watch.totals.live() == 0 && !ctx.model.watch.tasks.is_empty() {
         items.push(Item::right(2, words.all_ended, dim));
     }
     if let Some(span) = places.iter().filter_map(|state| state.feed.stretched).max() {
-        items.push(Item::right(3, (words.at_limits)(&scene.span(span)), scene.style(Role::Warn)));
+        items.push(Item::right(3, (words.at_limits)(&ctx.span(span)), ctx.style(Role::Warn)));
     }
     if let Some(time) = places.iter().filter_map(|state| state.feed.round_trip).max() {
         items.push(Item::right(6, (words.round_trip)(&short(time)), dim));
     }
     let skipped = places.iter().fold(0_u64, |sum, state| sum.saturating_add(state.feed.skipped));
     if skipped > 0 {
-        items.push(Item::right(9, (words.skipped)(skipped), scene.style(Role::Warn)));
+        items.push(Item::right(9, (words.skipped)(skipped), ctx.style(Role::Warn)));
     }
     items
 }
 
 /// The oldest of the last answers of all regions; those that nothing is expected of count only where that is all of them.
-pub fn oldest_answer(scene: &Scene<'_>) -> Option<At> {
+pub fn oldest_answer(ctx: &RenderContext<'_>) -> Option<At> {
     let answers = |awaited: bool| {
-        let places = scene.model.watch.regions.iter().filter(move |state| !awaited || scene.is_awaited(state));
+        let places = ctx.model.watch.regions.iter().filter(move |state| !awaited || ctx.is_awaited(state));
         places.filter_map(|state| state.feed.last_answer).min_by_key(|answer| answer.moment)
     };
     answers(true).or_else(|| answers(false))
 }
 
 /// How old an answer is.
-pub fn age(scene: &Scene<'_>, answer: At) -> String {
-    (scene.words.header.age)(&scene.age(scene.model.now.moment.since(answer.moment)))
+pub fn age(ctx: &RenderContext<'_>, answer: At) -> String {
+    (ctx.words.header.age)(&ctx.age(ctx.model.now.moment.since(answer.moment)))
 }
 
 /// What is left of a wait, in whole seconds, rounded up: it is over at 0, and then nothing is said of it.
-pub fn wait(scene: &Scene<'_>, until: Moment) -> String {
-    let left = until.since(scene.model.now.moment);
+pub fn wait(ctx: &RenderContext<'_>, until: Moment) -> String {
+    let left = until.since(ctx.model.now.moment);
     let seconds = left.as_secs().saturating_add(u64::from(left.subsec_nanos() > 0));
-    scene.span(Duration::from_secs(seconds.max(1)))
+    ctx.span(Duration::from_secs(seconds.max(1)))
 }
 
 /// The time of a call: `<1ms`, `12ms`, `1.2s`, `12s`.

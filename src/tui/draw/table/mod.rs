@@ -5,8 +5,8 @@ mod path;
 mod row;
 
 use super::{
+    context::RenderContext,
     paint::{Item, bar, put},
-    scene::Scene,
     theme::Role,
 };
 use crate::{
@@ -23,8 +23,8 @@ use ratatui::{
 };
 
 /// Draws titles and rows.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Rect, rows: Rect) {
-    let model = scene.model;
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Rect) {
+    let model = ctx.model;
     let layout = columns::columns(model, rows);
     let spare = columns::spare(rows);
     let (top, cursor_row) = model.table_top(usize::from(rows.height));
@@ -34,15 +34,15 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Rect, rows: Rect) {
         // A line between what sums up and what it sums up, without a row of its own. It has the colour of the text: terminals that do
         // not know colours of lines take those for blinking.
         let area = titles.intersection(buffer.area);
-        buffer.set_style(area, scene.style(Role::Faint));
-        draw_titles(scene, buffer, titles, &layout, cursor_row);
+        buffer.set_style(area, ctx.style(Role::Faint));
+        draw_titles(ctx, buffer, titles, &layout, cursor_row);
         buffer.set_style(area, Style::new().add_modifier(Modifier::UNDERLINED));
     }
     if ids.is_empty() {
         let line = Rect { height: rows.height.min(1), y: rows.y + rows.height.min(2) / 2, ..rows };
         let key = model.keymap.first_key(Command::Back, Mode::List);
-        let text = vec![Item::left(0, format!("  {}", (scene.words.table.no_match)(&key)), scene.style(Role::Dim))];
-        bar(buffer, line, text, ("", ""), Style::new(), scene.palette.ellipsis());
+        let text = vec![Item::left(0, format!("  {}", (ctx.words.table.no_match)(&key)), ctx.style(Role::Dim))];
+        bar(buffer, line, text, ("", ""), Style::new(), ctx.palette.ellipsis());
         return;
     }
     let common = path::common_directory(model);
@@ -50,34 +50,34 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, titles: Rect, rows: Rect) {
     for ((at, id), y) in shown {
         let line = Rect { y, height: 1, ..rows };
         let is_current = Some(at) == cursor_row;
-        let palette = if is_current { scene.palette.on_cursor() } else { scene.palette };
-        let scene = &Scene { palette, ..*scene };
+        let palette = if is_current { ctx.palette.on_cursor() } else { ctx.palette };
+        let ctx = &RenderContext { palette, ..*ctx };
         if let Some(task) = model.shown().get(id) {
-            row::draw(scene, buffer, line, task, &layout, &common);
+            row::draw(ctx, buffer, line, task, &layout, &common);
         }
         if model.view.marks.contains(id) {
-            let sign = scene.palette.sign("●", "*");
-            put(buffer, (line.x + 1, y), 1, sign, scene.style(Role::Accent));
+            let sign = ctx.palette.sign("●", "*");
+            put(buffer, (line.x + 1, y), 1, sign, ctx.style(Role::Accent));
         }
         if is_current {
-            put(buffer, (line.x, y), 1, scene.palette.sign("▌", ">"), scene.style(Role::Accent));
-            highlight(scene, buffer, line);
+            put(buffer, (line.x, y), 1, ctx.palette.sign("▌", ">"), ctx.style(Role::Accent));
+            highlight(ctx, buffer, line);
         }
     }
 }
 
-fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Placed], cursor_row: Option<usize>) {
-    let sort = scene.model.view.sort;
-    let arrow = if sort.reversed { scene.palette.sign("▲", "^") } else { scene.palette.sign("▼", "v") };
+fn draw_titles(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, layout: &[Placed], cursor_row: Option<usize>) {
+    let sort = ctx.model.view.sort;
+    let arrow = if sort.reversed { ctx.palette.sign("▲", "^") } else { ctx.palette.sign("▼", "v") };
     // Letters need a space around them.
-    let space = scene.palette.sign("", " ");
-    let ellipsis = scene.palette.ellipsis();
+    let space = ctx.palette.sign("", " ");
+    let ellipsis = ctx.palette.ellipsis();
     for placed in layout {
         let (column, width) = (placed.column.row(), usize::from(placed.width));
         let sorts = placed.column.carries(sort.key);
         let title = match column.width.narrow.filter(|_| placed.is_narrow) {
             Some((_, title)) => title,
-            None => column.title.of(scene.lang()),
+            None => column.title.of(ctx.lang()),
         };
         // Over a gauge a title begins where the gauge does.
         let at_right = column.is_number && (placed.is_narrow || column.width.narrow.is_none());
@@ -89,9 +89,9 @@ fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Pla
         };
         let text = if at_right { fit_right(&title, width, ellipsis) } else { fit(&title, width, ellipsis) };
         let role = if sorts { Role::Accent } else { Role::Dim };
-        put(buffer, (area.x + placed.x, area.y), placed.width, &text, scene.style(role));
+        put(buffer, (area.x + placed.x, area.y), placed.width, &text, ctx.style(role));
     }
-    let all = scene.model.view.ids.len();
+    let all = ctx.model.view.ids.len();
     let place = match cursor_row {
         Some(row) => format!(" {}/{all}", row + 1),
         None => format!(" {all}"),
@@ -103,16 +103,16 @@ fn draw_titles(scene: &Scene<'_>, buffer: &mut Buffer, area: Rect, layout: &[Pla
     let wide = u16::try_from(cells(&place)).unwrap_or(u16::MAX);
     if wide + 6 <= path {
         let x = area.right().saturating_sub(after_path + wide);
-        put(buffer, (x, area.y), wide, &place, scene.style(Role::Dim));
+        put(buffer, (x, area.y), wide, &place, ctx.style(Role::Dim));
     }
 }
 
 /// Makes the cursor's row stand out: by its background, or, where there are few colours or none, reversed and without any.
-fn highlight(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect) {
+fn highlight(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect) {
     let row = row.intersection(buffer.area);
     for x in row.left()..row.right() {
         let cell = &mut buffer[(x, row.y)];
-        match scene.palette.cursor_background() {
+        match ctx.palette.cursor_background() {
             Some(color) if cell.bg == Color::Reset => {
                 cell.set_bg(color);
             }

@@ -11,8 +11,8 @@ use crate::{
     tui::{
         columns::Placed,
         draw::{
+            context::RenderContext,
             paint::put,
-            scene::Scene,
             theme::{Role, state_role},
         },
     },
@@ -21,21 +21,21 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 /// Draws `task` into the cells of `row`, column by column; the cursor and the mark are the table's matter. A sign, a gauge and a
 /// path with the cause before it are drawn here, all other cells are as the column writes them.
-pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layout: &[Placed], common: &str) {
-    let palette = scene.palette;
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layout: &[Placed], common: &str) {
+    let palette = ctx.palette;
     let ellipsis = palette.ellipsis();
     // Values of an earlier run, or of before the trouble, are shown, but not as if they were news.
-    let old = task.state().is_live() && (scene.is_stale(task) || task.seen_moment.is_none());
+    let old = task.state().is_live() && (ctx.is_stale(task) || task.seen_moment.is_none());
     let quiet = old || matches!(task.state(), State::Complete | State::Cancel | State::Gone | State::Waiting);
     // The cells between size and path that this row leaves empty, with the gaps between them: a cause may begin there.
     let mut empty_from = None;
-    let context = scene.cell_context(task);
+    let context = ctx.cell_context(task);
     for placed in layout {
         let column = placed.column.row();
         let (mut at, mut width) = ((row.x + placed.x, row.y), placed.width);
         if placed.column == Column::Path {
             let room = empty_from.map_or(0, |from: u16| at.0.saturating_sub(from));
-            draw_path(scene, buffer, (at, usize::from(width)), room, task, common, quiet);
+            draw_path(ctx, buffer, (at, usize::from(width)), room, task, common, quiet);
             continue;
         }
         if let (Column::Progress, false, Some((percent, _))) = (placed.column, placed.is_narrow, column.width.narrow) {
@@ -52,13 +52,13 @@ pub fn draw(scene: &Scene<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layo
         };
         let cell = match placed.column {
             Column::State if placed.is_narrow => Cell::Text(palette.state_sign(task.state()).to_owned()),
-            Column::State => Cell::Text(format!("{} {}", palette.state_sign(task.state()), scene.task_word(task))),
+            Column::State => Cell::Text(format!("{} {}", palette.state_sign(task.state()), ctx.task_word(task))),
             _ => (column.cell)(task, &Context { width: usize::from(width), ..context }),
         };
         empty_from = if cell == Cell::Empty && placed.column > Column::Size { empty_from.or(Some(at.0)) } else { None };
         let text = cell.or(palette.none());
         let fit = if column.is_number { fit_right } else { fit };
-        put(buffer, at, width, &fit(&text, usize::from(width), ellipsis), scene.style(role));
+        put(buffer, at, width, &fit(&text, usize::from(width), ellipsis), ctx.style(role));
     }
 }
 
@@ -84,24 +84,24 @@ fn gauge_role(state: State, old: bool) -> Role {
 }
 
 /// The cause of a failure, or what became of a cancel, in front of the path; in a narrow column without the code.
-fn cause(scene: &Scene<'_>, task: &Task, with_code: bool) -> Option<(String, Role)> {
+fn cause(ctx: &RenderContext<'_>, task: &Task, with_code: bool) -> Option<(String, Role)> {
     if let CancelStep::Failed(_, problem) = &task.cancel {
-        return Some(((scene.words.detail.cancel_failed)(&scene.problem(problem)), Role::Bad));
+        return Some(((ctx.words.detail.cancel_failed)(&ctx.problem(problem)), Role::Bad));
     }
     // Where there are several regions, a column says it.
-    if task.region == RegionId::UNBOUND && !task.has_ended() && !scene.model.watch.regions.are_several() {
-        return Some((scene.words.regions.nowhere.to_owned(), Role::Warn));
+    if task.region == RegionId::UNBOUND && !task.has_ended() && !ctx.model.watch.regions.are_several() {
+        return Some((ctx.words.regions.nowhere.to_owned(), Role::Warn));
     }
     if let Some(problem) = &task.refusal {
-        return Some((scene.problem(problem), Role::Bad));
+        return Some((ctx.problem(problem), Role::Bad));
     }
     if task.is_absent() && task.state() != State::Gone {
-        return Some((scene.words.plain.not_returned.to_owned(), Role::Warn));
+        return Some((ctx.words.plain.not_returned.to_owned(), Role::Warn));
     }
     let report = task.report()?;
     let code = report.error_code().filter(|_| task.state() != State::Complete)?;
     let role = if task.state() == State::Fail { Role::Bad } else { Role::Warn };
-    let short = errors::card(code, scene.lang()).map(|card| card.short).or(report.error_message());
+    let short = errors::card(code, ctx.lang()).map(|card| card.short).or(report.error_message());
     let text = match short {
         Some(short) if with_code => format!("{code} {short}"),
         Some(short) => short.to_owned(),
@@ -111,7 +111,7 @@ fn cause(scene: &Scene<'_>, task: &Task, with_code: bool) -> Option<(String, Rol
 }
 
 fn draw_path(
-    scene: &Scene<'_>,
+    ctx: &RenderContext<'_>,
     buffer: &mut Buffer,
     ((mut x, y), mut width): ((u16, u16), usize),
     cause_room: u16,
@@ -120,17 +120,17 @@ fn draw_path(
     quiet: bool,
 ) {
     let before = usize::from(cause_room);
-    if let Some((cause, role)) = cause(scene, task, before + width >= 40) {
+    if let Some((cause, role)) = cause(ctx, task, before + width >= 40) {
         let all = before + width;
         let most = if all < 48 { all * 3 / 5 } else { (all / 2).max(32) };
-        let cause = cut(&cause, most, scene.palette.ellipsis());
+        let cause = cut(&cause, most, ctx.palette.ellipsis());
         let start = x.saturating_sub(cause_room);
-        let end = put(buffer, (start, y), u16::try_from(most).unwrap_or(u16::MAX), &cause, scene.style(role)) + 2;
+        let end = put(buffer, (start, y), u16::try_from(most).unwrap_or(u16::MAX), &cause, ctx.style(role)) + 2;
         // The path keeps its column where the cause ends before it.
         width = width.saturating_sub(usize::from(end.saturating_sub(x)));
         x = end.max(x);
     }
-    let text = path::of_task(task, common, width, scene.palette);
+    let text = path::of_task(task, common, width, ctx.palette);
     let role = if quiet { Role::Dim } else { Role::Text };
-    put(buffer, (x, y), u16::try_from(width).unwrap_or(u16::MAX), &text, scene.style(role));
+    put(buffer, (x, y), u16::try_from(width).unwrap_or(u16::MAX), &text, ctx.style(role));
 }

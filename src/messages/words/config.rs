@@ -1,7 +1,7 @@
 //! The commands that need no service: explanations and the configuration.
 
 texts! {
-    HouseWords {
+    ConfigWords {
         no_card(code: &str):
             "no card explains code {code}. All explained codes: eftop explain. Otherwise go by the service's own \
                 message, and send it with task id and time to the support of your region.",

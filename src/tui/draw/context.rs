@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// What all regions draw from.
 #[derive(Clone, Copy, Debug)]
-pub struct Scene<'a> {
+pub struct RenderContext<'a> {
     /// The state of the screen.
     pub model: &'a Model,
     pub words: &'static Words,
@@ -24,7 +24,7 @@ pub struct Scene<'a> {
     pub now: At,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> RenderContext<'a> {
     /// What follows from `model`.
     pub fn new(model: &'a Model) -> Self {
         Self {

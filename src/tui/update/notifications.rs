@@ -4,7 +4,7 @@ use super::{Effect, Model, NoticeTone, TerminalEffect};
 use crate::{
     domain::{At, RegionId, Report, State, Task, TaskId, TaskSet, Trouble, clean::clean},
     messages::{time, width::cut},
-    tui::news::Absence,
+    tui::notifications::Absence,
     watch::event::Before,
 };
 use std::{collections::HashSet, time::Duration};
@@ -25,18 +25,18 @@ pub(super) fn note(model: &mut Model, id: &TaskId, before: Before) {
         return;
     }
     let in_trouble = model.watch.regions.get(region).is_some_and(|region| region.feed.trouble.is_some());
-    let news = &mut model.news;
+    let pending = &mut model.notifications;
     // What had ended before we first looked is on the screen; who starts it looks at it. Not so when it could not be asked then.
     if before.seen || in_trouble {
-        news.moved = true;
-        if state == State::Fail && news.told.insert(id.clone()) {
-            news.failed.push(id.clone());
+        pending.moved = true;
+        if state == State::Fail && pending.told.insert(id.clone()) {
+            pending.failed.push(id.clone());
         }
     }
     if before.known && before.state.is_live() {
-        match news.absence.as_mut().filter(|absence| !absence.answered.contains(&region)) {
+        match pending.absence.as_mut().filter(|absence| !absence.answered.contains(&region)) {
             Some(absence) => absence.ends.count(state),
-            None if in_trouble => news.outages.entry(region).or_default().count(state),
+            None if in_trouble => pending.outages.entry(region).or_default().count(state),
             None => {}
         }
     }
@@ -44,9 +44,9 @@ pub(super) fn note(model: &mut Model, id: &TaskId, before: Before) {
 
 /// A cycle of a region is over: what it brought is told in one notification.
 pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
-    let failed = std::mem::take(&mut model.news.failed);
-    let ended = model.news.ended.take();
-    let text = match ended.filter(|_| std::mem::take(&mut model.news.moved)) {
+    let failed = std::mem::take(&mut model.notifications.failed);
+    let ended = model.notifications.ended.take();
+    let text = match ended.filter(|_| std::mem::take(&mut model.notifications.moved)) {
         // It counts the failed ones, too.
         Some(text) => text,
         None if failed.is_empty() => return,
@@ -97,15 +97,15 @@ pub(super) fn lost(model: &Model, region: RegionId, before: Option<&Trouble>, no
 
 /// A cycle of a region began.
 pub(super) fn asked(model: &mut Model, region: RegionId) {
-    if let Some(absence) = &mut model.news.absence {
+    if let Some(absence) = &mut model.notifications.absence {
         absence.asked.insert(region);
     }
 }
 
 /// A region answered a whole cycle: the end of an outage is told, and how tasks came out in it, or while nobody looked.
 pub(super) fn answered(model: &mut Model, region: RegionId, before: Option<&Trouble>, at: At) {
-    let outage = model.news.outages.remove(&region);
-    let absence = model.news.absence.as_mut().filter(|absence| absence.asked.contains(&region));
+    let outage = model.notifications.outages.remove(&region);
+    let absence = model.notifications.absence.as_mut().filter(|absence| absence.asked.contains(&region));
     let absence = absence.and_then(|absence| absence.answered.insert(region).then_some(absence));
     let (ends, since) = match (absence, before) {
         (Some(absence), _) => (absence.ends, absence.since),
@@ -129,7 +129,7 @@ pub(super) fn answered(model: &mut Model, region: RegionId, before: Option<&Trou
     if parts.is_empty() {
         return;
     }
-    parts.extend(model.news.ended.clone());
+    parts.extend(model.notifications.ended.clone());
     let tone = if ends.is_bad() { NoticeTone::Bad } else { NoticeTone::Good };
     let stands = if ends.is_empty() { super::notice::NOTICE } else { DIGEST_NOTICE };
     model.tell_of(region, tone, &parts.join(words.then));
@@ -145,14 +145,14 @@ fn minutes(clock: &str) -> &str {
 }
 
 pub(super) fn suspend(model: &mut Model, to: &mut Vec<Effect>) {
-    model.news.left = Some(model.now.wall);
+    model.notifications.left = Some(model.now.wall);
     to.push(Effect::Terminal(TerminalEffect::Suspend));
 }
 
 /// The program is back from being suspended.
 pub(super) fn back(model: &mut Model) {
-    if let Some(since) = model.news.left.take() {
-        model.news.absence = Some(Absence { since, ..Absence::default() });
+    if let Some(since) = model.notifications.left.take() {
+        model.notifications.absence = Some(Absence { since, ..Absence::default() });
     }
 }
 
@@ -161,7 +161,7 @@ impl Model {
     pub fn was_away(&mut self) {
         let live = self.watch.tasks.iter().filter(|task| task.state().is_live());
         if let Some(since) = live.filter_map(Task::seen).max() {
-            self.news.absence = Some(Absence { since, asked: HashSet::new(), ..Absence::default() });
+            self.notifications.absence = Some(Absence { since, asked: HashSet::new(), ..Absence::default() });
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     cli::{
         Exit,
-        args_house::{CompletionsArgs, ConfigCommand, ExplainArgs},
+        args_info::{CompletionsArgs, ConfigCommand, ExplainArgs},
         completions, man,
     },
     client::BaseUrl,
@@ -17,7 +17,7 @@ use crate::{
         errors::{self, Card},
         width::{self, Ellipsis},
         words,
-        words::HouseWords,
+        words::ConfigWords,
     },
     settings::{self, Environment, Flags, Key, Setting, Source, paths, sample, settings, table::Kind},
 };
@@ -56,7 +56,7 @@ pub fn explain(args: &ExplainArgs) -> Result<Exit> {
         return out::print(text.as_bytes()).map(|()| Exit::Good);
     };
     let shown = clean(code, 64);
-    let card = errors::card(code, lang).ok_or_else(|| Unfulfilled((words(lang).house.no_card)(&shown)))?;
+    let card = errors::card(code, lang).ok_or_else(|| Unfulfilled((words(lang).config.no_card)(&shown)))?;
     let text = if args.json { json(&card_json(&card, lang))? } else { whole(&card, lang) };
     out::print(text.as_bytes()).map(|()| Exit::Good)
 }
@@ -109,7 +109,7 @@ pub fn config(command: &ConfigCommand) -> Result<Exit> {
 /// Writes the sample, whole or not at all, and never over something that is there.
 fn init(environment: &Environment<'_>) -> Result<()> {
     let path = paths::config_file(environment)?;
-    let house = &words(environment.lang()).house;
+    let texts = &words(environment.lang()).config;
     let failed = || format!("{} cannot be written", path.display());
     let folder = path.parent().unwrap_or(Path::new("/"));
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).with_context(failed)?;
@@ -117,9 +117,9 @@ fn init(environment: &Environment<'_>) -> Result<()> {
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
     file.write_all(sample::text().as_bytes()).and_then(|()| file.as_file().sync_all()).with_context(failed)?;
     match file.persist_noclobber(&path) {
-        Ok(_) => out::print(format!("{}\n", (house.written)(&path.display().to_string())).as_bytes()),
+        Ok(_) => out::print(format!("{}\n", (texts.written)(&path.display().to_string())).as_bytes()),
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
-            Err(Unfulfilled((house.exists)(&path.display().to_string())).into())
+            Err(Unfulfilled((texts.exists)(&path.display().to_string())).into())
         }
         Err(error) => Ok(Err(error.error).with_context(failed)?),
     }
@@ -128,13 +128,13 @@ fn init(environment: &Environment<'_>) -> Result<()> {
 fn show(flags: &Flags, environment: &Environment<'_>) -> Result<()> {
     let file = start::read_file(flags, environment)?;
     let config = settings::resolve(flags, environment, &file)?;
-    let house = &words(config.lang).house;
+    let texts = &words(config.lang).config;
     let place = flags.path(Key::Config).map_or_else(|| paths::config_file(environment), |path| Ok(path.to_owned()));
     let place = place.map(|path| path.display().to_string()).unwrap_or_default();
     let rows: Vec<_> = settings(&config, flags, environment, &file)?
         .into_iter()
         .map(|setting| {
-            let from = origin(&setting.source, &place, house);
+            let from = origin(&setting.source, &place, texts);
             (setting.key, value(setting, config.lang), from)
         })
         .collect();
@@ -147,27 +147,27 @@ fn show(flags: &Flags, environment: &Environment<'_>) -> Result<()> {
 }
 
 /// Where a setting came from, in words; `place` is the configuration file.
-pub fn origin(source: &Source, place: &str, house: &HouseWords) -> String {
+pub fn origin(source: &Source, place: &str, texts: &ConfigWords) -> String {
     match source {
-        Source::Flag(name) => (house.from_flag)(name),
-        Source::Variable(name) => (house.from_variable)(name),
-        Source::Profile(name) => (house.from_file)(&format!("{place} [profile.{}]", clean(name, 64))),
-        Source::File => (house.from_file)(place),
-        Source::Default => house.from_default.to_owned(),
+        Source::Flag(name) => (texts.from_flag)(name),
+        Source::Variable(name) => (texts.from_variable)(name),
+        Source::Profile(name) => (texts.from_file)(&format!("{place} [profile.{}]", clean(name, 64))),
+        Source::File => (texts.from_file)(place),
+        Source::Default => texts.from_default.to_owned(),
     }
 }
 
 /// The value of a setting as it can be shown.
 fn value(setting: Setting, lang: Lang) -> String {
-    let house = &words(lang).house;
-    let Some(value) = setting.value else { return house.not_set.to_owned() };
+    let texts = &words(lang).config;
+    let Some(value) = setting.value else { return texts.not_set.to_owned() };
     if setting.kind == Kind::Secret {
-        return house.set.to_owned();
+        return texts.set.to_owned();
     }
     if setting.kind == Kind::Url {
         // One that cannot be used may hold a password or a token: it is not repeated.
         if let Err(error) = BaseUrl::parse(&value, true) {
-            return (house.unusable)(&error.to_string());
+            return (texts.unusable)(&error.to_string());
         }
     }
     let value = clean(&value, 4096);

@@ -22,12 +22,12 @@ const CHUNK: usize = 16 * 1024;
 const WORDS: usize = 1 << 20;
 
 /// Standard output.
-pub static OUT: Outlet = Outlet::new(rustix::stdio::stdout);
+pub static OUT: Writer = Writer::new(rustix::stdio::stdout);
 /// Standard error, where it is another file than standard output.
-static ERR: Outlet = Outlet::new(rustix::stdio::stderr);
+static ERR: Writer = Writer::new(rustix::stdio::stderr);
 
 /// The way to standard error: behind what waits for standard output where both are the same file, so that the order stays.
-pub fn err() -> &'static Outlet {
+pub fn err() -> &'static Writer {
     static IS_SAME: OnceLock<bool> = OnceLock::new();
     let file = |stream: BorrowedFd<'_>| {
         let file = File::from(stream.try_clone_to_owned().ok()?).metadata().ok()?;
@@ -55,10 +55,10 @@ impl Write for Stderr {
     }
 }
 
-/// Blocks until all is written to both streams, for at most `patience`.
-pub fn settle_all(patience: Duration) {
-    OUT.settle(patience);
-    ERR.settle(patience);
+/// Blocks until all is written to both streams, for at most `timeout`.
+pub fn settle_all(timeout: Duration) {
+    OUT.settle(timeout);
+    ERR.settle(timeout);
 }
 
 /// Makes what is still said on the way out go nowhere, as far as it would go to the terminal: it does not read, and who says
@@ -101,14 +101,14 @@ impl State {
 
 /// The way to one stream.
 #[derive(Debug)]
-pub struct Outlet {
+pub struct Writer {
     state: Mutex<State>,
     changed: Condvar,
     written: Notify,
     stream: fn() -> BorrowedFd<'static>,
 }
 
-impl Outlet {
+impl Writer {
     const fn new(stream: fn() -> BorrowedFd<'static>) -> Self {
         let state =
             State { waiting: Vec::new(), writing: false, started: false, is_silent: false, taken: 0, broken: None };
@@ -176,28 +176,28 @@ impl Outlet {
     }
 
     /// Comes back when nothing has been taken for so long.
-    pub async fn stuck(&self, patience: Duration) {
+    pub async fn stuck(&self, timeout: Duration) {
         let mut taken = self.state().taken;
         loop {
-            tokio::time::sleep(patience).await;
+            tokio::time::sleep(timeout).await;
             if std::mem::replace(&mut taken, self.state().taken) == taken {
                 return;
             }
         }
     }
 
-    /// Blocks until all is written, for at most `patience`; `false` when something still waits.
-    pub fn settle(&self, patience: Duration) -> bool {
-        self.wait_while(patience, |state| !state.is_idle())
+    /// Blocks until all is written, for at most `timeout`; `false` when something still waits.
+    pub fn settle(&self, timeout: Duration) -> bool {
+        self.wait_while(timeout, |state| !state.is_idle())
     }
 
-    /// Blocks until less than `most` bytes wait, for at most `patience`; `false` when there are still more.
-    pub fn make_room(&self, most: usize, patience: Duration) -> bool {
-        self.wait_while(patience, |state| state.waiting.len() >= most)
+    /// Blocks until less than `most` bytes wait, for at most `timeout`; `false` when there are still more.
+    pub fn make_room(&self, most: usize, timeout: Duration) -> bool {
+        self.wait_while(timeout, |state| state.waiting.len() >= most)
     }
 
-    fn wait_while(&self, patience: Duration, holds: impl Fn(&State) -> bool) -> bool {
-        let waited = self.changed.wait_timeout_while(self.state(), patience, |state| holds(state));
+    fn wait_while(&self, timeout: Duration, holds: impl Fn(&State) -> bool) -> bool {
+        let waited = self.changed.wait_timeout_while(self.state(), timeout, |state| holds(state));
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         !holds(&state)
     }

@@ -3,18 +3,16 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::options::{AccountSettings, ExplainSettings, WatchSettings};
+use super::{
+    examples,
+    options::{AccountSettings, ExplainSettings, WatchSettings},
+};
+use crate::messages::Lang;
 use clap::{Args, Subcommand};
-
-const EXPLAIN_EXAMPLES: &str = "\
-Examples:
-  eftop explain 911020              what is behind this code, and what to do
-  eftop explain 911020 --lang zh    the same in Chinese
-  eftop explain                     all codes with a few words each";
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
-#[command(after_help = EXPLAIN_EXAMPLES)]
+#[command(after_help = examples::of("explain", Lang::En))]
 pub struct ExplainArgs {
     /// An error code of the service, such as 911020; all codes if there is none
     #[arg(value_name = "CODE")]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 
 /// What is still to be told, and what was.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct News {
+pub struct Notifications {
     /// Tasks that failed in the cycle that goes on.
     pub(super) failed: Vec<TaskId>,
     /// Tasks whose failing was told: whatever becomes of them, it is not told again.
