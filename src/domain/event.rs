@@ -1,12 +1,13 @@
 //! What happened to a task while we watched: the material of the events tab and of the log of the set; and how far a cancel is.
 
 use super::{At, CallError, State, TaskId};
+use jiff::Timestamp;
 
 /// One thing that was seen, with its time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// When we saw it, not when it happened: the service does not tell.
-    pub at: At,
+    pub at: Timestamp,
     pub id: TaskId,
     /// What was seen.
     pub kind: EventKind,

@@ -375,7 +375,7 @@ impl Task {
         }
         // Most tasks have one or two: room for more to come would be the greater part of a large set.
         self.events.reserve_exact(happened.len());
-        self.events.extend(happened.iter().map(|kind| Event { at, id: self.id.clone(), kind: kind.clone() }));
+        self.events.extend(happened.iter().map(|kind| Event { at: at.wall, id: self.id.clone(), kind: kind.clone() }));
         happened
     }
 }

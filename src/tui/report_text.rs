@@ -40,7 +40,7 @@ pub(super) fn report(task: &Task, lang: Lang, zone: &TimeZone) -> String {
     if !task.events.is_empty() {
         lines.heading(words.report.events);
         for event in &task.events {
-            lines.item(&time(event.at.wall), &event_line(&event.kind, lang));
+            lines.item(&time(event.at), &event_line(&event.kind, lang));
         }
     }
     if let Some(report) = task.report() {

@@ -385,7 +385,7 @@ fn note(
         if log.len() >= LOG {
             log.pop_front();
         }
-        log.push_back(Entry { at, id: id.clone(), kind: what.clone() });
+        log.push_back(Entry { at: at.wall, id: id.clone(), kind: what.clone() });
         changes.push(Change::Task { id: id.clone(), at, before, what });
     }
 }

@@ -51,7 +51,7 @@ pub fn rich() -> Model {
     let cursor = ids.first().cloned();
     let log = tasks.iter().flat_map(|task| task.events.clone()).collect::<Vec<Event>>();
     let mut log: VecDeque<Event> = log.into();
-    log.make_contiguous().sort_by(|a, b| (a.at.moment, &a.id).cmp(&(b.at.moment, &b.id)));
+    log.make_contiguous().sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     let mut model = empty();
     *feed(&mut model, RegionId::DEFAULT) = well();
     model.watch.log = log;

@@ -73,7 +73,7 @@ texts! {
             "{clock} 服务端已受理，最终结果以任务状态为准";
         cancel_failed(why: &str): "cancel failed: {why}", "取消失败：{why}";
         cancel_failed_meaning:
-            "The cancel did not get through. The task is still running, and the cancel can be sent again.",
+            "The cancel did not get through. It can be sent again.",
             "取消请求没有成功，任务仍在继续，可以再次取消。";
         refused_meaning:
             "The service refuses this id. It may be mistyped, or belong to another region or another user.",

@@ -26,7 +26,7 @@ pub fn write_task(ctx: &RenderContext<'_>, task: &Task, page: &mut Page) {
 
 /// Writes one event, with the task's short id or without.
 pub fn write(ctx: &RenderContext<'_>, event: &Event, with_id: bool, page: &mut Page) {
-    let clock = time::clock_or_date(event.at.wall, ctx.now.wall, &ctx.model.zone);
+    let clock = time::clock_or_date(event.at, ctx.now.wall, &ctx.model.zone);
     let mut first = vec![Span::styled(format!("{clock}  "), ctx.style(Role::Dim))];
     if with_id {
         // What tells ids apart may be their end.
