@@ -1,6 +1,11 @@
 //! `eftop regions` and `eftop auth`: what the credentials reach, who is signed in, and for how long. Never a secret.
 
-use super::{connect, exit::Result, info, logging, out, start};
+use super::{
+    connect,
+    exit::Result,
+    info, out,
+    start::{self, Settings},
+};
 use crate::{
     cli::{Exit, args_info::AccountArgs},
     client::{Account, RegionInfo, RegionStanding, Renewal, SignedIn},
@@ -12,7 +17,7 @@ use crate::{
         words::AccountWords,
     },
     output::{self, ProblemRecord},
-    settings::{self, Credentials, Environment, Key, Source, paths},
+    settings::{self, Credentials, Source},
     terminal::Stderr,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -33,23 +38,16 @@ struct AccountContext {
 
 impl AccountContext {
     fn open(args: &AccountArgs) -> Result<Self> {
-        let environment = Environment::of_process();
-        let flags = &args.settings.flags;
-        let file = start::read_file(flags, &environment)?;
-        let config = settings::resolve(flags, &environment, &file)?;
-        let connection = settings::resolve::connection(flags, &environment, &file)?;
-        if let Some(path) = flags.path(Key::Log) {
-            logging::start(path, config.lang)?;
-        }
-        let place =
-            flags.path(Key::Config).map_or_else(|| paths::config_file(&environment), |path| Ok(path.to_owned()));
-        let place = place.map(|path| path.display().to_string()).unwrap_or_default();
-        let texts = &words(config.lang).config;
-        let given = settings::sources(flags, &environment, &file)?;
+        let settings = Settings::read(args.settings.flags.clone())?;
+        let connection = settings.connection()?;
+        settings.start_log()?;
+        let (lang, place) = (settings.config.lang, settings.file_place());
+        let texts = &words(lang).config;
+        let given = settings::sources(&settings.flags, &settings.environment, &settings.file)?;
         let given = given.into_iter().filter(|setting| setting.source != Source::Default);
         let sources = given.map(|setting| (setting.key, info::origin(&setting.source, &place, texts))).collect();
         let has_keys = matches!(connection.credentials, Credentials::Keys { .. });
-        Ok(Self { account: connect::account(connection, &config)?, lang: config.lang, has_keys, sources })
+        Ok(Self { account: connect::account(connection, &settings.config)?, lang, has_keys, sources })
     }
 
     fn words(&self) -> &'static AccountWords {

@@ -1,12 +1,18 @@
 //! `eftop demo`: the live screen over the embedded server, or that server alone.
 
-use super::{exit::Result, live::Live, logging, session, signals::Signals, start};
+use super::{
+    exit::Result,
+    live::Live,
+    session,
+    signals::Signals,
+    start::{self, Settings},
+};
 use crate::{
     cli::{DemoArgs, Exit},
     client::{Client, ClientOptions},
     demo::{self, Options, Scenario},
     domain::{Origin, Region, RegionId, Task, TaskId},
-    settings::{self, Environment, Key, values::Value},
+    settings::{Environment, Key, values::Value},
     terminal::Stderr,
     watch::{
         self, Clock, Parts,
@@ -66,16 +72,13 @@ async fn serve(options: Options) -> Result<Exit> {
 /// Runs the server and the screen over it. Nothing is kept: the tasks live as long as the server.
 async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let scenario = options.scenario.name.clone();
-    let environment = Environment::of_process();
-    start::need_screen(&environment)?;
+    start::need_screen(&Environment::of_process())?;
     let mut flags = args.settings.flags.or_of_demo();
     // Its server is on this machine; this address is not asked.
     flags.0.insert(Key::Url, Value::Text("http://127.0.0.1".to_owned()));
-    let file = start::read_file(&flags, &environment)?;
-    let config = settings::resolve(&flags, &environment, &file)?;
-    if let Some(path) = flags.path(Key::Log) {
-        logging::start(path, config.lang)?;
-    }
+    let settings = Settings::read(flags)?;
+    settings.start_log()?;
+    let config = &settings.config;
     let server = demo::start(options).await?;
     let client = Client::new(ClientOptions {
         timeout: Duration::from_secs(5),
@@ -85,7 +88,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let name: Box<str> = format!("demo {scenario}").into();
     let origin = Some(Arc::new(Origin { region: None, base_url: server.base_url().into() }));
     let home = Region { id: RegionId::DEFAULT, name: name.clone(), origin: origin.clone() };
-    let mut model = start::model(&config, &environment, clock.now(), vec![home], None)?;
+    let mut model = start::model(&settings, clock.now(), vec![home], None)?;
     let added = clock.now().wall;
     let watched = server.task_ids().iter().filter_map(|id| TaskId::new(id).ok());
     model.adopt(watched.map(|id| Task::new(id, added)).collect());
@@ -101,7 +104,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
         recording,
     };
     let live = Live::new(model, parts);
-    let exit = Box::pin(session::run(live, clock, Vec::new(), start::outside(&config))).await?;
+    let exit = Box::pin(session::run(live, clock, Vec::new(), start::outside(config))).await?;
     server.shut_down().await?;
     Ok(exit)
 }

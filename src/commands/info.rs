@@ -2,7 +2,8 @@
 
 use super::{
     exit::{CausesExit, Result},
-    out, start,
+    out,
+    start::Settings,
 };
 use crate::{
     cli::{
@@ -19,7 +20,7 @@ use crate::{
         words,
         words::ConfigWords,
     },
-    settings::{self, Environment, Flags, Key, Setting, Source, paths, sample, settings, table::Kind},
+    settings::{Environment, Setting, Source, paths, sample, settings, table::Kind},
 };
 use color_eyre::eyre::Context;
 use serde::Serialize;
@@ -46,9 +47,7 @@ struct CardJson {
 
 /// Prints one card, or all codes.
 pub fn explain(args: &ExplainArgs) -> Result<Exit> {
-    let (flags, environment) = (&args.settings.flags, Environment::of_process());
-    let file = start::read_file(flags, &environment)?;
-    let lang = settings::resolve(flags, &environment, &file)?.lang;
+    let lang = Settings::read(args.settings.flags.clone())?.config.lang;
     let Some(code) = &args.code else {
         let cards = errors::codes().filter_map(|code| errors::card(code, lang));
         let text =
@@ -101,7 +100,7 @@ pub fn config(command: &ConfigCommand) -> Result<Exit> {
     match command {
         ConfigCommand::Path => out::print(format!("{}\n", paths::config_file(&environment)?.display()).as_bytes())?,
         ConfigCommand::Init => init(&environment)?,
-        ConfigCommand::Show(args) => show(&args.flags, &environment)?,
+        ConfigCommand::Show(args) => show(&Settings::read(args.flags.clone())?)?,
     }
     Ok(Exit::Good)
 }
@@ -125,13 +124,11 @@ fn init(environment: &Environment<'_>) -> Result<()> {
     }
 }
 
-fn show(flags: &Flags, environment: &Environment<'_>) -> Result<()> {
-    let file = start::read_file(flags, environment)?;
-    let config = settings::resolve(flags, environment, &file)?;
+fn show(given: &Settings) -> Result<()> {
+    let Settings { config, flags, environment, file } = given;
     let texts = &words(config.lang).config;
-    let place = flags.path(Key::Config).map_or_else(|| paths::config_file(environment), |path| Ok(path.to_owned()));
-    let place = place.map(|path| path.display().to_string()).unwrap_or_default();
-    let rows: Vec<_> = settings(&config, flags, environment, &file)?
+    let place = given.file_place();
+    let rows: Vec<_> = settings(config, flags, environment, file)?
         .into_iter()
         .map(|setting| {
             let from = origin(&setting.source, &place, texts);

@@ -2,11 +2,10 @@
 
 use super::{
     exit::{CausesExit, Result},
-    logging,
     playback::{Moved, Playback},
     session::{self, Outside, Source},
     signals::Signals,
-    start,
+    start::{self, Settings},
 };
 use crate::{
     cli::{
@@ -15,7 +14,7 @@ use crate::{
     },
     domain::Moment,
     recording::{BadRecording, MAX_BYTES, Player},
-    settings::{self, Environment, Key},
+    settings::Environment,
     terminal::Means,
     tui::{Effect, Model, Msg, TerminalEffect},
     watch::Clock,
@@ -56,17 +55,12 @@ impl CausesExit for CannotReplay {}
 /// When it cannot be read, or there is no terminal.
 pub async fn run(args: ReplayArgs) -> Result<Exit> {
     let player = read(&args.file)?;
-    let environment = Environment::of_process();
-    start::need_screen(&environment)?;
-    let flags = &args.settings.flags;
-    let file = start::read_file(flags, &environment)?;
-    let config = settings::resolve(flags, &environment, &file)?;
-    if let Some(path) = flags.path(Key::Log) {
-        logging::start(path, config.lang)?;
-    }
+    start::need_screen(&Environment::of_process())?;
+    let settings = Settings::read(args.settings.flags)?;
+    settings.start_log()?;
     let clock = Clock::start();
     let from = args.from.map_or(Duration::ZERO, |from| position_of(from, &player, &start::zone()));
-    let appearance = (start::look(&config, &environment), start::keymap(&config)?);
+    let appearance = (start::look(&settings.config, &settings.environment), start::keymap(&settings.config)?);
     let mut frames = time::interval(FRAME);
     frames.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let replay = Replay {

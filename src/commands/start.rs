@@ -1,17 +1,23 @@
 //! What every live screen needs before it starts: settings, the look, and errors with their exit codes.
 
 use super::{
+    connect,
     exit::{CausesExit, Failure, Result},
+    logging,
     session::Outside,
 };
 use crate::{
     cli::args_replay::RecordArgs,
+    client::Account,
     domain::{At, Region, Task},
     recording::{
         Beginning,
         writer::{self, CannotRecord, RecordOptions, Recording},
     },
-    settings::{Colors, Config, ConfigError, Environment, FileConfig, Flags, Key, Notify, RoleColors, Theme, paths},
+    settings::{
+        self, Colors, Config, ConfigError, Connection, Environment, FileConfig, Flags, Key, Notify, RoleColors, Theme,
+        paths,
+    },
     store::{Loaded, SetName, Store, StoreError, StoreNote},
     terminal::Means,
     tui::{BadKeys, ColorDepth, Keymap, Look, Model, ModelSetup},
@@ -50,17 +56,64 @@ pub fn need_screen(environment: &Environment<'_>) -> Result<(), NoScreen> {
     environment.dumb_terminal().map_or(Ok(()), |term| Err(NoScreen::Dumb(term)))
 }
 
-/// Reads the configuration file: the one that the flags name, or the usual one if it is there.
-///
-/// # Errors
-/// When it cannot be used, or when a file that was named is not there.
-pub fn read_file(flags: &Flags, environment: &Environment<'_>) -> Result<FileConfig, ConfigError> {
-    match flags.path(Key::Config) {
-        Some(path) => FileConfig::read(path),
-        None => match paths::config_file(environment) {
-            Ok(path) if path.exists() => FileConfig::read(&path),
-            _ => Ok(FileConfig::default()),
-        },
+/// The settings of a run, and the three places that they came from.
+#[derive(Debug)]
+pub struct Settings {
+    pub config: Config,
+    pub flags: Flags,
+    pub environment: Environment<'static>,
+    pub file: FileConfig,
+}
+
+impl Settings {
+    /// Reads the environment and the configuration file: the one that the flags name, or the usual one if it is there.
+    ///
+    /// # Errors
+    /// When one of them cannot be used, or when a file that was named is not there.
+    pub fn read(flags: Flags) -> Result<Self, ConfigError> {
+        let environment = Environment::of_process();
+        let file = match flags.path(Key::Config) {
+            Some(path) => FileConfig::read(path)?,
+            None => match paths::config_file(&environment) {
+                Ok(path) if path.exists() => FileConfig::read(&path)?,
+                _ => FileConfig::default(),
+            },
+        };
+        let config = settings::resolve(&flags, &environment, &file)?;
+        Ok(Self { config, flags, environment, file })
+    }
+
+    /// Where the configuration file is, to be shown.
+    pub fn file_place(&self) -> String {
+        let place = self.flags.path(Key::Config).map(ToOwned::to_owned);
+        let place = place.or_else(|| paths::config_file(&self.environment).ok());
+        place.map(|path| path.display().to_string()).unwrap_or_default()
+    }
+
+    /// Begins the log that the flags ask for.
+    ///
+    /// # Errors
+    /// When its file cannot be opened.
+    pub fn start_log(&self) -> Result<()> {
+        self.flags.path(Key::Log).map_or(Ok(()), |path| logging::start(path, self.config.lang))
+    }
+
+    /// How the service is reached.
+    ///
+    /// # Errors
+    /// When credentials or addresses are missing or cannot be used.
+    pub fn connection(&self) -> Result<Connection, ConfigError> {
+        settings::resolve::connection(&self.flags, &self.environment, &self.file)
+    }
+
+    /// The account that the settings name, and the region that they choose.
+    ///
+    /// # Errors
+    /// Those of [`Self::connection`].
+    pub fn account(&self) -> Result<(Arc<Account>, Option<String>)> {
+        let connection = self.connection()?;
+        let region = connection.region.clone();
+        Ok((connect::account(connection, &self.config)?, region))
     }
 }
 
@@ -80,7 +133,7 @@ pub struct OpenSet {
 ///
 /// # Errors
 /// When there is a set that this eftop cannot use: of a newer format, or no set at all.
-pub fn open_set(config: &Config, environment: &Environment<'_>, now: Timestamp) -> Result<OpenSet> {
+pub fn open_set(Settings { config, environment, .. }: &Settings, now: Timestamp) -> Result<OpenSet> {
     let name = SetName::new(&config.set)?;
     let without = |store, unread| OpenSet { store, tasks: Vec::new(), notes: Vec::new(), unread: Some(unread) };
     let mut store = match paths::sets(environment) {
@@ -99,8 +152,7 @@ pub fn open_set(config: &Config, environment: &Environment<'_>, now: Timestamp) 
 /// # Errors
 /// [`BadKeys`]
 pub fn model(
-    config: &Config,
-    environment: &Environment<'_>,
+    Settings { config, environment, .. }: &Settings,
     now: At,
     places: Vec<Region>,
     set_name: Option<Box<str>>,

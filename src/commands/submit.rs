@@ -5,15 +5,11 @@ mod answer_file;
 mod input;
 mod tally;
 
-use input::Unsubmittable;
-
-use tally::{Tally, exit_of, is_before_sending};
-
 use super::{
     exit::Result,
-    headless, logging, regions,
+    headless, regions,
     signals::Signals,
-    start::{self, OpenSet},
+    start::{self, OpenSet, Settings},
     watch,
 };
 use crate::{
@@ -28,16 +24,18 @@ use crate::{
     domain::{CallError, CallErrorKind, Conflict, Origin, Task, clean::clean},
     messages::{Lang, errors, words, words::SubmitWords},
     output,
-    settings::{self, Environment, Key},
+    settings::Key,
     store::{Changes, Entry, Store},
     terminal::writer::OUT,
     watch::Clock,
 };
 use futures_util::FutureExt;
+use input::Unsubmittable;
 use std::{
     io::{ErrorKind, IsTerminal},
     sync::Arc,
 };
+use tally::{Tally, exit_of, is_before_sending};
 
 /// The longest label, in characters; the set keeps no more.
 const LONGEST_LABEL: usize = 256;
@@ -128,21 +126,15 @@ impl AccountContext {
         if !common.wait && (timeout.is_some() || max_outage.is_some() || quiet) {
             return Err(Unsubmittable::NotWaiting.into());
         }
-        let environment = Environment::of_process();
-        let flags = &common.settings.flags;
-        let file = start::read_file(flags, &environment)?;
-        let config = settings::resolve(flags, &environment, &file)?;
-        let connection = settings::resolve::connection(flags, &environment, &file)?;
-        let account = super::connect::account(connection, &config)?;
+        let settings = Settings::read(common.settings.flags.clone())?;
+        let (account, _) = settings.account()?;
         if common.watch {
-            start::need_screen(&environment)?;
+            start::need_screen(&settings.environment)?;
         }
-        if let Some(path) = flags.path(Key::Log) {
-            logging::start(path, config.lang)?;
-        }
+        settings.start_log()?;
         let clock = Clock::start();
         // One that is no set is better met now than with ids in hand. Where none can be kept, the ids are printed all the same.
-        let OpenSet { store, tasks, notes, unread } = start::open_set(&config, &environment, clock.now().wall)?;
+        let OpenSet { store, tasks, notes, unread } = start::open_set(&settings, clock.now().wall)?;
         for note in notes {
             tell(&note.to_string());
         }
@@ -151,7 +143,8 @@ impl AccountContext {
         let label = common.label.as_deref().map(|label| clean(label, LONGEST_LABEL).trim().to_owned());
         let label = label.filter(|label| !label.is_empty()).map(String::into_boxed_str);
         let unread = unread.map(|why| why.to_string());
-        Ok(Self { region, store, unread, set: config.set, label, lang: config.lang, clock })
+        let (set, lang) = (settings.config.set, settings.config.lang);
+        Ok(Self { region, store, unread, set, label, lang, clock })
     }
 
     fn words(&self) -> &'static SubmitWords {

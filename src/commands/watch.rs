@@ -1,12 +1,19 @@
 //! `eftop` and `eftop watch`: the live screen over the service and a watch set on disk.
 
-use super::{exit::Result, headless, headless::hooks::Hooks, live::Live, logging, regions, session, start};
+use super::{
+    exit::Result,
+    headless,
+    headless::hooks::Hooks,
+    live::Live,
+    regions, session,
+    start::{self, Settings},
+};
 use crate::{
     cli::{Exit, WatchArgs, ids},
     client::RegionClient,
     domain::{RegionId, Task, TaskId, pick::Picked},
     messages::words,
-    settings::{self, Environment, Key},
+    settings::Environment,
     tui::Msg,
     watch::{Change, Clock, Parts, pollers::Pollers},
 };
@@ -15,26 +22,20 @@ use std::collections::HashMap;
 
 /// Runs the screen until it is left.
 pub async fn run(args: WatchArgs) -> Result<Exit> {
-    let environment = Environment::of_process();
-    if let Err(why) = start::need_screen(&environment) {
+    if let Err(why) = start::need_screen(&Environment::of_process()) {
         return Box::pin(headless::instead_of_screen(args, why)).await;
     }
-    let flags = &args.settings.flags;
-    let file = start::read_file(flags, &environment)?;
-    let config = settings::resolve(flags, &environment, &file)?;
-    let connection = settings::resolve::connection(flags, &environment, &file)?;
-    let region = connection.region.clone();
-    let account = super::connect::account(connection, &config)?;
+    let settings = Settings::read(args.settings.flags)?;
+    let config = &settings.config;
+    let (account, region) = settings.account()?;
     let picked = ids::of_arguments(&args.ids, &mut std::io::stdin().lock())?;
-    if let Some(path) = flags.path(Key::Log) {
-        logging::start(path, config.lang)?;
-    }
+    settings.start_log()?;
 
     let clock = Clock::start();
-    let mut loaded = start::open_set(&config, &environment, clock.now().wall)?;
-    let pollers = regions::pollers(&account, region.as_deref(), &config, clock, &mut loaded.tasks);
+    let mut loaded = start::open_set(&settings, clock.now().wall)?;
+    let pollers = regions::pollers(&account, region.as_deref(), config, clock, &mut loaded.tasks);
     let set_name = Some(config.set.as_str().into());
-    let mut model = start::model(&config, &environment, clock.now(), pollers.regions(), set_name)?;
+    let mut model = start::model(&settings, clock.now(), pollers.regions(), set_name)?;
     let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
     let to_save = adopt(&mut loaded.tasks, &picked, &pollers, clock.now().wall);
     if !picked.ids.is_empty() {
@@ -55,7 +56,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     let parts = Parts { pollers, store: loaded.store, follows_set: true, to_save, clock, recording };
     let hooks = Hooks::beside_a_screen(args.hooks);
     let live = Live { hooks, exit_status: args.exit_status, ..Live::new(model, parts) };
-    Box::pin(session::run(live, clock, first, start::outside(&config))).await
+    Box::pin(session::run(live, clock, first, start::outside(config))).await
 }
 
 /// Puts the ids of the command line among the tasks of the set. New ones belong to the default region, and so do those that no region

@@ -1,22 +1,13 @@
 //! Reads single values as people write them: spans of time, offsets from UTC, and names with a slip in them.
 
-use jiff::tz::Offset;
+use jiff::{SignedDuration, tz::Offset};
 use std::time::Duration;
 
-/// Reads `500ms`, `2s`, `1.5s`, `3m`, `1h` or a plain number of seconds.
+/// Reads `500ms`, `90s`, `1h30m` or `12h`; a number alone is seconds.
 pub fn duration(text: &str) -> Option<Duration> {
     let text = text.trim();
-    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(split);
-    let number: f64 = number.parse().ok()?;
-    let seconds = match unit.trim() {
-        "ms" => number / 1000.0,
-        "" | "s" => number,
-        "m" | "min" => number * 60.0,
-        "h" => number * 3600.0,
-        _ => return None,
-    };
-    Duration::try_from_secs_f64(seconds).ok()
+    let unit = if text.ends_with(|last: char| last.is_ascii_digit()) { "s" } else { "" };
+    Duration::try_from(format!("{text}{unit}").parse::<SignedDuration>().ok()?).ok()
 }
 
 /// Reads `+08:00`, `-03:30`, `+8` or `Z`.
@@ -71,6 +62,7 @@ mod tests {
     #[case("500ms", Some(500))]
     #[case(" 3 m ", Some(180_000))]
     #[case("1h", Some(3_600_000))]
+    #[case("1h30m", Some(5_400_000))]
     #[case("banana", None)]
     #[case("-2s", None)]
     #[case("2 weeks", None)]

@@ -7,7 +7,7 @@ use super::{
     headless::{self, CommandContext},
     logging,
     signals::Signals,
-    start,
+    start::{self, Settings},
 };
 use crate::{
     cli::{Exit, args_export::ExportArgs},
@@ -57,11 +57,11 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
     let address = args.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| CannotListen { address, source })?;
     let address = listener.local_addr()?;
-    let words = &words(context.config.lang).headless;
+    let words = &words(context.settings.config.lang).headless;
     if !address.ip().is_loopback() {
         headless::warn(&(words.export_open)(&address.to_string()));
     }
-    let CommandContext { config, clock, store, loaded, .. } = context;
+    let CommandContext { settings: Settings { config, .. }, clock, store, loaded, .. } = context;
     let mut watch = Watch::new(Regions::new(pollers.regions()), config.stall);
     watch.load(loaded);
     let mut signals = Signals::listen()?;

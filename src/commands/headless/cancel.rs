@@ -39,7 +39,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     let picked = prepare::pick(&args.ids)?;
     let pollers = context.pollers()?;
     let mut chosen = prepare::choose(&mut context, &picked.ids, Scope::Named, &pollers)?;
-    let (config, plain) = (context.config.clone(), watching::plain(&context));
+    let (config, plain) = (context.settings.config.clone(), watching::plain(&context));
     let mut signals = Signals::listen()?;
 
     // First a look: whoever is asked wants to know what the ids are, and what has ended needs no cancel. Nothing is kept before a yes.

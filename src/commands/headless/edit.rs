@@ -35,10 +35,14 @@ pub fn add(args: &AddArgs) -> Result<Exit> {
     let watched = picked.ids.iter().filter(|id| known.contains(id)).count();
     if let Err(error) = context.save(&changes, now) {
         out::print(picked.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect::<String>().as_bytes())?;
-        super::warn(&(words(context.config.lang).submit.not_kept)(&error.to_string()));
+        super::warn(&(words(context.settings.config.lang).submit.not_kept)(&error.to_string()));
         return Ok(Exit::Internal);
     }
-    super::tell(&(words(context.config.lang).notice.added)(picked.ids.len() - watched, picked.duplicates, watched));
+    super::tell(&(words(context.settings.config.lang).notice.added)(
+        picked.ids.len() - watched,
+        picked.duplicates,
+        watched,
+    ));
     Ok(Exit::Good)
 }
 
@@ -55,7 +59,7 @@ pub fn forget(args: &ForgetArgs) -> Result<Exit> {
     let removed: Vec<TaskId> =
         context.loaded.iter().map(|task| &**task).filter(is_meant).map(|task| task.id.clone()).collect();
     let unknown = named.len() - removed.iter().filter(|id| named.contains(id)).count();
-    let words = &words(context.config.lang).headless;
+    let words = &words(context.settings.config.lang).headless;
     let count = removed.len();
     let now = context.clock.now().wall;
     context.save(&Changes { removed, ..Changes::default() }, now)?;

@@ -5,12 +5,12 @@ use crate::{
     client::{BaseUrl, RegionClient},
     commands::{
         exit::{CausesExit, Failure, Result},
-        logging, regions,
-        start::{self, OpenSet},
+        regions,
+        start::{self, OpenSet, Settings},
     },
     domain::{Origin, Task, TaskId, TaskSet, pick::Picked},
     messages::words,
-    settings::{self, Config, Environment, Flags, Key},
+    settings::{self, Flags},
     store::{Changes, Store},
     watch::{Clock, pollers::Pollers},
 };
@@ -35,10 +35,7 @@ impl CausesExit for CannotBegin {}
 
 /// The settings and the files of a run.
 pub struct CommandContext {
-    /// The settings.
-    pub config: Config,
-    /// The flags that gave them.
-    pub flags: Flags,
+    pub settings: Settings,
     /// The clock of this run.
     pub clock: Clock,
     /// The watch set on disk; `None` where there is no place for one.
@@ -48,8 +45,6 @@ pub struct CommandContext {
     pub loaded: Vec<Box<Task>>,
     /// Why the set could not be read, until that was told.
     pub unread: Option<Failure>,
-    file: settings::FileConfig,
-    environment: Environment<'static>,
 }
 
 impl CommandContext {
@@ -58,18 +53,14 @@ impl CommandContext {
     /// # Errors
     /// When one of them cannot be used.
     pub fn prepare(flags: Flags) -> Result<Self> {
-        let environment = Environment::of_process();
-        let file = start::read_file(&flags, &environment)?;
-        let config = settings::resolve(&flags, &environment, &file)?;
-        if let Some(path) = flags.path(Key::Log) {
-            logging::start(path, config.lang)?;
-        }
+        let settings = Settings::read(flags)?;
+        settings.start_log()?;
         let clock = Clock::start();
-        let OpenSet { store, tasks: loaded, notes, unread } = start::open_set(&config, &environment, clock.now().wall)?;
+        let OpenSet { store, tasks: loaded, notes, unread } = start::open_set(&settings, clock.now().wall)?;
         for note in notes {
             super::warn(&note.to_string());
         }
-        Ok(Self { config, flags, clock, store, loaded, unread, file, environment })
+        Ok(Self { settings, clock, store, loaded, unread })
     }
 
     /// For commands that are about the set itself.
@@ -95,8 +86,9 @@ impl CommandContext {
     /// # Errors
     /// When it is none.
     pub fn origin(&self) -> Result<Option<Arc<Origin>>> {
-        let Some(url) = settings::resolve::url(&self.flags, &self.environment, &self.file) else { return Ok(None) };
-        let url = BaseUrl::parse(&url, self.config.insecure_http)?;
+        let Settings { config, flags, environment, file } = &self.settings;
+        let Some(url) = settings::resolve::url(flags, environment, file) else { return Ok(None) };
+        let url = BaseUrl::parse(&url, config.insecure_http)?;
         Ok(Some(Arc::new(Origin { region: None, base_url: url.as_str().into() })))
     }
 
@@ -105,10 +97,8 @@ impl CommandContext {
     /// # Errors
     /// When credentials or addresses are missing or cannot be used.
     pub fn pollers(&mut self) -> Result<Pollers<RegionClient>> {
-        let connection = settings::resolve::connection(&self.flags, &self.environment, &self.file)?;
-        let region = connection.region.clone();
-        let account = crate::commands::connect::account(connection, &self.config)?;
-        Ok(regions::pollers(&account, region.as_deref(), &self.config, self.clock, &mut self.loaded))
+        let (account, region) = self.settings.account()?;
+        Ok(regions::pollers(&account, region.as_deref(), &self.settings.config, self.clock, &mut self.loaded))
     }
 
     /// Tells how many ids came in, when that is not what was typed.
@@ -116,7 +106,7 @@ impl CommandContext {
         if picked.duplicates > 0 {
             let watched = picked.ids.iter().filter(|id| self.loaded.iter().any(|task| task.id == **id)).count();
             let new = picked.ids.len() - watched;
-            super::tell(&(words(self.config.lang).notice.added)(new, picked.duplicates, watched));
+            super::tell(&(words(self.settings.config.lang).notice.added)(new, picked.duplicates, watched));
         }
     }
 }
@@ -161,7 +151,7 @@ pub fn choose(
     if named.is_empty() {
         context.need_set()?;
     } else if let Some(why) = context.unread.take() {
-        super::warn(&(words(context.config.lang).headless.not_kept)(&why.to_string()));
+        super::warn(&(words(context.settings.config.lang).headless.not_kept)(&why.to_string()));
         chosen.save_warned = true;
     }
     let is_named: std::collections::HashSet<_> = named.iter().collect();
@@ -183,7 +173,7 @@ pub fn choose(
         }
     }
     if chosen.tasks.is_empty() {
-        return Err(CannotBegin::EmptySet { set: context.config.set.clone() }.into());
+        return Err(CannotBegin::EmptySet { set: context.settings.config.set.clone() }.into());
     }
     let mut asked: Vec<_> = chosen.tasks.iter().filter(|task| !task.has_ended()).collect();
     asked.sort_by_key(|task| task.order);

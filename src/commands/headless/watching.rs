@@ -37,8 +37,8 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
     let mut chosen = prepare::choose(&mut context, &picked.ids, Scope::Named, &pollers)?;
     // To look changes nothing: an id that is not in the set does not come into it.
     chosen.to_save.clear();
-    let table = Sink::Table(sink::layout(&context.config));
-    let (lang, plain) = (context.config.lang, plain(&context));
+    let table = Sink::Table(sink::layout(&context.settings.config));
+    let (lang, plain) = (context.settings.config.lang, plain(&context));
     let mut setup = setup(context, pollers, chosen, Sink::choose(args.output, false, table));
     setup.goal = Goal::Look;
     // The second look at ids that were missing comes as soon as politeness allows.
@@ -93,7 +93,7 @@ async fn wait_for(mut context: CommandContext, ids: &[TaskId], args: WaitArgs) -
 pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     let mut context = CommandContext::prepare(args.settings.flags.clone())?;
     if let NoScreen::Dumb(term) = why {
-        super::warn(&(words(context.config.lang).headless.no_screen)(term));
+        super::warn(&(words(context.settings.config.lang).headless.no_screen)(term));
     }
     let pollers = context.pollers()?;
     let picked = prepare::pick(&args.ids)?;
@@ -117,7 +117,7 @@ pub(super) fn setup(
     sink: Sink,
 ) -> Setup<RegionClient> {
     let plain = plain(&context);
-    let mut watch = Watch::new(Regions::new(pollers.regions()), context.config.stall);
+    let mut watch = Watch::new(Regions::new(pollers.regions()), context.settings.config.stall);
     watch.start(chosen.tasks);
     let engine = Engine::new(Parts {
         pollers,
@@ -129,7 +129,7 @@ pub(super) fn setup(
     });
     Setup {
         engine,
-        config: context.config,
+        config: context.settings.config,
         watch,
         ask: chosen.ask,
         save_warned: chosen.save_warned,
@@ -174,5 +174,5 @@ async fn wait_with(setup: Setup<RegionClient>) -> Result<Outcome> {
 
 /// Lines for people.
 pub(super) fn plain(context: &CommandContext) -> Plain {
-    Plain { lang: context.config.lang, zone: start::zone() }
+    Plain { lang: context.settings.config.lang, zone: start::zone() }
 }
