@@ -1,25 +1,12 @@
 //! What eftop makes of each answer that a service may give: the real binary against the real embedded server, or against one that
 //! answers byte by byte.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "answers/absent.rs"]
+use crate::support::{self, hostile_server, program};
 mod absent;
-#[path = "answers/cancel.rs"]
 mod cancel;
-#[path = "support/hostile_server.rs"]
-mod hostile_server;
-#[path = "answers/list.rs"]
 mod list;
-#[path = "support/program.rs"]
-mod program;
-#[path = "answers/screen.rs"]
 mod screen;
-#[path = "answers/submit.rs"]
 mod submit;
-mod support;
-#[path = "answers/wait.rs"]
 mod wait;
 
 use program::Bench;

@@ -1,15 +1,8 @@
 //! Signing in, regions and renewal over real HTTP: accounts against embedded servers that play what the platform can do to them.
 
-#![cfg(feature = "demo")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "api_account/addresses.rs"]
+use crate::support::hostile_server;
 mod addresses;
-#[path = "support/hostile_server.rs"]
-mod hostile_server;
-#[path = "api_account/refused.rs"]
 mod refused;
-#[path = "api_account/renewal.rs"]
 mod renewal;
 
 use eftop::internals::{

@@ -1,9 +1,6 @@
 //! Answers of the service to domain values: the document's example, each drift of types, shapes that no one documented, and
 //! anything at all.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-#[path = "api_decode/anything.rs"]
 mod anything;
 
 use eftop::internals::{

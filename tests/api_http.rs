@@ -1,10 +1,6 @@
 //! The client over real HTTP: against the embedded server and each of its faults, and against small servers that do what no
 //! service should.
 
-#![cfg(feature = "demo")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-#[path = "api_http/odd.rs"]
 mod odd;
 
 use eftop::internals::{

@@ -1,9 +1,6 @@
 //! Submitting over real HTTP: against the embedded server and its faults, and against small servers with the shapes of answers
 //! that the document leaves open. The question behind most of it: is anything ever sent twice?
 
-#![cfg(feature = "demo")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
 use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
 use eftop::internals::{
     client::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, Submitted, Transfer},

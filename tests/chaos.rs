@@ -1,12 +1,7 @@
 //! A minute of chaos: the real engine, poll loop, client and set against the embedded server with random faults. More of it with
 //! `cargo run --release --example chaos -- --minutes 30 --seed 1`.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-#[path = "support/chaos/mod.rs"]
-mod chaos;
-
+use crate::support::chaos;
 use std::{thread, time::Duration};
 
 #[test]

@@ -1,7 +1,5 @@
 //! Clocks that misbehave: the wall clock jumps, the computer sleeps. Rates, estimates and stalls stay sane.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
 use eftop::internals::domain::{At, Eta, Moment, Operation, Report, StallRule, State, Status, Task, TaskId};
 use jiff::{SignedDuration, Timestamp};
 use rstest::rstest;

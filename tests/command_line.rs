@@ -1,12 +1,7 @@
 //! How the command line is read, by the real binary: options before the command, slips in its name, words that are no UTF-8, and files
 //! as other systems write them.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::program;
 use program::{Bench, Ended, ended};
 use rstest::rstest;
 use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt, os::unix::fs::PermissionsExt};

@@ -1,9 +1,6 @@
 //! The completion scripts in the shells that they are for: what is offered is what the command takes, and nothing else.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
+use crate::support;
 use rstest::rstest;
 use std::{
     fs,

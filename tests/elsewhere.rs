@@ -1,14 +1,7 @@
 //! Ids that are named here although their tasks were submitted to another address: an address that does not return them says nothing of
 //! them by that. The real binary against two real embedded servers.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use program::Bench;
 use rstest::rstest;
 use serde_json::Value;

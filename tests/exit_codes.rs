@@ -1,11 +1,6 @@
 //! Every row of the table of exit codes, and which of two goes first, told by the real binary against the real embedded server.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::program;
 use program::{Bench, ended};
 use rstest::rstest;
 use std::{

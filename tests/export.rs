@@ -1,13 +1,9 @@
 //! `eftop export` by the real binary: what it serves parses by a foreign parser and agrees with `list --json`, hostile clients do not
 //! stop it, and the dashboard and the alert rules ask for nothing that is not served.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 #![allow(clippy::float_cmp, reason = "the numbers are whole ones")]
 
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::program;
 use eftop::internals::output::openmetrics::sample_names;
 use program::{Bench, ended};
 use rstest::rstest;

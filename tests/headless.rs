@@ -1,11 +1,6 @@
 //! The commands without a screen as a script sees them: what stands on which stream, and what becomes of the set.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::program;
 use program::{Bench, ended};
 use rstest::rstest;
 use serde_json::Value;

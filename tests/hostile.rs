@@ -2,11 +2,7 @@
 //! input that ever broke one, and the extremes by the real binary: bounded memory, a clear refusal, and no byte of theirs that acts
 //! on a terminal.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "../fuzz/checks.rs"]
-mod checks;
-
+use crate::checks;
 use eftop::internals::{
     domain::clean::clean,
     messages::width::{Ellipsis, cells, cut, cut_middle, cut_path, fit, fit_right},

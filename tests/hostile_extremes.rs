@@ -1,12 +1,7 @@
 //! Answers at the extremes, to the real binary: memory stays bounded, what is too much is refused in words, and what is only strange is
 //! shown with the right width and without a byte that acts on a terminal.
 
-#![cfg(feature = "ring")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "support/hostile_server.rs"]
-mod hostile_server;
-
+use crate::support::hostile_server;
 use eftop::internals::domain::clean::is_unsafe;
 use hostile_server::HostileServer;
 use rstest::rstest;

@@ -1,20 +1,10 @@
 //! The commands without a screen under a service that attacks with every text: what they print, to a pipe and to a terminal, has no
 //! escape sequence and no control of theirs.
 
-#![cfg(feature = "ring")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "../fuzz/checks.rs"]
-#[allow(dead_code, reason = "the tests of what is read use the rest")]
-mod checks;
-#[path = "support/hostile_server.rs"]
-mod hostile_server;
-#[path = "support/hostile_world.rs"]
-mod hostile_world;
-#[path = "support/own_sequences.rs"]
-mod own_sequences;
-mod support;
-
+use crate::{
+    checks,
+    support::{self, hostile_world, own_sequences},
+};
 use hostile_world::{HostileWorld, Mode, attacks};
 use rstest::rstest;
 use std::process::{Command, Stdio};

@@ -1,20 +1,10 @@
 //! The bytes that the screen writes while the service attacks it with every text, recorded and judged three times: by a strict grammar
 //! of our own sequences, by the vt100 emulator, and by tmux. None of them sees anything but ours.
 
-#![cfg(feature = "ring")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "../fuzz/checks.rs"]
-#[allow(dead_code, reason = "the tests of what is read use the rest")]
-mod checks;
-#[path = "support/hostile_server.rs"]
-mod hostile_server;
-#[path = "support/hostile_world.rs"]
-mod hostile_world;
-#[path = "support/own_sequences.rs"]
-mod own_sequences;
-mod support;
-
+use crate::{
+    checks,
+    support::{self, hostile_world, own_sequences},
+};
 use eftop::internals::messages::width::cells;
 use hostile_world::{HostileWorld, Mode};
 use std::{

@@ -1,7 +1,5 @@
 //! The commands that need no service, by the real binary: explanations, the configuration, completions, the manual page.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
 use clap::{Command, CommandFactory};
 use eftop::internals::{cli::Cli, messages::errors};
 use rstest::rstest;

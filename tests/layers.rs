@@ -1,12 +1,8 @@
 //! Holds the table of `src/lib.rs`: which part may import which, and which crate is known to which part only.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+mod graph;
 
-mod layers {
-    pub mod graph;
-}
-
-use layers::graph::{Graph, circles};
+use graph::{Graph, circles};
 use std::{
     fmt::Write,
     fs,

@@ -1,13 +1,6 @@
 //! The look and the keys of the real binary in a pseudo-terminal: what the terminal says of itself, and what is set.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use program::Bench;
 use std::{collections::HashSet, fs, path::Path};
 use support::terminal::{Terminal, environment};

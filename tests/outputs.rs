@@ -1,14 +1,9 @@
 //! What the real binary writes beside its screen, or without one, where that is not taken: a log on a full device, hooks that have not
 //! ended when the screen is left, a pipe that nobody reads.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::format_collect, reason = "helpers of tests may panic, too")]
+#![allow(clippy::format_collect, reason = "helpers of tests may panic, too")]
 
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use program::Bench;
 use rstest::rstest;
 use std::{

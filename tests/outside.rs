@@ -1,14 +1,7 @@
 //! What the real binary says outside of its screen, by the recorded bytes: notifications, the window's title, progress, the
 //! clipboard; all of it taken back on every way out, and none of it where there is no terminal.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use program::Bench;
 use rstest::rstest;
 use std::time::{Duration, Instant};

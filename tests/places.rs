@@ -1,13 +1,7 @@
 //! Tasks of two regions in one set, by the real binary with keys against two embedded servers: each task is asked for where it lives,
 //! and what is wrong with one region is that region's matter.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-#[path = "support/program.rs"]
-#[allow(dead_code, reason = "the servers of two regions are started with options of their own")]
-mod program;
-
+use crate::support::program;
 use eftop::internals::demo::{EfileUrl, Options, OtherRegion};
 use program::{Bench, Ended, ended};
 use rstest::rstest;

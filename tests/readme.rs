@@ -1,17 +1,11 @@
 //! That the documentation is true: its tables are those of the program, its commands can be given, and what it points to is there.
-//! `EFTOP_UPDATE=1 cargo test --test readme` writes the tables anew.
+//! `EFTOP_UPDATE=1 cargo test readme` writes the tables anew.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-#![cfg(feature = "demo")]
-
-mod readme {
-    pub mod generated;
-    pub mod markdown;
-}
+mod generated;
+mod markdown;
 
 use clap::{Command, CommandFactory, Parser, error::ErrorKind};
 use eftop::internals::{cli::Cli, messages::Lang, settings::sample};
-use readme::{generated, markdown};
 use rstest::rstest;
 use std::{
     collections::BTreeSet,
@@ -59,7 +53,7 @@ fn the_tables_are_those_of_the_program(#[case] file: &str, #[case] part: &str, #
         return;
     }
     let differs = new.lines().zip(old.lines()).find(|(new, old)| new != old);
-    assert!(new == old, "{file} is stale: EFTOP_UPDATE=1 cargo test --test readme\nfirst: {differs:#?}");
+    assert!(new == old, "{file} is stale: EFTOP_UPDATE=1 cargo test readme\nfirst: {differs:#?}");
 }
 
 #[test]
@@ -68,7 +62,7 @@ fn the_sample_is_what_config_init_writes() {
     if std::env::var_os("EFTOP_UPDATE").is_some() {
         fs::write(root().join("assets/config.toml"), &new).unwrap();
     }
-    assert!(new == read("assets/config.toml"), "assets/config.toml is stale: EFTOP_UPDATE=1 cargo test --test readme");
+    assert!(new == read("assets/config.toml"), "assets/config.toml is stale: EFTOP_UPDATE=1 cargo test readme");
 }
 
 #[rstest]

@@ -1,13 +1,7 @@
 //! Recordings by the real binary: what was recorded shows the same tasks again, nobody else can read it, nothing is overwritten, and
 //! without names there is no name in it.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-#[path = "support/program.rs"]
-mod program;
-mod support;
-
+use crate::support::{self, program};
 use eftop::internals::{
     recording::{BadRecording, Player},
     watch::{Event, Regions, Watch},

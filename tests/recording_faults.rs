@@ -1,18 +1,9 @@
 //! Recordings by the real binary when something is wrong: a disk that is full, a file that is hostile, cut or no recording; and the keys
 //! that move in one.
 
-#![cfg(all(feature = "demo", feature = "ring", target_os = "linux"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
+#![cfg(target_os = "linux")]
 
-#[path = "../fuzz/checks.rs"]
-#[allow(dead_code, reason = "the tests of what is read use the rest")]
-mod checks;
-#[path = "support/own_sequences.rs"]
-mod own_sequences;
-#[path = "support/program.rs"]
-mod program;
-mod support;
-
+use crate::support::{self, own_sequences, program};
 use eftop::internals::{
     recording::Player,
     watch::{Event, Regions, Watch},

@@ -1,8 +1,6 @@
 //! Recordings with random content: whatever the file holds, nothing panics and nothing grows without bound; and whatever way is taken
 //! through a recording, the same position shows the same screen.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
 use eftop::internals::{
     commands::playback::Playback,
     domain::{

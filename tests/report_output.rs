@@ -1,8 +1,5 @@
 //! What is written for scripts, logs and people without a screen: JSON against its schemas, tables and lines as they look.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-#[path = "report_output/tasks.rs"]
 mod tasks;
 
 use eftop::internals::{

@@ -1,10 +1,6 @@
 //! The real binary in a pseudo-terminal against the real embedded server: what a person would do, and every way to end.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
+use crate::support;
 use eftop::internals::demo::{self, Options, Scenario};
 use rstest::rstest;
 use std::{

@@ -1,18 +1,11 @@
 //! The pictures of `assets/screens`, taken of the real program in a pseudo-terminal, in both languages. `assets/screens/make` draws
 //! them anew; without it only their list is held.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
+use crate::support::terminal;
+mod svg;
 
-#[allow(dead_code, reason = "the pictures need only some of it")]
-#[path = "support/terminal.rs"]
-mod terminal;
-mod screens {
-    pub mod svg;
-}
-
-use screens::svg::{self, Ground};
 use std::{collections::BTreeSet, fs, path::PathBuf};
+use svg::Ground;
 use terminal::{Terminal, environment};
 
 /// One picture.

@@ -2,11 +2,7 @@
 //! searched for parts of the access key, the secret key, the signatures and the tokens. The service repeats in its answers what it
 //! was sent, as a careless one might.
 
-#![cfg(feature = "demo")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-mod support;
-
+use crate::support;
 use axum::{
     Router,
     extract::State,

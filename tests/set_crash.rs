@@ -5,6 +5,7 @@
 #![cfg(all(feature = "demo", feature = "ring"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 
+#[allow(dead_code, reason = "the tests of behaviour use the rest")]
 #[path = "support/program.rs"]
 mod program;
 

@@ -1,13 +1,6 @@
 //! The real binary over sets that others change, that stand behind a symbolic link, or that cannot be kept at all.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
 use std::{

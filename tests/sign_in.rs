@@ -1,11 +1,7 @@
 //! Signing in by the real binary: what each thing that goes wrong says, in both languages, with which exit code; renewal over many
 //! tasks; and two regions of which one hangs.
 
-#![cfg(feature = "demo")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-mod support;
-
+use crate::support;
 use eftop::internals::{
     demo::{self, EfileUrl, Options, OtherRegion, Running, Scenario},
     domain::{CallErrorKind, SignIn, Tls},

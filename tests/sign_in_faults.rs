@@ -1,14 +1,7 @@
 //! Tokens, addresses and the center where the platform does not behave: the real binary against a platform that answers what a test
 //! wants.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
-
-#[path = "support/hostile_server.rs"]
-mod hostile_server;
-#[path = "support/platform.rs"]
-mod platform;
-mod support;
-
+use crate::support::{self, platform};
 use platform::{CANCEL, CENTER, COPY, Ended, LIST, NEXT, Platform, TOKENS, center, code, ended, good, task, usual};
 use rstest::rstest;
 use std::{

@@ -1,13 +1,6 @@
 //! Signals that were ignored when the real binary was started stay ignored, for every command that listens to signals.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use program::Bench;
 use rstest::rstest;
 use std::{

@@ -3,14 +3,9 @@
 //! Permissions refuse nothing to root, as which tests may run: so a file stands where the folder should be, the size of files is
 //! limited, and single calls are made to fail by a library that is put before the system's (`tests/data/faults.c`).
 
-#![cfg(all(feature = "demo", feature = "ring", target_os = "linux", target_env = "gnu"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
+#![cfg(all(target_os = "linux", target_env = "gnu"))]
 
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use program::Bench;
 use rstest::rstest;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};

@@ -1,11 +1,6 @@
 //! The file of a watch set: what is written comes back, format 1 is read, and no file breaks the store.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "support/sets.rs"]
-#[allow(dead_code, reason = "no test program needs all of it")]
-mod sets;
-
+use crate::support::sets;
 use eftop::internals::{
     domain::{Conflict, Operation, Origin, Owner, Report, SentPath, State, Status, Task, TaskId},
     store::{Changes, Entry, LastSeen, Loaded, StoreError, StoreNote},

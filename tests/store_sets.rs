@@ -1,11 +1,6 @@
 //! Watch sets on disk: two programs lose nothing, runs that follow each other add up, and what stands in the way of a file is told.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-#[path = "support/sets.rs"]
-#[allow(dead_code, reason = "no test program needs all of it")]
-mod sets;
-
+use crate::support::sets;
 use eftop::internals::{
     domain::{At, Moment, Report, StallRule, State, Status, Task, TaskId},
     store::{Changes, Entry, LastSeen, StoreError, StoreNote},

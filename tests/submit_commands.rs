@@ -1,10 +1,6 @@
 //! `copy`, `move` and `remove` by the real binary against the embedded server: what is printed, what is kept, and what is sent.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
+use crate::support;
 use eftop::internals::demo::{self, Options, Scenario};
 use rstest::rstest;
 use std::{

@@ -1,14 +1,7 @@
 //! What the surroundings say, and what the real binary makes of it: charset, kind and size of the terminal, its 16 colours, proxies,
 //! the time zone.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use eftop::internals::{
     domain::{CallErrorKind, Tls},
     messages::{Lang, words},

@@ -1,13 +1,6 @@
 //! The real binary in terminals that misbehave: resized without end, without any cells, not reading, gone.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use portable_pty::{PtySize, native_pty_system};
 use program::Bench;
 use rstest::rstest;

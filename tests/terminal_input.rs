@@ -1,14 +1,7 @@
 //! What a terminal or a multiplexer sends by itself never acts: the real binary in a pseudo-terminal over running tasks of the real
 //! embedded server.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
-
-mod support;
-
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::{self, program};
 use program::Bench;
 use rstest::rstest;
 use std::{

@@ -8,7 +8,6 @@ use std::{
 };
 
 /// A request.
-#[allow(dead_code, reason = "no test program needs all of it")]
 pub struct Request {
     /// The path, without the host.
     pub path: String,
@@ -22,7 +21,6 @@ pub struct Request {
 type Answer = dyn Fn(&Request, &mut TcpStream) -> io::Result<()> + Send + Sync;
 
 /// A server, until the test ends.
-#[allow(dead_code, reason = "no test program needs all of it")]
 pub struct HostileServer {
     pub base_url: String,
 }
@@ -44,7 +42,6 @@ impl HostileServer {
     }
 
     /// Answers every request with HTTP 200 and this body.
-    #[allow(dead_code, reason = "no test program needs all of it")]
     pub fn saying(body: impl Fn(&Request) -> Vec<u8> + Send + Sync + 'static) -> Self {
         Self::start(move |request, stream| whole(stream, &body(request)))
     }

@@ -1,4 +1,10 @@
-//! Helpers of the tests that run the real binary.
+//! Helpers of the tests: the real binary, the terminal that it runs in, and the servers that it talks to.
 
-#[allow(dead_code, reason = "no test program needs all of it")]
+pub mod chaos;
+pub mod hostile_server;
+pub mod hostile_world;
+pub mod own_sequences;
+pub mod platform;
+pub mod program;
+pub mod sets;
 pub mod terminal;

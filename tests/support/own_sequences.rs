@@ -1,6 +1,6 @@
 //! The grammar of what this program writes to a terminal. Whatever is not in it came from somebody else.
 
-use super::checks::acts;
+use crate::checks::acts;
 
 /// Reads recorded bytes and keeps what is not ours.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use super::{
     hostile_server::{HostileServer, with_status},
-    support::terminal::environment,
+    terminal::environment,
 };
 use std::{
     collections::HashMap,

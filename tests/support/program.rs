@@ -20,14 +20,12 @@ pub struct Bench {
 
 /// How a run of the program ended.
 #[derive(Debug)]
-#[allow(dead_code, reason = "no test program needs all of it")]
 pub struct Ended {
     pub code: i32,
     pub out: String,
     pub err: String,
 }
 
-#[allow(dead_code, reason = "no test program needs all of it")]
 impl Bench {
     pub fn new(scenario: &str) -> Self {
         Self::with(scenario, |options| options)

@@ -163,7 +163,6 @@ impl Terminal {
     }
 
     /// What `read` makes of the screen.
-    #[allow(dead_code, reason = "not every test program needs the cells")]
     pub fn screen<T>(&self, read: impl FnOnce(&vt100::Screen) -> T) -> T {
         read(self.seen.0.lock().unwrap().parser.screen())
     }
@@ -194,7 +193,6 @@ impl Terminal {
     }
 
     /// Confirms the question that is asked, once that counts.
-    #[allow(dead_code, reason = "not every test program cancels")]
     pub fn confirm(&mut self) {
         self.until("the key that confirms stands out", |screen| {
             let (rows, columns) = screen.size();

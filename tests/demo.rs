@@ -1,15 +1,9 @@
 //! The embedded server over real HTTP: what the document says of each call, and that each fault is what it says it is.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+mod account;
+mod program;
+mod support;
 
-mod demo {
-    pub mod account;
-    pub mod program;
-    pub mod support;
-}
-
-use demo::support::{Bench, CANCEL, LIST, SMALL};
 use eftop::internals::demo::{self as server, EXAMPLE_ID, LogLine, Options, OtherRegion, Scenario};
 use reqwest::Method;
 use rstest::rstest;
@@ -18,6 +12,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
+use support::{Bench, CANCEL, LIST, SMALL};
 
 #[tokio::test]
 async fn the_documents_example_is_answered_as_the_document_does() {

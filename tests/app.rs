@@ -1,0 +1,12 @@
+//! What messages do to the screen's state and what they ask for: scripts for each behaviour, and random messages that must
+//! keep what always holds.
+
+mod cancel;
+mod data;
+mod find;
+mod mouse;
+mod news;
+mod places;
+mod random;
+mod set;
+mod support;
