@@ -92,10 +92,9 @@ fn frame(bencher: Bencher<'_, '_>, tasks: u64, (width, height): (u16, u16), sort
     let mut model = support::answered(tasks, (width, height));
     (model.view.sort.key, model.watch.is_behind, model.view.needs_sort) = (sort, true, true);
     support::ended(&mut model, 1);
-    let chrome = draw::Chrome::default();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     bencher.bench_local(|| {
-        terminal.draw(|frame| draw::draw(black_box(&model), &chrome, frame)).unwrap();
+        terminal.draw(|frame| draw::draw(black_box(&model), frame)).unwrap();
     });
 }
 

@@ -9,7 +9,7 @@
 //!             | Change                                 | Change
 //!    wait, list, cancel, export        keys, tick --> tui::update(&mut Model, Msg) -> Vec<Effect>
 //!                                                          |
-//!                                        tui::draw::draw(&Model, &Chrome, &mut Frame) --> terminal
+//!                                        tui::draw::draw(&Model, &mut Frame) --> terminal
 //! ```
 //!
 //! | part | is for | may import |

@@ -23,10 +23,9 @@ fn cost(mut work: impl FnMut()) -> AllocationInfo {
 /// What a frame of a screen over so many tasks allocates.
 fn frame(tasks: u64, (width, height): (u16, u16)) -> AllocationInfo {
     let model = support::answered(tasks, (width, height));
-    let chrome = draw::Chrome::default();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     cost(|| {
-        terminal.draw(|frame| draw::draw(&model, &chrome, frame)).unwrap();
+        terminal.draw(|frame| draw::draw(&model, frame)).unwrap();
     })
 }
 

@@ -8,10 +8,7 @@ use eftop::internals::{
     },
     messages::Lang,
     recording::{Beginning, Player, Recorder},
-    tui::{
-        Control, Look, Msg,
-        draw::{Chrome, draw},
-    },
+    tui::{Control, Look, Msg, draw::draw},
     watch::{Event, Regions, Watch},
 };
 use jiff::Timestamp;
@@ -133,7 +130,7 @@ fn screen(playback: &mut Playback) -> String {
     // Which notice is the last one depends on the way.
     playback.model.notice = None;
     let mut terminal = Terminal::new(TestBackend::new(120, 30)).unwrap();
-    terminal.draw(|frame| draw(&playback.model, &Chrome::default(), frame)).unwrap();
+    terminal.draw(|frame| draw(&playback.model, frame)).unwrap();
     terminal.backend().to_string()
 }
 

@@ -10,7 +10,7 @@ use crate::{
     messages::words,
     settings::Environment,
     terminal::{self, Input, Screen, Surroundings},
-    tui::{self, Dialog, Model, Msg, TerminalEffect, draw},
+    tui::{self, Model, Msg, TerminalEffect, draw},
     watch::{Clock, failpoints},
 };
 use color_eyre::eyre::{self, Context};
@@ -277,10 +277,9 @@ impl<S: Source> Session<S> {
         // A message of a new size has what the terminal says, which may be nothing.
         let model = self.source.model_mut();
         model.size = self.screen.size()?;
-        let chrome = chrome(model);
         self.screen.draw(|frame| {
             failpoints::panic_if_asked("draw");
-            draw::draw(model, &chrome, frame);
+            draw::draw(model, frame);
         })?;
         let now = self.clock.moment();
         model.drawn(now);
@@ -293,14 +292,4 @@ impl<S: Source> Session<S> {
 pub fn surroundings() -> Surroundings {
     let environment = Environment::of_process();
     Surroundings::of(|name| environment.text(name))
-}
-
-/// The keys that work now and the help, from the command table. The help is made only when it is open.
-fn chrome(model: &Model) -> draw::Chrome {
-    let help = if matches!(model.dialogs.last(), Some(Dialog::Help { .. })) {
-        model.help_rows().into_iter().map(|group| (group.title, group.rows)).collect()
-    } else {
-        Vec::new()
-    };
-    draw::Chrome { hints: model.keymap.footer_hints(model), help }
 }

@@ -2,10 +2,7 @@
 
 use eftop::internals::{
     messages::width::cells,
-    tui::{
-        Model,
-        draw::{Chrome, draw},
-    },
+    tui::{Model, draw::draw},
 };
 use ratatui::{
     Terminal,
@@ -15,11 +12,9 @@ use ratatui::{
 };
 
 pub fn drawn(model: &Model, (width, height): (u16, u16)) -> (Buffer, Option<Position>) {
-    let help = model.help_rows().into_iter().map(|group| (group.title, group.rows)).collect();
-    let chrome = Chrome { hints: model.keymap.footer_hints(model), help };
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     // The frame's own buffer: the backend's leaves the second cells of wide glyphs out.
-    let buffer = terminal.draw(|frame| draw(model, &chrome, frame)).unwrap().buffer.clone();
+    let buffer = terminal.draw(|frame| draw(model, frame)).unwrap().buffer.clone();
     let visible = terminal.backend().cursor_visible().then(|| terminal.backend().cursor_position());
     (buffer, visible)
 }

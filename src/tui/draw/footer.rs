@@ -1,7 +1,6 @@
 //! The last line: the filter being typed, a notice, or the keys that work now.
 
 use super::{
-    chrome::Chrome,
     context::RenderContext,
     paint::{columns, put},
     theme::{Role, tone_role},
@@ -17,7 +16,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use tui_input::Input;
 
 /// Draws the footer; says where the text cursor is, when a filter is being typed.
-pub fn draw(ctx: &RenderContext<'_>, chrome: &Chrome, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     let row = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     if let Some(Dialog::Filter { input, .. }) = ctx.model.dialogs.last() {
         return Some(draw_filter(ctx, buffer, row, input));
@@ -36,7 +35,7 @@ pub fn draw(ctx: &RenderContext<'_>, chrome: &Chrome, buffer: &mut Buffer, area:
         return None;
     }
     let mut x = row.x;
-    for (keys, text) in &chrome.hints {
+    for (keys, text) in &ctx.model.keymap.footer_hints(ctx.model) {
         let wide = columns(keys).saturating_add(1).saturating_add(columns(text));
         if x.saturating_add(wide) > row.right() {
             break;

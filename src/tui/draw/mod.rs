@@ -1,7 +1,6 @@
-//! Drawing: a pure function of the model and of the keys that work now. Changes nothing, and is the only part besides `terminal` that
+//! Drawing: a pure function of the model. Changes nothing, and is the only part besides `terminal` that
 //! knows the terminal library. The cost of a frame depends on what is in view, not on how many tasks are watched.
 
-mod chrome;
 mod context;
 mod detail;
 mod dialog;
@@ -15,14 +14,12 @@ mod theme;
 mod time_bar;
 mod too_small;
 
-pub use chrome::Chrome;
-
 use crate::tui::{Model, geometry};
 use context::RenderContext;
 use ratatui::{Frame, layout::Rect};
 
 /// Draws the whole screen, whatever its size.
-pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
+pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
     let ctx = RenderContext::new(model);
     let Some(regions) =
@@ -44,9 +41,9 @@ pub fn draw(model: &Model, chrome: &Chrome, frame: &mut Frame<'_>) {
     if let (Some(replay), Some(bar)) = (&model.replay, regions.bar) {
         time_bar::draw(&ctx, buffer, bar, replay);
     }
-    let mut cursor = footer::draw(&ctx, chrome, buffer, regions.footer);
+    let mut cursor = footer::draw(&ctx, buffer, regions.footer);
     for dialog in &model.dialogs {
-        cursor = dialog::draw(&ctx, chrome, buffer, area, dialog).or(cursor);
+        cursor = dialog::draw(&ctx, buffer, area, dialog).or(cursor);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);

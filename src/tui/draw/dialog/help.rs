@@ -7,8 +7,8 @@ use crate::{
         width::{cells, fit},
     },
     tui::{
-        Command,
-        draw::{chrome::Chrome, context::RenderContext, page::Page, theme::Role},
+        Command, HelpGroup,
+        draw::{context::RenderContext, page::Page, theme::Role},
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
@@ -19,15 +19,16 @@ const WIDEST_HELP: u16 = 116;
 const TWO: u16 = 90;
 /// Between the two columns.
 const BETWEEN: u16 = 4;
-pub fn draw(ctx: &RenderContext<'_>, chrome: &Chrome, buffer: &mut Buffer, screen: Rect, scroll: u16) {
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) {
     let words = &ctx.words.help;
     let wide = inner_width(screen, WIDEST_HELP);
     let two = wide >= TWO;
     let width = if two { wide } else { inner_width(screen, WIDEST) };
     let column = if two { (width - BETWEEN) / 2 } else { width };
-    let all: usize = chrome.help.iter().map(|(_, rows)| rows.len() + 2).sum();
+    let groups = ctx.model.help_rows();
+    let all: usize = groups.iter().map(|group| group.rows.len() + 2).sum();
     let mut pages = vec![Page::new(column, ctx.palette)];
-    for (title, rows) in &chrome.help {
+    for HelpGroup { title, rows } in &groups {
         let filled = pages.last().map_or(0, |page| page.lines.len());
         // A group goes to the second column as soon as the first one has its half.
         if two && pages.len() == 1 && filled > 0 && (filled + rows.len() / 2 + 1) * 2 > all {
@@ -38,7 +39,7 @@ pub fn draw(ctx: &RenderContext<'_>, chrome: &Chrome, buffer: &mut Buffer, scree
         }
     }
     if let Some(page) = pages.last_mut() {
-        if chrome.help.is_empty() {
+        if groups.is_empty() {
             page.text(words.nothing_found, Role::Warn);
             page.blank();
         }

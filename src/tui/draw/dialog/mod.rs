@@ -9,25 +9,19 @@ mod regions;
 pub mod sort;
 mod window;
 
-use super::{chrome::Chrome, context::RenderContext};
+use super::context::RenderContext;
 use crate::tui::Dialog;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// Draws a dialog over `screen`; says where the text cursor is, where text is typed.
-pub fn draw(
-    ctx: &RenderContext<'_>,
-    chrome: &Chrome,
-    buffer: &mut Buffer,
-    screen: Rect,
-    dialog: &Dialog,
-) -> Option<(u16, u16)> {
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, dialog: &Dialog) -> Option<(u16, u16)> {
     match dialog {
         Dialog::Cancel(question) => cancel::draw(ctx, buffer, screen, question),
         Dialog::Add { input, pasted } => return Some(add::draw(ctx, buffer, screen, input, pasted.as_ref())),
         // The footer has it.
         Dialog::Filter { .. } => {}
         Dialog::Sort { choice } => sort::draw(ctx, buffer, screen, *choice),
-        Dialog::Help { scroll, .. } => help::draw(ctx, chrome, buffer, screen, *scroll),
+        Dialog::Help { scroll, .. } => help::draw(ctx, buffer, screen, *scroll),
         Dialog::Explain { id, scroll } => explain::draw(ctx, buffer, screen, id, *scroll),
         Dialog::Log { scroll } => log::draw(ctx, buffer, screen, *scroll),
         Dialog::Regions { scroll } => regions::draw(ctx, buffer, screen, *scroll),
