@@ -205,7 +205,8 @@ fn an_outage_is_served_and_not_hidden() {
 #[case::garbage(b"\x16\x03\x01\x02\x00\r\n\r\n", "400")]
 #[case::elsewhere(b"GET /../etc/passwd HTTP/1.1\r\n\r\n", "404")]
 #[case::method(b"DELETE /metrics HTTP/1.1\r\nContent-Length: 100000\r\n\r\nxxx", "405")]
-fn what_is_no_scrape_is_refused(#[case] request: &[u8], #[case] status: &str) {
+#[case::scrape(b"GET /metrics HTTP/1.1\r\n\r\n", "200")]
+fn a_client_that_ends_its_side_is_still_answered(#[case] request: &[u8], #[case] status: &str) {
     let bench = Bench::new(WORLD);
     let exporter = Exporter::start(&bench, "--listen 127.0.0.1:0");
     let mut stream = exporter.connect();
