@@ -6,7 +6,7 @@ use crate::{
     cli::{AddArgs, Exit, ForgetArgs},
     commands::{exit::Result, out},
     domain::{Task, TaskId, clean::clean},
-    messages::words,
+    messages::{InLang, words},
     store::{Changes, Entry},
 };
 use std::collections::HashSet;
@@ -35,7 +35,7 @@ pub fn add(args: &AddArgs) -> Result<Exit> {
     let watched = picked.ids.iter().filter(|id| known.contains(id)).count();
     if let Err(error) = context.save(&changes, now) {
         out::print(picked.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect::<String>().as_bytes())?;
-        super::warn(&(words(context.config.lang).submit.not_kept)(&error.to_string()));
+        super::warn(&(words(context.config.lang).submit.not_kept)(&error.text(context.config.lang)));
         return Ok(Exit::Internal);
     }
     super::tell(&(words(context.config.lang).notice.added)(picked.ids.len() - watched, picked.duplicates, watched));
