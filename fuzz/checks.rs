@@ -4,7 +4,10 @@
 use eftop::internals::{
     cli, client,
     domain::{Report, SentPath, TaskId, pick},
-    messages::width::{Ellipsis, cells, cut_path, fit},
+    messages::{
+        Lang,
+        width::{Ellipsis, cells, cut_path, fit},
+    },
     settings::{Environment, FileConfig, Flags, resolve, settings, table::Kind},
     store::format,
     terminal::tokens::{Token, Tokenizer},
@@ -118,7 +121,7 @@ pub fn ids(bytes: &[u8]) {
             }),
             Err(errors) => {
                 assert!(errors.told.len() <= errors.count);
-                let told = errors.to_string();
+                let told = errors.text("the file", Lang::En);
                 assert!(told.lines().count() <= 11 && told.lines().all(|line| !line.contains(acts)), "{told:?}");
             }
         }

@@ -1,4 +1,5 @@
-//! The commands that need no service, by the real binary: explanations, the configuration, completions, the manual page.
+//! The commands that need no service, by the real binary: explanations, the configuration, completions, the manual page; and what is wrong
+//! before a service is asked, in Chinese.
 
 use clap::{Command, CommandFactory};
 use eftop::internals::{cli::Cli, messages::errors};
@@ -282,4 +283,106 @@ fn an_interval_that_is_allowed_is_taken(#[case] interval: &str, #[case] variable
     let home = tempfile::tempdir().unwrap();
     let shown = stdout(&eftop(home.path(), &["config", "show", "--interval", interval], variables));
     assert!(shown.lines().any(|line| line.starts_with("interval") && line.contains(interval)), "{shown}");
+}
+
+/// A token, and a service that nobody asks.
+const ACCOUNT: &str = "SCNET_TOKEN=eyJ.x SCNET_EFILE_URL=http://127.0.0.1:9";
+/// The file of the watch set.
+const SET: &str = ".local/state/eftop/sets/default.json";
+
+/// What is typed (`~/` is the home), a file in the home (a folder where its name ends with a slash), and what is told: what is wrong, where,
+/// and what to do.
+#[rstest]
+#[case::relative("copy a /b", "", b"", &["\"a\" 不是绝对路径", "须以 / 开头"])]
+#[case::control("copy /\u{7} /b", "", b"", &["\"/\\u{7}\" 中有控制字符，请删去"])]
+#[case::no_target("copy /a", "", b"", &["只给一个路径不够", "最后写目标目录"])]
+#[case::not_waiting("copy /a /b --quiet", "", b"", &["--timeout、--max-outage 和 --quiet", "请加上 --wait"])]
+#[case::nobody_to_ask("ACCOUNT remove /a", "", b"", &["删除 1 个路径", "加上 --yes"])]
+#[case::no_terminal("ACCOUNT copy /a /b --watch", "", b"", &["标准输出须是终端"])]
+#[case::lines("copy --from ~/list", "list", b"/a\nb\t/c\n/d\t\n/e\t/f\t/g\n/\xff\t/h\n/i\x01\t/j\n", &[
+    "/list\" 第 1 行：缺少目标目录：源路径与目标目录之间须有一个制表符",
+    "第 2 行：源路径不是绝对路径：须以 / 开头",
+    "第 3 行：目标目录为空",
+    "第 4 行：由制表符分成了 3 列，应为 2 列",
+    "第 5 行：从第 2 字节起不是 UTF-8，请转为 UTF-8",
+    "第 6 行：源路径中有控制字符，请删去",
+])]
+#[case::many_lines("remove --from ~/list", "list", b"a\na\na\na\na\na\na\na\na\na\na\na\n", &["第 10 行", "另有 2 行有误"])]
+#[case::no_lines("copy --from -", "", b"", &["\"标准输入\" 中没有路径", "每行一项"])]
+#[case::no_list("copy --from ~/none", "", b"", &["无法读取", "/none\"", "请检查路径和权限"])]
+#[case::no_id("wait ~/a*", "", b"", &["/a*\" 既不是任务 ID（由字母、数字", "也不是文件"])]
+#[case::no_ids("ACCOUNT wait -", "", b"", &["\"标准输入\" 中没有任务 ID", "独占一行"])]
+#[case::bad_span("EFTOP_INTERVAL=banana config show", "", b"", &["EFTOP_INTERVAL：不能是 interval = \"banana\"", "应为", "500ms"])]
+#[case::bad_offset("list --service-offset 8", "", b"", &["--service-offset：", "\"8\"", "如 +08:00"])]
+#[case::bad_word("EFTOP_NOTIFY=loud config show", "", b"", &["notify = \"loud\"", "应为 auto、bell、osc、off 之一"])]
+#[case::bad_set("list --set ../x", "", b"", &["set = \"../x\"", "1 到 64 个字母"])]
+#[case::profile("config show --profile kunshn --config ~/c", "c", b"[profile.kunshan]", &[
+    "--profile：config.toml 中没有 profile \"kunshn\"", "您是不是想用 \"kunshan\"？",
+])]
+#[case::no_account("list", "", b"", &["没有登录所需的密钥或 token", "SCNET_ACCESS_KEY", "生成它：eftop config init"])]
+#[case::half_an_account("SCNET_USER=u SCNET_ACCESS_KEY=k list", "", b"", &["缺少：SK（除 SCNET_ACCESS_KEY 外还须设置 SCNET_SECRET_KEY）"])]
+#[case::bad_token("SCNET_TOKEN=密 list", "", b"", &["SCNET_TOKEN：token 无法发送", "只能是不含空格的可见 ASCII 字符"])]
+#[case::open_token("list --token-file ~/t", "t", b"x", &["/t：其中有密钥，他人却可读", "chmod 600 "])]
+#[case::no_token_file("list --token-file ~/t", "", b"", &["/t：无法读取：", "请检查路径和权限"])]
+#[case::no_home("HOME= config path", "", b"", &["HOME 和 XDG_CONFIG_HOME 都未设置", "请设置其中之一"])]
+#[case::no_https("SCNET_TOKEN=x list --url ftp://x", "", b"", &["地址须以 https:// 开头，不能是 ftp://"])]
+#[case::plain_http("SCNET_TOKEN=x list --url http://x", "", b"", &["用明文 http 访问 x 会", "请用 https，或用 --insecure-http 允许"])]
+#[case::no_url("SCNET_TOKEN=x SCNET_TOKEN_URL=x list", "", b"", &["token-url：地址的形式应为 https://HOST"])]
+#[case::no_toml("config show --config ~/c", "c", b"\ninterval = 2s", &["/c：第 2 行第 ", "不符合 TOML 的写法，请改正此处（"])]
+#[case::no_switch("config show --config ~/c", "c", b"token-cache = 'x'", &["/c：第 1 行第 15 列：应为 true 或 false\n"])]
+#[case::no_text("config show --config ~/c", "c", b"interval = 3", &["应为带引号的文本\n"])]
+#[case::no_secret("config show --config ~/c", "c", b"secret-key = 3", &["应为带引号的文本\n"])]
+#[case::no_path("config show --config ~/c", "c", b"ca-file = 3", &["应为带引号的路径\n"])]
+#[case::no_profiles("config show --config ~/c", "c", b"profile = 'x'", &["应为 [profile.NAME] 这样的表；"])]
+#[case::no_table("config show --config ~/c", "c", b"[profile]\nuser = 'x'", &["第 2 行第 8 列：应为由设置项组成的表\n"])]
+#[case::no_colour("config show --config ~/c", "c", b"[theme]\nbad = 'rde'", &["应为颜色：\"#rrggbb\"、0 到 255 的数"])]
+#[case::no_theme("config show --config ~/c", "c", b"theme = 7", &["应为带引号的主题名，或角色与颜色的表\n"])]
+#[case::no_keys("config show --config ~/c", "c", b"keys = 'x'", &["应为命令与按键的表\n"])]
+#[case::no_key("config show --config ~/c", "c", b"[keys]\ncancel = 7", &["应为带引号的按键，或这样的按键的列表\n"])]
+#[case::a_slip("config show --config ~/c", "c", b"intervall = '2s'", &["没有设置项 `intervall`；您是不是想用 `interval`？\n"])]
+#[case::unknown("config show --config ~/c", "c", b"[theme]\nzzz = 1", &["没有设置项 `zzz`；此处可以有 text、strong、"])]
+#[case::newer_set("add a1", SET, br#"{"format":999,"tasks":[]}"#, &["/default.json 的格式是 999", "请升级 eftop"])]
+#[case::no_set("add a1", ".local/state/eftop/sets/default.json/", b"", &["/default.json 不是普通文件", "请移走它"])]
+#[case::unreadable_set("forget a1", ".local/state/eftop/sets", b"", &["无法读取 ", "/sets/", "或把 XDG_STATE_HOME 设为别的目录"])]
+#[case::unwritable_set("add a1", ".local/state/eftop/sets", b"", &["无法创建目录 ", "/sets：", "请检查此路径"])]
+#[case::damaged_set("forget a1", SET, b"x", &["监视列表已损坏，原文件另存为 ", "/default.json.damaged-"])]
+#[case::bad_entries("forget a1", SET, br#"{"format":2,"tasks":[{"id":1}]}"#, &["/default.json 中有 1 条记录无法读取"])]
+#[case::an_empty_set("ACCOUNT wait", "", b"", &["监视列表 \"default\" 是空的", "eftop add ID"])]
+#[case::no_place("HOME= add a1", "", b"", &["HOME 和 XDG_STATE_HOME 都未设置", "请设置其中之一"])]
+#[case::no_yes("cancel a1", "", b"", &["没有终端可供确认", "加上 --yes"])]
+#[case::no_address("ACCOUNT export --listen 192.0.2.1:9464", "", b"", &["无法监听 192.0.2.1:9464：", "请用 --listen 换一个地址"])]
+#[case::no_recording("replay ~/r", "r", b"x\n", &["/r\"：不是录制文件", "--record FILE"])]
+#[case::only_lines("replay ~/r", "r", b"{\"type\":\"meta\"}\n", &["/r\"：是 --jsonl 的输出", "--record FILE"])]
+#[case::newer("replay ~/r", "r", b"{\"type\":\"recording\",\"format\":99}\n", &["格式 99", "请升级 eftop"])]
+#[case::older("replay ~/r", "r", b"{}\n{\"type\":\"recording\"}\n", &["由较旧的 eftop 录制", "请用那个版本回放"])]
+#[case::no_file("replay ~/r", "", b"", &["无法读取", "/r\"", "请检查路径和权限"])]
+#[case::there_already("ACCOUNT wait a1 --record ~/r", "r", b"", &["/r\" 已存在", "请删除它，或录制到别的文件"])]
+#[case::no_place_for_it("ACCOUNT wait a1 --record ~/no/r", "", b"", &["无法录制到", "/no/r\"", "请检查路径和权限"])]
+fn what_is_wrong_is_told_in_the_language_of_the_user(
+    #[case] typed: &str,
+    #[case] file: &str,
+    #[case] content: &[u8],
+    #[case] expected: &[&str],
+) {
+    let told = |lang: &str| {
+        let home = tempfile::tempdir().unwrap();
+        if !file.is_empty() {
+            let path = home.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            if file.ends_with('/') { fs::create_dir(&path) } else { fs::write(&path, content) }.unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let typed = typed.replace("~/", &format!("{}/", home.path().display())).replace("ACCOUNT", ACCOUNT);
+        let words: Vec<_> = typed.split(' ').collect();
+        let variables = words.iter().map_while(|word| word.split_once('='));
+        let variables: Vec<_> = variables.chain([("EFTOP_LANG", lang)]).collect();
+        let ran = eftop(home.path(), &words[variables.len() - 1..], &variables);
+        String::from_utf8(ran.stderr).unwrap()
+    };
+    let chinese = told("zh");
+    for expected in expected {
+        assert!(chinese.contains(expected), "{expected}: {chinese}");
+    }
+    let english = told("en");
+    assert!(!english.is_empty() && !english.contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{english}");
 }

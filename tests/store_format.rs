@@ -3,6 +3,7 @@
 use crate::support::sets;
 use eftop::internals::{
     domain::{Conflict, Operation, Origin, Owner, Report, SentPath, State, Status, Task, TaskId},
+    messages::{InLang, Lang},
     store::{Changes, Entry, LastSeen, Loaded, StoreError, StoreNote},
 };
 use jiff::Timestamp;
@@ -101,7 +102,7 @@ proptest! {
         let (folder, path) = folder_with(&content);
         match store(folder.path()).load(now()) {
             Ok(_) | Err(StoreError::Newer { .. }) => {}
-            Err(error) => return Err(TestCaseError::fail(error.to_string())),
+            Err(error) => return Err(TestCaseError::fail(format!("{error:?}"))),
         }
         // Whatever it was, its bytes are still there under one name or the other.
         let kept = names(folder.path()).iter().any(|name| fs::read(folder.path().join(name)).unwrap() == content.as_bytes());
@@ -316,8 +317,8 @@ fn a_newer_format_is_refused_and_left_alone() {
     let mut store = store(folder.path());
     let errors = [store.load(now()).unwrap_err(), store.save(&adding(&["a"]), now()).unwrap_err()];
     for error in errors {
-        assert!(matches!(error, StoreError::Newer { format: 3, .. }), "{error}");
-        let told = error.to_string();
+        assert!(matches!(error, StoreError::Newer { format: 3, .. }), "{error:?}");
+        let told = error.text(Lang::En);
         assert!(told.contains("default.json") && told.contains("use a newer eftop"), "{told}");
     }
     assert_eq!(fs::read_to_string(path).unwrap(), content);

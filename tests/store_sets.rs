@@ -3,6 +3,7 @@
 use crate::support::sets;
 use eftop::internals::{
     domain::{At, Moment, Report, StallRule, State, Status, Task, TaskId},
+    messages::{InLang, Lang},
     store::{Changes, Entry, LastSeen, StoreError, StoreNote},
 };
 use rstest::rstest;
@@ -176,8 +177,9 @@ fn a_folder_that_cannot_be_is_an_error_with_its_path() {
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     let error = store(&file).save(&adding(&["a"]), now()).unwrap_err();
-    assert!(matches!(error, StoreError::Io { .. }), "{error}");
-    assert!(error.to_string().contains(&file.display().to_string()), "{error}");
+    assert!(matches!(error, StoreError::Io { .. }), "{error:?}");
+    let told = error.text(Lang::En);
+    assert!(told.contains(&file.display().to_string()), "{told}");
 }
 
 #[test]

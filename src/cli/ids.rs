@@ -6,7 +6,7 @@ use crate::{
         TaskId,
         pick::{self, NotAnId, Picked},
     },
-    messages::Lang,
+    messages::{InLang, Lang, words},
     settings::value,
 };
 use clap::CommandFactory;
@@ -20,8 +20,7 @@ use std::{
 const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// An argument that gives no ids.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", self.text(Lang::En))]
+#[derive(Debug)]
 pub enum BadIds {
     /// Neither an id nor a file.
     NotAnId {
@@ -34,38 +33,28 @@ pub enum BadIds {
     Directory(String),
     /// It cannot be read.
     Unreadable {
-        /// The file, or `standard input`.
-        argument: String,
+        /// The file; `None` is standard input, here and below.
+        name: Option<String>,
         source: io::Error,
     },
     /// It is too large to be a list of ids.
-    TooLarge(String),
+    TooLarge(Option<String>),
     /// There is no id in it.
-    NoId(String),
+    NoId(Option<String>),
 }
 
-impl BadIds {
-    /// What is wrong, in this language.
-    pub fn text(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::NotAnId { argument, why }, Lang::En) => {
-                let meant = meant(argument).map(|name| format!("; did you mean `eftop {name}`?")).unwrap_or_default();
-                format!("{argument:?} is neither a task id nor a file: {why}{meant}")
+impl InLang for BadIds {
+    fn text(&self, lang: Lang) -> String {
+        let words = &words(lang).input;
+        match self {
+            Self::NotAnId { argument, why } => {
+                let meant = meant(argument).map(|name| (words.meant)(&name)).unwrap_or_default();
+                (words.not_an_id)(argument, *why, &meant)
             }
-            (Self::NotAnId { argument, .. }, Lang::Zh) => {
-                let meant = meant(argument).map(|name| format!("；您是不是想用 `eftop {name}`？")).unwrap_or_default();
-                format!("{argument:?} 既不是任务 ID，也不是文件{meant}")
-            }
-            (Self::Directory(name), Lang::En) => format!("{name:?} is a directory; name a file with task ids in it"),
-            (Self::Directory(name), Lang::Zh) => format!("{name:?} 是目录；请给出含有任务 ID 的文件"),
-            (Self::Unreadable { argument, source }, Lang::En) => format!("{argument:?} cannot be read: {source}"),
-            (Self::Unreadable { argument, source }, Lang::Zh) => format!("无法读取 {argument:?}：{source}"),
-            (Self::TooLarge(name), Lang::En) => format!("{name:?} is larger than 64 MiB: that is no list of task ids"),
-            (Self::TooLarge(name), Lang::Zh) => format!("{name:?} 大于 64 MiB，不会是任务 ID 的列表"),
-            (Self::NoId(name), Lang::En) => {
-                format!("no task id in {name:?}: ids have 32 hexadecimal digits, or stand alone on a line")
-            }
-            (Self::NoId(name), Lang::Zh) => format!("{name:?} 中没有任务 ID：ID 是 32 位十六进制数，或独占一行"),
+            Self::Directory(name) => (words.directory)(name),
+            Self::Unreadable { name, source } => (words.unreadable)(words.name(name.as_deref()), source),
+            Self::TooLarge(name) => (words.ids_too_large)(words.name(name.as_deref())),
+            Self::NoId(name) => (words.no_ids)(words.name(name.as_deref())),
         }
     }
 }
@@ -106,7 +95,7 @@ pub fn of_arguments(arguments: &[String], stdin: &mut dyn Read) -> Result<Picked
 
 fn of_argument(argument: &str, stdin: &mut dyn Read) -> Result<Picked, BadIds> {
     if argument == "-" {
-        return of_reader("standard input", stdin);
+        return of_reader(None, stdin);
     }
     let path = Path::new(argument);
     if path.is_dir() {
@@ -114,8 +103,11 @@ fn of_argument(argument: &str, stdin: &mut dyn Read) -> Result<Picked, BadIds> {
     }
     // A file is meant where one exists, even if its name could be an id.
     if path.exists() {
-        let unreadable = |source| BadIds::Unreadable { argument: argument.to_owned(), source };
-        return of_reader(argument, &mut std::fs::File::open(path).map_err(unreadable)?);
+        let name = Some(argument.to_owned());
+        return match std::fs::File::open(path) {
+            Ok(mut file) => of_reader(name, &mut file),
+            Err(source) => Err(BadIds::Unreadable { name, source }),
+        };
     }
     one(argument)
 }
@@ -126,15 +118,16 @@ fn one(argument: &str) -> Result<Picked, BadIds> {
     Ok(Picked { ids: vec![id], duplicates: 0 })
 }
 
-fn of_reader(name: &str, reader: &mut dyn Read) -> Result<Picked, BadIds> {
+fn of_reader(name: Option<String>, reader: &mut dyn Read) -> Result<Picked, BadIds> {
     let mut bytes = Vec::new();
-    let unreadable = |source| BadIds::Unreadable { argument: name.to_owned(), source };
-    reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if let Err(source) = reader.take(LARGEST + 1).read_to_end(&mut bytes) {
+        return Err(BadIds::Unreadable { name, source });
+    }
     if bytes.len() as u64 > LARGEST {
-        return Err(BadIds::TooLarge(name.to_owned()));
+        return Err(BadIds::TooLarge(name));
     }
     let picked = pick::pick_ids(&String::from_utf8_lossy(&bytes));
-    if picked.ids.is_empty() { Err(BadIds::NoId(name.to_owned())) } else { Ok(picked) }
+    if picked.ids.is_empty() { Err(BadIds::NoId(name)) } else { Ok(picked) }
 }
 
 #[cfg(test)]
@@ -162,6 +155,7 @@ mod tests {
         assert!(matches!(read(&["wacth"], ""), Err(BadIds::NotAnId { .. })));
         assert!(matches!(read(&["/"], ""), Err(BadIds::Directory(_))));
         assert!(matches!(read(&["-"], "nothing here"), Err(BadIds::NoId(_))));
-        assert!(read(&["./no-such-file.txt"], "").unwrap_err().to_string().contains("neither a task id nor a file"));
+        let told = read(&["./no-such-file.txt"], "").unwrap_err().text(Lang::En);
+        assert!(told.contains("neither a task id nor a file"));
     }
 }

@@ -1,7 +1,10 @@
 //! Reads the command line: options may stand before the command, too, and what is wrong is named as it was typed.
 
 use super::{Cli, help_zh, ids};
-use crate::{messages::Lang, settings::Environment};
+use crate::{
+    messages::{InLang, Lang},
+    settings::Environment,
+};
 use clap::{
     Error, FromArgMatches,
     error::{ContextKind, ContextValue, ErrorKind},

@@ -1,7 +1,7 @@
 //! Reads what `copy`, `move` and `remove` shall do from a text file: a source and a target per line, separated by a tab; for
 //! `remove` the source alone. All that is wrong is told by line number, before anything is sent.
 
-use std::fmt;
+use crate::messages::{InLang, Lang, words, words::InputWords};
 
 /// How many bad lines are told; the rest is counted.
 const TOLD: usize = 10;
@@ -27,26 +27,23 @@ pub enum Column {
     Target,
 }
 
-impl fmt::Display for Column {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Source => "source",
-            Self::Target => "target",
-        })
+impl Column {
+    pub fn word(self, words: &InputWords) -> &'static str {
+        match self {
+            Self::Source => words.source,
+            Self::Target => words.target,
+        }
     }
 }
 
 /// What is wrong with a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadLine {
     /// Bytes that are no UTF-8, from this one on, counted from 1.
-    #[error("is not UTF-8 from byte {0} on")]
     NotUtf8(usize),
     /// One column where two are needed.
-    #[error("has no target: separate source and target by a tab")]
     NoTarget,
     /// More columns than are needed.
-    #[error("has {found} columns separated by tabs instead of {wanted}")]
     TooManyColumns {
         /// How many there are.
         found: usize,
@@ -54,21 +51,32 @@ pub enum BadLine {
         wanted: usize,
     },
     /// Nothing in a column.
-    #[error("has an empty {0}")]
     Empty(Column),
     /// A path that does not begin with a slash.
-    #[error("has a {0} that is not an absolute path: it must begin with /")]
     Relative(Column),
     /// NUL, or another control character.
-    #[error("has a control character in its {0}")]
     Control(Column),
     /// A path that no system takes.
-    #[error("has a {0} of more than {LONGEST_PATH} bytes")]
     TooLong(Column),
 }
 
+impl InLang for BadLine {
+    fn text(&self, lang: Lang) -> String {
+        let words = &words(lang).input;
+        match *self {
+            Self::NotUtf8(byte) => (words.not_utf8)(byte),
+            Self::NoTarget => words.no_column.to_owned(),
+            Self::TooManyColumns { found, wanted } => (words.columns)(found, wanted),
+            Self::Empty(column) => (words.empty)(column.word(words)),
+            Self::Relative(column) => (words.relative)(column.word(words)),
+            Self::Control(column) => (words.control)(column.word(words)),
+            Self::TooLong(column) => (words.too_long)(column.word(words), LONGEST_PATH),
+        }
+    }
+}
+
 /// All that is wrong with a file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairErrors {
     /// Line number, counted from 1, and what is wrong with it: the first ten.
     pub told: Vec<(usize, BadLine)>,
@@ -77,36 +85,12 @@ pub struct PairErrors {
 }
 
 impl PairErrors {
-    /// The same for people, with the name of the file.
-    pub fn of_file<'a>(&'a self, name: &'a str) -> impl fmt::Display + 'a {
-        OfFile { errors: self, name }
-    }
-}
-
-impl fmt::Display for PairErrors {
-    /// One bad line per line.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.of_file("the file").fmt(f)
-    }
-}
-
-struct OfFile<'a> {
-    errors: &'a PairErrors,
-    name: &'a str,
-}
-
-impl fmt::Display for OfFile<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { errors: PairErrors { told, count }, name } = self;
-        for (place, (line, wrong)) in told.iter().enumerate() {
-            let end = if place == 0 { "" } else { "\n" };
-            write!(f, "{end}{name:?} line {line} {wrong}")?;
-        }
-        match count.saturating_sub(told.len()) {
-            0 => Ok(()),
-            1 => write!(f, "\nand 1 more line"),
-            more => write!(f, "\nand {more} more lines"),
-        }
+    /// One bad line of the file of this name per line.
+    pub fn text(&self, name: &str, lang: Lang) -> String {
+        let words = &words(lang).input;
+        let told = self.told.iter().map(|(line, wrong)| (words.line)(name, *line, &wrong.text(lang)));
+        let rest = Some(self.count.saturating_sub(self.told.len())).filter(|rest| *rest > 0);
+        told.chain(rest.map(words.more_lines)).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -223,7 +207,7 @@ mod tests {
     #[test]
     fn many_errors_are_told_in_few_lines() {
         let errors = parse("a\n".repeat(5000).as_bytes(), false).unwrap_err();
-        let shown = errors.of_file("list.txt").to_string();
+        let shown = errors.text("list.txt", Lang::En);
         assert_eq!((errors.count, shown.lines().count()), (5000, TOLD + 1), "{shown}");
         let first = "\"list.txt\" line 1 has a source that is not an absolute path: it must begin with /";
         assert!(shown.starts_with(first) && shown.ends_with("\nand 4990 more lines"), "{shown}");

@@ -211,7 +211,7 @@ impl Account {
             let usable = |(url, on): (Box<str>, bool)| match BaseUrl::parse(&url, self.options.insecure_http) {
                 Ok(url) => Some((url, on)),
                 Err(error) => {
-                    tracing::warn!(%error, "an EFile address of the center cannot be used");
+                    tracing::warn!(?error, "an EFile address of the center cannot be used");
                     None
                 }
             };
@@ -236,7 +236,8 @@ impl Account {
             offset,
             ..ClientOptions::new(url.as_str(), SecretString::default())
         };
-        Client::on(&self.network, options).map_err(|error| CallError::unusable(error.to_string()))
+        // It is an address that was taken before.
+        Client::on(&self.network, options).map_err(|error| CallError::unusable(format!("{error:?}")))
     }
 }
 

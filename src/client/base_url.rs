@@ -6,25 +6,19 @@ use reqwest::Url;
 use std::fmt;
 
 /// Why an address cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BadBaseUrl {
     /// Empty, or no URL with a host.
-    #[error("the address is not of the form https://HOST[:PORT][/PATH]: {0}")]
     NotAUrl(Box<str>),
     /// Neither https nor http.
-    #[error("the address must begin with https://, not {0}://")]
     Scheme(Box<str>),
     /// Plain http to another machine: the token could be read on the way.
-    #[error("plain http to {0} would show the token to the network; use https, or allow it with --insecure-http")]
     PlainHttp(Box<str>),
     /// `https://user:password@host`
-    #[error("the address must not hold a user name or a password; those are given separately")]
     Credentials,
     /// `?…` or `#…`
-    #[error("the address must not have a query (?) or a fragment (#)")]
     Query,
     /// One of several addresses.
-    #[error("{key}: {error}")]
     Setting {
         /// The key of the setting.
         key: &'static str,
@@ -191,24 +185,24 @@ mod tests {
     }
 
     #[rstest]
-    #[case("", "not of the form")]
-    #[case("efile.example.cn", "not of the form")]
-    #[case("/efile", "not of the form")]
-    #[case("https://", "not of the form")]
-    #[case("ftp://efile.example.cn", "must begin with https://, not ftp://")]
-    #[case("efile.example.cn:65103", "must begin with https://, not efile.example.cn://")]
-    #[case("https://bob:sesame@efile.example.cn", "user name or a password")]
-    #[case("https://bob@efile.example.cn", "user name or a password")]
-    #[case("https://efile.example.cn/efile?token=sesame", "query")]
-    #[case("https://efile.example.cn/efile#sesame", "query")]
-    #[case("http://efile.example.cn", "plain http to efile.example.cn would show the token")]
-    #[case("http://10.0.0.1", "plain http to 10.0.0.1 would")]
-    #[case("http://localhost.example.cn", "plain http to localhost.example.cn would")]
-    #[case("http://127.0.0.1.example.cn", "plain http to 127.0.0.1.example.cn would")]
-    #[case("http://[::2]", "plain http to [::2] would")]
-    fn bad_ones(#[case] text: &str, #[case] message: &str) {
-        let found = BaseUrl::parse(text, false).unwrap_err().to_string();
-        assert!(found.contains(message) && !found.contains("sesame"), "{found}");
+    #[case("", "NotAUrl(")]
+    #[case("efile.example.cn", "NotAUrl(")]
+    #[case("/efile", "NotAUrl(")]
+    #[case("https://", "NotAUrl(")]
+    #[case("ftp://efile.example.cn", "Scheme(\"ftp\")")]
+    #[case("efile.example.cn:65103", "Scheme(\"efile.example.cn\")")]
+    #[case("https://bob:sesame@efile.example.cn", "Credentials")]
+    #[case("https://bob@efile.example.cn", "Credentials")]
+    #[case("https://efile.example.cn/efile?token=sesame", "Query")]
+    #[case("https://efile.example.cn/efile#sesame", "Query")]
+    #[case("http://efile.example.cn", "PlainHttp(\"efile.example.cn\")")]
+    #[case("http://10.0.0.1", "PlainHttp(\"10.0.0.1\")")]
+    #[case("http://localhost.example.cn", "PlainHttp(\"localhost.example.cn\")")]
+    #[case("http://127.0.0.1.example.cn", "PlainHttp(\"127.0.0.1.example.cn\")")]
+    #[case("http://[::2]", "PlainHttp(\"[::2]\")")]
+    fn bad_ones(#[case] text: &str, #[case] error: &str) {
+        let found = format!("{:?}", BaseUrl::parse(text, false).unwrap_err());
+        assert!(found.starts_with(error) && !found.contains("sesame"), "{found}");
     }
 
     #[test]

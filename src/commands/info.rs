@@ -14,7 +14,7 @@ use crate::{
     client::BaseUrl,
     domain::clean::clean,
     messages::{
-        Lang,
+        InLang, Lang,
         errors::{self, Card},
         width::{self, Ellipsis},
         words,
@@ -27,9 +27,15 @@ use serde::Serialize;
 use std::{fmt::Write as _, io::ErrorKind, io::Write as _, os::unix::fs::DirBuilderExt, path::Path};
 
 /// A question or a wish that cannot be fulfilled as it was put.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
+#[derive(Debug)]
 pub struct Unfulfilled(String);
+
+impl InLang for Unfulfilled {
+    /// It was put into words where the language is known that the file sets, too.
+    fn text(&self, _: Lang) -> String {
+        self.0.clone()
+    }
+}
 
 impl CausesExit for Unfulfilled {}
 
@@ -164,7 +170,7 @@ fn value(setting: Setting, lang: Lang) -> String {
     if setting.kind == Kind::Url {
         // One that cannot be used may hold a password or a token: it is not repeated.
         if let Err(error) = BaseUrl::parse(&value, true) {
-            return (texts.unusable)(&error.to_string());
+            return (texts.unusable)(&error.text(lang));
         }
     }
     let value = clean(&value, 4096);

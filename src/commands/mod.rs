@@ -8,6 +8,7 @@ mod demo;
 mod exit;
 mod export;
 pub mod headless;
+mod in_words;
 mod info;
 pub mod live;
 mod logging;
@@ -22,10 +23,10 @@ mod submit;
 mod watch;
 
 use crate::{
-    cli::{Cli, Command, Exit, errors_zh, ids::BadIds, line},
+    cli::{Cli, Command, Exit, errors_zh, line},
     domain::clean,
-    messages::Lang,
-    settings::{ConfigError, Environment},
+    messages::{InLang, Lang},
+    settings::Environment,
     terminal,
 };
 use std::{io::Write, panic::AssertUnwindSafe};
@@ -105,26 +106,8 @@ fn run(cli: Cli, lang: Lang) -> Exit {
     result.unwrap_or_else(|failure| fail(&failure, lang))
 }
 
-/// The text of an error, in this language where it has one.
-fn in_lang(error: &(dyn std::error::Error + 'static), lang: Lang) -> String {
-    let config = error.downcast_ref::<ConfigError>().map(|error| error.text(lang));
-    config.or_else(|| Some(error.downcast_ref::<BadIds>()?.text(lang))).unwrap_or_else(|| error.to_string())
-}
-
 /// Tells an error in the one or two lines that it has.
 fn fail(failure: &exit::Failure, lang: Lang) -> Exit {
-    let mut text = String::new();
-    for cause in failure.report.chain() {
-        let cause = in_lang(cause, lang);
-        if text.is_empty() {
-            text = cause;
-            continue;
-        }
-        if !text.contains(&cause) {
-            text.push_str(": ");
-            text.push_str(&cause);
-        }
-    }
-    _ = writeln!(terminal::Stderr, "eftop: {}", clean::lines(&text));
-    failure.exit
+    headless::warn(&failure.text(lang));
+    failure.exit()
 }

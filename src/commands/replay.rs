@@ -13,6 +13,7 @@ use crate::{
         args_replay::{From, ReplayArgs},
     },
     domain::Moment,
+    messages::{InLang, Lang, words},
     recording::{BadRecording, MAX_BYTES, Player},
     settings::Environment,
     terminal::Means,
@@ -34,17 +35,25 @@ const FRAME: Duration = Duration::from_millis(50);
 const SLICE: Duration = Duration::from_millis(20);
 
 /// A file that cannot be replayed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum CannotReplay {
     /// It cannot be read.
-    #[error("cannot read {path:?}: {source}")]
     Io { path: PathBuf, source: io::Error },
     /// It is larger than any recording.
-    #[error("{0:?} is larger than any recording")]
     TooLarge(PathBuf),
     /// It is none.
-    #[error("{path:?}: {source}")]
-    Bad { path: PathBuf, source: BadRecording },
+    Bad { path: PathBuf, why: BadRecording },
+}
+
+impl InLang for CannotReplay {
+    fn text(&self, lang: Lang) -> String {
+        let words = &words(lang).replay;
+        match self {
+            Self::Io { path, source } => (words.unreadable)(path, source),
+            Self::TooLarge(path) => (words.too_large)(path),
+            Self::Bad { path, why } => (words.bad)(path, &why.text(lang)),
+        }
+    }
 }
 
 impl CausesExit for CannotReplay {}
@@ -83,7 +92,7 @@ fn read(path: &PathBuf) -> Result<Player, CannotReplay> {
     if text.len() > MAX_BYTES {
         return Err(CannotReplay::TooLarge(path.clone()));
     }
-    Player::new(text).map_err(|source| CannotReplay::Bad { path: path.clone(), source })
+    Player::new(text).map_err(|why| CannotReplay::Bad { path: path.clone(), why })
 }
 
 /// The position that is meant: within the recording, whatever was asked for.

@@ -2,7 +2,7 @@
 
 use super::{
     connect,
-    exit::{CausesExit, Failure, Result},
+    exit::{CausesExit, Result},
     logging,
     session::Outside,
 };
@@ -10,6 +10,7 @@ use crate::{
     cli::args_replay::RecordArgs,
     client::Account,
     domain::{At, Region, Task},
+    messages::{InLang, Lang, words},
     recording::{
         Beginning,
         writer::{self, CannotRecord, RecordOptions, Recording},
@@ -26,24 +27,25 @@ use jiff::{Timestamp, tz::TimeZone};
 use std::{io::IsTerminal, sync::Arc};
 
 /// Why there is no screen to draw on.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[derive(Clone, Copy, Debug)]
 pub enum NoScreen {
     /// Standard output is no terminal.
-    #[error(
-        "the live screen needs a terminal on its standard output (to look at the demo's server without one: eftop demo --serve)"
-    )]
     NoTerminal,
     /// The terminal knows no sequences, as `TERM` says.
-    #[error("{}: the live screen needs a terminal that can move its cursor", term_of(_0))]
     Dumb(&'static str),
 }
 
-impl CausesExit for NoScreen {}
-
-/// `TERM`, as it is told.
-pub fn term_of(term: &str) -> String {
-    if term.is_empty() { "TERM is not set".to_owned() } else { format!("TERM={term}") }
+impl InLang for NoScreen {
+    fn text(&self, lang: Lang) -> String {
+        let words = &words(lang).headless;
+        match self {
+            Self::NoTerminal => words.needs_terminal.to_owned(),
+            Self::Dumb(term) => (words.dumb_terminal)(term),
+        }
+    }
 }
+
+impl CausesExit for NoScreen {}
 
 /// Makes sure that there is a screen to draw on.
 ///
@@ -126,7 +128,7 @@ pub struct OpenSet {
     /// What a user should be told.
     pub notes: Vec<StoreNote>,
     /// Why it could not be read. Whether the run goes on without is for the command to say.
-    pub unread: Option<Failure>,
+    pub unread: Option<StoreError>,
 }
 
 /// Opens the watch set that the settings name.
@@ -136,13 +138,11 @@ pub struct OpenSet {
 pub fn open_set(Settings { config, environment, .. }: &Settings, now: Timestamp) -> Result<OpenSet> {
     let name = SetName::new(&config.set)?;
     let without = |store, unread| OpenSet { store, tasks: Vec::new(), notes: Vec::new(), unread: Some(unread) };
-    let mut store = match paths::sets(environment) {
-        Ok(folder) => Store::new(folder, &name),
-        Err(nowhere) => return Ok(without(None, nowhere.into())),
-    };
+    let Ok(folder) = paths::sets(environment) else { return Ok(without(None, StoreError::NoPlace)) };
+    let mut store = Store::new(folder, &name);
     match store.load(now) {
         Ok(Loaded { tasks, notes }) => Ok(OpenSet { store: Some(store), tasks, notes, unread: None }),
-        Err(error @ (StoreError::Io { .. } | StoreError::Locked { .. })) => Ok(without(Some(store), error.into())),
+        Err(error @ (StoreError::Io { .. } | StoreError::Locked { .. })) => Ok(without(Some(store), error)),
         Err(error) => Err(error.into()),
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     },
     client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, Submitted, Transfer},
     domain::{CallError, CallErrorKind, Conflict, Origin, Task, clean::clean},
-    messages::{Lang, errors, words, words::SubmitWords},
+    messages::{InLang, Lang, errors, words, words::SubmitWords},
     output,
     settings::Key,
     store::{Changes, Entry, Store},
@@ -136,14 +136,14 @@ impl AccountContext {
         // One that is no set is better met now than with ids in hand. Where none can be kept, the ids are printed all the same.
         let OpenSet { store, tasks, notes, unread } = start::open_set(&settings, clock.now().wall)?;
         for note in notes {
-            tell(&note.to_string());
+            tell(&note.text(settings.config.lang));
         }
         regions::prove(&account, &tasks);
         let region = account.home(regions::pins(&tasks));
         let label = common.label.as_deref().map(|label| clean(label, LONGEST_LABEL).trim().to_owned());
         let label = label.filter(|label| !label.is_empty()).map(String::into_boxed_str);
-        let unread = unread.map(|why| why.to_string());
         let (set, lang) = (settings.config.set, settings.config.lang);
+        let unread = unread.map(|why| why.text(lang));
         Ok(Self { region, store, unread, set, label, lang, clock })
     }
 
@@ -240,14 +240,14 @@ impl AccountContext {
         };
         let changes = Changes { added: submitted.ids.iter().map(entry).collect(), ..Changes::default() };
         let kept = match &mut self.store {
-            Some(store) => store.save(&changes, now).map_err(|error| error.to_string()),
+            Some(store) => store.save(&changes, now).map_err(|error| error.text(self.lang)),
             None => Err(self.unread.clone().unwrap_or_default()),
         };
         let lines: String = submitted.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect();
         // Whether it could be written shows when it is waited for.
         _ = OUT.put(lines.as_bytes());
         match kept {
-            Ok(saved) => saved.notes.iter().for_each(|note| tell(&note.to_string())),
+            Ok(saved) => saved.notes.iter().for_each(|note| tell(&note.text(self.lang))),
             Err(why) => _ = tally.unkept.get_or_insert(why),
         }
         tally.ids.extend(submitted.ids.iter().cloned());
@@ -284,7 +284,7 @@ impl AccountContext {
     /// Keeps an answer in a file, if there is one to keep.
     fn keep(&self, whole: Option<&str>) {
         let Some(whole) = whole.filter(|whole| !whole.is_empty()) else { return };
-        tell(&match answer_file::keep(whole, self.clock.now().wall) {
+        tell(&match answer_file::keep(whole, self.clock.now().wall, self.lang) {
             Ok(path) => (self.words().answer_kept)(&path.display().to_string()),
             Err(why) => (self.words().answer_not_kept)(&why),
         });

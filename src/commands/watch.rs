@@ -12,7 +12,7 @@ use crate::{
     cli::{Exit, WatchArgs, ids},
     client::RegionClient,
     domain::{RegionId, Task, TaskId, pick::Picked},
-    messages::words,
+    messages::{InLang, words},
     settings::Environment,
     tui::Msg,
     watch::{Change, Clock, Parts, pollers::Pollers},
@@ -36,7 +36,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     let pollers = regions::pollers(&account, region.as_deref(), config, clock, &mut loaded.tasks);
     let set_name = Some(config.set.as_str().into());
     let mut model = start::model(&settings, clock.now(), pollers.regions(), set_name)?;
-    let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.to_string())).collect();
+    let mut first: Vec<Msg> = loaded.notes.iter().map(|note| Msg::Tell(note.text(config.lang))).collect();
     let to_save = adopt(&mut loaded.tasks, &picked, &pollers, clock.now().wall);
     if !picked.ids.is_empty() {
         let new = to_save.iter().filter(|(_, is_new)| *is_new).count();
@@ -50,7 +50,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
         first.push(Msg::Tell((words(config.lang).notice.foreign)(foreign)));
     }
     // It goes on without, and saves as soon as it can. Told last, so that it is seen.
-    first.extend(loaded.unread.map(|why| Msg::Changes(vec![Change::SaveFailed(why.to_string())])));
+    first.extend(loaded.unread.map(|why| Msg::Changes(vec![Change::SaveFailed(why)])));
 
     let recording = start::record(args.record, &model)?;
     let parts = Parts { pollers, store: loaded.store, follows_set: true, to_save, clock, recording };

@@ -1,4 +1,4 @@
-//! The two languages that every text exists in, and how a locale or a user names one.
+//! The two languages that every text exists in, how a locale or a user names one, and what can be said in both.
 
 use std::{fmt, str::FromStr};
 
@@ -10,6 +10,12 @@ pub enum Lang {
     En,
     /// Chinese, simplified.
     Zh,
+}
+
+/// What is put into words only where it is printed: errors above all, which know no language where they arise.
+pub trait InLang {
+    /// The words, in this language.
+    fn text(&self, lang: Lang) -> String;
 }
 
 /// A language name that is neither English nor Chinese.

@@ -10,7 +10,7 @@ pub mod width;
 pub mod words;
 pub mod wrap;
 
-pub use lang::Lang;
+pub use lang::{InLang, Lang};
 pub use width::Ellipsis;
 pub use words::{Words, words};
 pub use wrap::wrap;

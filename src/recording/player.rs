@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     domain::{At, Moment, PollEvent, Report, TaskId},
+    messages::{InLang, Lang, words},
     watch::{Event, Watch},
 };
 use std::{collections::HashMap, ops::Range, time::Duration};
@@ -18,20 +19,28 @@ const MOST_REGIONS: usize = 256;
 const LONGEST: Duration = Duration::from_hours(24 * 366);
 
 /// Why a file is no recording.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadRecording {
     /// Another file.
-    #[error("it is no recording: one is made with --record")]
     NoRecording,
     /// The output of `--jsonl`, which has no answers in it.
-    #[error("it is the output of --jsonl, which does not hold every answer: a recording is made with --record FILE")]
     OnlyLines,
     /// Made by a later version.
-    #[error("it was recorded by a newer eftop (format {0})")]
     Newer(u32),
     /// Made by an earlier version.
-    #[error("it was recorded by an older eftop, which can replay it")]
     Older,
+}
+
+impl InLang for BadRecording {
+    fn text(&self, lang: Lang) -> String {
+        let words = &words(lang).replay;
+        match self {
+            Self::NoRecording => words.no_recording.to_owned(),
+            Self::OnlyLines => words.only_lines.to_owned(),
+            Self::Newer(format) => (words.newer)(*format),
+            Self::Older => words.older.to_owned(),
+        }
+    }
 }
 
 /// A line that holds an event: when, since the beginning, and where in the text.

@@ -4,7 +4,7 @@
 use super::{Beginning, MAX_BYTES, Recorder};
 use crate::{
     domain::At,
-    messages::{Lang, words},
+    messages::{InLang, Lang, words},
     watch::{Event, Watch},
 };
 use std::{
@@ -37,19 +37,27 @@ pub struct RecordOptions {
 }
 
 /// A recording that cannot begin.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum CannotRecord {
     /// There is a file already.
-    #[error("{0:?} exists: remove it, or name another file to record to")]
     Exists(PathBuf),
     /// The system refuses.
-    #[error("cannot record to {path:?}: {source}")]
     Io {
         /// The file.
         path: PathBuf,
         /// Why.
         source: io::Error,
     },
+}
+
+impl InLang for CannotRecord {
+    fn text(&self, lang: Lang) -> String {
+        let words = &words(lang).replay;
+        match self {
+            Self::Exists(path) => (words.exists)(path),
+            Self::Io { path, source } => (words.cannot_record)(path, source),
+        }
+    }
 }
 
 /// Makes the file, for its owner alone.

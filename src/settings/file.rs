@@ -61,8 +61,7 @@ impl FileConfig {
         let room = usize::try_from(metadata.len().min(LARGEST)).unwrap_or_default() + 64;
         let mut text = Wiped(String::with_capacity(room));
         file.take(LARGEST).read_to_string(&mut text.0).map_err(unreadable)?;
-        let read = Self::parse(&text.0)
-            .map_err(|mistake| ConfigError::BadFile { path: path.to_owned(), message: mistake.to_string() })?;
+        let read = Self::parse(&text.0).map_err(|mistake| ConfigError::BadFile { path: path.to_owned(), mistake })?;
         // A pipe or a process substitution has no readers to protect from.
         if read.holds_a_secret() && metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
             return Err(ConfigError::OpenSecret(path.to_owned()));

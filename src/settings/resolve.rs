@@ -161,7 +161,7 @@ pub fn resolve(flags: &Flags, environment: &Environment<'_>, file: &FileConfig) 
             Key::Set,
             form(
                 "a name of 1 to 64 letters, digits, '.', '_' or '-' that does not begin with '.'",
-                "1 到 64 个字母、数字、'.'、'_'、'-' 组成的名称，不以 '.' 开头",
+                "名称，由 1 到 64 个字母、数字、'.'、'_'、'-' 组成，不以 '.' 开头",
             ),
             |text| is_set_name(text).then(|| text.to_owned()),
         )?,

@@ -1,39 +1,37 @@
-//! What can go wrong with the file of a set, and what a user can do about it.
+//! What can go wrong with the file of a set, and what a user can do about it. The words are for whoever prints them.
 
 use std::{
-    fmt, io,
+    io,
     path::{Path, PathBuf},
 };
 
 /// Why a set could not be read or written. The file is as it was before.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
+    /// There is no place for sets.
+    NoPlace,
     /// The file says that a newer eftop wrote it.
-    #[error("{} has format {format}, newer than this eftop knows ({known}); {remedy}", .path.display(), known = super::format::FORMAT, remedy = Remedy::Upgrade)]
     Newer { path: PathBuf, format: u64 },
     /// The file is larger than any set that eftop writes.
-    #[error("{} is larger than {} MiB and cannot be a watch set; {remedy}", .path.display(), super::format::MAX_BYTES >> 20, remedy = Remedy::MoveAway)]
     TooLarge { path: PathBuf },
     /// Something else than a file bears the name: a folder, a pipe.
-    #[error("{} is not a regular file; {remedy}", .path.display(), remedy = Remedy::MoveAway)]
     NotAFile {
         /// What bears the name.
         path: PathBuf,
     },
     /// Another program held the lock for longer than we wait.
-    #[error("{} is locked by another program; {remedy}", .path.display(), remedy = Remedy::TryAgain)]
     Locked {
         /// The lock file.
         path: PathBuf,
     },
     /// The system refused.
-    #[error("cannot {action} {}: {source}; {remedy}", .path.display(), remedy = Remedy::of(source))]
     Io {
         action: Action,
         /// With which file or folder.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        why: String,
+        remedy: Remedy,
     },
 }
 
@@ -49,14 +47,11 @@ pub enum Action {
     KeepAside,
 }
 
-/// What a user can do about a [`StoreError`].
+/// What a user can do when the system refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Remedy {
+pub enum Remedy {
     /// Forget some tasks, or spread them over several sets.
     SplitSet,
-    /// Use a newer eftop, or another set.
-    Upgrade,
-    MoveAway,
     TryAgain,
     /// Make room on the disk or within the quota.
     FreeSpace,
@@ -71,7 +66,7 @@ enum Remedy {
 impl StoreError {
     /// For `map_err`: an error of the system while doing `action` with `path`.
     pub(super) fn io(action: Action, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io { action, path: path.to_owned(), source }
+        move |error| Self::Io { action, path: path.to_owned(), why: error.to_string(), remedy: Remedy::of(&error) }
     }
 }
 
@@ -88,32 +83,5 @@ impl Remedy {
             }
             _ => Self::CheckPath,
         }
-    }
-}
-
-impl fmt::Display for Remedy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::SplitSet => "forget some tasks or spread them over several sets with --set",
-            Self::Upgrade => "use a newer eftop or another --set",
-            Self::MoveAway => "move it away or use another --set",
-            Self::TryAgain => "try again in a moment",
-            Self::FreeSpace => "free some space on this disk or in your quota",
-            Self::RaiseLimit => "raise the limit for the size of files (ulimit -f)",
-            Self::MakeWritable => "make it writable for you or set XDG_STATE_HOME to another folder",
-            Self::CheckPath => "check this path or set XDG_STATE_HOME to another folder",
-        })
-    }
-}
-
-impl fmt::Display for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::CreateFolder => "create the folder",
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Lock => "lock",
-            Self::KeepAside => "keep aside the damaged",
-        })
     }
 }

@@ -94,7 +94,7 @@ mod tests {
         let first = Lock::take(&path, ONCE).unwrap();
         assert!(first.is_held());
         let refused = Lock::take(&path, LockRetry { tries: 3, pause: Duration::ZERO }).unwrap_err();
-        assert!(matches!(refused, StoreError::Locked { .. }), "{refused}");
+        assert!(matches!(refused, StoreError::Locked { .. }), "{refused:?}");
         drop(first);
         assert!(Lock::take(&path, ONCE).unwrap().is_held());
     }

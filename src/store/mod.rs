@@ -27,7 +27,7 @@ mod set_name;
 pub use entry::Entry;
 #[cfg(feature = "internals")]
 pub use entry::LastSeen;
-pub use error::{Action, StoreError};
+pub use error::{Action, Remedy, StoreError};
 pub use merge::Changes;
 pub use note::StoreNote;
 pub use set_name::{InvalidSetName, SetName};

@@ -1,6 +1,6 @@
 //! What a user should be told though nothing failed.
 
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
 /// Something that was met and mended while a set was read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,18 +23,4 @@ pub enum StoreNote {
     Restored { path: PathBuf },
     /// The filesystem has no locks: two eftops that write at the same time may lose each other's changes.
     NoLocks { path: PathBuf },
-}
-
-impl fmt::Display for StoreNote {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Damaged { aside } => write!(f, "the watch set was damaged and is kept as {}", aside.display()),
-            Self::BadEntries { count, path } => write!(f, "{count} entries of {} could not be read", path.display()),
-            Self::CopyKept { aside } => write!(f, "the watch set with the bad entries is kept as {}", aside.display()),
-            Self::Restored { path } => write!(f, "{} was missing and was written again", path.display()),
-            Self::NoLocks { path } => {
-                write!(f, "no file locks where {} is: use one eftop at a time on this set", path.display())
-            }
-        }
-    }
 }

@@ -7,11 +7,7 @@ use std::{fmt, str::FromStr};
 pub struct SetName(Box<str>);
 
 /// Why a text is no name of a set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the name of a set is 1 to {} letters, digits, `.`, `_` or `-`, and does not start with a dot",
-    SetName::MAX_LEN
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidSetName;
 
 impl SetName {

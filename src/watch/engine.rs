@@ -209,7 +209,7 @@ impl<S: Locate> Engine<S> {
     fn written(&mut self, watch: &mut Watch, written: Result<Saved, StoreError>) -> Vec<Change> {
         let saved = match written {
             Ok(saved) => saved,
-            Err(error) => return vec![Change::SaveFailed(error.to_string())],
+            Err(error) => return vec![Change::SaveFailed(error)],
         };
         let mut changes = vec![Change::Saved];
         if saved.restored {
@@ -235,7 +235,7 @@ impl<S: Locate> Engine<S> {
                 changes.extend(self.apply_as(watch, Event::Removed(saved.vanished), false));
             }
         }
-        changes.extend(saved.notes.iter().map(|note| Change::Note(note.to_string())));
+        changes.extend(saved.notes.into_iter().map(Change::Note));
         changes
     }
 

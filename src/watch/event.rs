@@ -3,7 +3,10 @@
 //! task set of their own.
 
 use super::seed;
-use crate::domain::{At, CallError, EventKind, Moment, PollEvent, Region, RegionId, State, Task, TaskId, Trouble};
+use crate::{
+    domain::{At, CallError, EventKind, Moment, PollEvent, Region, RegionId, State, Task, TaskId, Trouble},
+    store::{StoreError, StoreNote},
+};
 use serde::{Deserialize, Serialize};
 
 /// How cancels were answered: those that were refused one by one, or why the whole call failed.
@@ -123,9 +126,9 @@ pub enum Change {
     /// The set was written after it could not be.
     Saved,
     /// The set could not be written: why. It is tried again.
-    SaveFailed(String),
+    SaveFailed(StoreError),
     /// Something to tell of the set on disk.
-    Note(String),
+    Note(StoreNote),
     /// Nothing more is recorded: why.
     RecordingStopped(String),
 }

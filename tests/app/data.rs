@@ -3,6 +3,7 @@
 use super::support::{Screen, answer, appeared, at, id, ids, problem};
 use eftop::internals::{
     domain::{CallError, CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
+    store::StoreError,
     tui::{Detail, Effect, Key, Msg, ServiceEffect, TerminalEffect},
     watch::{Change, Event},
 };
@@ -221,11 +222,12 @@ fn another_eftop_adds_and_removes() {
 #[test]
 fn trouble_with_the_file_is_told_once_and_its_end_too() {
     let mut screen = Screen::empty();
-    screen.send(Change::SaveFailed("disk full\u{1b}[31m".to_owned()));
-    assert!(screen.notice().starts_with("the watch set cannot be saved: disk full"));
+    let failed = Change::SaveFailed(StoreError::Locked { path: "set\u{1b}[31m.lock".into() });
+    screen.send(failed.clone());
+    assert!(screen.notice().starts_with("the watch set cannot be saved: set"));
     assert!(!screen.notice().contains('\u{1b}'));
     screen.model.notice = None;
-    screen.send(Change::SaveFailed("disk full".to_owned()));
+    screen.send(failed);
     assert_eq!(screen.notice(), "");
     screen.send(Change::Saved);
     assert_eq!(screen.notice(), "the watch set is saved again");

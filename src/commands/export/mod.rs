@@ -12,7 +12,7 @@ use super::{
 use crate::{
     cli::{Exit, args_export::ExportArgs},
     domain::RegionId,
-    messages::words,
+    messages::{InLang, Lang, words},
     output::{
         RegionTrouble, View,
         openmetrics::{self, Format, RegionReport},
@@ -37,11 +37,16 @@ const NOT_ASKED: &str = "not asked";
 const INBOX: usize = 8;
 
 /// The address cannot be listened on.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot listen on {address}: {source}; give another one with --listen")]
+#[derive(Debug)]
 pub struct CannotListen {
     address: SocketAddr,
     source: io::Error,
+}
+
+impl InLang for CannotListen {
+    fn text(&self, lang: Lang) -> String {
+        (words(lang).headless.cannot_listen)(self.address, &self.source)
+    }
 }
 
 impl CausesExit for CannotListen {}
@@ -81,7 +86,9 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
     exporter.engine.stop_asking();
     let saved = exporter.engine.save(&exporter.watch.tasks).await;
     if let Some(error) = saved.err().filter(|_| !exporter.is_unsaved) {
-        headless::warn(&(crate::messages::words(exporter.plain.lang).headless.not_kept)(&error.to_string()));
+        headless::warn(&(crate::messages::words(exporter.plain.lang).headless.not_kept)(
+            &error.text(exporter.plain.lang),
+        ));
     }
     end
 }
@@ -134,7 +141,7 @@ impl<S: Locate> Exporter<S> {
             Change::Saved => self.is_unsaved = false,
             Change::SaveFailed(why) if !self.is_unsaved => {
                 self.is_unsaved = true;
-                headless::warn(&(words(self.plain.lang).notice.save_failed)(&why));
+                headless::warn(&(words(self.plain.lang).notice.save_failed)(&why.text(self.plain.lang)));
             }
             _ => {}
         }

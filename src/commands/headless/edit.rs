@@ -6,7 +6,7 @@ use crate::{
     cli::{AddArgs, Exit, ForgetArgs},
     commands::{exit::Result, out},
     domain::{Task, TaskId, clean::clean},
-    messages::words,
+    messages::{InLang, words},
     store::{Changes, Entry},
 };
 use std::collections::HashSet;
@@ -35,7 +35,8 @@ pub fn add(args: &AddArgs) -> Result<Exit> {
     let watched = picked.ids.iter().filter(|id| known.contains(id)).count();
     if let Err(error) = context.save(&changes, now) {
         out::print(picked.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect::<String>().as_bytes())?;
-        super::warn(&(words(context.settings.config.lang).submit.not_kept)(&error.to_string()));
+        let lang = context.settings.config.lang;
+        super::warn(&(words(lang).submit.not_kept)(&error.text(lang)));
         return Ok(Exit::Internal);
     }
     super::tell(&(words(context.settings.config.lang).notice.added)(

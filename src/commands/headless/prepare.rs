@@ -4,31 +4,39 @@ use crate::{
     cli::ids,
     client::{BaseUrl, RegionClient},
     commands::{
-        exit::{CausesExit, Failure, Result},
+        exit::{CausesExit, Result},
         regions,
         start::{self, OpenSet, Settings},
     },
     domain::{Origin, Task, TaskId, TaskSet, pick::Picked},
-    messages::words,
+    messages::{InLang, Lang, words},
     settings::{self, Flags},
-    store::{Changes, Store},
+    store::{Changes, Store, StoreError},
     watch::{Clock, pollers::Pollers},
 };
 use jiff::Timestamp;
 use std::sync::Arc;
 
 /// A command that cannot begin.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum CannotBegin {
     /// There is nothing to tell of.
-    #[error("the watch set {set:?} is empty: name task ids, or put some into it with: eftop add ID")]
     EmptySet {
         /// The name of the set.
         set: String,
     },
     /// A cancel without anybody to ask.
-    #[error("there is no terminal to ask on: give --yes to cancel without a question")]
     NeedsYes,
+}
+
+impl InLang for CannotBegin {
+    fn text(&self, lang: Lang) -> String {
+        let words = words(lang);
+        match self {
+            Self::EmptySet { set } => (words.store.empty)(set),
+            Self::NeedsYes => words.headless.needs_yes.to_owned(),
+        }
+    }
 }
 
 impl CausesExit for CannotBegin {}
@@ -44,7 +52,7 @@ pub struct CommandContext {
     #[expect(clippy::vec_box, reason = "as they are loaded")]
     pub loaded: Vec<Box<Task>>,
     /// Why the set could not be read, until that was told.
-    pub unread: Option<Failure>,
+    pub unread: Option<StoreError>,
 }
 
 impl CommandContext {
@@ -58,7 +66,7 @@ impl CommandContext {
         let clock = Clock::start();
         let OpenSet { store, tasks: loaded, notes, unread } = start::open_set(&settings, clock.now().wall)?;
         for note in notes {
-            super::warn(&note.to_string());
+            super::warn(&note.text(settings.config.lang));
         }
         Ok(Self { settings, clock, store, loaded, unread })
     }
@@ -68,7 +76,7 @@ impl CommandContext {
     /// # Errors
     /// When it could not be read.
     pub fn need_set(&mut self) -> Result<()> {
-        self.unread.take().map_or(Ok(()), Err)
+        Ok(self.unread.take().map_or(Ok(()), Err)?)
     }
 
     /// Changes the set.
@@ -77,7 +85,8 @@ impl CommandContext {
     /// When it cannot be written.
     pub fn save(&mut self, changes: &Changes, now: Timestamp) -> Result<()> {
         let Some(store) = &mut self.store else { return self.need_set() };
-        store.save(changes, now)?.notes.iter().for_each(|note| super::warn(&note.to_string()));
+        let lang = self.settings.config.lang;
+        store.save(changes, now)?.notes.iter().for_each(|note| super::warn(&note.text(lang)));
         Ok(())
     }
 
@@ -151,7 +160,8 @@ pub fn choose(
     if named.is_empty() {
         context.need_set()?;
     } else if let Some(why) = context.unread.take() {
-        super::warn(&(words(context.settings.config.lang).headless.not_kept)(&why.to_string()));
+        let lang = context.settings.config.lang;
+        super::warn(&(words(lang).headless.not_kept)(&why.text(lang)));
         chosen.save_warned = true;
     }
     let is_named: std::collections::HashSet<_> = named.iter().collect();

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     commands::signals::Signals,
     domain::{CallErrorKind, EventKind, IdMap, Moment, RegionId, State, Task, TaskId, Trouble, verdict::judged_state},
+    messages::InLang,
     output::jsonl::Meta,
     watch::{Change, Event, Watch, pollers::Locate},
 };
@@ -246,7 +247,7 @@ impl<S: Locate> Waiter<S> {
                     None
                 }
                 Change::SaveFailed(why) => {
-                    self.save_failed(&why);
+                    self.save_failed(&why.text(self.setup.config.lang));
                     None
                 }
                 Change::RecordingStopped(why) => {

@@ -3,6 +3,7 @@
 
 use crate::{
     domain::clean::is_unsafe,
+    messages::{InLang, Lang},
     settings::{Environment, paths},
 };
 use jiff::Timestamp;
@@ -18,8 +19,8 @@ use std::{
 ///
 /// # Errors
 /// Why that was not possible, in words.
-pub fn keep(answer: &str, now: Timestamp) -> Result<PathBuf, String> {
-    let folder = paths::answers(&Environment::of_process()).map_err(|error| error.to_string())?;
+pub fn keep(answer: &str, now: Timestamp, lang: Lang) -> Result<PathBuf, String> {
+    let folder = paths::answers(&Environment::of_process()).map_err(|error| error.text(lang))?;
     let write = || {
         DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         let name = now.strftime("submit-%Y%m%dT%H%M%SZ-").to_string();

@@ -2,10 +2,10 @@
 //! removal.
 
 use crate::{
-    cli::pairs::{self, BadLine, Column, Pair},
+    cli::pairs::{self, BadLine, Column, Pair, PairErrors},
     commands::exit::CausesExit,
     domain::clean::clean,
-    messages::{Lang, words},
+    messages::{InLang, Lang, words},
 };
 use std::{
     fs::File,
@@ -19,33 +19,61 @@ const LARGEST: u64 = 256 * 1024 * 1024;
 const SHOWN: usize = 10;
 
 /// Why nothing was sent.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Unsubmittable {
-    /// Arguments or lines that are wrong, one per line.
-    #[error("{0}")]
-    Wrong(String),
+    /// Arguments that are wrong.
+    Arguments(Vec<(String, BadLine)>),
+    /// Lines that are wrong.
+    Lines {
+        /// The file; `None` is standard input, here and below.
+        name: Option<String>,
+        errors: PairErrors,
+    },
     /// Something about waiting, without waiting.
-    #[error("--timeout, --max-outage and --quiet are about waiting: add --wait")]
     NotWaiting,
     /// A directory without a source.
-    #[error("one path is too few: name one or more sources, and behind them the directory that they go to")]
     NoTarget,
     /// The file cannot be read.
-    #[error("{name:?} cannot be read: {source}")]
-    Unreadable {
-        /// The file, or `standard input`.
-        name: String,
-        source: io::Error,
-    },
+    Unreadable { name: Option<String>, source: io::Error },
     /// It is too large to be a list of paths.
-    #[error("{0:?} is larger than 256 MiB: that is no list of paths")]
-    TooLarge(String),
+    TooLarge(Option<String>),
     /// It has comments and empty lines at most.
-    #[error("no path in {0:?}: one item per line is expected")]
-    Empty(String),
-    /// Nobody to ask, in words.
-    #[error("{0}")]
-    NotAsked(String),
+    Empty(Option<String>),
+    /// So many paths to remove, and nobody to ask.
+    NeedsYes(usize),
+    /// The answer was no.
+    Declined,
+}
+
+impl InLang for Unsubmittable {
+    fn text(&self, lang: Lang) -> String {
+        let (words, submit) = (&words(lang).input, &words(lang).submit);
+        match self {
+            Self::Arguments(wrong) => {
+                let told = wrong.iter().map(|(path, wrong)| of_argument(path, *wrong, lang));
+                told.collect::<Vec<_>>().join("\n")
+            }
+            Self::Lines { name, errors } => errors.text(words.name(name.as_deref()), lang),
+            Self::NotWaiting => words.not_waiting.to_owned(),
+            Self::NoTarget => words.one_path.to_owned(),
+            Self::Unreadable { name, source } => (words.unreadable)(words.name(name.as_deref()), source),
+            Self::TooLarge(name) => (words.paths_too_large)(words.name(name.as_deref())),
+            Self::Empty(name) => (words.no_paths)(words.name(name.as_deref())),
+            Self::NeedsYes(paths) => (submit.needs_yes)(*paths),
+            Self::Declined => submit.declined.to_owned(),
+        }
+    }
+}
+
+/// What is wrong with an argument, in words for the command line.
+fn of_argument(path: &str, wrong: BadLine, lang: Lang) -> String {
+    let words = &words(lang).input;
+    match wrong {
+        BadLine::Empty(column) => (words.empty_argument)(column.word(words)),
+        BadLine::Relative(_) => (words.relative_argument)(path),
+        BadLine::Control(_) => (words.control_argument)(path),
+        other => (words.argument)(&clean(path, 40), &other.text(lang)),
+    }
 }
 
 impl CausesExit for Unsubmittable {}
@@ -68,31 +96,19 @@ fn of_arguments(paths: &[String], needs_target: bool) -> Result<Vec<Pair>, Unsub
         _ => (paths, None),
     };
     let columns = sources.iter().map(|source| (source, Column::Source));
-    let wrong: Vec<String> = columns
+    let wrong: Vec<_> = columns
         .chain(target.map(|target| (target, Column::Target)))
-        .filter_map(|(path, column)| Some(told(path, pairs::path(path, column).err()?)))
+        .filter_map(|(path, column)| Some((path.clone(), pairs::path(path, column).err()?)))
         .collect();
     if !wrong.is_empty() {
-        return Err(Unsubmittable::Wrong(wrong.join("\n")));
+        return Err(Unsubmittable::Arguments(wrong));
     }
     Ok(sources.iter().map(|source| Pair { source: source.clone(), target: target.cloned() }).collect())
 }
 
-/// What is wrong with an argument, in words for the command line.
-fn told(path: &str, wrong: BadLine) -> String {
-    match wrong {
-        BadLine::Empty(column) => format!("an empty {column} path"),
-        BadLine::Relative(_) => {
-            format!("{path:?} is not an absolute path: the service knows no current directory, so it must begin with /")
-        }
-        BadLine::Control(_) => format!("{path:?} has a control character in it"),
-        other => format!("{:?} {other}", clean(path, 40)),
-    }
-}
-
 fn of_file(from: &Path, needs_target: bool) -> Result<Vec<Pair>, Unsubmittable> {
     let is_stdin = from == Path::new("-");
-    let name = if is_stdin { "standard input".to_owned() } else { from.display().to_string() };
+    let name = (!is_stdin).then(|| from.display().to_string());
     let mut bytes = Vec::new();
     let read = if is_stdin {
         io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
@@ -108,19 +124,19 @@ fn of_file(from: &Path, needs_target: bool) -> Result<Vec<Pair>, Unsubmittable> 
     match pairs::parse(&bytes, needs_target) {
         Ok(pairs) if pairs.is_empty() => Err(Unsubmittable::Empty(name)),
         Ok(pairs) => Ok(pairs),
-        Err(errors) => Err(Unsubmittable::Wrong(errors.of_file(&name).to_string())),
+        Err(errors) => Err(Unsubmittable::Lines { name, errors }),
     }
 }
 
 /// Asks on the terminal whether these may be deleted, naming them; only a `y` says yes.
 ///
 /// # Errors
-/// [`Unsubmittable::NotAsked`] when there is no terminal, or when the answer was no.
+/// [`Unsubmittable::NeedsYes`] when there is no terminal, [`Unsubmittable::Declined`] when the answer was no.
 pub fn confirm_removal(pairs: &[Pair], lang: Lang) -> Result<(), Unsubmittable> {
     let text = &words(lang).submit;
     let mut err = io::stderr().lock();
     if !io::stdin().is_terminal() || !err.is_terminal() {
-        return Err(Unsubmittable::NotAsked((text.needs_yes)(pairs.len())));
+        return Err(Unsubmittable::NeedsYes(pairs.len()));
     }
     for pair in pairs.iter().take(SHOWN) {
         _ = writeln!(err, "  {}", clean(&pair.source, 4096));
@@ -135,6 +151,6 @@ pub fn confirm_removal(pairs: &[Pair], lang: Lang) -> Result<(), Unsubmittable> 
     if heard.is_ok() && (answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes")) {
         Ok(())
     } else {
-        Err(Unsubmittable::NotAsked(text.declined.to_owned()))
+        Err(Unsubmittable::Declined)
     }
 }

@@ -1,10 +1,14 @@
 //! The commands without a screen: what they ask, and what they tell on standard error.
 
 use super::texts::plural;
+use std::{io::Error, net::SocketAddr};
 
 texts! {
     HeadlessWords {
         confirm: "Cancel? [y/N] ", "确认取消？[y/N] ";
+        needs_yes:
+            "there is no terminal to ask on: give --yes to cancel without a question",
+            "没有终端可供确认：加上 --yes 则不再询问";
         not_cancelled: "nothing was cancelled", "没有取消任何任务";
         already_ended(id: &str, state: &str): "{id} needs no cancel: {state}", "{id} 无需取消：{state}";
         cancel_failed(id: &str, why: &str): "{id} was not cancelled: {why}", "{id} 未能取消：{why}";
@@ -61,6 +65,9 @@ texts! {
             ),
             "{n} 个任务的取消请求可能未送达；查看或再次取消：eftop cancel {ids}";
         export_at(url: &str): "metrics at {url}", "指标地址：{url}";
+        cannot_listen(address: SocketAddr, why: &Error):
+            "cannot listen on {address}: {why}; give another one with --listen",
+            "无法监听 {address}：{why}；请用 --listen 换一个地址";
         export_open(address: &str):
             "{address} can be reached from other machines: whoever reaches it can read the numbers, without a password",
             "其他机器也能访问 {address}：能连上的人无需密码即可读取这些数字";
@@ -81,7 +88,20 @@ texts! {
             };
         not_kept(why: &str): "what is seen is not kept in the watch set: {why}", "查到的状态未能存入监视列表：{why}";
         output_failed(why: &str): "standard output cannot be written: {why}", "无法写标准输出：{why}";
-        /// `term` is the value of `TERM`.
+        needs_terminal:
+            "the live screen needs a terminal on its standard output (to look at the demo's server without one: \
+                eftop demo --serve)",
+            "实时界面的标准输出须是终端（不用终端、只看演示的服务端：eftop demo --serve）";
+        /// `term` is the value of `TERM`, here and below.
+        dumb_terminal(term: &str):
+            match term {
+                "" => "TERM is not set: the live screen needs a terminal that can move its cursor".to_owned(),
+                _ => format!("TERM={term}: the live screen needs a terminal that can move its cursor"),
+            },
+            match term {
+                "" => "未设置 TERM：实时界面需要能移动光标的终端".to_owned(),
+                _ => format!("TERM={term}：实时界面需要能移动光标的终端"),
+            };
         no_screen(term: &str):
             match term {
                 "" => "TERM is not set, so the screen cannot be drawn; lines instead".to_owned(),

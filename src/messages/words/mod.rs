@@ -16,6 +16,7 @@ mod footer;
 mod header;
 mod headless;
 mod help;
+mod input;
 mod notice;
 mod operations;
 mod phases;
@@ -25,6 +26,7 @@ mod regions;
 mod replay;
 mod report;
 mod states;
+mod store;
 mod submit;
 mod table;
 mod units;
@@ -72,6 +74,8 @@ tables! {
     headless: HeadlessWords,
     config: ConfigWords,
     submit: SubmitWords,
+    input: InputWords,
+    store: StoreWords,
     account: AccountWords,
 }
 

@@ -56,10 +56,10 @@ texts! {
             "未提交：最后 {n} 项（从 {first} 起）";
         submitted(n: usize, set: &str):
             format!("submitted {} into the set {set}", plural(n, "task", "tasks")),
-            "已提交 {n} 个任务，已加入任务集 {set}";
+            "已提交 {n} 个任务，已加入监视列表 {set}";
         not_kept(why: &str):
             "the ids above could not be kept in the watch set, write them down: {why}",
-            "以上任务 ID 未能写入任务集，请自行记下：{why}";
+            "以上任务 ID 未能写入监视列表，请自行记下：{why}";
         waiting_for_answer:
             "a request is under way; waiting for its answer, so that no id is lost (^c again leaves at once)",
             "请求正在途中，等待应答以免丢失任务 ID（再按一次 ^c 立即退出）";

@@ -1,26 +1,22 @@
 //! A user's own keys: reads how they are written, and refuses what would do two things or lock somebody in.
 
 use crate::{
+    messages::{InLang, Lang, words},
     settings::value::nearest,
     tui::{Command, Key, KeyName, input::NAMED},
 };
 use std::collections::BTreeMap;
 
 /// Keys that cannot be used as they are set.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BadKeys {
     /// There is no command of this name.
-    #[error("[keys]: there is no command {name:?}{}; help (?) and the man page name them", meant(*near))]
     NoCommand {
         name: String,
         /// The one that was probably meant.
         near: Option<&'static str>,
     },
     /// There is no key of this name.
-    #[error(
-        "[keys] {command}: {key:?} is not a valid key{}; a key is one character, ^x with Control, M-x with Alt, F1 to F12, or a name: {}",
-        meant(*near), names()
-    )]
     NoKey {
         command: &'static str,
         /// What was written.
@@ -29,7 +25,6 @@ pub enum BadKeys {
         near: Option<&'static str>,
     },
     /// A terminal sends the same for this key as for another one.
-    #[error("[keys] {command}: a terminal cannot tell {key} from {twin}; use {twin}")]
     SameAs {
         command: &'static str,
         /// What was written.
@@ -38,7 +33,6 @@ pub enum BadKeys {
         twin: &'static str,
     },
     /// One key would do two things in one mode.
-    #[error("[keys]: in the mode {mode}, {key} would run both {first} and {second}; give one of them another key")]
     Twice {
         mode: &'static str,
         key: String,
@@ -48,12 +42,21 @@ pub enum BadKeys {
         second: &'static str,
     },
     /// A command that a dialog cannot do without has no key.
-    #[error("[keys]: {0} needs a key, or some dialog could not be answered")]
     Needed(&'static str),
 }
 
-fn meant(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| format!(" (did you mean {near:?}?)"))
+impl InLang for BadKeys {
+    fn text(&self, lang: Lang) -> String {
+        let words = &words(lang).config;
+        let meant = |near: Option<&str>| near.map(words.meant).unwrap_or_default();
+        match self {
+            Self::NoCommand { name, near } => (words.no_command)(name, &meant(*near)),
+            Self::NoKey { command, key, near } => (words.no_key)(command, key, &meant(*near), &names()),
+            Self::SameAs { command, key, twin } => (words.same_key)(command, key, twin),
+            Self::Twice { mode, key, first, second } => (words.key_twice)(mode, key, first, second),
+            Self::Needed(command) => (words.needed_key)(command),
+        }
+    }
 }
 
 /// The names of keys, as errors list them.

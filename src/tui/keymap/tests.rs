@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    messages::{Lang, width::cells},
+    messages::{InLang, Lang, width::cells},
     tui::{
         Group,
         command::{c, ctrl, k},
@@ -124,17 +124,49 @@ fn own_keys_take_the_place_of_the_built_in_ones() {
 }
 
 #[rstest]
-#[case("cancle", &["x"], "[keys]: there is no command \"cancle\" (did you mean \"cancel\"?); help (?) and the man page name them")]
-#[case("down", &["t"], "[keys]: in the mode list, t would run both down and theme; give one of them another key")]
-#[case("down", &["Entr"], "[keys] down: \"Entr\" is not a valid key (did you mean \"Enter\"?); a key is one character, ")]
-#[case("down", &["F13"], "[keys] down: \"F13\" is not a valid key")]
-#[case("down", &[""], "[keys] down: \"\" is not a valid key; ")]
-#[case("down", &["^m"], "[keys] down: a terminal cannot tell ^m from Enter; use Enter")]
-#[case("confirm", &[], "[keys]: confirm needs a key, or some dialog could not be answered")]
-#[case("confirm", &["Enter"], "[keys]: in the mode cancel, Enter would run both")]
-fn keys_that_cannot_be_used_are_named(#[case] command: &str, #[case] keys: &[&str], #[case] begin: &str) {
-    let told = own(&[(command, keys)]).unwrap_err().to_string();
-    assert!(told.starts_with(begin), "{told}");
+#[case(
+    "cancle", &["x"],
+    "[keys]: there is no command \"cancle\" (did you mean \"cancel\"?); help (?) and the man page name them",
+    "[keys]：没有命令 \"cancle\"（您是不是想用 \"cancel\"？）；命令见帮助（?）和手册页"
+)]
+#[case(
+    "down", &["t"],
+    "[keys]: in the mode list, t would run both down and theme; give one of them another key",
+    "[keys]：在 list 模式中，t 会同时执行 down 和 theme；请给其中之一换一个键"
+)]
+#[case(
+    "down", &["Entr"],
+    "[keys] down: \"Entr\" is not a valid key (did you mean \"Enter\"?); a key is one character, ",
+    "[keys] down：\"Entr\" 不是按键（您是不是想用 \"Enter\"？）；按键可以是一个字符、"
+)]
+#[case("down", &["F13"], "[keys] down: \"F13\" is not a valid key", "[keys] down：\"F13\" 不是按键")]
+#[case("down", &[""], "[keys] down: \"\" is not a valid key; ", "[keys] down：\"\" 不是按键；")]
+#[case(
+    "down", &["^m"],
+    "[keys] down: a terminal cannot tell ^m from Enter; use Enter",
+    "[keys] down：终端无法区分 ^m 和 Enter；请用 Enter"
+)]
+#[case(
+    "confirm", &[],
+    "[keys]: confirm needs a key, or some dialog could not be answered",
+    "[keys]：confirm 必须有按键，否则有的对话框无法回答"
+)]
+#[case(
+    "confirm", &["Enter"],
+    "[keys]: in the mode cancel, Enter would run both",
+    "[keys]：在 cancel 模式中，Enter 会同时执行"
+)]
+fn keys_that_cannot_be_used_are_named(
+    #[case] command: &str,
+    #[case] keys: &[&str],
+    #[case] en: &str,
+    #[case] zh: &str,
+) {
+    let error = own(&[(command, keys)]).unwrap_err();
+    for (lang, begin) in [(Lang::En, en), (Lang::Zh, zh)] {
+        let told = error.text(lang);
+        assert!(told.starts_with(begin), "{told}");
+    }
 }
 
 #[test]

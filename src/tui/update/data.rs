@@ -3,7 +3,7 @@
 use super::{Effect, Model, NoticeTone, ServiceEffect, cancel, notifications};
 use crate::{
     domain::{EventKind, RegionId, State, TaskId, Trouble},
-    messages::time,
+    messages::{InLang, time},
     tui::{Replay, UndoStep},
     watch::Change,
 };
@@ -110,8 +110,8 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
                     model.tell(NoticeTone::Good, model.words().notice.save_recovered);
                 }
             }
-            Change::SaveFailed(why) => save_failed(model, &why),
-            Change::Note(text) => model.tell(NoticeTone::Plain, &text),
+            Change::SaveFailed(why) => save_failed(model, &why.text(model.look.lang)),
+            Change::Note(note) => model.tell(NoticeTone::Plain, &note.text(model.look.lang)),
             Change::RecordingStopped(why) => {
                 model.recording = false;
                 model.tell(NoticeTone::Bad, &why);

@@ -112,7 +112,7 @@ pub async fn run(seed: u64, lasts: Duration) -> Figures {
     engine.stop_asking();
     let tasks = &model.watch.tasks;
     if let Err(error) = engine.save(tasks).await {
-        book.open().violated(format!("the set was not saved: {error}"));
+        book.open().violated(format!("the set was not saved: {error:?}"));
     }
     let loaded = store(folder.path()).load(Timestamp::now()).unwrap();
     let kept: BTreeSet<_> = loaded.tasks.iter().map(|task| task.id.clone()).collect();

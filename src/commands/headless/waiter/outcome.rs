@@ -18,7 +18,7 @@ use crate::{
         CancelStep, Moment, RegionId, State, Task, TaskId, Until, Verdict,
         verdict::{self, judged_state},
     },
-    messages::{time, words},
+    messages::{InLang, time, words},
     output::View,
     terminal,
     watch::pollers::Locate,
@@ -210,7 +210,7 @@ impl<S: Locate> Waiter<S> {
         self.tell_unreached();
         let saved = self.setup.engine.save(&self.setup.watch.tasks).await;
         if let Err(error) = saved {
-            self.save_failed(&error.to_string());
+            self.save_failed(&error.text(self.setup.config.lang));
             // The answer is the data of a command. Of what stands in for the screen the set is a part, as of the screen.
             self.lost_output |= self.setup.ends_with_output;
         }
