@@ -1,4 +1,4 @@
-//! The exit codes: what a script is told, and the one table of what they mean.
+//! The exit codes: what a script gets, and the one table of what they mean.
 
 use crate::{
     domain::Verdict,

@@ -47,7 +47,7 @@ pub fn read(line: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli,
 }
 
 /// Puts the words of the command before the options that were typed before it: there clap takes them for those of watching, and the
-/// command for an id. What is neither command nor id nor file is told at once: what follows would be judged by the wrong command.
+/// command for an id. What is neither command nor id nor file is reported at once: what follows would be judged by the wrong command.
 fn put_command_first(root: &mut clap::Command, line: &mut [OsString]) -> Result<(), Error> {
     let (mut command, mut found, mut at) = (&*root, 0, 1);
     while let Some(word) = line.get(at).and_then(|word| word.to_str()) {

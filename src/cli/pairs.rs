@@ -1,9 +1,9 @@
 //! Reads what `copy`, `move` and `remove` shall do from a text file: a source and a target per line, separated by a tab; for
-//! `remove` the source alone. All that is wrong is told by line number, before anything is sent.
+//! `remove` the source alone. All that is wrong is reported by line number, before anything is sent.
 
 use crate::messages::{InLang, Lang, words, words::InputWords};
 
-/// How many bad lines are told; the rest is counted.
+/// How many bad lines are reported; the rest is counted.
 const TOLD: usize = 10;
 
 /// The longest path that Linux takes, in bytes.

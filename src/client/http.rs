@@ -1,4 +1,4 @@
-//! One request and its whole, bounded answer; what the network did instead is told apart by what a user can do about it.
+//! One request and its whole, bounded answer; what the network did instead is distinguished by what a user can do about it.
 
 use super::{
     base_url::Line,

@@ -52,7 +52,7 @@ pub fn closed(body: &str) -> Option<Value> {
     parse(&whole)
 }
 
-/// How long a quoted text goes on behind its quote, with the closing one.
+/// How long a quoted text continues behind its quote, with the closing one.
 fn rest_of_text(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {

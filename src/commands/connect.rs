@@ -1,4 +1,4 @@
-//! From settings to an account: what the network part is told, and nothing else.
+//! From settings to an account: what the network part is given, and nothing else.
 
 use crate::{
     client::{self, Account, AccountOptions, BadBaseUrl},

@@ -1,5 +1,5 @@
 //! The log file, off unless asked for. What is logged never holds a secret: see the events of `api` and `poll`. A log that cannot be
-//! written stops, which is told once: to whoever asks with [`failure`], since there may be a screen.
+//! written stops, which is reported once: to whoever asks with [`failure`], since there may be a screen.
 
 use super::exit::Result;
 use crate::{
@@ -26,7 +26,7 @@ const LEVEL: &str = "EFTOP_LOG";
 /// The longest path in a message, in characters.
 const LONGEST_PATH: usize = 100;
 
-/// Why the log has stopped, until that is told.
+/// Why the log has stopped, until that is reported.
 static FAILURE: Mutex<Option<String>> = Mutex::new(None);
 
 /// Begins to log to `path`, which is made for its owner only: as much as `EFTOP_LOG` says, by default `debug`.

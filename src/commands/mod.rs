@@ -33,7 +33,7 @@ use std::{io::Write, panic::AssertUnwindSafe};
 
 /// Runs the program and says how it ended.
 pub fn main() -> Exit {
-    // The hook is put in first, so that even a panic of what follows is told in words.
+    // The hook is put in first, so that even a panic of what follows is reported in words.
     if let Err(error) = color_eyre::config::HookBuilder::default()
         .display_env_section(false)
         .panic_section("This is a defect of eftop. The tasks keep running; the watch set is kept.")

@@ -53,7 +53,7 @@ pub trait Source {
     fn close(self, quit: bool, signals: &mut Signals) -> impl Future<Output = Result<Exit>>;
 }
 
-/// What is told outside of the screen.
+/// What is reported outside of the screen.
 #[derive(Clone, Copy, Debug)]
 pub struct Outside {
     /// How notifications are made.

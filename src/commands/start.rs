@@ -127,7 +127,7 @@ pub struct OpenSet {
     pub tasks: Vec<Box<Task>>,
     /// What a user should be told.
     pub notes: Vec<StoreNote>,
-    /// Why it could not be read. Whether the run goes on without is for the command to say.
+    /// Why it could not be read. Whether the run continues without is for the command to decide.
     pub unread: Option<StoreError>,
 }
 

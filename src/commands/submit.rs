@@ -80,7 +80,7 @@ pub async fn remove(args: RemoveArgs) -> Result<Exit> {
     go_on(context, &pairs, args.common, submission).await
 }
 
-/// Submits everything, and goes on to the screen if that is wanted.
+/// Submits everything, and continues to the screen if that is wanted.
 async fn go_on(
     context: AccountContext,
     pairs: &[Pair],
@@ -90,7 +90,7 @@ async fn go_on(
     let mut tally = context.submit_all(pairs, submission).await?;
     let exit = tally.exit();
     if common.watch && !tally.ids.is_empty() && !matches!(exit, Exit::Signal(_)) {
-        // The log goes on; it is not begun twice. The set has the ids already.
+        // The log continues; it is not begun twice. The set has the ids already.
         common.settings.flags.0.remove(&Key::Log);
         let unkept = if tally.unkept.is_some() { std::mem::take(&mut tally.ids) } else { Vec::new() };
         let ids = unkept.iter().map(|id| id.as_str().to_owned()).collect();

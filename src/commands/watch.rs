@@ -49,7 +49,7 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     if foreign > 0 {
         first.push(Msg::Tell((words(config.lang).notice.foreign)(foreign)));
     }
-    // It goes on without, and saves as soon as it can. Told last, so that it is seen.
+    // It continues without, and saves as soon as it can. Said last, so that it is seen.
     first.extend(loaded.unread.map(|why| Msg::Changes(vec![Change::SaveFailed(why)])));
 
     let recording = start::record(args.record, &model)?;

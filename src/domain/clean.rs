@@ -21,7 +21,7 @@ pub fn cleaned(text: &str, max_chars: usize) -> Cow<'_, str> {
     if is_short && text.chars().all(is_plain) { Cow::Borrowed(text) } else { Cow::Owned(clean(text, max_chars)) }
 }
 
-/// Whether a character is shown as it is, whatever stands around it. Most are told from their number alone.
+/// Whether a character is shown as it is, whatever stands around it. Most are recognised by their number alone.
 fn is_plain(character: char) -> bool {
     matches!(character, ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
         || !(is_unsafe(character) || is_line_or_tab(character) || is_mark(character))

@@ -28,7 +28,7 @@ pub enum EventKind {
     CancelTaken,
     /// The cancel got no answer: whether it arrived shows in what the service says of the task.
     CancelUnclear(Box<CallError>),
-    /// The cancel did not get through, or the service says that the task goes on.
+    /// The cancel did not get through, or the service says that the task still runs.
     CancelFailed(Box<CallError>),
     /// The task ended otherwise before the cancel arrived.
     FinishedFirst(State),
@@ -50,7 +50,7 @@ pub enum CancelStep {
     Taken(Box<At>),
     /// It may have arrived, or the service refuses it, or the task ended before it: what the service says of the task next tells.
     Unclear(Box<Unclear>),
-    /// It did not get through; the task goes on, and the cancel can be repeated.
+    /// It did not get through; the task still runs, and the cancel can be repeated.
     Failed(Box<At>, Box<CallError>),
 }
 

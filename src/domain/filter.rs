@@ -1,5 +1,5 @@
 //! The filter language: terms between white space that must all match. Pure text matching over a task; what a term that cannot
-//! be read means is told as a value, since words for people are none of this part's business.
+//! be read means is reported as a value, since words for people are none of this part's business.
 
 use super::{Operation, State, Task};
 
@@ -81,7 +81,7 @@ enum Test {
 
 impl Filter {
     /// Reads what was typed. A term that is not finished yet (`s:`, `>`, `!`) is left out without a word; so is one that cannot be
-    /// read, and the first of these is told by [`Filter::problem`].
+    /// read, and the first of these is reported by [`Filter::problem`].
     pub fn parse(typed: &str) -> Self {
         let mut filter = Self::default();
         for word in typed.split_whitespace() {

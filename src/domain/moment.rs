@@ -1,5 +1,5 @@
 //! The two clocks, as values: one that never jumps, for rates, deadlines and back-off, and the wall clock, for people.
-//! Clocks are read in `commands`, `watch`, `terminal` and `demo` only; everything else is told the time.
+//! Clocks are read in `commands`, `watch`, `terminal` and `demo` only; everything else is given the time.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

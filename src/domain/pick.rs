@@ -41,7 +41,7 @@ pub enum NotAnId {
 ///
 /// More is taken than [`pick_ids`] would take (short words, numbers), since whoever types an argument means it. Still it must
 /// start with a letter or a digit, hold only these and `.`, `_`, `-`, and have a digit, so that a mistyped command or a
-/// missing file is told and not watched for ever.
+/// missing file is reported and not watched without end.
 ///
 /// # Errors
 /// When it cannot be an id, or does not look like one.

@@ -15,7 +15,7 @@ pub enum Unit {
 pub enum Phase {
     /// The service still counts: the total is 0, missing, or grows.
     Listing,
-    /// The total stands, work goes on.
+    /// The total stands, work continues.
     Moving,
     /// All is done by the numbers, but the service has not said `complete`.
     Finishing,

@@ -16,7 +16,7 @@ mod cancel;
 
 /// How many events are kept of one task; the oldest go first.
 const EVENTS: usize = 100;
-/// When the wall clock goes on by so much more than the other one, the computer was asleep.
+/// When the wall clock moves by so much more than the other one, the computer was asleep.
 const SLEEP: Duration = Duration::from_secs(2);
 
 /// When a task that does not move counts as stalled: after this many polls *and* this long.
@@ -334,7 +334,7 @@ impl Task {
         happened
     }
 
-    /// Whether the computer slept since the last answer: the clock that never jumps stands still then, the task does not. Somebody may
+    /// Whether the computer slept since the last answer: the clock that never jumps stops then, the task does not. Somebody may
     /// have set the wall clock as well; that costs no more than one sample.
     fn slept_until(&self, at: At) -> bool {
         let (Some(seen), Some(moment)) = (self.seen(), self.seen_moment) else { return false };

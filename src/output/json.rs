@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// What is told beside the tasks.
+/// What is reported beside the tasks.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'a> {
     pub view: View<'a>,

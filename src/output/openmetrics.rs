@@ -188,7 +188,7 @@ impl Part {
             size_files: totals.total_files as f64,
             byte_rate: totals.bytes_per_second.filter(|_| can_ask),
             file_rate: totals.files_per_second.filter(|_| can_ask),
-            // What is told in whole seconds elsewhere is told so here.
+            // What is reported in whole seconds elsewhere is reported so here.
             stall: stall.as_secs() as f64,
             up: is_asked.then_some(f64::from(u8::from(is_up))),
             age: region.last_answer.map(|answer| now.since(answer).as_secs_f64()),

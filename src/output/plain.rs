@@ -15,7 +15,7 @@ use jiff::{Timestamp, tz::TimeZone};
 /// The cells of the gauge in [`progress_line`], without its brackets.
 const GAUGE: usize = 20;
 
-/// The states of tasks from which nothing more is expected, in the order in which they are told.
+/// The states of tasks from which nothing more is expected, in the order in which they are reported.
 const SETTLED: [State; 4] = [State::Fail, State::Gone, State::Cancel, State::Complete];
 
 /// How plain lines are written.
@@ -31,7 +31,7 @@ impl Plain {
     /// `14:02:07 10b10bf6 processing -> complete  copy /a/b -> /c  12.3 GiB`.
     pub fn change(&self, at: Timestamp, tasks: &TaskSet, task: &Task, from: State, to: State) -> String {
         let report_words = &words(self.lang).plain;
-        // From where the archive speaks, the state that is told is the one that counts.
+        // From where the archive speaks, the state that is reported is the one that counts.
         let to = if is_archived(task) {
             (report_words.archived)(say::state(judged_state(task), self.lang))
         } else {
@@ -92,7 +92,7 @@ pub fn heartbeat(view: &View<'_>, lang: Lang) -> String {
 }
 
 /// Where a set stands, in one line of at most `width` cells for a terminal: a gauge, then what [`heartbeat`] tells. What does
-/// not fit is left out from the right; trouble comes first, since it is why the rest stands still.
+/// not fit is left out from the right; trouble comes first, since it is why the rest does not move.
 pub fn progress_line(view: &View<'_>, width: usize, lang: Lang) -> String {
     let (words, totals) = (&words(lang).plain, view.tasks.totals());
     let mut parts: Vec<String> = trouble_part(view, lang).into_iter().collect();

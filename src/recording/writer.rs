@@ -1,5 +1,5 @@
 //! Writes a recording to its file, from a thread of its own: nothing waits for the disk. When it cannot be written any more, that is
-//! told once, and everything else goes on.
+//! told once, and everything else continues.
 
 use super::{Beginning, MAX_BYTES, Recorder};
 use crate::{
@@ -130,7 +130,7 @@ impl Recording {
         recording
     }
 
-    /// Why it has stopped, once it has; for ever while it goes on. Cancel-safe.
+    /// Why it has stopped, once it has; never resolves until then. Cancel-safe.
     pub async fn stopped(&mut self) -> String {
         match self.failures.recv().await {
             Some(why) => {
@@ -180,7 +180,7 @@ impl Recording {
     }
 }
 
-/// Why the recording has stopped; for ever while it has not, or there is none.
+/// Why the recording has stopped; never resolves while it has not, or when there is none.
 pub async fn stopped(recording: &mut Option<Recording>) -> String {
     match recording {
         Some(recording) => recording.stopped().await,

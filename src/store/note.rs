@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-/// Something that was met and mended while a set was read or written.
+/// Something that was met and repaired while a set was read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreNote {
-    /// The file could not be read as a set; it was renamed, and the set goes on without it.
+    /// The file could not be read as a set; it was renamed, and the set continues without it.
     Damaged {
         /// Its name now.
         aside: PathBuf,

@@ -181,7 +181,7 @@ impl<'a> Rewrite<'a> {
         let kind = read::each(self.path, file, &mut |text| {
             take(text).map_err(|error| {
                 failure = Some(error);
-                // Which it was is told below.
+                // Which it was is reported below.
                 io::ErrorKind::Other.into()
             })
         });

@@ -114,7 +114,7 @@ impl Input {
             }
             match self.reads.try_recv() {
                 Ok(Ok(read)) => self.take(read, &care),
-                // That the terminal is gone is told by the next wait: its channel is closed.
+                // That the terminal is gone shows at the next wait: its channel is closed.
                 Ok(Err(_)) | Err(_) => return None,
             }
         }

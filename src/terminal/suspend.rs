@@ -4,11 +4,11 @@ use rustix::process::{Signal, kill_current_process_group};
 use std::{io, time::Duration};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long to wait for being continued once the stop signal is out. The clock stands still for a stopped program, so this
+/// How long to wait for being continued once the stop signal is out. The clock stops for a stopped program, so this
 /// bounds only the case in which nobody stops us: a process group without a shell ignores the signal.
 const NOBODY_STOPS_US: Duration = Duration::from_millis(200);
 
-/// Stops the process group, as the terminal's own `^z` would, and comes back when it goes on.
+/// Stops the process group, as the terminal's own `^z` would, and returns when it is continued.
 ///
 /// # Errors
 /// When signals cannot be listened to or sent.

@@ -62,7 +62,7 @@ pub fn settle_all(timeout: Duration) {
 }
 
 /// Makes what is still said on the way out go nowhere, as far as it would go to the terminal: it does not read, and who says
-/// something to it would wait for ever.
+/// something to it would never end.
 pub fn silence() {
     let Ok(nowhere) = File::options().write(true).open("/dev/null") else { return };
     if io::stdout().is_terminal() {

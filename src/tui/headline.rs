@@ -28,7 +28,7 @@ pub fn progress(model: &Model) -> Progress {
     }
 }
 
-/// The title of the window: the totals as they are now, even when the screen stands still. Short: tabs are narrow.
+/// The title of the window: the totals as they are now, even when the display is paused. Short: tabs are narrow.
 pub fn title(model: &Model) -> String {
     let words = words(model.look.lang);
     let totals = &model.watch.totals;

@@ -36,7 +36,7 @@ pub struct Model {
     pub look: Look,
     /// Which keys do what.
     pub keymap: Arc<Keymap>,
-    /// What the screen shows instead of the live data while it stands still.
+    /// What the screen shows instead of the live data while it is paused.
     pub frozen: Option<Box<Frozen>>,
     /// Local actions that can be undone, the last one last.
     pub undo: Vec<UndoStep>,
@@ -129,7 +129,7 @@ impl Look {
     }
 }
 
-/// What the screen shows while it stands still.
+/// What the screen shows while it is paused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frozen {
     pub at: At,

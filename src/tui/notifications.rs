@@ -1,5 +1,5 @@
-//! What a person who looks elsewhere has to be told: gathered while a cycle of polls goes on, so that each cause is told once and
-//! what comes together is told together.
+//! What a person who looks elsewhere has to be told: gathered while a cycle of polls runs, so that each cause is reported once and
+//! what comes together is reported together.
 
 use crate::domain::{RegionId, State, TaskId};
 use jiff::Timestamp;
@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, HashSet};
 /// What is still to be told, and what was.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Notifications {
-    /// Tasks that failed in the cycle that goes on.
+    /// Tasks that failed in the running cycle.
     pub(super) failed: Vec<TaskId>,
     /// Tasks whose failing was told: whatever becomes of them, it is not told again.
     pub(super) told: HashSet<TaskId>,
     /// Whether a task was seen to end since the end of the set was told last. Without that the set had ended before we looked.
     pub(super) moved: bool,
-    /// That the set has ended in the cycle that goes on, in words.
+    /// That the set has ended in the running cycle, in words.
     pub(super) ended: Option<String>,
     /// A time in which nobody looked, until every region has answered after it.
     pub(super) absence: Option<Absence>,

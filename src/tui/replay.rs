@@ -16,13 +16,13 @@ pub struct Replay {
     pub wall: Timestamp,
     /// How many times as fast as it was.
     pub speed: f64,
-    /// Whether it stands still.
+    /// Whether it is paused.
     pub is_paused: bool,
     /// Whether it is on its way to another position.
     pub is_seeking: bool,
     /// Whether names were replaced in it.
     pub is_anonymous: bool,
-    /// The time of the one who looks at it, for what is told to them.
+    /// The time of the one who looks at it, for what is shown to them.
     pub real: Moment,
 }
 

@@ -75,7 +75,7 @@ impl<S: Service> Cancels<S> {
         self.open.insert(request.id(), (region, ids));
     }
 
-    /// The next one that is over; for ever when none is under way. Cancel-safe.
+    /// The next one that is over; never resolves when none is under way. Cancel-safe.
     pub async fn next(&mut self) -> (Vec<TaskId>, CancelResult) {
         if let Some(done) = self.answered.pop_front() {
             return done;

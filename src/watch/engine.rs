@@ -304,7 +304,7 @@ fn is_unbound(tasks: &TaskSet, id: &TaskId) -> bool {
     tasks.get(id).is_some_and(|task| task.region == RegionId::UNBOUND)
 }
 
-/// The outcome of the write or the look that goes on; never resolves when none does.
+/// The outcome of the write or the look under way; never resolves when none does.
 async fn written(
     saver: &mut Option<Saver>,
     clock: Clock,

@@ -292,7 +292,7 @@ impl<S: Locate> Pollers<S> {
         self.news.pop_front()
     }
 
-    /// What a poll loop said. What a poll found out about its region is told before it.
+    /// What a poll loop said. What a poll found out about its region is reported before it.
     fn take(&mut self, id: RegionId, event: PollEvent) {
         let Some(member) = self.members.get(&id) else { return };
         if let Some(located) = member.service.located() {

@@ -151,7 +151,7 @@ impl Saver {
         self.state = State::Writing(write, pending);
     }
 
-    /// Waits for the write or the look that goes on; never resolves when none does. Cancel-safe.
+    /// Waits for the write or the look under way; never resolves when none does. Cancel-safe.
     ///
     /// # Errors
     /// Outer: the write panicked. Inner: the set could not be written or read; it will be tried again.

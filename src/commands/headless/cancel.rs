@@ -65,7 +65,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     let mut targets: Vec<TaskId> = Vec::new();
     for id in &picked.ids {
         let Some(task) = waiter.tasks().get(id) else { continue };
-        // Of those that nobody can be asked for it is told at the end.
+        // Those that nobody can be asked for are reported at the end.
         if waiter.watch().can_cancel(task) {
             targets.push(id.clone());
         } else if task.state().is_settled() {

@@ -22,7 +22,7 @@ const BACKLOG: usize = 4 << 20;
 /// How long a text waits for room: enough for whoever reads slowly.
 const ROOM: Duration = Duration::from_millis(250);
 
-/// Standard output, which may go away: then nothing more is written, and that is told once. It may also not be read for a while:
+/// Standard output, which may go away: then nothing more is written, and that is reported once. It may also not be read for a while:
 /// that stops nothing else, and what does not fit is left out.
 #[derive(Debug, Default)]
 pub struct Output {

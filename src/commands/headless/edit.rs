@@ -1,4 +1,4 @@
-//! `add` and `forget`: change a set without a screen and without the network. What was done is told after it was written; ids that
+//! `add` and `forget`: change a set without a screen and without the network. What was done is reported after it was written; ids that
 //! cannot be kept are printed, so that they are not lost.
 
 use super::prepare::{self, CommandContext};

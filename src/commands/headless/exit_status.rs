@@ -1,4 +1,4 @@
-//! When a waiter ends, why it did, and what the shell is told then. Pure.
+//! When a waiter ends, why it did, and what the shell gets then. Pure.
 
 use crate::{
     cli::{Exit, exit::Signal},

@@ -89,7 +89,7 @@ impl Hooks {
     }
 
     /// It is over: waits for those that were begun, for at most `timeout` where there is one and until a signal comes, and tells which
-    /// failed. What does not end by then goes on; what has not begun is not run.
+    /// failed. What does not end by then keeps running; what has not begun is not run.
     pub async fn finish(self, timeout: Option<Duration>, lang: Lang, signals: &mut Signals) {
         let Some(Runner { queue, mut ended, mut open }) = self.runner else { return };
         drop(queue);

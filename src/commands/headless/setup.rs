@@ -38,7 +38,7 @@ pub struct Setup<S> {
     pub timeout: Option<Duration>,
     /// The longest time that the service may not be asked.
     pub max_outage: Option<Duration>,
-    /// Whether only errors are told on standard error.
+    /// Whether only errors are reported on standard error.
     pub quiet: bool,
     /// Whether it ends when nobody reads standard output any more.
     pub ends_with_output: bool,
@@ -50,7 +50,7 @@ pub struct Setup<S> {
     pub sink: Sink,
     /// Commands to run.
     pub hooks: Hooks,
-    /// How the end is told outside of the lines, where that was asked for and standard error is a terminal.
+    /// How the end is reported outside of the lines, where that was asked for and standard error is a terminal.
     pub notify: Option<Means>,
 }
 

@@ -1,7 +1,7 @@
 //! The waiter: one loop over the same engine and the same set as the screen, which tells a [`Sink`](super::sink::Sink) what happens and
 //! ends by itself. What was to be followed at the start is followed to the end, whatever another eftop does to the set meanwhile.
 //!
-//! `outcome` knows when it is over and what is told then, `progress` what is said meanwhile.
+//! `outcome` knows when it is over and what is reported then, `progress` what is said meanwhile.
 
 mod outcome;
 mod progress;

@@ -1,4 +1,4 @@
-//! `list`, `wait`, and the lines instead of the screen: what they have of their own around the follower.
+//! `list`, `wait`, and the lines instead of the screen: what they have of their own around the waiter.
 
 use super::{
     exit_status::{End, Goal},
@@ -64,7 +64,7 @@ pub async fn wait(args: WaitArgs) -> Result<Exit> {
     wait_for(context, &picked.ids, args).await
 }
 
-/// Waits for exactly these ids, which may be in the set already: how a command goes on that has just submitted them.
+/// Waits for exactly these ids, which may be in the set already: how a command continues that has just submitted them.
 ///
 /// # Errors
 /// When it cannot begin, or an internal one.
@@ -109,7 +109,7 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     Ok(Box::pin(wait_with(setup)).await?.exit)
 }
 
-/// A waiter for these tasks that goes on until all have ended.
+/// A waiter for these tasks that runs until all have ended.
 pub(super) fn setup(
     context: CommandContext,
     pollers: Pollers<RegionClient>,
@@ -148,7 +148,7 @@ pub(super) fn setup(
     }
 }
 
-/// How the end is told outside of the lines: only by a flag of this very command. Who set it for the screen wants no bell in scripts.
+/// How the end is reported outside of the lines: only by a flag of this very command. Who set it for the screen wants no bell in scripts.
 fn asked(flag: Option<&str>, config: &Config) -> Option<Means> {
     flag.map(|_| start::means(config.notify))
 }

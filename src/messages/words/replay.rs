@@ -1,4 +1,4 @@
-//! The line of a replay, and what is told about recordings.
+//! The line of a replay, and what is reported about recordings.
 
 use super::texts::plural;
 use std::{io::Error, path::Path};

@@ -1,4 +1,4 @@
-//! The watch set on disk: why it could not be read or written and what to do about it, and what was mended.
+//! The watch set on disk: why it could not be read or written and what to do about it, and what was repaired.
 
 use std::path::Display;
 

@@ -8,7 +8,7 @@ use crate::{
     watch::Change,
 };
 
-/// Of a set greater than this, the rows are put in order less than once a second while a cycle goes on.
+/// Of a set greater than this, the rows are put in order less than once a second while a cycle runs.
 const PER_SECOND: usize = 20_000;
 
 /// A second went by.
@@ -160,7 +160,7 @@ fn added(model: &mut Model, ids: &[TaskId]) {
     }
 }
 
-/// Of tasks that nobody is asked for it is told; and a frozen screen has the same tasks once more.
+/// Tasks that nobody is asked for are reported; and a frozen screen has the same tasks once more.
 fn bound(model: &mut Model, ids: &[TaskId]) {
     let tasks = ids.iter().filter_map(|id| model.watch.tasks.get(id));
     let foreign = tasks.filter(|task| task.region == RegionId::UNBOUND && !task.has_ended()).count();

@@ -1,4 +1,4 @@
-//! How things look, and the screen that stands still.
+//! How things look, and the paused screen.
 
 use super::{Command, Effect, Model, NoticeTone, TerminalEffect, data};
 use crate::tui::{Frozen, Theme};
@@ -43,7 +43,7 @@ pub(super) fn background(model: &mut Model, is_light: bool) {
     }
 }
 
-/// Pauses the display, or lets it follow the data again. Polling goes on.
+/// Pauses the display, or lets it follow the data again. polling continues.
 pub(super) fn freeze(model: &mut Model) {
     let words = model.words().notice;
     if model.frozen.take().is_some() {

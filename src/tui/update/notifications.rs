@@ -1,4 +1,4 @@
-//! What a person is told who looks elsewhere: one notification per cause, and after an absence how the tasks came out meanwhile.
+//! What a person hears who looks elsewhere: one notification per cause, and after an absence how the tasks came out meanwhile.
 
 use super::{Effect, Model, NoticeTone, TerminalEffect};
 use crate::{
@@ -42,7 +42,7 @@ pub(super) fn note(model: &mut Model, id: &TaskId, before: Before) {
     }
 }
 
-/// A cycle of a region is over: what it brought is told in one notification.
+/// A cycle of a region is over: what it brought is reported in one notification.
 pub(super) fn flush(model: &mut Model, to: &mut Vec<Effect>) {
     let failed = std::mem::take(&mut model.notifications.failed);
     let ended = model.notifications.ended.take();
@@ -102,7 +102,7 @@ pub(super) fn asked(model: &mut Model, region: RegionId) {
     }
 }
 
-/// A region answered a whole cycle: the end of an outage is told, and how tasks came out in it, or while nobody looked.
+/// A region answered a whole cycle: the end of an outage is reported, and how tasks came out in it, or while nobody looked.
 pub(super) fn answered(model: &mut Model, region: RegionId, before: Option<&Trouble>, at: At) {
     let outage = model.notifications.outages.remove(&region);
     let absence = model.notifications.absence.as_mut().filter(|absence| absence.asked.contains(&region));
@@ -157,7 +157,7 @@ pub(super) fn back(model: &mut Model) {
 }
 
 impl Model {
-    /// The set comes from an earlier run: what has changed since then is told when the service has answered.
+    /// The set comes from an earlier run: what has changed since then is reported when the service has answered.
     pub fn was_away(&mut self) {
         let live = self.watch.tasks.iter().filter(|task| task.state().is_live());
         if let Some(since) = live.filter_map(Task::seen).max() {

@@ -1,4 +1,4 @@
-//! When a follower is over, region by region, and what is told and written then.
+//! When a waiter is over, region by region, and what is reported and written then.
 
 use super::Waiter;
 use crate::{
@@ -156,7 +156,7 @@ impl<S: Locate> Waiter<S> {
         !self.setup.engine.has_cancels() && tasks.into_iter().all(|task| self.is_cancel_over(task))
     }
 
-    /// How cancelling ended: cancels that did not get through are told.
+    /// How cancelling ended: cancels that did not get through are reported.
     fn end_of_cancels(&self) -> End {
         let passing = |kind: crate::domain::CallErrorKind| kind.is_passing().then_some(End::Unreachable);
         let ends = self.cancel_failures.iter().filter_map(|kind| end_of(*kind).or_else(|| passing(*kind)));

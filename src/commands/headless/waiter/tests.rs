@@ -117,7 +117,7 @@ async fn time_in_which_the_program_was_stopped_is_no_outage(#[case] way: Way) {
     let clock = setup.clock;
     let stopped = async {
         tokio::time::sleep(minutes(4)).await;
-        // Time goes on, and nothing runs.
+        // Time passes, and nothing runs.
         tokio::time::advance(minutes(60)).await;
     };
     let (outcome, ()) = tokio::join!(wait_to_the_end(setup), stopped);

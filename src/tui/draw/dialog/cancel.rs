@@ -53,7 +53,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, question
     mark_more(ctx, buffer, Rect { height: height(list).min(area.height), ..area }, (scroll > 0, scroll < left_over));
     let below = area.y + height(list);
     let notes_area = Rect { y: below, height: height(shown_notes).min(area.bottom().saturating_sub(below)), ..area };
-    // Behind the end of the list, scrolling goes on in the notes.
+    // Behind the end of the list, scrolling continues in the notes.
     let beyond = usize::from(question.scroll).saturating_sub(left_over);
     notes.draw(buffer, notes_area, height(beyond));
     draw_keys(ctx, buffer, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
