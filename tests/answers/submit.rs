@@ -4,6 +4,7 @@
 use super::{
     hostile_server::HostileServer,
     program::{Bench, Ended},
+    screen,
 };
 use rstest::rstest;
 use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _, path::PathBuf};
@@ -46,6 +47,8 @@ fn answers(bench: &Bench) -> Vec<PathBuf> {
 #[case::message_for_msg("kind = 'shape'\nshape = 'message_key'")]
 #[case::nothing_but_ids_and_states("kind = 'shape'\nshape = 'null_fields'")]
 #[case::codes_of_success("kind = 'shape'\nshape = 'success_words'")]
+#[case::uuids_with_dashes("kind = 'shape'\nshape = 'dashed_ids'")]
+#[case::texts_that_are_no_uuids("kind = 'reply'\nbody = '{\"code\":\"0\",\"data\":[\"job-1\",\"job-2\"]}'")]
 fn each_id_is_printed_and_kept(#[case] fault: &str) {
     let bench = bench(fault);
     let ended = bench.run("copy /a /b /dst");
@@ -98,6 +101,26 @@ fn ids_that_come_with_a_refusal_are_printed_and_watched() {
     let ended = bench.run("copy /a /b /dst");
     assert_eq!((ended.code, ids(&ended).len(), kept(&bench).len()), (3, 2, 2), "{ended:?}");
     assert!(ended.err.contains("911030"), "{ended:?}");
+    let waited = bench.run("copy --wait --timeout 1s /a /b /dst");
+    assert_eq!((waited.code, ids(&waited).len()), (3, 2), "{waited:?}");
+    assert_eq!(bench.requests("list").last(), Some(&ids(&waited)), "they are asked for");
+}
+
+#[test]
+fn ids_that_come_with_a_refusal_are_watched_on_the_screen() {
+    let bench = bench("kind = 'shape'\nshape = 'coded'\ncode = '911030'");
+    let mut terminal = screen(&bench, &["copy", "--watch", "/a/first", "/a/second", "/dst"]);
+    terminal.until_text("/a/first");
+    terminal.until_text("/a/second");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 3);
+}
+
+#[test]
+fn texts_that_are_no_uuids_are_no_ids_where_there_is_not_one_for_each_item() {
+    let bench = bench("kind = 'reply'\nbody = '{\"code\":\"0\",\"data\":[\"job-1\",\"job-2\",\"job-3\"]}'");
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ids(&ended).len(), answers(&bench).len()), (1, 0, 1), "{ended:?}");
 }
 
 #[test]
