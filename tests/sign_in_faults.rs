@@ -128,8 +128,13 @@ fn a_code_of_the_service_outranks_the_http_status(
     #[case] http: u16,
     #[case] shown: &str,
     #[case] sign_ins: usize,
-    #[values(("list a1", LIST), ("cancel a1 --yes", CANCEL), ("copy /a /b", COPY))] (line, path): (&str, &'static str),
+    #[values("list a1", "cancel a1 --yes", "copy /a /b")] line: &str,
 ) {
+    let path = match line.split(' ').next() {
+        Some("list") => LIST,
+        Some("cancel") => CANCEL,
+        _ => COPY,
+    };
     let platform = saying(path, http, code(said).1);
     let Ended { err, .. } = platform.run(line);
     assert!(err.contains(shown), "{err}");
@@ -146,7 +151,8 @@ fn the_screen_tells_who_refused(#[case] http: u16, #[case] body: String, #[case]
     let mut screen = Terminal::eftop(&["a1"], &platform.environment(), (120, 30));
     screen.until(shown, |screen| {
         let contents = screen.contents();
-        assert!(!contents.contains("token expired") && !contents.contains("not signed in"), "{contents}");
+        assert!(shown.contains("token") || !contents.contains("token"), "{contents}");
+        assert!(!contents.contains("not signed in"), "{contents}");
         contents.contains(shown)
     });
     screen.send("q");

@@ -9,6 +9,7 @@ use super::{
 use eftop::internals::demo::{EfileUrl, Options};
 use rstest::rstest;
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 /// One copy that takes a while, and one that runs for an hour.
 fn bench(fault: &str) -> Bench {
@@ -136,8 +137,10 @@ fn an_id_that_was_never_seen_is_not_known_before_it_was_looked_for_long_enough(
     #[case] status: &str,
 ) {
     let bench = bench("");
+    let began = Instant::now();
     let ended = bench.run(args);
     assert_eq!(ended.code, code, "{ended:?}");
+    assert!(status == "unknown" || began.elapsed() >= Duration::from_secs(5), "{ended:?}");
     let document: Value = serde_json::from_str(&ended.out).unwrap();
     let task = document["tasks"].as_array().unwrap().iter().find(|task| task["id"] == "nosuch1").unwrap();
     assert_eq!(task["status"], status);
@@ -207,6 +210,10 @@ fn what_was_submitted_is_missing_and_not_gone() {
     assert_eq!(ended.code, 124, "{ended:?}");
     let states: Vec<_> = transitions(&ended, id).into_iter().map(|(_, to)| to).collect();
     assert_eq!(states, ["missing"]);
+    let mut terminal = screen(&bench, &["copy", "--watch", "/a/y", "/b"]);
+    terminal.until_text("2 missing");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
 }
 
 #[rstest]

@@ -114,13 +114,17 @@ fn of_a_batch_refused_for_some_ids_the_others_are_cancelled(#[case] bad: &str, #
 }
 
 #[rstest]
-#[case::token("10007", 2)]
-#[case::health("911404", 1)]
-#[case::all_of_them("911030", 3)]
-fn what_is_the_service_s_trouble_is_not_split_without_end(#[case] code: &str, #[case] most: usize) {
-    let bench = bench(&format!("kind = 'code'\ncode = '{code}'"));
+#[case::token("kind = 'code'\ncode = '10007'", 2, 8)]
+#[case::token_that_cannot_be_renewed("kind = 'code'\ncode = '10008'", 2, 4)]
+#[case::token_of_nobody("kind = 'code'\ncode = '911406'", 2, 4)]
+#[case::load("kind = 'code'\ncode = '911048'", 1, 7)]
+#[case::health("kind = 'code'\ncode = '911404'", 1, 8)]
+#[case::server_error("kind = 'reply'\nstatus = 500\nbody = '{\"code\":\"911030\"}'", 1, 8)]
+#[case::all_of_them("kind = 'code'\ncode = '911030'", 3, 8)]
+fn what_is_the_service_s_trouble_is_not_split_without_end(#[case] fault: &str, #[case] most: usize, #[case] code: i32) {
+    let bench = bench(fault);
     let ended = bench.run("cancel --yes long1 long2 long3 --timeout 60s");
-    assert_eq!(ended.code, 8, "{ended:?}");
+    assert_eq!(ended.code, code, "{ended:?}");
     assert!(bench.requests("cancel").len() <= most, "{:?}", bench.requests("cancel"));
     assert_eq!(status(&bench, "long1"), "processing");
 }

@@ -83,6 +83,7 @@ fn a_null_does_not_erase_a_path() {
 #[case::a_page_that_is_no_answer("kind = 'reply'\nbody = '<html>hello</html>'\ncontent_type = 'text/html'")]
 #[case::silence("kind = 'hang'")]
 #[case::items_with_code_0("kind = 'shape'\nshape = 'items_refused'\ncode = '0'")]
+#[case::items_with_http_ok("kind = 'shape'\nshape = 'items_refused'\ncode = '200'")]
 #[case::items_with_success("kind = 'shape'\nshape = 'items_refused'\ncode = '1'\nmessage = 'success'")]
 fn a_cancel_whose_answer_is_lost_or_odd_is_seen_to_be_done(#[case] fault: &str) {
     let carried_out = if fault.contains("shape") { "" } else { "\ncarried_out = true" };
@@ -262,6 +263,16 @@ fn a_batch_of_which_both_halves_are_refused_alike_is_the_service_s_trouble() {
     assert_eq!(sizes[..3], [4, 2, 2]);
     assert!(sizes.get(3).is_none_or(|size| *size == 4), "the next cycle begins anew: {sizes:?}");
     assert!(terminal.text().contains("4 unknown"), "{}", terminal.text());
+    quit(terminal);
+}
+
+#[test]
+fn words_of_success_are_no_error() {
+    let bench = bench("scope = 'list'\nkind = 'shape'\nshape = 'success_words'");
+    let mut terminal = screen(&bench, &[LONG]);
+    terminal.until_text("processing");
+    terminal.keys("\r\t");
+    terminal.until_text("The service reports no error for this task.");
     quit(terminal);
 }
 

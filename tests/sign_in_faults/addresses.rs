@@ -112,6 +112,7 @@ fn a_wrong_address_is_a_mistake_of_the_settings(#[case] line: &str, #[values(404
     assert!(err.contains(&format!("{}/efile", platform.server.base_url)), "{err}");
     assert!(err.contains("base URL"), "{err}");
     assert_eq!(platform.count(COPY), usize::from(line.starts_with("copy")), "what is submitted is sent once");
+    assert_eq!(platform.count(LIST), 3, "tries");
 }
 
 /// What an address answers where EFile is not, or no more.
@@ -184,10 +185,10 @@ fn the_screen_does_not_call_an_address_wrong_that_was_right_before(
     assert_eq!(screen.exit_code(), 0);
 }
 
-#[test]
-fn the_screen_names_the_wrong_address() {
-    let platform = Platform::new(|asked| match asked.path {
-        LIST => (404, "no such path".to_owned()),
+#[rstest]
+fn the_screen_names_the_wrong_address(#[values(404, 10009)] answer: u16) {
+    let platform = Platform::new(move |asked| match asked.path {
+        LIST => not_efile(answer),
         _ => usual(asked),
     });
     let mut screen = Terminal::eftop(&["a1"], &platform.environment(), (160, 30));
