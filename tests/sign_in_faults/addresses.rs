@@ -206,12 +206,12 @@ fn swallowing() -> (String, TcpListener, Vec<TcpStream>) {
     (format!("http://{address}"), listener, queued)
 }
 
-/// A platform whose region names an address first that takes no connection.
-fn swallowed() -> (Platform, TcpListener, Vec<TcpStream>) {
+/// A platform whose region names an address first that takes no connection. Its task is complete after so many looks.
+fn swallowed(looks: usize) -> (Platform, TcpListener, Vec<TcpStream>) {
     let (dead, listener, queued) = swallowing();
     let platform = Platform::new(move |asked| match asked.path {
         CENTER => good(&center(&format!(r#"["{dead}","{}"]"#, asked.base_url))),
-        LIST if asked.before < 5 => task("processing"),
+        LIST if asked.before < looks => task("processing"),
         _ => usual(asked),
     });
     (platform, listener, queued)
@@ -222,7 +222,7 @@ fn swallowed() -> (Platform, TcpListener, Vec<TcpStream>) {
 #[case::list("list a1", LIST)]
 #[case::copy("copy /a /b", COPY)]
 fn an_address_that_takes_no_connection_is_tried_rarely(#[case] line: &str, #[case] path: &str) {
-    let (platform, _listener, _queued) = swallowed();
+    let (platform, _listener, _queued) = swallowed(5);
     let log = platform.home.path().join("log");
     let Ended { code, err, .. } = platform.run(&format!("{line} --log {}", log.display()));
     assert_eq!(code, 0, "{err}");
@@ -234,15 +234,15 @@ fn an_address_that_takes_no_connection_is_tried_rarely(#[case] line: &str, #[cas
 /// Another address may take a cancel of what it does not have: of that nobody would know.
 #[test]
 fn a_cancel_goes_to_no_other_address_than_the_one_of_its_task() {
-    let (platform, _listener, _queued) = swallowed();
-    let Ended { code, err, .. } = platform.run("cancel a1 --yes");
+    let (platform, _listener, _queued) = swallowed(usize::MAX);
+    let Ended { code, err, .. } = platform.run("cancel a1 --yes --timeout 20s");
     assert_eq!((code, platform.count(CANCEL)), (7, 0), "{err}");
     assert!(err.contains("a1 was not cancelled: timed out: no connection within 3 s"), "{err}");
 }
 
 #[test]
 fn the_screen_uses_the_address_that_takes_connections() {
-    let (platform, _listener, _queued) = swallowed();
+    let (platform, _listener, _queued) = swallowed(5);
     let mut screen = Terminal::eftop(&["a1"], &platform.environment(), (160, 30));
     screen.until_text("complete");
     screen.send("q");
