@@ -1,7 +1,6 @@
 //! What eftop makes of each answer that a service may give: the real binary against the real embedded server, or against one that
 //! answers byte by byte.
 
-use crate::support::{self, hostile_server, program};
 mod absent;
 mod cancel;
 mod list;
@@ -9,6 +8,7 @@ mod screen;
 mod submit;
 mod wait;
 
+use crate::support::{self, hostile_server, program};
 use program::Bench;
 use serde_json::Value;
 use support::terminal::{Terminal, environment};
@@ -27,9 +27,15 @@ fn listed(bench: &Bench, id: &str) -> Value {
     document["tasks"][0].clone()
 }
 
-fn screen(bench: &Bench, ids: &[&str]) -> Terminal {
+fn screen(bench: &Bench, args: &[&str]) -> Terminal {
+    screen_at(bench, bench.running.base_url(), args)
+}
+
+/// The same, of another address.
+fn screen_at(bench: &Bench, url: &str, args: &[&str]) -> Terminal {
     let mut all = environment(bench.home.path());
-    all.push(("SCNET_EFILE_URL".into(), bench.running.base_url().into()));
+    all.push(("SCNET_EFILE_URL".into(), url.into()));
     all.push(("SCNET_TOKEN".into(), bench.running.token().into()));
-    Terminal::eftop(&[&["--interval", "50ms"], ids].concat(), &all, (160, 30))
+    all.push(("EFTOP_INTERVAL".into(), "50ms".into()));
+    Terminal::eftop(args, &all, (160, 30))
 }

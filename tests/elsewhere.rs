@@ -8,6 +8,7 @@ use serde_json::Value;
 use support::terminal::{Terminal, environment};
 
 const THERE: &str = "254653d8816b4407ba27a9d004342cbb";
+const WAITS: &str = "454653d8816b4407ba27a9d004342cbb";
 const HERE: &str = "354653d8816b4407ba27a9d004342cbb";
 
 fn copy(id: &str, name: &str) -> String {
@@ -25,6 +26,48 @@ fn elsewhere(fault: &str) -> Bench {
     let mut here = Bench::new(&format!("{}{fault}", copy(HERE, "second")));
     here.home = there.home;
     here
+}
+
+/// A set of three: one that is over in a moment here, and one that runs and one that waits at another address.
+fn mixed() -> Bench {
+    let there = Bench::new(&format!("{}{}waits = 7200\n", copy(THERE, "first"), copy(WAITS, "third")));
+    assert_eq!(there.run(&format!("wait {THERE} {WAITS} --timeout 300ms")).code, 124);
+    let mut here = Bench::new(&copy(HERE, "second").replace("takes = 7200", "takes = 3603"));
+    here.home = there.home;
+    assert_eq!(here.run(&format!("add {HERE}")).code, 0);
+    here
+}
+
+fn screen(bench: &Bench, args: &[&str]) -> Terminal {
+    let mut all = environment(bench.home.path());
+    all.push(("SCNET_EFILE_URL".into(), bench.running.base_url().into()));
+    all.push(("SCNET_TOKEN".into(), bench.running.token().into()));
+    Terminal::eftop(&[&["--interval", "50ms"], args].concat(), &all, (160, 30))
+}
+
+#[rstest]
+#[case::all("wait", 8)]
+#[case::first_failure("wait --until first-failure", 8)]
+// Whoever waits for any of them does not ask about those that run on.
+#[case::any("wait --until any", 0)]
+#[case::lines_for_the_screen("--exit-status", 8)]
+fn of_a_mixed_set_those_elsewhere_are_named_when_the_others_have_ended(#[case] line: &str, #[case] code: i32) {
+    let ended = mixed().run(line);
+    assert_eq!(ended.code, code, "{ended:?}");
+    assert!(ended.out.contains("-> complete"), "the one here was waited for: {ended:?}");
+    let told = ended.err.lines().find(|line| line.contains("2 tasks not asked for")).unwrap_or_default();
+    assert!(told.contains(THERE) && told.contains(WAITS) && !told.contains(HERE), "{ended:?}");
+}
+
+#[test]
+fn a_list_of_a_mixed_set_has_a_row_for_each() {
+    let here = mixed();
+    assert_eq!(here.run("wait").code, 8);
+    let ended = here.run("list --exit-status");
+    assert_eq!((ended.code, ended.out.matches("not asked").count()), (8, 2), "{ended:?}");
+    for row in ["first.tar", "second.tar", "third.tar", "complete", "processing", "waiting"] {
+        assert!(ended.out.contains(row), "{row}: {ended:?}");
+    }
 }
 
 const REFUSED: &str = "kind = 'code'\ncode = '10004'";
@@ -79,14 +122,28 @@ fn of_two_the_one_that_is_here_is_cancelled() {
 #[case::refused(REFUSED)]
 fn the_screen_says_that_it_is_not_asked_for_and_offers_no_cancel(#[case] fault: &str) {
     let here = elsewhere(fault);
-    let mut all = environment(here.home.path());
-    all.push(("SCNET_EFILE_URL".into(), here.running.base_url().into()));
-    all.push(("SCNET_TOKEN".into(), here.running.token().into()));
-    let mut terminal = Terminal::eftop(&["--interval", "50ms", THERE], &all, (160, 30));
+    let mut terminal = screen(&here, &[THERE]);
     terminal.until_text("not asked");
     terminal.send("c");
     terminal.until_text("another EFile URL");
     assert_eq!(here.requests("cancel"), Vec::<Vec<String>>::new());
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn the_screen_of_a_mixed_set_has_a_row_for_each() {
+    let here = mixed();
+    let mut terminal = screen(&here, &[]);
+    terminal.until_text("1 complete");
+    terminal.until_text("second.tar");
+    let text = terminal.text();
+    assert!(text.contains("1 processing") && text.contains("1 waiting"), "{text}");
+    for name in ["first.tar", "third.tar"] {
+        let row = text.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}: {text}"));
+        assert!(row.contains("not asked"), "{text}");
+    }
+    assert!(!text.contains("all ended"), "{text}");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
 }

@@ -1,17 +1,18 @@
 //! Tokens, addresses and the center where the platform does not behave: the real binary against a platform that answers what a test
 //! wants.
 
+mod addresses;
+mod regions;
+
 use crate::support::{self, platform};
-use platform::{CANCEL, CENTER, COPY, Ended, LIST, NEXT, Platform, TOKENS, center, code, ended, good, task, usual};
+use platform::{CANCEL, COPY, Ended, LIST, NEXT, Platform, TOKENS, code, ended, good, task, usual};
 use rstest::rstest;
 use std::{
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::Command,
-    sync::{Arc, Mutex},
-    time::Duration,
 };
 use support::terminal::{Terminal, environment};
 
@@ -26,14 +27,16 @@ fn token_file(folder: &Path, text: &str) -> PathBuf {
 #[case("list a1", LIST, 2)]
 #[case("wait a1 --max-outage 300ms", LIST, 2)]
 #[case("cancel a1 --yes", LIST, 2)]
+#[case("cancel a1 --yes", CANCEL, 2)]
 #[case("copy /a /b", COPY, 2)]
 fn a_token_refused_after_each_sign_in_is_the_service_s_trouble(
     #[case] line: &str,
-    #[case] path: &str,
+    #[case] path: &'static str,
     #[case] least: usize,
 ) {
-    let platform = Platform::new(|asked| match asked.path {
-        LIST | COPY | CANCEL => code("10008"),
+    let platform = Platform::new(move |asked| match asked.path {
+        asked if asked == path => code("10008"),
+        LIST => task("processing"),
         _ => usual(asked),
     });
     let Ended { code, err, .. } = platform.run(line);
@@ -79,15 +82,28 @@ fn a_call_that_is_always_refused_does_not_sign_in_each_time() {
     assert!(platform.count(LIST) > 3 && platform.count(TOKENS) <= 2, "{} sign-ins", platform.count(TOKENS));
 }
 
-#[rstest]
-#[case::keys(false)]
-#[case::token(true)]
-fn a_page_with_403_is_not_the_token_s_end(#[case] alone: bool) {
-    let platform = Platform::new(|asked| match asked.path {
-        LIST => (403, "<html><title>403 Forbidden</title>blocked by the firewall</html>".to_owned()),
+const PAGE: &str = "<html><title>403 Forbidden</title>blocked by the firewall</html>";
+
+/// A platform of a running task that answers so on one path.
+fn saying(path: &'static str, http: u16, body: impl Into<String>) -> Platform {
+    let body = body.into();
+    Platform::new(move |asked| match asked.path {
+        asked if asked == path => (http, body.clone()),
+        LIST => task("processing"),
         _ => usual(asked),
-    });
-    let line = "wait a1 --max-outage 300ms";
+    })
+}
+
+#[rstest]
+#[case::wait("wait a1 --max-outage 300ms", LIST)]
+#[case::cancel("cancel a1 --yes", CANCEL)]
+#[case::copy("copy /a /b", COPY)]
+fn a_page_with_403_is_not_the_token_s_end(
+    #[case] line: &str,
+    #[case] path: &'static str,
+    #[values(false, true)] alone: bool,
+) {
+    let platform = saying(path, 403, PAGE);
     let token = [("SCNET_TOKEN", "a-token-alone")];
     let Ended { code, err, .. } = if alone { platform.run_with_token(line, &token) } else { platform.run(line) };
     assert_eq!(code, 7, "{err}");
@@ -104,14 +120,47 @@ fn a_code_of_the_service_outranks_the_http_status(
     #[case] http: u16,
     #[case] shown: &str,
     #[case] sign_ins: usize,
+    #[values("list a1", "cancel a1 --yes", "copy /a /b")] line: &str,
 ) {
-    let platform = Platform::new(move |asked| match asked.path {
-        LIST => (http, code(said).1),
-        _ => usual(asked),
-    });
-    let Ended { err, .. } = platform.run("list a1");
+    let path = match line.split(' ').next() {
+        Some("list") => LIST,
+        Some("cancel") => CANCEL,
+        _ => COPY,
+    };
+    let platform = saying(path, http, code(said).1);
+    let Ended { err, .. } = platform.run(line);
     assert!(err.contains(shown), "{err}");
     assert_eq!(platform.count(TOKENS), sign_ins, "{err}");
+}
+
+#[rstest]
+#[case::page(403, PAGE.to_owned(), "blocked HTTP 403, retry in")]
+#[case::permission(403, code("911030").1, "refused 911030, retry in")]
+#[case::busy(401, code("911048").1, "limited 911048, retry in")]
+#[case::token(401, code("401").1, "token refused 401, retry in")]
+fn the_screen_tells_who_refused(#[case] http: u16, #[case] body: String, #[case] shown: &str) {
+    let platform = saying(LIST, http, body);
+    let mut screen = Terminal::eftop(&["a1"], &platform.environment(), (120, 30));
+    screen.until(shown, |screen| {
+        let contents = screen.contents();
+        assert!(shown.contains("token") || !contents.contains("token"), "{contents}");
+        assert!(!contents.contains("not signed in"), "{contents}");
+        contents.contains(shown)
+    });
+    screen.send("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[rstest]
+#[case::signature("10009", "AK/SK签名校验失败", "wrong secret key")]
+#[case::key("10009", "accessKey不存在", "unknown access key")]
+fn the_screen_says_that_signing_in_is_refused(#[case] code: &str, #[case] message: &str, #[case] shown: &str) {
+    let platform = saying(TOKENS, 200, format!(r#"{{"code":"{code}","msg":"{message}"}}"#));
+    let mut screen = Terminal::eftop(&["a1"], &platform.environment(), (160, 30));
+    screen.until_text(shown);
+    assert_eq!(platform.count(LIST), 0);
+    screen.send("q");
+    assert_eq!(screen.exit_code(), 0);
 }
 
 #[test]
@@ -164,27 +213,6 @@ fn a_renewed_token_is_read_in_each_shape(#[case] data: &'static str, #[case] nex
     assert!(!err.contains("token-alone") && !err.contains("of-another"), "{err}");
 }
 
-/// A region that came to the account later: the list of an earlier run is no proof that there is none.
-#[test]
-fn a_region_that_the_token_cache_lacks_is_asked_for() {
-    let platform = Platform::new(|asked| match asked.path {
-        TOKENS => {
-            let region = |id: u8| {
-                format!(
-                    r#"{{"clusterId":"{id}","clusterName":"r{id}","token":"e30.eyJleHBpcmVUaW1lIjoiMjUyNDYwODAwMDAwMCJ9.{id}"}}"#
-                )
-            };
-            let regions = if asked.before == 0 { region(7) } else { format!("{},{}", region(7), region(8)) };
-            good(&format!("[{regions}]"))
-        }
-        _ => usual(asked),
-    });
-    for (region, sign_ins) in [(7, 1), (7, 1), (8, 2)] {
-        let Ended { code, err, .. } = platform.run(&format!("list a1 --token-cache --region {region}"));
-        assert_eq!((code, platform.count(TOKENS)), (0, sign_ins), "{err}");
-    }
-}
-
 #[rstest]
 #[case::it_changed(false)]
 #[case::the_old_one_is_refused(true)]
@@ -209,108 +237,6 @@ fn a_token_file_is_read_again(#[case] refused: bool) {
     assert_eq!(platform.tokens(LIST), ["first-token", "second-token"]);
 }
 
-#[rstest]
-#[case::object(r#"{"url":"BASE","enable":"true"}"#)]
-#[case::objects_by_name(r#"{"node1":{"url":"BASE"}}"#)]
-#[case::text(r#""BASE/efile""#)]
-#[case::json_in_a_text(r#""[{\"url\":\"BASE\",\"enable\":\"true\"}]""#)]
-fn addresses_are_read_in_each_shape(#[case] urls: &'static str) {
-    let platform = Platform::new(move |asked| match asked.path {
-        CENTER => good(&center(&urls.replace("BASE", &asked.base_url))),
-        _ => usual(asked),
-    });
-    let Ended { code, out, err } = platform.run("list a1");
-    assert_eq!(code, 0, "{err}");
-    assert!(out.contains("complete"), "{out}");
-}
-
-#[test]
-fn of_a_list_of_regions_the_center_s_own_counts() {
-    let platform = Platform::new(|asked| match asked.path {
-        CENTER => {
-            let own = center(&format!(r#"["{}"]"#, asked.base_url));
-            good(&format!(r#"[{{"id":5,"name":"west","efileUrls":["http://127.0.0.1:1"]}},{own}]"#))
-        }
-        _ => usual(asked),
-    });
-    let Ended { code, out, err } = platform.run("list a1");
-    assert_eq!(code, 0, "{err}");
-    assert!(out.contains("complete"), "{out}");
-}
-
-/// The region's address is another from one run to the next: its tasks are asked for, and cancelled, at the new one.
-#[test]
-fn tasks_follow_the_address_of_their_region() {
-    let moved = Arc::new(Mutex::new(None::<String>));
-    let to = moved.clone();
-    let first = Platform::new(move |asked| match asked.path {
-        CENTER => {
-            let moved = to.lock().unwrap().clone();
-            good(&center(&format!(r#"["{}"]"#, moved.as_deref().unwrap_or(&asked.base_url))))
-        }
-        LIST => task("processing"),
-        _ => usual(asked),
-    });
-    assert_eq!(first.run("wait a1 --timeout 300ms").code, 124);
-    let cancelled = Mutex::new(false);
-    let second = Platform::new(move |asked| match asked.path {
-        CANCEL => {
-            *cancelled.lock().unwrap() = true;
-            good("null")
-        }
-        _ => task(if *cancelled.lock().unwrap() { "cancel" } else { "processing" }),
-    });
-    *moved.lock().unwrap() = Some(second.server.base_url.clone());
-    let Ended { code, err, .. } = first.run("cancel a1 --yes");
-    assert_eq!((code, second.count(CANCEL)), (0, 1), "{err}");
-}
-
-#[rstest]
-#[case::list("list a1")]
-#[case::wait("wait a1")]
-#[case::cancel("cancel a1 --yes")]
-#[case::copy("copy /a /b")]
-fn a_wrong_address_is_a_mistake_of_the_settings(#[case] line: &str, #[values(404, 10009)] answer: u16) {
-    let platform = Platform::new(move |asked| match (asked.path, answer) {
-        (TOKENS | CENTER, _) => usual(asked),
-        (_, 404) => (404, r#"{"code":"404","data":null,"msg":"Not Found"}"#.to_owned()),
-        _ => code("10009"),
-    });
-    let Ended { code, err, .. } = platform.run(line);
-    assert_eq!(code, 2, "{err}");
-    assert!(err.contains(&format!("{}/efile", platform.server.base_url)), "{err}");
-    assert!(err.contains("base URL"), "{err}");
-    assert_eq!(platform.count(COPY), usize::from(line.starts_with("copy")), "what is submitted is sent once");
-}
-
-#[test]
-fn an_address_that_was_right_before_is_not_called_wrong() {
-    let gone = Arc::new(Mutex::new(false));
-    let is_gone = gone.clone();
-    let platform = Platform::new(move |asked| match asked.path {
-        LIST if *is_gone.lock().unwrap() => (404, "<html>404</html>".to_owned()),
-        LIST => task("processing"),
-        _ => usual(asked),
-    });
-    assert_eq!(platform.run("wait a1 --timeout 300ms").code, 124);
-    *gone.lock().unwrap() = true;
-    let Ended { code, err, .. } = platform.run("wait a1 --max-outage 300ms");
-    assert_eq!(code, 7, "{err}");
-}
-
-#[test]
-fn the_screen_names_the_wrong_address() {
-    let platform = Platform::new(|asked| match asked.path {
-        LIST => (404, "no such path".to_owned()),
-        _ => usual(asked),
-    });
-    let mut screen = Terminal::eftop(&["a1"], &platform.environment(), (160, 30));
-    screen.until_text("wrong address");
-    screen.until_text(platform.server.base_url.trim_start_matches("http://"));
-    screen.send("q");
-    assert_eq!(screen.exit_code(), 0);
-}
-
 #[test]
 fn a_token_file_is_read_again_when_a_person_asks() {
     let folder = tempfile::tempdir().unwrap();
@@ -329,27 +255,4 @@ fn a_token_file_is_read_again_when_a_person_asks() {
     screen.until_text("complete");
     screen.send("q");
     assert_eq!(screen.exit_code(), 0);
-}
-
-/// A listener whose queue is full: it takes no connection and refuses none.
-fn swallowing() -> (String, TcpListener, Vec<TcpStream>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let queued = std::iter::from_fn(|| TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok()).collect();
-    (format!("http://{address}"), listener, queued)
-}
-
-#[test]
-fn an_address_that_takes_no_connection_is_tried_rarely() {
-    let (dead, _listener, _queued) = swallowing();
-    let platform = Platform::new(move |asked| match asked.path {
-        CENTER => good(&center(&format!(r#"["{dead}","{}"]"#, asked.base_url))),
-        LIST if asked.before < 5 => task("processing"),
-        _ => usual(asked),
-    });
-    let log = platform.home.path().join("log");
-    let Ended { code, err, .. } = platform.run(&format!("wait a1 --log {}", log.display()));
-    assert_eq!(code, 0, "{err}");
-    let log = fs::read_to_string(log).unwrap();
-    assert_eq!(log.matches("no connection within 3 s").count(), 1, "{log}");
 }

@@ -38,6 +38,11 @@ pub fn reshape(shape: Shape, fault: &FaultSpec, asked: &[String], body: &[u8]) -
             let item = |id: &String| json!({"taskId": id, "errorCode": code, "errorMsg": message});
             answer.insert("data".to_owned(), asked.iter().filter(meant).map(item).collect());
         }
+        Shape::NullForAbsent => {
+            if let Some(tasks) = answer.get_mut("data").and_then(Value::as_array_mut) {
+                tasks.resize(asked.len().max(tasks.len()), Value::Null);
+            }
+        }
         Shape::InMessage => {
             let ids: Vec<String> = ids(answer.get("data"));
             answer.insert("msg".to_owned(), format!("submitted: {}", ids.join(", ")).into());

@@ -15,6 +15,8 @@ pub enum Shape {
     EmptyObject,
     /// Tasks are `null`.
     NullElements,
+    /// Ids that the service does not know are `null`.
+    NullForAbsent,
     /// The list within an object, `{"list": [...], "total": n}`.
     Wrapped,
     /// The same with the first half of the list, and the `total` of all of it.

@@ -22,7 +22,7 @@ const ALIVE_ANSWERS: u32 = 10;
 pub struct Absence {
     /// When the first of them came.
     since: Timestamp,
-    /// When the last of them came.
+    /// When the last of them came, or since when nobody could be asked.
     last: Timestamp,
     /// The same, if it came in this run: the wall clock may jump.
     #[serde(skip)]
@@ -30,23 +30,51 @@ pub struct Absence {
     answers: u32,
     /// How long the service was asked in vain.
     milliseconds: u64,
+    /// It could not be asked since `last`: until the next answer that lacks the task, nothing is known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_paused: bool,
 }
 
 impl Absence {
     /// The first answer that lacked it.
     pub(super) fn begin(at: At) -> Self {
-        Self { since: at.wall, last: at.wall, last_moment: Some(at.moment), answers: 1, milliseconds: 0 }
+        Self {
+            since: at.wall,
+            last: at.wall,
+            last_moment: Some(at.moment),
+            answers: 1,
+            milliseconds: 0,
+            is_paused: false,
+        }
     }
 
     /// One more answer lacked it; one that follows too soon tells nothing new.
     pub(super) fn look(&mut self, at: At) {
-        let by_wall = || Duration::try_from(at.wall.duration_since(self.last)).unwrap_or_default();
-        let passed = self.last_moment.map_or_else(by_wall, |last| at.moment.since(last));
-        if passed < ONE_LOOK {
-            return;
+        if self.passed(at) >= ONE_LOOK {
+            self.answers = self.answers.saturating_add(1);
+            self.count(at);
+            self.is_paused = false;
         }
-        self.answers = self.answers.saturating_add(1);
-        let passed = u64::try_from(passed.min(LONGEST_LOOK).as_millis()).unwrap_or(u64::MAX);
+    }
+
+    /// The service cannot be asked since then.
+    pub(super) fn pause(&mut self, since: At) {
+        // The first call that failed may have been sent before the last answer came.
+        if !self.passed(since).is_zero() {
+            self.count(since);
+        }
+        self.is_paused = true;
+    }
+
+    fn passed(&self, at: At) -> Duration {
+        let by_wall = || Duration::try_from(at.wall.duration_since(self.last)).unwrap_or_default();
+        self.last_moment.map_or_else(by_wall, |last| at.moment.since(last))
+    }
+
+    /// Counts the time since the last answer, unless nobody could be asked in it.
+    fn count(&mut self, at: At) {
+        let passed = if self.is_paused { Duration::ZERO } else { self.passed(at).min(LONGEST_LOOK) };
+        let passed = u64::try_from(passed.as_millis()).unwrap_or(u64::MAX);
         self.milliseconds = self.milliseconds.saturating_add(passed);
         (self.last, self.last_moment) = (at.wall, Some(at.moment));
     }

@@ -319,6 +319,13 @@ impl Task {
         self.transition(next, false, at, Vec::new())
     }
 
+    /// The region of the task cannot be asked since then: that says nothing of a task that is missing.
+    pub fn not_asked(&mut self, since: At) {
+        if let Some(absence) = &mut self.absence {
+            absence.pause(since);
+        }
+    }
+
     /// The service refuses to speak of this id.
     pub fn refuse(&mut self, problem: CallError, at: At, rule: StallRule) -> Vec<EventKind> {
         let mut happened = Vec::new();

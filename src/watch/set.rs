@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::{
     At, CallError, CancelStep, Event as Entry, EventKind, IdMap, Moment, Origin, PollEvent, RegionId, Snapshot,
-    StallRule, Status, Task, TaskId, TaskSet, Totals,
+    StallRule, Status, Task, TaskId, TaskSet, Totals, Trouble,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -184,7 +184,11 @@ impl Watch {
                 }
                 changes.push(Change::Answered(region));
             }
-            PollEvent::Ended { at, next, .. } => {
+            PollEvent::Ended { at, next, trouble, .. } => {
+                if let Some(Trouble { since, .. }) = trouble {
+                    let here = self.tasks.iter_mut().filter(|task| task.region == region);
+                    here.for_each(|task| task.not_asked(since));
+                }
                 self.catch_up(changes);
                 changes.push(Change::CycleEnded { region, at, before, next });
             }

@@ -84,7 +84,10 @@ fn ids_that_are_absent(#[case] body: &str) {
 #[case::beside_data(r#"{"total":"3","code":"0","data":[{"taskId":"a1","status":"processing"}]}"#)]
 #[case::an_unreadable_element(&data(&json!([{"taskId": "a1", "status": "processing"}, {"taskId": "?? "}, 17])))]
 fn nobody_is_absent_from_a_part_of_an_answer(#[case] body: &str) {
-    let ended = Bench::saying(body).run("wait a1 b1 --until any --timeout 8s");
+    let bench = Bench::saying(body);
+    let listed = bench.run("list a1 b1");
+    assert!(listed.out.contains("unknown") && !listed.out.contains("not returned"), "{listed:?}");
+    let ended = bench.run("wait a1 b1 --until any --timeout 8s");
     assert_eq!(ended.code, 124, "{ended:?}");
 }
 
@@ -117,6 +120,11 @@ fn id_is_read_where_task_id_is_missing() {
 #[case::a_share_as_text(json!({"progress": ".62", "totalSize": 1000, "processedSize": 600}), json!(0.62))]
 #[case::a_small_percentage(json!({"progress": "0.62", "totalSize": 1000, "processedSize": 5}), json!(0.005))]
 #[case::without_sizes(json!({"progress": "0.5"}), json!(0.005))]
+#[case::by_files(json!({"operationType": "delete", "progress": 0.62, "totalNum": 1000, "processedNum": 600}), json!(0.62))]
+#[case::a_small_percentage_by_files(
+    json!({"operationType": "delete", "progress": 0.62, "totalNum": 1000, "processedNum": 6}),
+    json!(0.006)
+)]
 #[case::with_a_sign(json!({"progress": "0.5%", "totalSize": 1000, "processedSize": 500}), json!(0.005))]
 fn a_share_is_told_from_a_percentage_by_what_is_done(#[case] mut element: Value, #[case] fraction: Value) {
     element["status"] = json!("processing");

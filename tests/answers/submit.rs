@@ -4,6 +4,7 @@
 use super::{
     hostile_server::HostileServer,
     program::{Bench, Ended},
+    screen,
 };
 use rstest::rstest;
 use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _, path::PathBuf};
@@ -46,6 +47,7 @@ fn answers(bench: &Bench) -> Vec<PathBuf> {
 #[case::message_for_msg("kind = 'shape'\nshape = 'message_key'")]
 #[case::nothing_but_ids_and_states("kind = 'shape'\nshape = 'null_fields'")]
 #[case::codes_of_success("kind = 'shape'\nshape = 'success_words'")]
+#[case::texts_that_are_no_uuids("kind = 'reply'\nbody = '{\"code\":\"0\",\"data\":[\"job-1\",\"job-2\"]}'")]
 fn each_id_is_printed_and_kept(#[case] fault: &str) {
     let bench = bench(fault);
     let ended = bench.run("copy /a /b /dst");
@@ -55,6 +57,15 @@ fn each_id_is_printed_and_kept(#[case] fault: &str) {
     kept.sort_unstable();
     assert_eq!(printed, kept);
     assert_eq!(answers(&bench), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn an_id_is_printed_and_kept_as_the_service_wrote_it() {
+    let bench = bench("kind = 'shape'\nshape = 'dashed_ids'");
+    let printed = ids(&bench.run("copy /a /dst"));
+    let [id] = &*printed else { panic!("{printed:?}") };
+    assert!(id.len() == 36 && id.contains('-') && *id == id.to_uppercase(), "{id}");
+    assert_eq!(kept(&bench), printed);
 }
 
 #[rstest]
@@ -77,15 +88,21 @@ fn without_an_id_nothing_is_invented_and_the_answer_is_kept(#[case] shape: &str)
 }
 
 #[rstest]
-#[case::fewer("one", 1, 1, "names no task for 1 item")]
-#[case::more("extra", 0, 3, "names 3 tasks for 2 items")]
+#[case::fewer("kind = 'shape'\nshape = 'one'", 1, 1, "names no task for 1 item")]
+#[case::a_bare_uuid_with_dashes(
+    "kind = 'reply'\nbody = '{\"code\":\"0\",\"data\":\"10B10BF6-4381-4EBF-B1FB-F0D7E910E8D1\"}'",
+    1,
+    1,
+    "names no task for 1 item"
+)]
+#[case::more("kind = 'shape'\nshape = 'extra'", 0, 3, "names 3 tasks for 2 items")]
 fn fewer_or_more_ids_than_items_are_kept_with_the_answer(
-    #[case] shape: &str,
+    #[case] fault: &str,
     #[case] code: i32,
     #[case] count: usize,
     #[case] told: &str,
 ) {
-    let bench = bench(&format!("kind = 'shape'\nshape = '{shape}'"));
+    let bench = bench(fault);
     let ended = bench.run("copy /a /b /dst");
     assert_eq!((ended.code, ids(&ended).len(), kept(&bench).len()), (code, count, count), "{ended:?}");
     assert!(ended.err.contains(told), "{ended:?}");
@@ -98,6 +115,26 @@ fn ids_that_come_with_a_refusal_are_printed_and_watched() {
     let ended = bench.run("copy /a /b /dst");
     assert_eq!((ended.code, ids(&ended).len(), kept(&bench).len()), (3, 2, 2), "{ended:?}");
     assert!(ended.err.contains("911030"), "{ended:?}");
+    let waited = bench.run("copy --wait --timeout 1s /a /b /dst");
+    assert_eq!((waited.code, ids(&waited).len()), (3, 2), "{waited:?}");
+    assert_eq!(bench.requests("list").last(), Some(&ids(&waited)), "they are asked for");
+}
+
+#[test]
+fn ids_that_come_with_a_refusal_are_watched_on_the_screen() {
+    let bench = bench("kind = 'shape'\nshape = 'coded'\ncode = '911030'");
+    let mut terminal = screen(&bench, &["copy", "--watch", "/a/first", "/a/second", "/dst"]);
+    terminal.until_text("/a/first");
+    terminal.until_text("/a/second");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 3);
+}
+
+#[test]
+fn texts_that_are_no_uuids_are_no_ids_where_there_is_not_one_for_each_item() {
+    let bench = bench("kind = 'reply'\nbody = '{\"code\":\"0\",\"data\":[\"job-1\",\"job-2\",\"job-3\"]}'");
+    let ended = bench.run("copy /a /b /dst");
+    assert_eq!((ended.code, ids(&ended).len(), answers(&bench).len()), (1, 0, 1), "{ended:?}");
 }
 
 #[test]
@@ -107,6 +144,15 @@ fn an_item_without_an_id_is_told_the_refusal_of_the_whole() {
     let ended = bench.run("copy /a /b /dst");
     assert_eq!((ended.code, ids(&ended)), (3, vec!["10b10bf643814ebfb1fbf0d7e910e8d1".to_owned()]), "{ended:?}");
     assert!(ended.err.contains("refused: /b: 911030"), "{ended:?}");
+}
+
+#[test]
+fn no_more_than_a_mebibyte_of_an_answer_is_kept() {
+    let bench = bench(&format!("kind = 'reply'\nbody = '{{\"code\":\"0\",\"data\":\"{}\"}}'", "x".repeat(2 << 20)));
+    let ended = bench.run("copy /a /b /dst");
+    let [path] = &*answers(&bench) else { panic!("{ended:?}") };
+    let size = fs::metadata(path).unwrap().len();
+    assert!((1 << 19..=1 << 20).contains(&size), "{size}");
 }
 
 #[test]

@@ -1,10 +1,19 @@
 //! What `eftop wait` and `eftop list` make of the shapes that an answer of `task/list` may have: the real binary against the real embedded
 //! server.
 
-use super::{copy, listed, program::Bench};
+use super::{
+    copy,
+    hostile_server::{HostileServer, whole},
+    listed,
+    program::{Bench, ended},
+};
 use jiff::{SignedDuration, Timestamp};
 use rstest::rstest;
 use serde_json::Value;
+use std::{
+    io::Write as _,
+    sync::{Arc, Mutex},
+};
 
 const SHORT: &str = "10b10bf643814ebfb1fbf0d7e910e8aa";
 const LONG: &str = "254653d8816b4407ba27a9d004342cbb";
@@ -22,7 +31,7 @@ fn shape(name: &str) -> String {
 
 #[rstest]
 #[case::omitted("kind = 'missing_ids'")]
-#[case::null_element(&shape("null_elements"))]
+#[case::null_element(&shape("null_for_absent"))]
 #[case::data_null("kind = 'data_null'")]
 #[case::no_data(&shape("no_data"))]
 #[case::empty_list(&shape("empty_list"))]
@@ -38,7 +47,7 @@ fn an_id_that_no_answer_has_is_gone_after_a_while_and_before_that_not_known(#[ca
 }
 
 #[rstest]
-#[case::null_elements(&shape("null_elements"))]
+#[case::null_elements(&shape("null_for_absent"))]
 #[case::data_null("kind = 'data_null'")]
 #[case::no_data(&shape("no_data"))]
 #[case::empty_list(&shape("empty_list"))]
@@ -201,5 +210,67 @@ fn of_a_batch_refused_for_one_id_the_others_are_read(#[case] code: &str) {
     let document: Value = serde_json::from_str(&ended.out).unwrap();
     let states: Vec<_> = document["tasks"].as_array().unwrap().iter().map(|task| task["status"].clone()).collect();
     assert_eq!(states.iter().filter(|state| *state == "unknown").count(), 1, "{states:?}");
-    assert!(bench.requests("list").len() <= 17, "{:?}", bench.requests("list"));
+}
+
+#[rstest]
+#[case::token("kind = 'bad_batch'\ncode = '10008'", 4)]
+#[case::token_of_nobody("kind = 'bad_batch'\ncode = '911406'", 4)]
+#[case::who_can_sign_in("kind = 'bad_batch'\ncode = '10007'", 7)]
+#[case::load("kind = 'bad_batch'\ncode = '911048'", 7)]
+#[case::health("kind = 'bad_batch'\ncode = '911404'", 7)]
+#[case::server_error("kind = 'http_500'", 7)]
+#[case::server_error_with_a_code("kind = 'reply'\nstatus = 500\nbody = '{\"code\":\"911030\"}'", 7)]
+fn a_batch_is_not_split_for_what_no_id_can_have_caused(#[case] fault: &str, #[case] code: i32) {
+    let bench = bench(&format!("{fault}\nids = ['bad1']"));
+    let ended = bench.run(&format!("wait {SHORT} bad1 {LONG} --timeout 60s --max-outage 2s"));
+    assert_eq!(ended.code, code, "{ended:?}");
+    assert!(bench.requests("list").iter().all(|ids| ids.len() == 3), "{:?}", bench.requests("list"));
+}
+
+#[test]
+fn a_batch_of_which_both_halves_are_refused_alike_is_split_no_further() {
+    let bench = bench("kind = 'code'\ncode = '911030'");
+    let ended = bench.run(&format!("list {SHORT} {LONG} a1 b1"));
+    assert_eq!(ended.code, 7, "{ended:?}");
+    let sizes: Vec<_> = bench.requests("list").iter().map(Vec::len).collect();
+    assert_eq!(sizes, [4, 2, 2]);
+}
+
+#[test]
+fn a_batch_with_many_refused_ids_costs_no_more_than_16_requests_in_a_cycle() {
+    let ids: Vec<_> = (0..64).map(|number| format!("task{number}")).collect();
+    let tasks: String = ids.iter().map(|id| copy(id, -9, 3600)).collect();
+    // All in one half: of the other one it is known that the service works.
+    let bad: Vec<_> = ids[..32].iter().step_by(5).collect();
+    let fault = format!("[[fault]]\nscope = 'list'\nlasts = 1000\nkind = 'bad_batch'\ncode = '10004'\nids = {bad:?}\n");
+    let bench = Bench::new(&format!("{tasks}{fault}"));
+    // The first cycle, and one when the time is up.
+    let ended = bench.run(&format!("wait {} --interval 1h --timeout 3s", ids.join(" ")));
+    let requests = bench.requests("list").len();
+    assert!(ended.code == 124 && (18..=34).contains(&requests), "{requests} {ended:?}");
+}
+
+#[rstest]
+#[case::seconds(false)]
+#[case::a_date_and_no_date_of_the_answer(true)]
+fn the_service_is_asked_again_no_sooner_than_it_says(#[case] as_date: bool) {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let into = asked.clone();
+    let server = HostileServer::start(move |_, stream| {
+        let mut asked = into.lock().unwrap();
+        let now = Timestamp::now();
+        asked.push(now);
+        if asked.len() > 1 {
+            return whole(stream, br#"{"code":"0","data":[{"taskId":"a1","status":"complete"}]}"#);
+        }
+        let date = now.checked_add(SignedDuration::from_secs(6)).unwrap().strftime("%a, %d %b %Y %H:%M:%S GMT");
+        let wait = if as_date { date.to_string() } else { "6".to_owned() };
+        write!(stream, "HTTP/1.1 429 -\r\nretry-after: {wait}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
+    });
+    let bench = bench("");
+    let ended = ended(bench.command("wait a1 --timeout 60s").env("SCNET_EFILE_URL", &server.base_url));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let asked = asked.lock().unwrap();
+    // The date is of whole seconds.
+    assert!(asked[1].duration_since(asked[0]) >= SignedDuration::from_millis(4900), "{asked:?}");
 }

@@ -2,6 +2,8 @@
 
 use eftop::internals::demo::{self, Options, Scenario};
 use std::{
+    io::{Read, Write},
+    net::TcpStream,
     process::{Command, Stdio},
     sync::{Arc, Mutex},
 };
@@ -59,6 +61,21 @@ impl Bench {
         command.env("SCNET_EFILE_URL", self.running.base_url()).env("SCNET_TOKEN", self.running.token());
         command.env("EFTOP_INTERVAL", "50ms");
         command
+    }
+
+    /// Switches a fault on from now on.
+    pub fn fault(&self, fault: &serde_json::Value) {
+        self.control("faults", fault);
+    }
+
+    /// Has the server do something, by its control route of this name.
+    pub fn control(&self, name: &str, body: &serde_json::Value) {
+        let mut stream = TcpStream::connect(self.running.base_url().trim_start_matches("http://")).unwrap();
+        let (body, head) = (body.to_string(), "HTTP/1.1\r\nhost: demo\r\nconnection: close\r\ncontent-length");
+        write!(stream, "POST /__control/{name} {head}: {}\r\n\r\n{body}", body.len()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 
     /// Runs it to its end.
