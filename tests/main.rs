@@ -36,6 +36,7 @@ mod recording;
 mod recording_faults;
 mod recording_random;
 mod report_output;
+mod retry;
 mod screen_pty;
 mod screens;
 mod secrets;

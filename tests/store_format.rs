@@ -65,6 +65,7 @@ fn entries() -> impl Strategy<Value = Entry> {
     );
     (id, texts(), origin, times(), any::<(bool, bool)>(), prop::option::of(last)).prop_map(
         |(id, label, origin, added, (submitted, gone), last)| Entry {
+            again: None,
             id,
             label,
             origin,

@@ -9,6 +9,7 @@ use super::{
     args_headless::{AddArgs, CancelArgs, ForgetArgs, ListArgs, WaitArgs},
     args_info::{AccountArgs, CompletionsArgs, ConfigCommand, ExplainArgs},
     args_replay::ReplayArgs,
+    args_retry::RetryArgs,
     args_submit::{CopyArgs, MoveArgs, RemoveArgs},
     args_watch::WatchArgs,
     examples,
@@ -55,6 +56,8 @@ pub enum Command {
     Move(MoveArgs),
     /// Submit deletions; asks first
     Remove(RemoveArgs),
+    /// Submit failed or cancelled tasks again, from what the service said of them; asks first
+    Retry(Box<RetryArgs>),
     /// Show a recording on the screen
     Replay(Box<ReplayArgs>),
     /// Serve the numbers of the set as metrics for Prometheus, until SIGTERM

@@ -93,6 +93,23 @@ Examples:
         ],
     ),
     (
+        "retry",
+        [
+            "\
+Examples:
+  eftop retry ID                               one task again
+  eftop retry --failed                         all that failed, after a question
+  eftop retry --failed --cause 911501 --label night --yes --wait
+                                               those that ran out of space, in a script",
+            "\
+例子:
+  eftop retry ID                               重试一个任务
+  eftop retry --failed                         重试所有失败的任务，先询问
+  eftop retry --failed --cause 911501 --label night --yes --wait
+                                               在脚本中重试空间不足的任务",
+        ],
+    ),
+    (
         "replay",
         [
             "\
@@ -176,7 +193,7 @@ pub fn of(command: &str, lang: Lang) -> String {
     let examples = EXAMPLES.iter().find(|(of, _)| *of == command).map_or("", |(_, texts)| exit::of(lang, *texts));
     match command {
         "wait" => format!("{}\n\n{examples}", exit::waiting(lang)),
-        "copy" | "move" | "remove" => {
+        "copy" | "move" | "remove" | "retry" => {
             format!("{examples}\n\n{}\n\n{}", exit::of(lang, SUBMITTED), exit::submitting(lang))
         }
         _ => examples.to_owned(),

@@ -180,7 +180,7 @@ impl Row {
     pub fn whole(&self, lang: Lang) -> String {
         let meaning = of(lang, self.meaning);
         let Some(submitting) = self.submitting else { return meaning.to_owned() };
-        let who = of(lang, ["; `copy`, `move`, `remove`: ", "；`copy`、`move`、`remove`："]);
+        let who = of(lang, ["; `copy`, `move`, `remove`, `retry`: ", "；`copy`、`move`、`remove`、`retry`："]);
         format!("{meaning}{who}{}", of(lang, submitting))
     }
 }

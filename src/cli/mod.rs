@@ -7,6 +7,7 @@ pub mod args_export;
 pub mod args_headless;
 pub mod args_info;
 pub mod args_replay;
+pub mod args_retry;
 pub mod args_submit;
 pub mod args_watch;
 pub mod completions;

@@ -90,6 +90,7 @@ fn run(cli: Cli, lang: Lang) -> Exit {
             Some(Command::Copy(args)) => submit::copy(args.transfer).await,
             Some(Command::Move(args)) => submit::relocate(args.transfer).await,
             Some(Command::Remove(args)) => Box::pin(submit::remove(args)).await,
+            Some(Command::Retry(args)) => Box::pin(headless::retry(*args)).await,
             Some(Command::Explain(args)) => info::explain(&args),
             Some(Command::Regions(args)) => account::regions(&args).await,
             Some(Command::Auth(args)) => account::auth(&args).await,

@@ -36,6 +36,8 @@ pub enum EventKind {
     Refused(Box<CallError>),
     /// The service returns it again.
     Returned,
+    /// Its work was submitted again as this task.
+    Retried(TaskId),
 }
 
 /// How far a cancel is that we asked for. Few tasks have one, and each has room for it: so what it holds stands elsewhere.

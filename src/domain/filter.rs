@@ -17,6 +17,7 @@ const STATE_WORDS: &[(&str, &[State])] = &[
     ("未知", &[State::Unknown]),
     ("未返回", &[State::Missing]),
     ("无记录", &[State::Gone]),
+    ("已重试", &[State::Retried]),
     ("cancelled", &[State::Cancel]),
     ("canceled", &[State::Cancel]),
     ("已取消", &[State::Cancel]),

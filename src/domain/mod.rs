@@ -2,6 +2,7 @@
 //! Pure values: no clock, no file, no network, nothing else of this crate.
 
 mod absence;
+pub mod again;
 pub mod call_error;
 pub mod clean;
 pub mod event;
@@ -24,6 +25,7 @@ pub mod verdict;
 pub(crate) mod word;
 
 pub use absence::Absence;
+pub use again::Again;
 pub use call_error::{CallError, CallErrorKind, SignIn, Tls};
 pub use event::{CancelStep, Event, EventKind, Unclear};
 pub use feed::{PollEvent, Refusal, Snapshot, Trouble};

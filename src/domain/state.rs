@@ -24,11 +24,13 @@ pub enum State {
     Missing,
     /// The service does not return it any more (it forgets 24 h after the end), or never knew it.
     Gone,
+    /// Its work was submitted again: another task counts in its place.
+    Retried,
 }
 
 impl State {
     /// All states, in the order in which the header counts them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Fail,
         Self::Stalled,
         Self::Processing,
@@ -38,6 +40,7 @@ impl State {
         Self::Unknown,
         Self::Gone,
         Self::Cancel,
+        Self::Retried,
         Self::Complete,
     ];
 
@@ -46,9 +49,9 @@ impl State {
         matches!(self, Self::Complete | Self::Fail | Self::Cancel)
     }
 
-    /// Whether nothing more is expected: ended, or gone.
+    /// Whether nothing more is expected: ended, gone, or submitted again.
     pub fn is_settled(self) -> bool {
-        self.is_ended() || self == Self::Gone
+        self.is_ended() || matches!(self, Self::Gone | Self::Retried)
     }
 
     /// Whether the service works on it or will.
@@ -74,6 +77,7 @@ impl State {
             Self::Cancel => "cancel",
             Self::Missing => "missing",
             Self::Gone => "gone",
+            Self::Retried => "retried",
         }
     }
 
@@ -94,7 +98,8 @@ impl State {
             Self::Unknown => 6,
             Self::Gone => 7,
             Self::Cancel => 8,
-            Self::Complete => 9,
+            Self::Retried => 9,
+            Self::Complete => 10,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
 
 use super::{
-    At, CallError, CancelStep, Eta, EtaUnknown, Event, EventKind, Moment, Origin, Phase, RateMeter, RegionId, Report,
-    State, Status, TaskId, Unit,
+    Again, At, CallError, CancelStep, Eta, EtaUnknown, Event, EventKind, Moment, Origin, Phase, RateMeter, RegionId,
+    Report, State, Status, TaskId, Unit,
     absence::{self, Absence},
     moment::{WallTime, micros},
     progress,
@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 
+mod again;
 mod cancel;
 
 /// How many events are kept of one task; the oldest go first.
@@ -64,6 +65,7 @@ pub struct Task {
     /// What was seen of it in this run, oldest first, at most the last 100.
     pub events: Vec<Event>,
     absence: Option<Box<Absence>>,
+    again: Option<Box<Again>>,
     seen: Option<WallTime>,
     ended: Option<WallTime>,
     state: State,
@@ -103,6 +105,7 @@ impl Task {
             refusal: None,
             events: Vec::new(),
             absence: None,
+            again: None,
             state: State::Unknown,
             phase: Phase::Moving,
             tracker: ProgressTracker::default(),
@@ -350,6 +353,9 @@ impl Task {
     }
 
     fn judge(&self, status: &Status, moment: Moment, stall: StallRule) -> State {
+        if self.state == State::Retried {
+            return State::Retried;
+        }
         let spoken = State::from(status);
         if spoken.is_ended() {
             return spoken;

@@ -78,8 +78,8 @@ impl Verdict {
         }
     }
 
-    fn of(task: &Task) -> Self {
-        match judged_state(task) {
+    fn of(state: State) -> Self {
+        match state {
             State::Complete => Self::Complete,
             State::Fail => Self::Failed,
             State::Cancel => Self::Cancelled,
@@ -89,7 +89,8 @@ impl Verdict {
             | State::Processing
             | State::Stalled
             | State::Cancelling
-            | State::Missing => Self::NotEnded,
+            | State::Missing
+            | State::Retried => Self::NotEnded,
         }
     }
 }
@@ -104,6 +105,19 @@ pub fn judged_state(task: &Task) -> State {
     }
 }
 
+/// The state that a task counts as without regard to others that do its work again.
+fn own_state(task: &Task) -> State {
+    match (judged_state(task), task.report()) {
+        (State::Retried, report) => report.map_or(State::Gone, |report| State::from(&report.status)),
+        (state, _) => state,
+    }
+}
+
+/// Whether a task counts: in the place of one that was submitted again stands the one that does its work, where it is in the set.
+pub fn counts(tasks: &TaskSet, task: &Task) -> bool {
+    task.again_as().is_none_or(|again| !tasks.contains(again))
+}
+
 /// Whether a task's end is known from the set's archive and not from an answer of this run.
 pub fn is_archived(task: &Task) -> bool {
     task.has_ended() && (task.seen_moment.is_none() || task.state() == State::Gone)
@@ -111,14 +125,14 @@ pub fn is_archived(task: &Task) -> bool {
 
 /// How the whole set came out. Of an empty set nothing bad can be said: whoever asks about one has to refuse it before.
 pub fn verdict(tasks: &TaskSet) -> Verdict {
-    outweighing(tasks.iter())
+    outweighing(tasks.iter().filter(|task| counts(tasks, task)))
 }
 
 /// How a set came out for someone who waited `until` a point: who waits for any task does not ask about those that go on.
 pub fn verdict_until(tasks: &TaskSet, until: Until) -> Verdict {
-    let any_settled = tasks.iter().any(|task| task.state().is_settled());
-    if until == Until::Any && any_settled {
-        outweighing(tasks.iter().filter(|task| task.state().is_settled()))
+    let settled = |task: &&Task| counts(tasks, task) && task.state().is_settled();
+    if until == Until::Any && tasks.iter().any(|task| settled(&task)) {
+        outweighing(tasks.iter().filter(settled))
     } else {
         verdict(tasks)
     }
@@ -126,7 +140,7 @@ pub fn verdict_until(tasks: &TaskSet, until: Until) -> Verdict {
 
 fn outweighing<'a>(tasks: impl Iterator<Item = &'a Task>) -> Verdict {
     let weight = |verdict: &Verdict| Verdict::BY_PRECEDENCE.iter().position(|one| one == verdict);
-    tasks.map(Verdict::of).min_by_key(weight).unwrap_or(Verdict::Complete)
+    tasks.map(|task| Verdict::of(own_state(task))).min_by_key(weight).unwrap_or(Verdict::Complete)
 }
 
 #[cfg(test)]

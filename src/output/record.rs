@@ -4,7 +4,7 @@
 use super::{View, say};
 use crate::{
     domain::{
-        CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Task, Trouble,
+        Again, CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Task, TaskId, Trouble,
         verdict::{is_archived, judged_state},
     },
     messages::{Lang, errors},
@@ -155,6 +155,10 @@ pub(super) struct TaskRecord<'a> {
     added: Option<Timestamp>,
     seen: Option<Timestamp>,
     ended: Option<Timestamp>,
+    retry_of: Option<&'a str>,
+    retried_as: Option<&'a str>,
+    /// When it was sent to be submitted again without a known answer.
+    retry_unclear: Option<Timestamp>,
 }
 
 impl<'a> ProgressRecord<'a> {
@@ -215,6 +219,9 @@ impl<'a> TaskRecord<'a> {
             added: time(task.added),
             seen: task.seen().and_then(time),
             ended: task.ended().and_then(time),
+            retry_of: task.again_of().map(TaskId::as_str),
+            retried_as: task.again_as().map(TaskId::as_str),
+            retry_unclear: task.again().and_then(Again::unclear_since).and_then(time),
         }
     }
 }

@@ -204,7 +204,7 @@ fn color(state: State) -> Option<&'static str> {
         State::Processing => Some("36"),
         State::Complete => Some("32"),
         State::Gone => Some("35"),
-        State::Cancel | State::Unknown => Some("2"),
+        State::Cancel | State::Unknown | State::Retried => Some("2"),
         State::Waiting => None,
     }
 }

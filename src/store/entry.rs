@@ -1,6 +1,6 @@
 //! One id of a set with what is remembered of it: as it stands in the file, and the way from and to a watched task.
 
-use crate::domain::{Absence, Memory, Origin, Report, SentPath, State, Task, TaskId, word};
+use crate::domain::{Absence, Again, Memory, Origin, Report, SentPath, State, Task, TaskId, word};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 use std::sync::Arc;
@@ -29,6 +29,9 @@ pub struct Entry {
     /// The answers that lacked it lately, while it is not gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absence: Option<Absence>,
+    /// How it belongs to other tasks that do the same work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Box<Again>>,
     /// What was last seen of it, if anything ever was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<LastSeen>,
@@ -74,6 +77,7 @@ impl Entry {
             submitted: task.submitted,
             gone: task.state() == State::Gone,
             absence: task.absence().map(Absence::kept),
+            again: task.again().cloned().map(Box::new),
             last: task.shared_report().map(|report| LastSeen { seen, ended: task.ended(), report }),
         }
     }
@@ -87,7 +91,7 @@ impl Entry {
             None if self.gone => task.known_gone(),
             None => task,
         };
-        task.absent_before(self.absence)
+        task.absent_before(self.absence).with_again(self.again)
     }
 
     /// The same entry without times from the future, which a clock left there that was set back since: of what was seen then it is

@@ -57,6 +57,6 @@ impl From<Entry> for entry::Entry {
     fn from(Entry { id, label, region, base_url, added, gone, last }: Entry) -> Self {
         let origin = base_url.map(|base_url| Arc::new(Origin { region, base_url }));
         let last = last.map(|Last(last)| last);
-        Self { id, label, origin, added, submitted: false, gone, absence: None, last }
+        Self { id, label, origin, added, submitted: false, gone, absence: None, again: None, last }
     }
 }

@@ -121,6 +121,9 @@ pub fn merge(entry: &mut Entry, news: Entry, now: Timestamp) {
     entry.origin = news.origin.or(entry.origin.take());
     entry.added = entry.added.min(news.added);
     entry.submitted |= news.submitted;
+    if let Some(again) = news.again {
+        entry.again.get_or_insert_default().merge(*again);
+    }
 }
 
 #[cfg(test)]

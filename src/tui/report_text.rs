@@ -1,7 +1,7 @@
 //! The full report of a task as plain text: what a person pastes into a ticket.
 
 use crate::{
-    domain::{CallError, EventKind, Report, State, Task},
+    domain::{Again, CallError, EventKind, Report, State, Task, TaskId},
     messages::{
         Lang, Words,
         errors::{Card, card},
@@ -26,6 +26,11 @@ pub(super) fn report(task: &Task, lang: Lang, zone: &TimeZone) -> String {
     }
     lines.add(detail.first_seen, Some(&time(task.added)));
     lines.add(detail.last_seen, task.seen().map(time).as_deref());
+    for (label, id) in [(detail.again_of, task.again_of()), (detail.again_as, task.again_as())] {
+        lines.add(label, id.map(TaskId::as_str));
+    }
+    let unclear = task.again().and_then(Again::unclear_since);
+    lines.add(detail.again_as, unclear.map(|sent| (detail.again_unclear)(&time(sent))).as_deref());
     let refusal = task.refusal.as_deref();
     lines.add(words.problems.refused.word, refusal.map(|problem| problem_line(problem, lang)).as_deref());
     let code = task.report().and_then(|report| report.error_code());
@@ -121,5 +126,6 @@ fn event_line(kind: &EventKind, lang: Lang) -> String {
         EventKind::FinishedFirst(end) => (words.finished_first)(state(end)),
         EventKind::Refused(problem) => (words.refused)(&problem_line(problem, lang)),
         EventKind::Returned => words.returned.to_owned(),
+        EventKind::Retried(task) => (all.detail.event_retried)(task.as_str()),
     }
 }

@@ -162,7 +162,11 @@ impl Watch {
         if added.is_empty() {
             return;
         }
+        let again: Vec<_> = added.iter().filter_map(|id| self.tasks.get(id)?.resubmission()).collect();
         changes.push(Change::Added(added));
+        for (old, by) in again {
+            self.change(&old, now, changes, |task| task.resubmitted(by, now));
+        }
         for (id, answer) in late {
             let result = answer.map(|()| Vec::new());
             self.cancel_answered(&[id], &result, now, changes);

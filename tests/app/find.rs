@@ -3,8 +3,8 @@
 use super::support::{Screen, answer, id};
 use eftop::internals::tui::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Replay, Tab, TerminalEffect, Theme};
 use eftop::internals::{
-    domain::{Filter, Task},
-    messages::{Lang, words, words::StateWords},
+    domain::{Filter, State, Task},
+    messages::{Lang, words},
 };
 use rstest::rstest;
 use std::time::Duration;
@@ -275,9 +275,7 @@ fn the_explained_task_is_the_one_that_was_asked_about() {
 #[test]
 fn every_word_that_a_row_shows_for_a_state_can_be_filtered_by() {
     for lang in Lang::ALL {
-        let StateWords { unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone, missing } =
-            words(lang).states;
-        for word in [unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone, missing] {
+        for word in State::ALL.map(|state| words(lang).states.of(state)) {
             let filter = Filter::parse(&format!("s:{word}"));
             assert!(filter.problem().is_none() && !filter.is_empty(), "s:{word}");
         }

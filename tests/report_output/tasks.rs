@@ -4,6 +4,7 @@ use eftop::internals::{
     domain::{
         At, CallError, CallErrorKind, CancelStep, Memory, Moment, Operation, Origin, RegionId, Report, StallRule,
         State, Status, Task, TaskId, TaskSet, Trouble,
+        again::{Outcome, Resubmission},
     },
     output::RegionTrouble,
 };
@@ -125,6 +126,9 @@ pub fn every_state() -> TaskSet {
     let mut missing = running(16, "copy", [GIB, 2 * GIB, 4 * GIB], [1, 1, 4]);
     missing.absent(at(12), StallRule::default());
     set.add(missing);
+    let mut retried = seen(17, "fail", "copy", (GIB, 2 * GIB), (1, 2));
+    retried.resubmitted(Resubmission { sent: at(11).wall, outcome: Outcome::Task(id(9)) }, at(12));
+    set.add(retried);
     for state in State::ALL {
         assert!(set.iter().any(|task| task.state() == state), "{state:?} is missing");
     }

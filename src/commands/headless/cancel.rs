@@ -1,9 +1,9 @@
 //! `cancel`: looks at the tasks, asks, sends once, and follows until the service has said how each ended.
 
 use super::{
-    console,
     exit_status::{End, Goal},
     prepare::{self, CannotBegin, CommandContext, Scope},
+    question,
     setup::Setup,
     sink::Sink,
     waiter::Waiter,
@@ -12,19 +12,12 @@ use super::{
 use crate::{
     cli::{CancelArgs, Exit},
     commands::{exit::Result, signals::Signals},
-    domain::{Operation, RegionId, Report, Task, TaskId, TaskSet, Verdict},
+    domain::{Operation, RegionId, Task, TaskId, TaskSet, Verdict},
     messages::{Lang, words},
     output,
     watch::Event,
 };
-use color_eyre::eyre::Context;
-use std::{
-    io::{IsTerminal, Write},
-    time::Duration,
-};
-
-/// How many tasks the question names.
-const NAMED: usize = 20;
+use std::{io::IsTerminal, time::Duration};
 
 /// `eftop cancel`. What it aims at is reached when every task was cancelled.
 ///
@@ -96,27 +89,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
 /// Names the tasks and what a half-done one leaves, and waits for a yes.
 async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
     let dialog = &words(lang).dialog;
-    super::tell(&(dialog.cancel_title)(targets.len()));
     let named: Vec<&Task> = targets.iter().filter_map(|id| tasks.get(id)).collect();
-    for task in named.iter().take(NAMED) {
-        let report = task.report();
-        let operation = report.and_then(|report| report.operation.as_ref()).map(Operation::as_str);
-        let source = report.and_then(Report::source);
-        let target = report.and_then(Report::target);
-        let parts = [
-            Some(task.id.as_str()),
-            task.label.as_deref(),
-            Some(output::state(task.state(), lang)),
-            operation,
-            source.as_deref(),
-            target.as_ref().map(|_| "->"),
-            target.as_deref(),
-        ];
-        super::tell(&format!("  {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" ")));
-    }
-    if named.len() > NAMED {
-        super::tell(&format!("  {}", (dialog.more)(named.len() - NAMED)));
-    }
     let has = |operation: &Operation| {
         named.iter().any(|task| task.report().is_some_and(|report| report.operation.as_ref() == Some(operation)))
     };
@@ -125,8 +98,6 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
         (Operation::Move, dialog.move_leaves),
         (Operation::Delete, dialog.delete_leaves),
     ];
-    leaves.iter().filter(|(operation, _)| has(operation)).for_each(|(_, text)| super::tell(text));
-    _ = write!(crate::terminal::Stderr, "{}", words(lang).headless.confirm);
-    let answer = tokio::task::spawn_blocking(console::read_answer).await.context("the answer was not read")??;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是"))
+    let notes = leaves.iter().filter(|(operation, _)| has(operation)).map(|(_, text)| (*text).to_owned());
+    question::ask(&(dialog.cancel_title)(targets.len()), &named, notes, lang).await
 }

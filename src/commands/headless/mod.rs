@@ -11,6 +11,8 @@ mod edit;
 mod exit_status;
 pub(super) mod hooks;
 mod prepare;
+mod question;
+mod retry;
 mod setup;
 mod sink;
 mod waiter;
@@ -19,6 +21,7 @@ mod watching;
 pub use cancel::cancel;
 pub use edit::{add, forget};
 pub(super) use prepare::CommandContext;
+pub use retry::retry;
 pub use watching::{follow_ids, instead_of_screen, list, wait};
 
 use crate::{domain::clean, terminal::Stderr};

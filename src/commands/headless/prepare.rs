@@ -15,7 +15,10 @@ use crate::{
     watch::{Clock, pollers::Pollers},
 };
 use jiff::Timestamp;
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// A command that cannot begin.
 #[derive(Debug)]
@@ -142,7 +145,23 @@ pub struct Chosen {
     pub save_warned: bool,
 }
 
-/// Chooses among the set and the ids that were named. Named ones that no region is known for are meant here. Others that these
+/// The named tasks and those that do their work again, and so on.
+fn with_latest(named: &[TaskId], loaded: &[Box<Task>]) -> Vec<TaskId> {
+    let again: HashMap<&TaskId, &TaskId> =
+        loaded.iter().filter_map(|task| Some((&task.id, task.again_as()?))).collect();
+    let mut all = named.to_vec();
+    let mut seen: HashSet<TaskId> = all.iter().cloned().collect();
+    let mut at = 0;
+    while let Some(id) = all.get(at) {
+        if let Some(next) = again.get(id).filter(|next| seen.insert((**next).clone())) {
+            all.push((*next).clone());
+        }
+        at += 1;
+    }
+    all
+}
+
+/// Chooses among the set and the ids that were named; with one that was submitted again comes the one that does its work. Named ones that no region is known for are meant here. Others that these
 /// credentials do not reach are part of the set, and not asked for.
 ///
 /// Of ids that were named there is an answer without a set, too.
@@ -157,6 +176,7 @@ pub fn choose(
 ) -> Result<Chosen> {
     let added = context.clock.now().wall;
     let mut chosen = Chosen::default();
+    let named = &*with_latest(named, &context.loaded);
     if named.is_empty() {
         context.need_set()?;
     } else if let Some(why) = context.unread.take() {
@@ -164,7 +184,7 @@ pub fn choose(
         super::warn(&(words(lang).headless.not_kept)(&why.text(lang)));
         chosen.save_warned = true;
     }
-    let is_named: std::collections::HashSet<_> = named.iter().collect();
+    let is_named: HashSet<_> = named.iter().collect();
     let only_named = scope == Scope::Named && !named.is_empty();
     let mut loaded = std::mem::take(&mut context.loaded);
     loaded.retain(|task| !only_named || is_named.contains(&task.id));

@@ -18,6 +18,8 @@ pub struct Tally {
     pub unkept: Option<String>,
     /// Why nothing more could be sent.
     pub stopped: Option<Exit>,
+    /// Whether something was not sent at all.
+    pub is_cut_short: bool,
     /// The signal that came.
     pub signal: Option<Signal>,
 }

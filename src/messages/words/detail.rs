@@ -102,6 +102,12 @@ texts! {
         event_finished_first(state: &str): "{state} before the cancel took hold", "取消生效前任务已结束：{state}";
         event_refused(why: &str): "the service refuses it: {why}", "服务端拒绝查询：{why}";
         event_returned: "returned by the service again", "服务端重新返回该任务";
+        event_retried(id: &str): "submitted again as {id}", "已重新提交，新任务 {id}";
+        again_of: "retry of", "重试自";
+        again_as: "again as", "重试为";
+        again_unclear(time: &str):
+            "sent at {time} without a known answer: it may have been submitted again, or not",
+            "{time} 已发出，但没有明确应答：不清楚是否已重新提交";
         graph_now: "now", "当前";
         graph_samples(n: usize): plural(n, "sample", "samples"), "{n} 次采样";
         graph_mean: "mean", "平均";

@@ -25,6 +25,7 @@ mod problems;
 mod regions;
 mod replay;
 mod report;
+mod retry;
 mod states;
 mod store;
 mod submit;
@@ -70,6 +71,7 @@ tables! {
     first_screen: FirstScreenWords,
     report: ReportWords,
     replay: ReplayWords,
+    retry: RetryWords,
     plain: PlainWords,
     headless: HeadlessWords,
     config: ConfigWords,

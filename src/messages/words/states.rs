@@ -17,6 +17,8 @@ texts! {
         missing: "missing", "未返回";
         /// The service does not return it.
         gone: "gone", "无记录";
+        /// Its work was submitted again as another task.
+        retried: "retried", "已重试";
     }
 }
 
@@ -34,6 +36,7 @@ impl StateWords {
             State::Cancel => self.cancel,
             State::Missing => self.missing,
             State::Gone => self.gone,
+            State::Retried => self.retried,
         }
     }
 }

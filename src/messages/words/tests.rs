@@ -1,7 +1,7 @@
 //! What the compiler cannot see of the texts: that they are not empty, in their own language, well set, and fit.
 
 use super::*;
-use crate::messages::width::cells;
+use crate::{domain::State, messages::width::cells};
 use rstest::rstest;
 use std::path::Path;
 
@@ -107,9 +107,7 @@ fn the_chinese_texts_are_set_in_full_width() {
 #[test]
 fn state_words_fit_their_column() {
     for (lang, width) in [(Lang::En, 10), (Lang::Zh, 8)] {
-        let StateWords { unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone, missing } =
-            words(lang).states;
-        let mut all = [unknown, waiting, processing, stalled, cancelling, complete, fail, cancel, gone, missing];
+        let mut all = State::ALL.map(|state| words(lang).states.of(state));
         assert!(all.iter().all(|word| cells(word) <= width), "{all:?}");
         all.sort_unstable();
         assert!(all.is_sorted_by(|a, b| a < b), "two states have one word: {all:?}");

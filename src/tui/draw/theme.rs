@@ -133,6 +133,7 @@ impl Palette {
             State::Fail => ("✗", "x"),
             State::Cancel => ("⊘", "o"),
             State::Gone => ("∅", "-"),
+            State::Retried => ("↻", "r"),
         };
         self.sign(unicode, ascii)
     }
@@ -145,7 +146,7 @@ pub fn state_role(state: State) -> Role {
         State::Stalled | State::Cancelling | State::Missing => Role::Warn,
         State::Processing => Role::Moving,
         State::Complete => Role::Good,
-        State::Waiting | State::Unknown | State::Gone | State::Cancel => Role::Dim,
+        State::Waiting | State::Unknown | State::Gone | State::Cancel | State::Retried => Role::Dim,
     }
 }
 

@@ -53,5 +53,6 @@ fn words(ctx: &RenderContext<'_>, kind: &EventKind) -> (String, Role) {
         EventKind::FinishedFirst(state) => ((words.event_finished_first)(ctx.state_word(*state)), state_role(*state)),
         EventKind::Refused(problem) => ((words.event_refused)(&ctx.problem(problem)), Role::Bad),
         EventKind::Returned => (words.event_returned.to_owned(), Role::Good),
+        EventKind::Retried(task) => ((words.event_retried)(ctx.model.shown().short(task)), Role::Dim),
     }
 }

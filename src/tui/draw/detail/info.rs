@@ -1,7 +1,7 @@
 //! The tab *info*: every field of the answer, what we measured, and the answer as it came.
 
 use crate::{
-    domain::{CancelStep, Conflict, Eta, Phase, RegionId, Report, State, Status, Task, progress},
+    domain::{Again, CancelStep, Conflict, Eta, Phase, RegionId, Report, State, Status, Task, TaskId, progress},
     messages::{number, time, width::cells},
     tui::draw::{
         context::RenderContext,
@@ -179,6 +179,13 @@ fn ours(ctx: &RenderContext<'_>, task: &Task, fields: &mut Fields<'_>) {
     }
     if let Some(ended) = task.ended() {
         fields.put(words.ended, &time::date_time(ended, &ctx.model.zone), Role::Dim);
+    }
+    for (label, id) in [(words.again_of, task.again_of()), (words.again_as, task.again_as())] {
+        fields.some(label, id.map(TaskId::as_str));
+    }
+    if let Some(sent) = task.again().and_then(Again::unclear_since) {
+        let sent = time::date_time(sent, &ctx.model.zone);
+        fields.put(words.again_as, &(words.again_unclear)(&sent), Role::Warn);
     }
     let region = task.origin.as_ref().and_then(|origin| origin.region.as_deref());
     let place =

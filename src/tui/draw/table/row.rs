@@ -75,7 +75,7 @@ fn gauge_role(state: State, old: bool) -> Role {
     match state {
         State::Fail => Role::Bad,
         // What is settled has said its part: it must not outshine what moves.
-        State::Complete | State::Cancel | State::Gone => Role::Faint,
+        State::Complete | State::Cancel | State::Gone | State::Retried => Role::Faint,
         State::Waiting | State::Unknown => Role::Dim,
         _ if old => Role::Dim,
         State::Stalled | State::Cancelling | State::Missing => Role::Warn,

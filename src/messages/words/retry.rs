@@ -1,0 +1,43 @@
+//! Submitting tasks again: what is skipped and why, and the question before it.
+
+use super::texts::plural;
+
+texts! {
+    RetryWords {
+        title(n: usize):
+            format!("Submit {} again?", plural(n, "task", "tasks")),
+            "重新提交 {n} 个任务？";
+        /// `next` is what the card of the code says.
+        cause(code: &str, short: &str, n: usize, next: &str): "{code} {short} x{n}: {next}", "{code} {short} ×{n}：{next}";
+        same_rule(code: &str):
+            "{code}: it fails the same way as long as nothing changed; --on-conflict sets another rule for names that exist",
+            "{code}：情况不变时会以同样的原因失败；可用 --on-conflict 换一种重名处理方式";
+        move_leaves:
+            "A move that ended early may have moved a part: what is at the target already is met again there.",
+            "中途结束的移动可能已移走一部分：目标处已有的内容会再次遇到重名。";
+        delete_leaves:
+            "A deletion also deletes what was put at its path since then.",
+            "再次删除时，此后放到该路径的新内容也会被删除。";
+        gone_leaves:
+            "How a gone task ended is not known: it may have done its work.",
+            "“无记录”的任务结果不明：它可能已经完成。";
+        declined: "nothing was submitted", "未提交任何任务";
+        needs_yes(n: usize):
+            format!("retry would submit {}, and there is no terminal to ask on; add --yes", plural(n, "task", "tasks")),
+            "retry 将提交 {n} 个任务，但没有终端可供确认；请加上 --yes";
+        nothing: "nothing to submit again", "没有可重新提交的任务";
+        skipped(id: &str, why: &str): "{id} is skipped: {why}", "跳过 {id}：{why}";
+        is_live: "it has not ended", "尚未结束";
+        is_complete: "it is complete", "已经完成";
+        is_retried(id: &str): "it was submitted again as {id}", "已重新提交，新任务 {id}";
+        is_unclear:
+            "it was submitted again before without a known answer, and may run already; name its id to do it once more",
+            "上次重新提交没有明确应答，可能已在执行；确需再次提交时请给出它的 ID";
+        is_unknown: "its operation and its paths are not known", "操作和路径未知";
+        is_synchronous: "it was a synchronous call, which is no task of the service", "它是同步调用，不是服务端的任务";
+        is_damaged: "its path was damaged before it reached eftop", "路径在到达 eftop 之前已损坏";
+        is_elsewhere:
+            "it belongs to another EFile URL, which these credentials do not reach",
+            "它属于另一个 EFile 地址，当前凭据无法访问";
+    }
+}
