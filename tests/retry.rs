@@ -1,6 +1,9 @@
 //! `eftop retry`: failed and cancelled tasks are submitted again, once, and the old and the new ones know of each other.
 
-use crate::support::program;
+use crate::support::{
+    program,
+    terminal::{Terminal, environment},
+};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
 use serde_json::Value;
@@ -159,4 +162,22 @@ fn the_doubt_and_the_question_are_told_in_chinese() {
     let bench = bench(1, "");
     let told = ended(bench.command("retry --failed").env("EFTOP_LANG", "zh"));
     assert!(told.code == 2 && told.err.contains("但没有终端可供确认"), "{told:?}");
+}
+
+#[rstest]
+#[case::no("n", 2, 0)]
+#[case::yes("y", 0, 1)]
+fn only_a_yes_submits(#[case] answer: &str, #[case] exit: u32, #[case] requests: usize) {
+    let bench = bench(1, "");
+    let mut environment = environment(bench.home.path());
+    environment.push(("SCNET_EFILE_URL".into(), bench.running.base_url().into()));
+    environment.push(("SCNET_TOKEN".into(), bench.running.token().into()));
+    let mut terminal = Terminal::eftop(&["retry", "--failed"], &environment, (120, 40));
+    terminal.until_text("Submit? [y/N]");
+    let text = terminal.text();
+    for told in ["Submit 3 tasks again?", "911501", "/in/space/0", "-> /out"] {
+        assert!(text.contains(told), "{text}");
+    }
+    terminal.send(&format!("{answer}\n"));
+    assert_eq!((terminal.exit_code(), submitted(&bench)), (exit, requests), "{}", terminal.text());
 }

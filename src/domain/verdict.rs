@@ -120,7 +120,8 @@ pub fn counts(tasks: &TaskSet, task: &Task) -> bool {
 
 /// Whether a task's end is known from the set's archive and not from an answer of this run.
 pub fn is_archived(task: &Task) -> bool {
-    task.has_ended() && (task.seen_moment.is_none() || task.state() == State::Gone)
+    let is_seen = task.seen_moment.is_some() || task.state() == State::Retried;
+    task.has_ended() && (!is_seen || task.state() == State::Gone)
 }
 
 /// How the whole set came out. Of an empty set nothing bad can be said: whoever asks about one has to refuse it before.

@@ -99,5 +99,5 @@ async fn ask(tasks: &TaskSet, targets: &[TaskId], lang: Lang) -> Result<bool> {
         (Operation::Delete, dialog.delete_leaves),
     ];
     let notes = leaves.iter().filter(|(operation, _)| has(operation)).map(|(_, text)| (*text).to_owned());
-    question::ask(&(dialog.cancel_title)(targets.len()), &named, notes, lang).await
+    question::ask(&(dialog.cancel_title)(targets.len()), &named, notes, words(lang).headless.confirm, lang).await
 }

@@ -14,11 +14,17 @@ use std::io::Write;
 /// How many tasks the question names.
 const NAMED: usize = 20;
 
-/// Names the tasks below the title, and what there is to know before the answer.
+/// Names the tasks below the title and what there is to know before the answer, and ends with the question.
 ///
 /// # Errors
 /// When there is no answer to read.
-pub async fn ask(title: &str, tasks: &[&Task], notes: impl Iterator<Item = String>, lang: Lang) -> Result<bool> {
+pub async fn ask(
+    title: &str,
+    tasks: &[&Task],
+    notes: impl Iterator<Item = String>,
+    question: &str,
+    lang: Lang,
+) -> Result<bool> {
     super::tell(title);
     for task in tasks.iter().take(NAMED) {
         let report = task.report();
@@ -41,7 +47,7 @@ pub async fn ask(title: &str, tasks: &[&Task], notes: impl Iterator<Item = Strin
         super::tell(&format!("  {}", (words(lang).dialog.more)(tasks.len() - NAMED)));
     }
     notes.for_each(|note| super::tell(&note));
-    _ = write!(Stderr, "{}", words(lang).headless.confirm);
+    _ = write!(Stderr, "{question}");
     let answer = tokio::task::spawn_blocking(console::read_answer).await.context("the answer was not read")??;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是"))
 }

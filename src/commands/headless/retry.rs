@@ -228,7 +228,7 @@ impl Selection<'_> {
             return Err(CannotRetry::NeedsYes(tasks.len()).into());
         }
         let title = (self.words().title)(tasks.len());
-        let is_yes = question::ask(&title, tasks, notes.into_iter(), self.lang).await?;
+        let is_yes = question::ask(&title, tasks, notes.into_iter(), self.words().confirm, self.lang).await?;
         if is_yes { Ok(()) } else { Err(CannotRetry::Declined.into()) }
     }
 

@@ -21,6 +21,7 @@ texts! {
         gone_leaves:
             "How a gone task ended is not known: it may have done its work.",
             "“无记录”的任务结果不明：它可能已经完成。";
+        confirm: "Submit? [y/N] ", "确认提交？[y/N] ";
         declined: "nothing was submitted", "未提交任何任务";
         needs_yes(n: usize):
             format!("retry would submit {}, and there is no terminal to ask on; add --yes", plural(n, "task", "tasks")),
