@@ -131,6 +131,7 @@ fn a_program_that_is_killed_before_the_answer_leaves_the_doubt() {
     let mut retry = bench.command("retry --failed --yes").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let set = bench.home.path().join(".local/state/eftop/sets/default.json");
     while !std::fs::read_to_string(&set).unwrap().contains("unclear") {
+        assert!(retry.try_wait().unwrap().is_none(), "it ended without a word in the set");
         std::thread::yield_now();
     }
     retry.kill().unwrap();
