@@ -11,6 +11,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    sync::Mutex,
 };
 
 fn root() -> &'static Path {
@@ -29,6 +30,8 @@ fn pages() -> Vec<PathBuf> {
     pages.filter(|page| page.extension().is_some_and(|ending| ending == "md")).collect()
 }
 
+static WRITING: Mutex<()> = Mutex::new(());
+
 #[rstest]
 #[case("README.md", "main keys", Lang::En)]
 #[case("README.zh.md", "main keys", Lang::Zh)]
@@ -43,6 +46,8 @@ fn pages() -> Vec<PathBuf> {
 #[case("docs/configuration.md", "profile keys", Lang::En)]
 #[case("docs/configuration.zh.md", "profile keys", Lang::Zh)]
 fn the_tables_are_those_of_the_program(#[case] file: &str, #[case] part: &str, #[case] lang: Lang) {
+    // Several tables stand in one file.
+    let _one_at_a_time = WRITING.lock();
     let old = read(file);
     let (begin, end) = (format!("<!-- {part}: generated -->\n"), format!("<!-- end of {part} -->"));
     let (before, rest) = old.split_once(&begin).unwrap_or_else(|| panic!("{file} has no {begin}"));

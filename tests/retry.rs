@@ -123,6 +123,9 @@ fn a_lost_answer_is_said_and_nothing_is_submitted_twice() {
     assert_eq!(ended.code, 1, "{ended:?}");
     assert!(ended.err.contains("not known whether"), "{ended:?}");
     is_in_doubt(&bench);
+    let named = bench.run("retry space0 --yes");
+    assert!(named.err.contains("may run already"), "{named:?}");
+    assert_eq!((named.code, submitted(&bench)), (1, 2), "who names it means it");
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{args_headless::LimitArgs, args_submit::OnConflict, examples, options::WatchSettings};
+use super::{
+    args_submit::{NextArgs, OnConflict},
+    examples,
+};
 use crate::messages::Lang;
 use clap::Args;
 
@@ -35,14 +38,6 @@ pub struct RetryArgs {
     /// Do not ask; needed where there is no terminal to ask on
     #[arg(long, short)]
     pub yes: bool,
-    /// Continue to the live screen over the set
-    #[arg(long)]
-    pub watch: bool,
-    /// Wait until the new tasks have ended; the exit code tells how, as that of `eftop wait`
-    #[arg(long, conflicts_with = "watch")]
-    pub wait: bool,
     #[command(flatten)]
-    pub limits: LimitArgs,
-    #[command(flatten)]
-    pub settings: WatchSettings,
+    pub next: NextArgs,
 }

@@ -71,10 +71,17 @@ pub struct SubmitArgs {
     /// A name for these tasks, shown beside them
     #[arg(long, value_name = "TEXT")]
     pub label: Option<String>,
-    /// Go on to the live screen over the set
+    #[command(flatten)]
+    pub next: NextArgs,
+}
+
+/// What comes after a submission.
+#[derive(Debug, Default, Args)]
+pub struct NextArgs {
+    /// Continue to the live screen over the set
     #[arg(long)]
     pub watch: bool,
-    /// Wait until these tasks have ended; the exit code tells how, as that of `eftop wait`
+    /// Wait until the new tasks have ended; the exit code tells how, as that of `eftop wait`
     #[arg(long, conflicts_with = "watch")]
     pub wait: bool,
     #[command(flatten)]

@@ -16,12 +16,12 @@ use crate::{
     cli::{
         Exit, WatchArgs,
         args_headless::{LimitArgs, OutputArgs},
-        args_submit::{RemoveArgs, SubmitArgs, TransferArgs},
+        args_submit::{NextArgs, RemoveArgs, SubmitArgs, TransferArgs},
         pairs::Pair,
     },
     client::{RegionClient, Submission, Transfer},
     domain::{Conflict, clean::clean},
-    settings::{Environment, Flags, Key},
+    settings::{Environment, Key},
 };
 use input::Unsubmittable;
 use sender::{Item, Sender};
@@ -74,8 +74,8 @@ pub async fn remove(args: RemoveArgs) -> Result<Exit> {
 
 /// Everything that submitting needs, tried before anything is sent.
 fn open(common: &SubmitArgs) -> Result<(Sender, RegionClient)> {
-    check(common.wait, common.watch, common.limits)?;
-    let context = CommandContext::prepare(common.settings.flags.clone())?;
+    check(&common.next)?;
+    let context = CommandContext::prepare(common.next.settings.flags.clone())?;
     let (account, _) = context.settings.account()?;
     regions::prove(&account, &context.loaded);
     let region = account.home(regions::pins(&context.loaded));
@@ -87,12 +87,12 @@ fn open(common: &SubmitArgs) -> Result<(Sender, RegionClient)> {
 ///
 /// # Errors
 /// Limits without waiting, or no screen.
-pub(super) fn check(waits: bool, watches: bool, limits: LimitArgs) -> Result<()> {
-    let LimitArgs { timeout, max_outage, quiet } = limits;
-    if !waits && (timeout.is_some() || max_outage.is_some() || quiet) {
+pub(super) fn check(next: &NextArgs) -> Result<()> {
+    let LimitArgs { timeout, max_outage, quiet } = next.limits;
+    if !next.wait && (timeout.is_some() || max_outage.is_some() || quiet) {
         return Err(Unsubmittable::NotWaiting.into());
     }
-    if watches {
+    if next.watch {
         start::need_screen(&Environment::of_process())?;
     }
     Ok(())
@@ -115,33 +115,27 @@ async fn submit(
     sender.report(&tally);
     // A signal belongs to what comes next from here on.
     drop(signals);
-    proceed(tally, common.settings.flags, common.watch, common.wait.then_some(common.limits)).await
+    proceed(tally, common.next).await
 }
 
 /// What comes after a submission: the screen, waiting, or the end.
-pub(super) async fn proceed(
-    mut tally: Tally,
-    mut flags: Flags,
-    watches: bool,
-    waits: Option<LimitArgs>,
-) -> Result<Exit> {
+pub(super) async fn proceed(mut tally: Tally, next: NextArgs) -> Result<Exit> {
+    let NextArgs { watch, wait, mut limits, mut settings } = next;
     let exit = tally.exit();
     if tally.ids.is_empty() || matches!(exit, Exit::Signal(_)) {
         return Ok(exit);
     }
     // The log continues; it is not begun twice.
-    flags.0.remove(&Key::Log);
-    let next = if watches {
+    settings.flags.0.remove(&Key::Log);
+    let next = if watch {
         // The set has the ids already.
         let unkept = if tally.unkept.is_some() { std::mem::take(&mut tally.ids) } else { Vec::new() };
         let ids = unkept.iter().map(|id| id.as_str().to_owned()).collect();
-        let mut args = WatchArgs { ids, ..WatchArgs::default() };
-        args.settings.flags = flags;
-        watch::run(args).await?
-    } else if let Some(mut limits) = waits {
+        watch::run(WatchArgs { ids, settings, ..WatchArgs::default() }).await?
+    } else if wait {
         // The ids are the data of this command: where stdout is read by a program, nothing else is said there.
         limits.quiet |= !std::io::stdout().is_terminal();
-        headless::follow_ids(flags, limits, OutputArgs::default(), &tally.ids).await?
+        headless::follow_ids(settings.flags, limits, OutputArgs::default(), &tally.ids).await?
     } else {
         Exit::Good
     };

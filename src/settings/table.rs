@@ -242,7 +242,7 @@ settings! {
         key: "stall-after", option: ("--stall-after", "SPAN"), groups: POLLING, in_file: InFile::Top,
         default: "3m", demo: "15s",
         doc: Doc {
-            en: "A task whose size and count stand still this long, and for five polls, counts as stalled",
+            en: "A task whose size and count do not change for this long, and for five polls, counts as stalled",
             zh: "大小和数量多久不变（且满五次查询）算作停滞",
         },
     }

@@ -50,7 +50,7 @@ pub enum StateGroup {
     Complete,
     /// `4`: failed or stalled.
     Trouble,
-    /// `5`: cancelled or gone.
+    /// `5`: cancelled, gone or submitted again.
     Away,
 }
 
@@ -72,14 +72,14 @@ impl Default for Sort {
 impl StateGroup {
     /// Whether a state is one of the group.
     pub fn has(self, state: State) -> bool {
-        use State::{Cancel, Cancelling, Complete, Fail, Gone, Processing, Stalled, Unknown, Waiting};
+        use State::{Cancel, Cancelling, Complete, Fail, Gone, Processing, Retried, Stalled, Unknown, Waiting};
         match self {
             Self::Failed => state == Fail,
             Self::Running => matches!(state, Processing | Cancelling | Stalled),
             Self::Waiting => matches!(state, Waiting | Unknown),
             Self::Complete => state == Complete,
             Self::Trouble => matches!(state, Fail | Stalled),
-            Self::Away => matches!(state, Cancel | Gone),
+            Self::Away => matches!(state, Cancel | Gone | Retried),
         }
     }
 }

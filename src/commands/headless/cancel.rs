@@ -1,7 +1,7 @@
 //! `cancel`: looks at the tasks, asks, sends once, and follows until the service has said how each ended.
 
 use super::{
-    exit_status::{End, Goal},
+    exit_status::End,
     prepare::{self, CannotBegin, CommandContext, Scope},
     question,
     setup::Setup,
@@ -17,7 +17,7 @@ use crate::{
     output,
     watch::Event,
 };
-use std::{io::IsTerminal, time::Duration};
+use std::io::IsTerminal;
 
 /// `eftop cancel`. What it aims at is reached when every task was cancelled.
 ///
@@ -38,11 +38,7 @@ pub async fn cancel(args: CancelArgs) -> Result<Exit> {
     // First a look: whoever is asked wants to know what the ids are, and what has ended needs no cancel. Nothing is kept before a yes.
     let (store, to_save) = (context.store.take(), std::mem::take(&mut chosen.to_save));
     // What the service says before the cancels go out is no news.
-    let mut look = watching::setup(context, pollers, chosen, Sink::choose(args.output, true, Sink::Quiet));
-    look.goal = Goal::Look;
-    look.looks_again = args.limits.timeout.is_some() || args.limits.max_outage.is_some();
-    look.take_limits(args.limits);
-    look.engine.set_interval(Duration::ZERO);
+    let look = watching::look(context, pollers, chosen, args.output, args.limits);
     let quiet = look.quiet;
     let mut waiter = Waiter::new(look);
     let end = waiter.run(&mut signals).await?;

@@ -1,10 +1,9 @@
 //! `retry`: looks at the tasks, chooses those that can be submitted again, asks, and submits them as `copy` does.
 
 use super::{
-    exit_status::{End, Goal},
+    exit_status::End,
     prepare::{self, CommandContext, Scope},
     question,
-    sink::Sink,
     waiter::Waiter,
     watching,
 };
@@ -28,7 +27,6 @@ use std::{
     collections::{BTreeMap, HashSet},
     io::IsTerminal,
     sync::Arc,
-    time::Duration,
 };
 
 /// The codes of failures that come again unless something changed: a name that exists, a target inside of its source.
@@ -63,8 +61,8 @@ impl CausesExit for CannotRetry {}
 /// # Errors
 /// When it cannot begin, when there is nothing to submit, or when the set cannot be written.
 pub async fn retry(args: RetryArgs) -> Result<Exit> {
-    submit::check(args.wait, args.watch, args.limits)?;
-    let mut context = CommandContext::prepare(args.settings.flags.clone())?;
+    submit::check(&args.next)?;
+    let mut context = CommandContext::prepare(args.next.settings.flags.clone())?;
     context.need_set()?;
     let named = prepare::pick(&args.ids)?.ids;
     let (account, region) = context.settings.account()?;
@@ -76,13 +74,8 @@ pub async fn retry(args: RetryArgs) -> Result<Exit> {
 
     // The set may be old: what the service says now counts. Nothing of this look is kept, so that the set stays whole for the sender.
     let (store, clock) = (context.store.take(), context.clock);
-    let mut look = watching::setup(context, pollers, chosen, Sink::choose(OutputArgs::default(), true, Sink::Quiet));
-    look.goal = Goal::Look;
-    look.looks_again = args.limits.timeout.is_some() || args.limits.max_outage.is_some();
-    look.take_limits(args.limits);
-    look.engine.set_interval(Duration::ZERO);
     let mut signals = Signals::listen()?;
-    let mut waiter = Waiter::new(look);
+    let mut waiter = Waiter::new(watching::look(context, pollers, chosen, OutputArgs::default(), args.next.limits));
     let end = waiter.run(&mut signals).await?;
     if end != End::Reached {
         return Ok(waiter.finish(end, &mut signals).await.exit);
@@ -101,13 +94,18 @@ pub async fn retry(args: RetryArgs) -> Result<Exit> {
             tally.is_cut_short = true;
             break;
         }
-        let Some(region) = client(&account, &pins, &batch) else { continue };
+        let Some(region) = client(&account, &pins, &batch) else {
+            for id in batch.items.iter().filter_map(|item| item.again_of.as_ref()) {
+                super::warn(&(words(lang).retry.skipped)(id.as_str(), words(lang).retry.is_elsewhere));
+            }
+            continue;
+        };
         let make = |items: &[Item]| submission(&batch, items);
         sender.submit_all(&region, &batch.items, make, &mut tally, &mut signals).await?;
     }
     sender.report(&tally);
     drop(signals);
-    submit::proceed(tally, args.settings.flags, args.watch, args.wait.then_some(args.limits)).await
+    submit::proceed(tally, args.next).await
 }
 
 /// What can go into one request.
@@ -205,11 +203,7 @@ impl Selection<'_> {
             State::Retried => return task.again_as().map(|id| (words.is_retried)(id.as_str())),
             state if state.is_live() => words.is_live,
             _ if task.region == RegionId::UNBOUND => words.is_elsewhere,
-            _ if task.again().is_some_and(|again| again.unclear_since().is_some())
-                && !self.named.contains(&task.id) =>
-            {
-                words.is_unclear
-            }
+            _ if is_unclear(task) && !self.named.contains(&task.id) => words.is_unclear,
             _ => what_is_missing(task, words)?,
         };
         Some(why.to_owned())
@@ -253,10 +247,16 @@ impl Selection<'_> {
             (has(&Operation::Move), words.move_leaves),
             (has(&Operation::Delete), words.delete_leaves),
             (tasks.iter().any(|task| task.state() == State::Gone), words.gone_leaves),
+            (tasks.iter().any(|task| is_unclear(task)), words.unclear_leaves),
         ];
         notes.extend(leaves.iter().filter(|(is_so, _)| *is_so).map(|(_, text)| (*text).to_owned()));
         notes
     }
+}
+
+/// Whether it was submitted again before, and nobody knows whether that arrived.
+fn is_unclear(task: &Task) -> bool {
+    task.again().is_some_and(|again| again.unclear_since().is_some())
 }
 
 /// What a submission of this task would need and is not known.

@@ -109,6 +109,22 @@ pub async fn instead_of_screen(args: WatchArgs, why: NoScreen) -> Result<Exit> {
     Ok(Box::pin(wait_with(setup)).await?.exit)
 }
 
+/// One look at these tasks, of which nothing is printed: whoever is asked about them wants to know how they are.
+pub(super) fn look(
+    context: CommandContext,
+    pollers: Pollers<RegionClient>,
+    chosen: Chosen,
+    output: OutputArgs,
+    limits: LimitArgs,
+) -> Setup<RegionClient> {
+    let mut look = setup(context, pollers, chosen, Sink::choose(output, true, Sink::Quiet));
+    look.goal = Goal::Look;
+    look.looks_again = limits.timeout.is_some() || limits.max_outage.is_some();
+    look.take_limits(limits);
+    look.engine.set_interval(Duration::ZERO);
+    look
+}
+
 /// A waiter for these tasks that runs until all have ended.
 pub(super) fn setup(
     context: CommandContext,

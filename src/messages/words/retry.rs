@@ -21,6 +21,9 @@ texts! {
         gone_leaves:
             "How a gone task ended is not known: it may have done its work.",
             "“无记录”的任务结果不明：它可能已经完成。";
+        unclear_leaves:
+            "One was submitted again before without a known answer: it may run already.",
+            "其中有任务上次重新提交后没有明确应答：可能已在执行。";
         confirm: "Submit? [y/N] ", "确认提交？[y/N] ";
         declined: "nothing was submitted", "未提交任何任务";
         needs_yes(n: usize):

@@ -115,8 +115,8 @@ macro_rules! command_rows {
                 zh: text("只看异常", "只看失败和停滞的任务，再按一次看全部") },
                 when always, run |model, _| filter::only(model, Some(StateGroup::Trouble));
             OnlyAway: Row { name: "only-away", group: Group::Find, care: Care::Harmless, keys: &[(&[c('5')], LIST)],
-                en: text("away", "only cancelled and gone; again: all"),
-                zh: text("只看取消", "只看已取消和无记录的任务，再按一次看全部") },
+                en: text("away", "only cancelled, gone and retried; again: all"),
+                zh: text("只看取消", "只看已取消、无记录、已重试的，再按看全部") },
                 when always, run |model, _| filter::only(model, Some(StateGroup::Away));
             ShowAll: Row { name: "show-all", group: Group::Find, care: Care::Harmless, keys: &[(&[c('0')], LIST)],
                 en: text("show all", "all states"), zh: text("全部状态", "显示全部状态") },

@@ -27,7 +27,7 @@ const GAUGE: u16 = 40;
 const RATE_CELLS: usize = 12;
 
 /// The states by how much their word matters.
-const WORDS: [State; 10] = [
+const WORDS: [State; State::ALL.len()] = [
     State::Fail,
     State::Stalled,
     State::Processing,
@@ -37,6 +37,7 @@ const WORDS: [State; 10] = [
     State::Waiting,
     State::Unknown,
     State::Cancel,
+    State::Retried,
     State::Complete,
 ];
 

@@ -26,7 +26,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, task: &Task
     let ellipsis = palette.ellipsis();
     // Values of an earlier run, or of before the trouble, are shown, but not as if they were news.
     let old = task.state().is_live() && (ctx.is_stale(task) || task.seen_moment.is_none());
-    let quiet = old || matches!(task.state(), State::Complete | State::Cancel | State::Gone | State::Waiting);
+    let quiet = old || task.state() == State::Waiting || (task.state().is_settled() && task.state() != State::Fail);
     // The cells between size and path that this row leaves empty, with the gaps between them: a cause may begin there.
     let mut empty_from = None;
     let context = ctx.cell_context(task);
@@ -100,7 +100,11 @@ fn cause(ctx: &RenderContext<'_>, task: &Task, with_code: bool) -> Option<(Strin
     }
     let report = task.report()?;
     let code = report.error_code().filter(|_| task.state() != State::Complete)?;
-    let role = if task.state() == State::Fail { Role::Bad } else { Role::Warn };
+    let role = match task.state() {
+        State::Fail => Role::Bad,
+        State::Retried => Role::Dim,
+        _ => Role::Warn,
+    };
     let short = errors::card(code, ctx.lang()).map(|card| card.short).or(report.error_message());
     let text = match short {
         Some(short) if with_code => format!("{code} {short}"),
