@@ -1,13 +1,13 @@
 //! Reads what `copy`, `move` and `remove` shall do from a text file: a source and a target per line, separated by a tab; for
 //! `remove` the source alone. All that is wrong is reported by line number, before anything is sent.
 
-use crate::messages::{InLang, Lang, words, words::InputWords};
+use crate::{
+    domain::path::{self, BadPath, LONGEST_PATH},
+    messages::{InLang, Lang, words, words::InputWords},
+};
 
 /// How many bad lines are reported; the rest is counted.
 const TOLD: usize = 10;
-
-/// The longest path that Linux takes, in bytes.
-const LONGEST_PATH: usize = 4096;
 
 /// One line of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,14 +50,8 @@ pub enum BadLine {
         /// How many there should be.
         wanted: usize,
     },
-    /// Nothing in a column.
-    Empty(Column),
-    /// A path that does not begin with a slash.
-    Relative(Column),
-    /// NUL, or another control character.
-    Control(Column),
-    /// A path that no system takes.
-    TooLong(Column),
+    /// A path that cannot be submitted.
+    Path(Column, BadPath),
 }
 
 impl InLang for BadLine {
@@ -67,10 +61,15 @@ impl InLang for BadLine {
             Self::NotUtf8(byte) => (words.not_utf8)(byte),
             Self::NoTarget => words.no_column.to_owned(),
             Self::TooManyColumns { found, wanted } => (words.columns)(found, wanted),
-            Self::Empty(column) => (words.empty)(column.word(words)),
-            Self::Relative(column) => (words.relative)(column.word(words)),
-            Self::Control(column) => (words.control)(column.word(words)),
-            Self::TooLong(column) => (words.too_long)(column.word(words), LONGEST_PATH),
+            Self::Path(column, wrong) => {
+                let column = column.word(words);
+                match wrong {
+                    BadPath::Empty => (words.empty)(column),
+                    BadPath::Relative => (words.relative)(column),
+                    BadPath::Control => (words.control)(column),
+                    BadPath::TooLong => (words.too_long)(column, LONGEST_PATH),
+                }
+            }
         }
     }
 }
@@ -142,20 +141,7 @@ fn line(bytes: &[u8], needs_target: bool) -> Result<Pair, BadLine> {
 /// # Errors
 /// What is wrong with it.
 pub fn path(text: &str, column: Column) -> Result<String, BadLine> {
-    if text.trim().is_empty() {
-        return Err(BadLine::Empty(column));
-    }
-    // Before the slash: a line in UTF-16 is full of NULs, and that says more.
-    if text.contains(char::is_control) {
-        return Err(BadLine::Control(column));
-    }
-    if !text.starts_with('/') {
-        return Err(BadLine::Relative(column));
-    }
-    if text.len() > LONGEST_PATH {
-        return Err(BadLine::TooLong(column));
-    }
-    Ok(text.to_owned())
+    path::check(text).map(|()| text.to_owned()).map_err(|wrong| BadLine::Path(column, wrong))
 }
 
 #[cfg(test)]
@@ -180,15 +166,15 @@ mod tests {
     #[rstest]
     #[case(b"/a", BadLine::NoTarget)]
     #[case(b"/a /b", BadLine::NoTarget)]
-    #[case(b"/a\t", BadLine::Empty(Column::Target))]
-    #[case(b"\t/b", BadLine::Empty(Column::Source))]
+    #[case(b"/a\t", BadLine::Path(Column::Target, BadPath::Empty))]
+    #[case(b"\t/b", BadLine::Path(Column::Source, BadPath::Empty))]
     #[case(b"/a\t/b\t", BadLine::TooManyColumns { found: 3, wanted: 2 })]
-    #[case(b"a\t/b", BadLine::Relative(Column::Source))]
-    #[case(b"/a\t~/b", BadLine::Relative(Column::Target))]
-    #[case(b" /a\t/b", BadLine::Relative(Column::Source))]
-    #[case(b"/a\0\t/b", BadLine::Control(Column::Source))]
-    #[case(b"/a\t/b\x1b[2J", BadLine::Control(Column::Target))]
-    #[case(b"/a\r/c\t/b", BadLine::Control(Column::Source))]
+    #[case(b"a\t/b", BadLine::Path(Column::Source, BadPath::Relative))]
+    #[case(b"/a\t~/b", BadLine::Path(Column::Target, BadPath::Relative))]
+    #[case(b" /a\t/b", BadLine::Path(Column::Source, BadPath::Relative))]
+    #[case(b"/a\0\t/b", BadLine::Path(Column::Source, BadPath::Control))]
+    #[case(b"/a\t/b\x1b[2J", BadLine::Path(Column::Target, BadPath::Control))]
+    #[case(b"/a\r/c\t/b", BadLine::Path(Column::Source, BadPath::Control))]
     #[case(b"/\xff\t/b", BadLine::NotUtf8(2))]
     fn what_is_wrong_is_told_with_its_line(#[case] text: &[u8], #[case] wrong: BadLine) {
         let text = [b"/a\t/b\n# x\n", text].concat();
@@ -200,7 +186,7 @@ mod tests {
         let wrong = BadLine::TooManyColumns { found: 2, wanted: 1 };
         assert_eq!(parse(b"/a\t/b", false), Err(PairErrors { told: vec![(1, wrong)], count: 1 }));
         let long = format!("/{}", "x".repeat(LONGEST_PATH));
-        assert_eq!(parse(long.as_bytes(), false).unwrap_err().told, [(1, BadLine::TooLong(Column::Source))]);
+        assert_eq!(parse(long.as_bytes(), false).unwrap_err().told, [(1, BadLine::Path(Column::Source, BadPath::TooLong))]);
         assert!(parse(&long.as_bytes()[..LONGEST_PATH], false).is_ok());
     }
 

@@ -22,9 +22,10 @@ use crate::{
     client::{RegionClient, Submission, Transfer},
     domain::{Conflict, clean::clean},
     settings::{Environment, Key},
+    watch::submission::{self, Item},
 };
 use input::Unsubmittable;
-use sender::{Item, Sender};
+use sender::Sender;
 use std::io::IsTerminal;
 use tally::Tally;
 
@@ -41,22 +42,12 @@ pub async fn relocate(args: TransferArgs) -> Result<Exit> {
     Box::pin(transfer(args, Submission::Move)).await
 }
 
-async fn transfer(args: TransferArgs, submission: fn(Vec<Transfer>) -> Submission) -> Result<Exit> {
+async fn transfer(args: TransferArgs, make: fn(Vec<Transfer>) -> Submission) -> Result<Exit> {
     let pairs = input::pairs(&args.paths, args.from.as_deref(), true)?;
     let (sender, region) = open(&args.common)?;
     let conflict = args.on_conflict.map(Conflict::from);
-    let make = |batch: &[Item]| submission(transfers(batch, conflict.as_ref()));
-    submit(sender, &region, pairs, args.common, make).await
-}
-
-/// The items as they are sent.
-pub(super) fn transfers(batch: &[Item], conflict: Option<&Conflict>) -> Vec<Transfer> {
-    let transfer = |item: &Item| Transfer {
-        source: item.source.clone(),
-        target: item.target.clone().unwrap_or_default(),
-        conflict: conflict.cloned(),
-    };
-    batch.iter().map(transfer).collect()
+    let request = |batch: &[Item]| make(submission::transfers(batch, conflict.as_ref()));
+    submit(sender, &region, pairs, args.common, request).await
 }
 
 /// Submits removals, when they are confirmed.
@@ -66,10 +57,7 @@ pub async fn remove(args: RemoveArgs) -> Result<Exit> {
     if !args.yes {
         input::confirm_removal(&pairs, sender.lang())?;
     }
-    submit(sender, &region, pairs, args.common, |batch| {
-        Submission::Remove(batch.iter().map(|item| item.source.clone()).collect())
-    })
-    .await
+    submit(sender, &region, pairs, args.common, |batch| Submission::Remove(submission::sources(batch))).await
 }
 
 /// Everything that submitting needs, tried before anything is sent.
@@ -104,14 +92,14 @@ async fn submit(
     region: &RegionClient,
     pairs: Vec<Pair>,
     common: SubmitArgs,
-    submission: impl Fn(&[Item]) -> Submission,
+    request: impl Fn(&[Item]) -> Submission,
 ) -> Result<Exit> {
     let label = common.label.as_deref().map(|label| clean(label, LONGEST_LABEL).trim().to_owned());
     let label = label.filter(|label| !label.is_empty()).map(String::into_boxed_str);
     let item = |Pair { source, target }| Item { source, target, label: label.clone(), again_of: None };
     let items: Vec<_> = pairs.into_iter().map(item).collect();
     let (mut tally, mut signals) = (Tally::default(), Signals::listen()?);
-    sender.submit_all(region, &items, submission, &mut tally, &mut signals).await?;
+    sender.submit_all(region, &items, request, &mut tally, &mut signals).await?;
     sender.report(&tally);
     // A signal belongs to what comes next from here on.
     drop(signals);

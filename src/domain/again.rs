@@ -58,6 +58,28 @@ impl Again {
     }
 }
 
+/// Why the work of a task cannot be submitted again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoRetry {
+    /// It has not ended.
+    Live,
+    Complete,
+    /// It was submitted again already, as this task.
+    Retried(TaskId),
+    /// It was submitted again, and nobody knows whether that arrived.
+    Unclear,
+    /// Nobody knows how it ended: it may have done its work.
+    Gone,
+    /// These credentials do not reach where it belongs.
+    Elsewhere,
+    /// Its operation or its paths are not known.
+    Unknown,
+    /// It was a synchronous call, which is no task of the service.
+    Synchronous,
+    /// A path was damaged before it reached us.
+    Damaged,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -32,7 +32,7 @@ pub use feed::{PollEvent, Refusal, Snapshot, Trouble};
 pub use filter::{Filter, FilterProblem};
 pub use id::{IdMap, IdSet, InvalidTaskId, TaskId};
 pub use moment::{At, Moment};
-pub use path::SentPath;
+pub use path::{BadPath, SentPath};
 pub use pick::{Picked, pick_ids};
 pub use progress::{Phase, Unit};
 pub use rate::{Eta, EtaUnknown, RateMeter};

@@ -32,6 +32,43 @@ impl SentPath {
     }
 }
 
+/// Why a path cannot be submitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadPath {
+    /// Nothing, or nothing but white space.
+    Empty,
+    /// It does not begin with a slash.
+    Relative,
+    /// NUL, or another control character.
+    Control,
+    /// No system takes it.
+    TooLong,
+}
+
+/// The longest path that Linux takes, in bytes.
+pub const LONGEST_PATH: usize = 4096;
+
+/// Whether a path can be submitted.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check(path: &str) -> Result<(), BadPath> {
+    if path.trim().is_empty() {
+        return Err(BadPath::Empty);
+    }
+    // Before the slash: a line in UTF-16 is full of NULs, and that says more.
+    if path.contains(char::is_control) {
+        return Err(BadPath::Control);
+    }
+    if !path.starts_with('/') {
+        return Err(BadPath::Relative);
+    }
+    if path.len() > LONGEST_PATH {
+        return Err(BadPath::TooLong);
+    }
+    Ok(())
+}
+
 impl From<&str> for SentPath {
     /// For paths of our own, which are known to be neither empty nor too long.
     fn from(path: &str) -> Self {

@@ -4,6 +4,7 @@
 pub mod errors;
 pub mod lang;
 pub mod number;
+pub mod retry;
 pub mod simple;
 pub mod time;
 pub mod width;

@@ -23,6 +23,7 @@ pub mod saver;
 mod seed;
 mod set;
 mod settings;
+pub mod submission;
 
 pub use cancel_batch::{CancelOutcome, cancel_batch};
 pub use clock::Clock;

@@ -8,29 +8,27 @@ use super::{
     watching,
 };
 use crate::{
-    cli::{Exit, OutputArgs, args_retry::RetryArgs, pairs, pairs::Column},
-    client::{Account, RegionClient, Submission},
+    cli::{Exit, OutputArgs, args_retry::RetryArgs},
+    client::{Account, RegionClient},
     commands::{
         exit::{CausesExit, Result},
         regions,
         signals::Signals,
         submit::{
             self,
-            sender::{Item, Sender},
+            sender::Sender,
             tally::Tally,
         },
     },
-    domain::{Conflict, Operation, Origin, RegionId, Report, State, Task, TaskId, TaskSet},
-    messages::{InLang, Lang, errors, words, words::RetryWords},
+    domain::{Conflict, Origin, RegionId, Report, State, Task, TaskId, TaskSet, again::NoRetry},
+    messages::{InLang, Lang, retry, words, words::RetryWords},
+    watch::submission::{self, Batch, Item},
 };
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::HashSet,
     io::IsTerminal,
     sync::Arc,
 };
-
-/// The codes of failures that come again unless something changed: a name that exists, a target inside of its source.
-const COMES_AGAIN: [&str; 2] = ["911021", "911507"];
 
 /// Why nothing was submitted again.
 #[derive(Debug)]
@@ -89,70 +87,31 @@ pub async fn retry(args: RetryArgs) -> Result<Exit> {
     selection.confirm(&tasks).await?;
     let mut sender = Sender::new(store, None, &config, clock);
     let mut tally = Tally::default();
-    for batch in batches(&tasks, args.on_conflict.map(Conflict::from).as_ref()) {
+    for batch in submission::again(tasks, args.on_conflict.map(Conflict::from).as_ref()) {
         if tally.must_stop() {
             tally.is_cut_short = true;
             break;
         }
         let Some(region) = client(&account, &pins, &batch) else {
-            for id in batch.items.iter().filter_map(|item| item.again_of.as_ref()) {
-                super::warn(&(words(lang).retry.skipped)(id.as_str(), words(lang).retry.is_elsewhere));
+            for id in batch.again_of() {
+                super::warn(&(words(lang).retry.skipped)(id.as_str(), &retry::reason(&NoRetry::Elsewhere, lang)));
             }
             continue;
         };
-        let make = |items: &[Item]| submission(&batch, items);
-        sender.submit_all(&region, &batch.items, make, &mut tally, &mut signals).await?;
+        let request = |items: &[Item]| batch.submission(items);
+        sender.submit_all(&region, &batch.items, request, &mut tally, &mut signals).await?;
     }
     sender.report(&tally);
     drop(signals);
     submit::proceed(tally, args.next).await
 }
 
-/// What can go into one request.
-struct Batch<'a> {
-    region: RegionId,
-    origin: Option<&'a Arc<Origin>>,
-    operation: Operation,
-    conflict: Option<Conflict>,
-    items: Vec<Item>,
-}
-
-/// The tasks by region, operation and rule for names that exist.
-fn batches<'a>(tasks: &[&'a Task], rule: Option<&Conflict>) -> Vec<Batch<'a>> {
-    let mut batches = BTreeMap::<_, Batch<'a>>::new();
-    for task in tasks {
-        let Some(report) = task.report() else { continue };
-        let (Some(operation), Some(source)) = (&report.operation, &report.source) else { continue };
-        let conflict = rule.cloned().or_else(|| report.conflict.clone()).filter(|_| *operation != Operation::Delete);
-        let key = (task.region, operation.as_str(), conflict.as_ref().map(|rule| rule.as_str().to_owned()));
-        let batch = batches.entry(key).or_insert_with(|| Batch {
-            region: task.region,
-            origin: task.origin.as_ref(),
-            operation: operation.clone(),
-            conflict,
-            items: Vec::new(),
-        });
-        batch.items.push(Item {
-            source: source.as_str().to_owned(),
-            target: report.target.as_ref().map(|target| target.as_str().to_owned()),
-            label: task.label.clone(),
-            again_of: Some(task.id.clone()),
-        });
-    }
-    batches.into_values().collect()
-}
-
 /// Who is asked for a batch.
-fn client(account: &Arc<Account>, pins: &[Arc<Origin>], batch: &Batch<'_>) -> Option<RegionClient> {
-    if batch.region == RegionId::DEFAULT { Some(account.home(pins.to_vec())) } else { account.bound(batch.origin?) }
-}
-
-fn submission(batch: &Batch<'_>, items: &[Item]) -> Submission {
-    let transfers = || submit::transfers(items, batch.conflict.as_ref());
-    match batch.operation {
-        Operation::Move => Submission::Move(transfers()),
-        Operation::Delete => Submission::Remove(items.iter().map(|item| item.source.clone()).collect()),
-        _ => Submission::Copy(transfers()),
+fn client(account: &Arc<Account>, pins: &[Arc<Origin>], batch: &Batch) -> Option<RegionClient> {
+    if batch.region == RegionId::DEFAULT {
+        Some(account.home(pins.to_vec()))
+    } else {
+        account.bound(batch.origin.as_ref()?)
     }
 }
 
@@ -168,12 +127,14 @@ impl Selection<'_> {
     fn tasks<'t>(&self, tasks: &'t TaskSet) -> Vec<&'t Task> {
         let mut meant: Vec<_> = tasks.iter().filter(|task| self.is_meant(task)).collect();
         meant.sort_by_key(|task| task.order);
-        meant.retain(|task| match self.why_not(task) {
+        meant.retain(|task| match task.no_retry(self.named.contains(&task.id)) {
+            None => true,
+            // Whoever asks for the gone ones means them.
+            Some(NoRetry::Gone) => task.no_retry(true).is_none(),
             Some(why) => {
-                super::warn(&(self.words().skipped)(task.id.as_str(), &why));
+                super::warn(&(self.words().skipped)(task.id.as_str(), &retry::reason(&why, self.lang)));
                 false
             }
-            None => true,
         });
         meant
     }
@@ -195,23 +156,10 @@ impl Selection<'_> {
             && self.args.label.as_deref().is_none_or(|label| task.label.as_deref() == Some(label))
     }
 
-    /// Why a task cannot be submitted again.
-    fn why_not(&self, task: &Task) -> Option<String> {
-        let words = self.words();
-        let why = match task.state() {
-            State::Complete => words.is_complete,
-            State::Retried => return task.again_as().map(|id| (words.is_retried)(id.as_str())),
-            state if state.is_live() => words.is_live,
-            _ if task.region == RegionId::UNBOUND => words.is_elsewhere,
-            _ if is_unclear(task) && !self.named.contains(&task.id) => words.is_unclear,
-            _ => what_is_missing(task, words)?,
-        };
-        Some(why.to_owned())
-    }
-
     /// Asks, unless that was answered before.
     async fn confirm(&self, tasks: &[&Task]) -> Result<()> {
-        let notes = self.notes(tasks);
+        let how = self.args.on_conflict.is_none().then_some("--on-conflict");
+        let notes = retry::notes(tasks, how, self.lang);
         if self.args.yes {
             for note in notes {
                 super::warn(&note);
@@ -225,57 +173,4 @@ impl Selection<'_> {
         let is_yes = question::ask(&title, tasks, notes.into_iter(), self.words().confirm, self.lang).await?;
         if is_yes { Ok(()) } else { Err(CannotRetry::Declined.into()) }
     }
-
-    /// What there is to know before the answer: the causes with what to do about them, and what half-done work may have left.
-    fn notes(&self, tasks: &[&Task]) -> Vec<String> {
-        let words = self.words();
-        let mut causes = BTreeMap::<&str, usize>::new();
-        for code in tasks.iter().filter_map(|task| task.report()?.error_code()) {
-            *causes.entry(code).or_default() += 1;
-        }
-        let cause = |(code, count): (&&str, &usize)| {
-            let card = errors::card(code, self.lang)?;
-            Some((words.cause)(code, card.short, *count, card.next))
-        };
-        let mut notes: Vec<_> = causes.iter().filter_map(cause).collect();
-        let again = COMES_AGAIN.iter().filter(|code| causes.contains_key(*code) && self.args.on_conflict.is_none());
-        notes.extend(again.map(|code| (words.same_rule)(code)));
-        let has = |operation: &Operation| {
-            tasks.iter().any(|task| task.report().is_some_and(|report| report.operation.as_ref() == Some(operation)))
-        };
-        let leaves = [
-            (has(&Operation::Move), words.move_leaves),
-            (has(&Operation::Delete), words.delete_leaves),
-            (tasks.iter().any(|task| task.state() == State::Gone), words.gone_leaves),
-            (tasks.iter().any(|task| is_unclear(task)), words.unclear_leaves),
-        ];
-        notes.extend(leaves.iter().filter(|(is_so, _)| *is_so).map(|(_, text)| (*text).to_owned()));
-        notes
-    }
-}
-
-/// Whether it was submitted again before, and nobody knows whether that arrived.
-fn is_unclear(task: &Task) -> bool {
-    task.again().is_some_and(|again| again.unclear_since().is_some())
-}
-
-/// What a submission of this task would need and is not known.
-fn what_is_missing(task: &Task, words: &RetryWords) -> Option<&'static str> {
-    let Some(report) = task.report() else { return Some(words.is_unknown) };
-    if report.synchronous == Some(true) {
-        return Some(words.is_synchronous);
-    }
-    let needs_target = match report.operation {
-        Some(Operation::Copy | Operation::Move) => true,
-        Some(Operation::Delete) => false,
-        Some(Operation::Other(_)) | None => return Some(words.is_unknown),
-    };
-    let paths = [Some((&report.source, Column::Source)), needs_target.then_some((&report.target, Column::Target))];
-    for (path, column) in paths.into_iter().flatten() {
-        let Some(path) = path else { return Some(words.is_unknown) };
-        if pairs::path(path.as_str(), column).is_err() || path.as_str().contains(char::REPLACEMENT_CHARACTER) {
-            return Some(words.is_damaged);
-        }
-    }
-    None
 }

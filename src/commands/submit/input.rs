@@ -4,7 +4,7 @@
 use crate::{
     cli::pairs::{self, BadLine, Column, Pair, PairErrors},
     commands::exit::CausesExit,
-    domain::clean::clean,
+    domain::{BadPath, clean::clean},
     messages::{InLang, Lang, words},
 };
 use std::{
@@ -69,9 +69,9 @@ impl InLang for Unsubmittable {
 fn of_argument(path: &str, wrong: BadLine, lang: Lang) -> String {
     let words = &words(lang).input;
     match wrong {
-        BadLine::Empty(column) => (words.empty_argument)(column.word(words)),
-        BadLine::Relative(_) => (words.relative_argument)(path),
-        BadLine::Control(_) => (words.control_argument)(path),
+        BadLine::Path(column, BadPath::Empty) => (words.empty_argument)(column.word(words)),
+        BadLine::Path(_, BadPath::Relative) => (words.relative_argument)(path),
+        BadLine::Path(_, BadPath::Control) => (words.control_argument)(path),
         other => (words.argument)(&clean(path, 40), &other.text(lang)),
     }
 }

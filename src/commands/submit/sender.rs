@@ -10,7 +10,7 @@ use crate::{
     client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, Submitted},
     commands::{exit::Result, headless::warn as tell, out, signals::Signals},
     domain::{
-        Again, CallError, CallErrorKind, Origin, Task, TaskId,
+        Again, CallError, CallErrorKind, Origin, Task,
         again::{Outcome, Resubmission},
         clean::clean,
     },
@@ -19,7 +19,10 @@ use crate::{
     settings::Config,
     store::{Changes, Entry, Store, StoreError},
     terminal::writer::OUT,
-    watch::Clock,
+    watch::{
+        Clock,
+        submission::{self, Item},
+    },
 };
 use futures_util::FutureExt;
 use jiff::Timestamp;
@@ -35,17 +38,6 @@ const LONGEST_BEGINNING: usize = 500;
 
 /// What came of a request: the tasks, and where they live.
 type Answer = Result<(Submitted, Arc<Origin>), CallError>;
-
-/// An item to be submitted.
-#[derive(Clone, Debug)]
-pub struct Item {
-    pub source: String,
-    /// The target directory; `None` for a removal.
-    pub target: Option<String>,
-    pub label: Option<Box<str>>,
-    /// The task whose work it does again.
-    pub again_of: Option<TaskId>,
-}
 
 /// Submits to one region after the other, and keeps what comes of it in the set.
 pub struct Sender {
@@ -199,18 +191,8 @@ impl Sender {
         tally: &mut Tally,
     ) {
         let now = self.clock.now().wall;
-        let entry = |id: &TaskId| {
-            let item = submitted.tasks.iter().position(|task| task.as_ref() == Some(id));
-            let item = item.and_then(|place| batch.get(place));
-            let mut task = Task::new(id.clone(), now).bound_to(origin.clone());
-            // A label stands for all of a submission, also where the answer does not say which task is which.
-            task.label = item.or(batch.first()).and_then(|item| item.label.clone());
-            task.submitted = true;
-            let of = item.and_then(|item| item.again_of.clone());
-            let again = of.map(|of| Box::new(Again { of: Some(of), by: None }));
-            Entry { again, ..Entry::of(&task) }
-        };
-        let changes = Changes { added: submitted.ids.iter().map(entry).collect(), ..Changes::default() };
+        let added = submission::tasks(batch, submitted, origin, now).iter().map(Entry::of).collect();
+        let changes = Changes { added, ..Changes::default() };
         let kept = match &mut self.store {
             Some(store) => store.save(&changes, now).map_err(|error| error.text(self.lang)),
             None => Err(self.unread.clone().unwrap_or_default()),
@@ -222,12 +204,7 @@ impl Sender {
             Ok(saved) => saved.notes.iter().for_each(|note| tell(&note.text(self.lang))),
             Err(why) => _ = tally.unkept.get_or_insert(why),
         }
-        let is_refused = |place| submitted.failures.iter().any(|failure| failure.item == Some(place));
-        let outcome = |place: usize| match submitted.tasks.get(place).cloned().flatten() {
-            Some(id) => Some(Outcome::Task(id)),
-            None => is_refused(place).then_some(Outcome::Nothing),
-        };
-        if let Err(error) = self.mark(batch, sent, outcome) {
+        if let Err(error) = self.mark(batch, sent, |place| submission::outcome(submitted, place)) {
             tally.unkept.get_or_insert(error.text(self.lang));
         }
         tally.ids.extend(submitted.ids.iter().cloned());

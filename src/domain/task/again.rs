@@ -2,8 +2,9 @@
 
 use super::Task;
 use crate::domain::{
-    Again, At, EventKind, State, TaskId,
-    again::{Outcome, Resubmission},
+    Again, At, EventKind, Operation, RegionId, State, TaskId,
+    again::{NoRetry, Outcome, Resubmission},
+    path,
 };
 
 impl Task {
@@ -32,6 +33,15 @@ impl Task {
         self
     }
 
+    /// The same task, which does the work of another one again.
+    #[must_use]
+    pub fn doing_again(mut self, of: Option<TaskId>) -> Self {
+        if of.is_some() {
+            self.again.get_or_insert_default().of = of;
+        }
+        self
+    }
+
     /// Its work is submitted again. Nothing more is expected of it once it is known which task does that.
     pub fn resubmitted(&mut self, by: Resubmission, at: At) -> Vec<EventKind> {
         let before = self.again.as_ref().and_then(|again| again.task().cloned());
@@ -44,6 +54,43 @@ impl Task {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether it was submitted again, and nobody knows whether that arrived.
+    pub fn is_unclear(&self) -> bool {
+        self.again().is_some_and(|again| again.unclear_since().is_some())
+    }
+
+    /// Why its work cannot be submitted again. What is in doubt is no matter of many tasks: only where this one is meant by itself
+    /// (`is_named`) may it be.
+    pub fn no_retry(&self, is_named: bool) -> Option<NoRetry> {
+        Some(match self.state() {
+            State::Complete => NoRetry::Complete,
+            State::Retried => NoRetry::Retried(self.again_as()?.clone()),
+            state if state.is_live() => NoRetry::Live,
+            _ if self.region == RegionId::UNBOUND => NoRetry::Elsewhere,
+            _ if self.is_unclear() && !is_named => NoRetry::Unclear,
+            State::Gone if !is_named => NoRetry::Gone,
+            _ => return self.is_not_submittable(),
+        })
+    }
+
+    /// What a submission of it would need and is not known.
+    fn is_not_submittable(&self) -> Option<NoRetry> {
+        let Some(report) = self.report() else { return Some(NoRetry::Unknown) };
+        if report.synchronous == Some(true) {
+            return Some(NoRetry::Synchronous);
+        }
+        let paths = match report.operation {
+            Some(Operation::Copy | Operation::Move) => vec![&report.source, &report.target],
+            Some(Operation::Delete) => vec![&report.source],
+            Some(Operation::Other(_)) | None => return Some(NoRetry::Unknown),
+        };
+        let is_damaged = |text: &str| path::check(text).is_err() || text.contains(char::REPLACEMENT_CHARACTER);
+        paths.into_iter().find_map(|path| match path {
+            None => Some(NoRetry::Unknown),
+            Some(path) => is_damaged(path.as_str()).then_some(NoRetry::Damaged),
+        })
     }
 
     /// The task whose work this one does again, and what that one learns by it.

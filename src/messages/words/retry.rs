@@ -9,9 +9,13 @@ texts! {
             "重新提交 {n} 个任务？";
         /// `next` is what the card of the code says.
         cause(code: &str, short: &str, n: usize, next: &str): "{code} {short} x{n}: {next}", "{code} {short} ×{n}：{next}";
-        same_rule(code: &str):
-            "{code}: it fails the same way as long as nothing changed; --on-conflict sets another rule for names that exist",
-            "{code}：情况不变时会以同样的原因失败；可用 --on-conflict 换一种重名处理方式";
+        same(code: &str):
+            "{code}: it fails the same way as long as nothing changed",
+            "{code}：情况不变时会以同样的原因失败";
+        /// `how`: an option or a key.
+        other_rule(how: &str):
+            "; {how} sets another rule for names that exist",
+            "；可用 {how} 换一种重名处理方式";
         move_leaves:
             "A move that ended early may have moved a part: what is at the target already is met again there.",
             "中途结束的移动可能已移走一部分：目标处已有的内容会再次遇到重名。";
@@ -37,6 +41,7 @@ texts! {
         is_unclear:
             "it was submitted again before without a known answer, and may run already; name its id to do it once more",
             "上次重新提交没有明确应答，可能已在执行；确需再次提交时请给出它的 ID";
+        is_gone: "how it ended is not known; submit it by itself", "结果不明，请单独重新提交";
         is_unknown: "its operation and its paths are not known", "操作和路径未知";
         is_synchronous: "it was a synchronous call, which is no task of the service", "它是同步调用，不是服务端的任务";
         is_damaged: "its path was damaged before it reached eftop", "路径在到达 eftop 之前已损坏";
