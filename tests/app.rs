@@ -8,5 +8,6 @@ mod mouse;
 mod news;
 mod places;
 mod random;
+mod retry;
 mod set;
 mod support;

@@ -1,5 +1,7 @@
 //! `eftop retry`: failed and cancelled tasks are submitted again, once, and the old and the new ones know of each other.
 
+mod screen;
+
 use crate::support::{
     program,
     terminal::{Terminal, environment},

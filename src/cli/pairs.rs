@@ -186,7 +186,10 @@ mod tests {
         let wrong = BadLine::TooManyColumns { found: 2, wanted: 1 };
         assert_eq!(parse(b"/a\t/b", false), Err(PairErrors { told: vec![(1, wrong)], count: 1 }));
         let long = format!("/{}", "x".repeat(LONGEST_PATH));
-        assert_eq!(parse(long.as_bytes(), false).unwrap_err().told, [(1, BadLine::Path(Column::Source, BadPath::TooLong))]);
+        assert_eq!(
+            parse(long.as_bytes(), false).unwrap_err().told,
+            [(1, BadLine::Path(Column::Source, BadPath::TooLong))]
+        );
         assert!(parse(&long.as_bytes()[..LONGEST_PATH], false).is_ok());
     }
 

@@ -1,11 +1,12 @@
 //! The client: ids to a request, an answer to domain values.
 
 use super::{
-    BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, cancelled, decode,
+    BadBaseUrl, BaseUrl, CancelAnswer, ListAnswer, MAX_BATCH, Service, Submission, Submitted, cancelled, decode,
     envelope::Reply,
     http::{Http, Network},
+    submitted,
 };
-use crate::domain::{CallError, TaskId};
+use crate::domain::{CallError, Origin, TaskId};
 use jiff::tz::{self, Offset};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -112,6 +113,40 @@ impl Client {
         self.call("/openapi/v2/file/task/cancel", token, ids, move |reply| cancelled::read(reply, &asked)).await
     }
 
+    /// [`Client::submit_as`] with the client's own token.
+    ///
+    /// # Errors
+    /// As there.
+    #[cfg(any(test, feature = "internals"))]
+    pub async fn submit(&self, submission: &Submission) -> Result<Submitted, CallError> {
+        self.submit_as(&self.token, submission).await
+    }
+
+    /// Submits the items in one request, and never in a second one. An empty submission is not sent.
+    ///
+    /// A caller that drops the future before its end must take the items as possibly submitted.
+    ///
+    /// # Errors
+    /// [`CallError`]; with more than [`SUBMIT_BATCH`] items, or a conflict handling that the document does not have, nothing is sent.
+    pub(super) async fn submit_as(
+        &self,
+        token: &SecretString,
+        submission: &Submission,
+    ) -> Result<Submitted, CallError> {
+        if submission.is_empty() {
+            return Ok(Submitted::default());
+        }
+        submission.check()?;
+        let body = submission.body()?;
+        let (path, sources) = (submission.path(), submission.sources());
+        let url = self.base_url().join(path);
+        let exchange = async {
+            let (reply, broken_off) = self.submit_http.post_partly(&url, body, token).await?;
+            submitted::read(&reply, broken_off, &sources)
+        };
+        logged(path, sources.len(), exchange).await
+    }
+
     /// Sends ids, and reads the answer with `read`.
     async fn call<T: Send + 'static>(
         &self,
@@ -165,6 +200,11 @@ impl Service for Client {
 
     async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
         self.cancel_as(&self.token, ids).await
+    }
+
+    async fn submit(&self, submission: &Submission) -> Result<(Submitted, Arc<Origin>), CallError> {
+        let submitted = self.submit_as(&self.token, submission).await?;
+        Ok((submitted, Arc::new(Origin { region: None, base_url: self.base_url().as_str().into() })))
     }
 }
 

@@ -43,8 +43,8 @@ pub use submitted::{ItemFailure, Submitted};
 #[cfg(feature = "internals")]
 pub use {account::claims, cancelled::decode_cancel, decode::decode_list, submitted::decode_submit};
 
-use crate::domain::{CallError, Report, TaskId};
-use std::future::Future;
+use crate::domain::{CallError, Origin, Report, TaskId};
+use std::{future::Future, sync::Arc};
 
 /// How many ids to send in one request: "建议每次查询100个任务" (document of `task/list`).
 pub const BATCH: usize = 100;
@@ -66,6 +66,15 @@ pub trait Service: Send + Sync + 'static {
     /// # Errors
     /// [`CallError`]; with more than [`MAX_BATCH`] ids nothing is sent.
     fn cancel(&self, ids: &[TaskId]) -> impl Future<Output = Result<CancelAnswer, CallError>> + Send;
+
+    /// `async-copy` and its siblings: submits the items in one request, and never in a second one. Returns where the tasks live, too.
+    ///
+    /// # Errors
+    /// [`CallError`]; with more than [`SUBMIT_BATCH`] items nothing is sent.
+    fn submit(
+        &self,
+        submission: &Submission,
+    ) -> impl Future<Output = Result<(Submitted, Arc<Origin>), CallError>> + Send;
 }
 
 /// What `task/list` answered.

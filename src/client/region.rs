@@ -359,6 +359,10 @@ impl Service for RegionClient {
         };
         self.account.with_token(&found.wanted, call).await
     }
+
+    async fn submit(&self, submission: &Submission) -> Result<(Submitted, Arc<Origin>), CallError> {
+        Self::submit(self, submission).await
+    }
 }
 
 /// Whether whoever answered is not EFile: no such path, or no such version (10009 of EFile).

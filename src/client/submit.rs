@@ -1,8 +1,6 @@
 //! Submitting copies, moves and removals: what is sent, and what is known when the answer is lost. Nothing here is ever sent twice.
 
-use super::{Client, Submitted, efile::logged, submitted};
 use crate::domain::{CallError, Conflict};
-use secrecy::SecretString;
 use serde::Serialize;
 
 /// How many items to submit in one call: "建议每次最多提交100个任务" (documents of `async-copy` and its siblings), which name no limit.
@@ -54,7 +52,7 @@ impl Submission {
         }
     }
 
-    fn path(&self) -> &'static str {
+    pub(super) fn path(&self) -> &'static str {
         match self {
             Self::Copy(_) => "/openapi/v2/file/async-copy",
             Self::Move(_) => "/openapi/v2/file/async-move",
@@ -63,7 +61,7 @@ impl Submission {
     }
 
     /// The body: a bare array, unlike the bodies of the other calls.
-    fn body(&self) -> Result<String, CallError> {
+    pub(super) fn body(&self) -> Result<String, CallError> {
         let items: Vec<Item<'_>> = match self {
             Self::Copy(transfers) | Self::Move(transfers) => transfers.iter().map(Item::of).collect(),
             Self::Remove(sources) => sources.iter().map(|source| Item { source_path: source, to: None }).collect(),
@@ -72,7 +70,7 @@ impl Submission {
     }
 
     /// What is wrong with it before anything is sent.
-    fn check(&self) -> Result<(), CallError> {
+    pub(super) fn check(&self) -> Result<(), CallError> {
         let count = self.len();
         if count > SUBMIT_BATCH {
             let wrong = format!("{count} items in one call, at most {SUBMIT_BATCH} are sent");
@@ -108,42 +106,6 @@ impl<'a> Item<'a> {
     fn of(transfer: &'a Transfer) -> Self {
         let duplicate_handle_type = transfer.conflict.as_ref().map_or("", Conflict::as_str);
         Self { source_path: &transfer.source, to: Some(To { target_path: &transfer.target, duplicate_handle_type }) }
-    }
-}
-
-impl Client {
-    /// [`Client::submit_as`] with the client's own token.
-    ///
-    /// # Errors
-    /// As there.
-    #[cfg(any(test, feature = "internals"))]
-    pub async fn submit(&self, submission: &Submission) -> Result<Submitted, CallError> {
-        self.submit_as(&self.token, submission).await
-    }
-
-    /// Submits the items in one request, and never in a second one. An empty submission is not sent.
-    ///
-    /// A caller that drops the future before its end must take the items as possibly submitted.
-    ///
-    /// # Errors
-    /// [`CallError`]; with more than [`SUBMIT_BATCH`] items, or a conflict handling that the document does not have, nothing is sent.
-    pub(super) async fn submit_as(
-        &self,
-        token: &SecretString,
-        submission: &Submission,
-    ) -> Result<Submitted, CallError> {
-        if submission.is_empty() {
-            return Ok(Submitted::default());
-        }
-        submission.check()?;
-        let body = submission.body()?;
-        let (path, sources) = (submission.path(), submission.sources());
-        let url = self.base_url().join(path);
-        let exchange = async {
-            let (reply, broken_off) = self.submit_http.post_partly(&url, body, token).await?;
-            submitted::read(&reply, broken_off, &sources)
-        };
-        logged(path, sources.len(), exchange).await
     }
 }
 

@@ -101,6 +101,11 @@ impl<S: Locate> Source for Live<S> {
                     let more = tui::update(&mut self.model, Msg::Changes(changes), now);
                     more.into_iter().rev().for_each(|effect| open.push_front(effect));
                 }
+                Effect::Service(ServiceEffect::Retry(batches)) => {
+                    let changes = self.engine.retry(&mut self.model.watch, batches);
+                    let more = tui::update(&mut self.model, Msg::Changes(changes), now);
+                    more.into_iter().rev().for_each(|effect| open.push_front(effect));
+                }
                 Effect::Service(ServiceEffect::PollNow) => self.engine.poll_now(),
                 Effect::Service(ServiceEffect::Failed(ids)) => self.failed(&ids),
                 Effect::Service(ServiceEffect::SetEnded) => {
@@ -128,7 +133,7 @@ impl<S: Locate> Source for Live<S> {
     async fn close(mut self, quit: bool, signals: &mut Signals) -> Result<Exit> {
         self.engine.stop_asking();
         let lang = self.model.look.lang;
-        answer_cancels(&mut self.engine, &mut self.model.watch, lang, signals).await;
+        answer_calls(&mut self.engine, &mut self.model.watch, lang, signals).await;
         if let Some(why) = self.engine.end_recording().await {
             headless::warn(&why);
         }
@@ -143,20 +148,31 @@ impl<S: Locate> Source for Live<S> {
 }
 
 /// Gives the service time to answer the last cancels, and says which did not get through. A signal ends the waiting.
-async fn answer_cancels<S: Locate>(engine: &mut Engine<S>, watch: &mut Watch, lang: Lang, signals: &mut Signals) {
-    if !engine.has_cancels() {
+async fn answer_calls<S: Locate>(engine: &mut Engine<S>, watch: &mut Watch, lang: Lang, signals: &mut Signals) {
+    let open_retries = engine.stop_retries(watch);
+    if !engine.has_calls() {
         return;
     }
     let words = &words(lang).headless;
     let mut failed = Vec::new();
-    if time::timeout(SILENCE, engine.last_cancels(watch, &mut failed)).await.is_err() {
-        headless::tell(&(words.cancels_open)(engine.unanswered_cancels().len()));
+    if time::timeout(SILENCE, engine.last_calls(watch, &mut failed)).await.is_err() {
+        let cancels = engine.unanswered_cancels().len();
+        if cancels > 0 {
+            headless::tell(&(words.cancels_open)(cancels));
+        }
+        if open_retries > 0 {
+            headless::tell(&(words.retries_open)(open_retries));
+        }
         tokio::select! {
             biased;
-            () = engine.last_cancels(watch, &mut failed) => {}
+            () = engine.last_calls(watch, &mut failed) => {}
             _ = signals.next() => {}
             () = time::sleep(LAST_WORD) => {}
         }
+    }
+    let open_retries = engine.stop_retries(watch);
+    if open_retries > 0 {
+        headless::warn(&(words.retries_unanswered)(open_retries));
     }
     for (id, problem) in failed.iter().take(NAMED) {
         headless::warn(&(words.cancel_failed)(id.as_str(), &output::problem(problem, lang)));

@@ -51,6 +51,15 @@ impl Again {
         self.by.as_ref().filter(|by| by.outcome == Outcome::Unclear).map(|by| by.sent)
     }
 
+    /// The tasks that it names.
+    pub fn ids_mut(&mut self) -> impl Iterator<Item = &mut TaskId> {
+        let by = self.by.as_mut().and_then(|by| match &mut by.outcome {
+            Outcome::Task(id) => Some(id),
+            Outcome::Unclear | Outcome::Nothing => None,
+        });
+        self.of.as_mut().into_iter().chain(by)
+    }
+
     /// Takes over what another eftop knows.
     pub fn merge(&mut self, news: Self) {
         self.of = news.of.or(self.of.take());

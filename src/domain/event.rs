@@ -36,6 +36,12 @@ pub enum EventKind {
     Refused(Box<CallError>),
     /// The service returns it again.
     Returned,
+    /// Its work is about to be submitted again.
+    RetrySent,
+    /// Its work was not submitted again.
+    RetryFailed(Box<CallError>),
+    /// Whether its work was submitted again is not known.
+    RetryUnclear(Box<CallError>),
     /// Its work was submitted again as this task.
     Retried(TaskId),
 }

@@ -9,12 +9,12 @@ const NAME_EXISTS: &str = "911021";
 const INSIDE_ITSELF: &str = "911507";
 
 /// Why a task is not submitted again.
-pub fn reason(why: &NoRetry, lang: Lang) -> String {
+pub fn reason(why: &NoRetry, lang: Lang) -> &'static str {
     let words = &words(lang).retry;
     match why {
         NoRetry::Live => words.is_live,
         NoRetry::Complete => words.is_complete,
-        NoRetry::Retried(id) => return (words.is_retried)(id.as_str()),
+        NoRetry::Retried(_) => words.is_retried,
         NoRetry::Unclear => words.is_unclear,
         NoRetry::Gone => words.is_gone,
         NoRetry::Elsewhere => words.is_elsewhere,
@@ -22,7 +22,6 @@ pub fn reason(why: &NoRetry, lang: Lang) -> String {
         NoRetry::Synchronous => words.is_synchronous,
         NoRetry::Damaged => words.is_damaged,
     }
-    .to_owned()
 }
 
 /// What there is to know before a yes: the causes with what to do about them, and what half-done work may have left. `how` tells how to
@@ -37,7 +36,13 @@ pub fn notes(tasks: &[&Task], how: Option<&str>, lang: Lang) -> Vec<String> {
         let card = errors::card(code, lang)?;
         Some((words.cause)(code, card.short, *count, card.next))
     };
-    let mut notes: Vec<_> = causes.iter().filter_map(cause).collect();
+    // The gravest first.
+    let doubts = [
+        (tasks.iter().any(|task| task.is_unclear()), words.unclear_leaves),
+        (tasks.iter().any(|task| task.state() == State::Gone), words.gone_leaves),
+    ];
+    let so = |(is_so, text): &(bool, &str)| is_so.then(|| (*text).to_owned());
+    let mut notes: Vec<_> = doubts.iter().filter_map(so).chain(causes.iter().filter_map(cause)).collect();
     if let Some(how) = how.filter(|_| causes.contains_key(NAME_EXISTS)) {
         notes.push((words.same)(NAME_EXISTS) + &(words.other_rule)(how));
     }
@@ -47,12 +52,7 @@ pub fn notes(tasks: &[&Task], how: Option<&str>, lang: Lang) -> Vec<String> {
     let has = |operation: &Operation| {
         tasks.iter().any(|task| task.report().is_some_and(|report| report.operation.as_ref() == Some(operation)))
     };
-    let leaves = [
-        (has(&Operation::Move), words.move_leaves),
-        (has(&Operation::Delete), words.delete_leaves),
-        (tasks.iter().any(|task| task.state() == State::Gone), words.gone_leaves),
-        (tasks.iter().any(|task| task.is_unclear()), words.unclear_leaves),
-    ];
-    notes.extend(leaves.iter().filter(|(is_so, _)| *is_so).map(|(_, text)| (*text).to_owned()));
+    let leaves = [(has(&Operation::Move), words.move_leaves), (has(&Operation::Delete), words.delete_leaves)];
+    notes.extend(leaves.iter().filter_map(so));
     notes
 }

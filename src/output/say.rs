@@ -46,6 +46,9 @@ pub(super) fn short_cause(task: &Task, lang: Lang) -> Option<String> {
     if !is_asked(task) {
         return Some(words(lang).plain.not_asked.to_owned());
     }
+    if task.is_unclear() {
+        return Some(words(lang).retry.no_answer.to_owned());
+    }
     if let Some(refusal) = &task.refusal {
         return Some(problem(refusal, lang));
     }

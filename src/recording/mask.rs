@@ -5,10 +5,10 @@
 
 use crate::{
     domain::{
-        CallError, Conflict, Extra, Operation, Origin, Owner, PollEvent, Refusal, Region, Report, SentPath, Snapshot,
-        Status, Task, TaskId,
+        Again, CallError, Conflict, Extra, Operation, Origin, Owner, PollEvent, Refusal, Region, Report, SentPath,
+        Snapshot, Status, Task, TaskId,
     },
-    watch::Event,
+    watch::{Event, event::RetryResult},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -85,7 +85,9 @@ impl Mask {
                 *origin = origin.as_deref().map(|origin| self.origin(origin));
             }
             Event::Added { tasks, .. } => tasks.iter_mut().for_each(|task| self.task(task)),
-            Event::Removed(ids) | Event::Moved { ids, .. } | Event::CancelSent(ids) => self.ids(ids),
+            Event::Removed(ids) | Event::Moved { ids, .. } | Event::CancelSent(ids) | Event::RetrySent { ids, .. } => {
+                self.ids(ids);
+            }
             Event::Poll(_, PollEvent::Started { .. } | PollEvent::NotNow { .. }) => {}
             Event::Poll(_, PollEvent::Batch(Snapshot { reports, absent, refused, .. })) => {
                 for (id, report) in reports {
@@ -115,6 +117,23 @@ impl Mask {
                     Err(problem) => mask_error(problem),
                 }
             }
+            Event::RetryAnswered { ids, result, sent: _ } => {
+                self.ids(ids);
+                match result {
+                    RetryResult::Answered { tasks, refused, problem } => {
+                        for task in tasks {
+                            self.task(task);
+                        }
+                        for (id, problem) in refused {
+                            *id = self.id(id);
+                            mask_error(problem);
+                        }
+                        problem.iter_mut().for_each(mask_error);
+                    }
+                    RetryResult::Failed(problem) => mask_error(problem),
+                    RetryResult::Unkept => {}
+                }
+            }
         }
     }
 
@@ -122,6 +141,9 @@ impl Mask {
         task.id = self.id(&task.id);
         task.label = task.label.as_deref().map(|label| self.name(Kind::Label, "label", label));
         task.origin = task.origin.as_deref().map(|origin| self.origin(origin));
+        for id in task.again_mut().into_iter().flat_map(Again::ids_mut) {
+            *id = self.id(id);
+        }
         if let Some(report) = task.report_mut() {
             self.report(report);
         }

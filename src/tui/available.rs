@@ -1,7 +1,10 @@
 //! When a command can act, and why not: the conditions that the rows name.
 
-use super::{Mode, Model, geometry};
-use crate::domain::{CancelStep, State, Task};
+use super::{Ask, Mode, Model, Question, geometry};
+use crate::{
+    domain::{CancelStep, State, Task, path},
+    messages::retry,
+};
 
 /// Nothing, or the reason why a command cannot act now, for people.
 pub type Can = Result<(), &'static str>;
@@ -65,10 +68,51 @@ pub(super) fn can_cancel(model: &Model) -> Can {
     need(chosen(model).any(|task| model.watch.can_cancel(task)), why_not)
 }
 
+pub(super) fn can_retry(model: &Model) -> Can {
+    let is_single = chosen(model).nth(1).is_none();
+    let mut why = None;
+    for task in chosen(model) {
+        match model.watch.no_retry(task, is_single) {
+            None => return Ok(()),
+            Some(no) => _ = why.get_or_insert(no),
+        }
+    }
+    let words = model.words().notice;
+    let reason = why.filter(|_| is_single).map(|why| retry::reason(&why, model.look.lang));
+    Err(reason.unwrap_or(words.nothing_to_retry))
+}
+
+/// Whether the question has something to submit, with paths that can be.
+pub(super) fn can_submit(model: &Model) -> Can {
+    if let Some(Question { ask: Ask::Retry { paths, .. }, .. }) = model.question()
+        && paths.iter().any(|path| path::check(path.value()).is_err())
+    {
+        return Err(model.words().notice.bad_path);
+    }
+    can_answer(model, model.words().notice.nothing_to_retry)
+}
+
+/// Whether there are names at a target that a rule could be for.
+pub(super) fn has_rule(model: &Model) -> Can {
+    let targets = model.question().into_iter().flat_map(Question::acts_on);
+    let report = |id| model.watch.tasks.get(id).and_then(Task::report);
+    let has_target = targets.filter_map(report).any(|report| report.target.is_some());
+    need(has_target, model.words().notice.no_rule)
+}
+
+pub(super) fn has_paths(model: &Model) -> Can {
+    let can = matches!(model.question(), Some(Question { ask: Ask::Retry { paths, .. }, .. }) if !paths.is_empty());
+    need(can, model.words().notice.one_only)
+}
+
 pub(super) fn can_confirm(model: &Model) -> Can {
+    can_answer(model, model.words().notice.nothing_to_cancel)
+}
+
+fn can_answer(model: &Model, nothing: &'static str) -> Can {
     let words = model.words().notice;
     let question = model.question().filter(|question| question.acts_on().next().is_some());
-    let question = question.ok_or(words.nothing_to_cancel)?;
+    let question = question.ok_or(nothing)?;
     // A question that cannot be seen must not be answered with yes.
     let is_seen = geometry::regions(model.size, false).is_some();
     let counts = question.counts_from().is_some_and(|from| from <= model.now.moment);

@@ -7,7 +7,7 @@ pub(in crate::tui) use rows::command_rows;
 use super::{
     Key,
     KeyName::{self, BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up},
-    Mode::{self, Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Sort},
+    Mode::{self, Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Retry, RetryPath, Sort},
 };
 use crate::messages::{Lang, words::HelpWords};
 
@@ -20,7 +20,7 @@ pub enum Care {
     Harmless,
     /// It takes tasks out of the set.
     Drops,
-    /// It asks for a cancel, confirms it, or ends the program.
+    /// It asks whether something is to be sent, confirms that, or ends the program.
     Acts,
 }
 
@@ -119,7 +119,7 @@ pub(super) const fn ctrl(c: char) -> Key {
 
 const LIST: &[Mode] = &[List, Mode::Replay];
 const REPLAY: &[Mode] = &[Mode::Replay];
-const MOVING: &[Mode] = &[List, Mode::Replay, Cancel, Sort, Help, Explain, Log, Regions];
+const MOVING: &[Mode] = &[List, Mode::Replay, Cancel, Retry, Sort, Help, Explain, Log, Regions];
 const EVERYWHERE: &[Mode] = &Mode::ALL;
 
 macro_rules! define {

@@ -6,8 +6,8 @@ use crate::domain::{Picked, TaskId};
 /// Something over the screen that takes the keys.
 #[derive(Clone, Debug)]
 pub enum Dialog {
-    /// Asks before a cancel. The question carries its targets.
-    Cancel(Question),
+    /// Asks before something is sent. The question carries its targets.
+    Question(Question),
     /// A line to type or paste ids into.
     Add {
         /// The text so far.

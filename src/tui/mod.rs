@@ -36,7 +36,7 @@ pub use keymap::{BadKeys, HelpGroup, Keymap};
 pub use mode::Mode;
 pub use model::{ColorDepth, Frozen, Look, Model, ModelSetup, Notice, NoticeTone, UndoStep};
 pub use msg::{Effect, Msg, ServiceEffect, TerminalEffect};
-pub use question::Question;
+pub use question::{Ask, Question};
 pub use replay::{Control, Replay};
 pub use update::{apply, update};
 pub use view::{Sort, StateGroup, View};

@@ -1,6 +1,6 @@
 //! What the keys act on.
 
-use super::Dialog;
+use super::{Dialog, question::Ask};
 
 /// What the keys act on: the list, or the dialog on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,6 +11,10 @@ pub enum Mode {
     Replay,
     /// The question before a cancel.
     Cancel,
+    /// The question before work is submitted again.
+    Retry,
+    /// A path of that being edited.
+    RetryPath,
     /// The line for ids.
     Add,
     /// The filter being typed.
@@ -28,10 +32,12 @@ pub enum Mode {
 
 impl Mode {
     /// All modes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::List,
         Self::Replay,
         Self::Cancel,
+        Self::Retry,
+        Self::RetryPath,
         Self::Add,
         Self::Filter,
         Self::Sort,
@@ -45,7 +51,11 @@ impl Mode {
     /// The mode of a dialog.
     pub fn of(dialog: &Dialog) -> Self {
         match dialog {
-            Dialog::Cancel(_) => Self::Cancel,
+            Dialog::Question(question) => match question.ask {
+                Ask::Cancel { .. } => Self::Cancel,
+                Ask::Retry { edited: None, .. } => Self::Retry,
+                Ask::Retry { edited: Some(_), .. } => Self::RetryPath,
+            },
             Dialog::Add { .. } => Self::Add,
             Dialog::Filter { .. } => Self::Filter,
             Dialog::Sort { .. } => Self::Sort,
@@ -63,6 +73,8 @@ impl Mode {
             Self::List => "list",
             Self::Replay => "replay",
             Self::Cancel => "cancel",
+            Self::Retry => "retry",
+            Self::RetryPath => "retry-path",
             Self::Add => "add",
             Self::Filter => "filter",
             Self::Sort => "sort",
@@ -74,8 +86,13 @@ impl Mode {
         }
     }
 
+    /// Whether a question is asked: what does not answer it takes it away.
+    pub fn is_question(self) -> bool {
+        matches!(self, Self::Cancel | Self::Retry)
+    }
+
     /// Whether characters are typed here instead of running commands.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Add | Self::Filter | Self::HelpSearch)
+        matches!(self, Self::RetryPath | Self::Add | Self::Filter | Self::HelpSearch)
     }
 }

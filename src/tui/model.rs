@@ -2,7 +2,7 @@
 
 use super::{
     Column, Detail, Dialog, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Theme, View,
-    notifications::Notifications,
+    notifications::Notifications, question::RetryTally,
 };
 use crate::{
     domain::{At, Moment, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
@@ -42,6 +42,8 @@ pub struct Model {
     pub undo: Vec<UndoStep>,
     /// The task that the cursor goes to once it is in the set.
     pub awaited: Option<TaskId>,
+    /// What has come so far of what was submitted again last.
+    pub retries: RetryTally,
     /// The recording that is shown, and where it stands; `None` while the service is asked.
     pub replay: Option<Replay>,
     /// Where times are shown.
@@ -184,6 +186,7 @@ impl Model {
             frozen: None,
             undo: Vec::new(),
             awaited: None,
+            retries: RetryTally::default(),
             replay: None,
             zone: setup.zone,
             unsaved: false,
@@ -264,7 +267,7 @@ impl Model {
     /// The question on top, if one is asked.
     pub fn question(&self) -> Option<&Question> {
         match self.dialogs.last() {
-            Some(Dialog::Cancel(question)) => Some(question),
+            Some(Dialog::Question(question)) => Some(question),
             _ => None,
         }
     }
@@ -277,7 +280,7 @@ impl Model {
     /// What is on top was drawn at `now`.
     pub fn drawn(&mut self, now: Moment) {
         self.dirty = false;
-        if let Some(Dialog::Cancel(question)) = self.dialogs.last_mut() {
+        if let Some(Dialog::Question(question)) = self.dialogs.last_mut() {
             question.quiet_since.get_or_insert(now);
         }
     }
@@ -285,7 +288,7 @@ impl Model {
     /// Something was pressed, pasted or clicked: a question that is still there waits anew.
     pub(super) fn disturb(&mut self) {
         let now = self.now.moment;
-        if let Some(Dialog::Cancel(question)) = self.dialogs.last_mut()
+        if let Some(Dialog::Question(question)) = self.dialogs.last_mut()
             && let Some(since) = &mut question.quiet_since
         {
             *since = now;

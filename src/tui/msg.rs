@@ -3,7 +3,7 @@
 use super::{Control, Key, Pointer, Replay};
 use crate::{
     domain::TaskId,
-    watch::{Change, Event},
+    watch::{Change, Event, submission::Batch},
 };
 
 /// Something happened.
@@ -54,6 +54,8 @@ pub enum Effect {
 pub enum ServiceEffect {
     /// Change the watch set, and do what belongs to it: ask for what was added, send the cancels.
     Apply(Event),
+    /// Submit the work of ended tasks again.
+    Retry(Vec<Batch>),
     PollNow,
     /// These tasks were seen to fail.
     Failed(Vec<TaskId>),

@@ -47,7 +47,7 @@ impl Model {
     pub(super) fn reorder(&mut self) {
         let filter = Filter::parse(&self.view.filter);
         self.view.filter_problem = filter.problem().map(|problem| self.problem_text(problem));
-        let ids = if self.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Cancel(_))) {
+        let ids = if self.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Question(_))) {
             let shown = self.shown();
             self.view.ids.iter().filter(|id| shown.contains(id)).cloned().collect()
         } else {

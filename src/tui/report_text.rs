@@ -126,6 +126,9 @@ fn event_line(kind: &EventKind, lang: Lang) -> String {
         EventKind::FinishedFirst(end) => (words.finished_first)(state(end)),
         EventKind::Refused(problem) => (words.refused)(&problem_line(problem, lang)),
         EventKind::Returned => words.returned.to_owned(),
+        EventKind::RetrySent => all.detail.event_retry_sent.to_owned(),
+        EventKind::RetryFailed(problem) => (all.detail.event_retry_failed)(&problem_line(problem, lang)),
+        EventKind::RetryUnclear(problem) => (all.detail.event_retry_unclear)(&problem_line(problem, lang)),
         EventKind::Retried(task) => (all.detail.event_retried)(task.as_str()),
     }
 }

@@ -64,8 +64,9 @@ pub async fn cancel_batch<S: Service>(service: &S, ids: &[TaskId]) -> Vec<Cancel
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::{CancelAnswer, ListAnswer};
-    use std::sync::Mutex;
+    use crate::client::{CancelAnswer, ListAnswer, Submission, Submitted};
+    use crate::domain::Origin;
+    use std::sync::{Arc, Mutex};
 
     /// Refuses each batch with one of the ids in it, or any.
     struct Refusing {
@@ -84,6 +85,10 @@ mod tests {
             *self.requests.lock().unwrap() += 1;
             let is_refused = self.all || ids.iter().any(|id| self.bad.contains(id));
             if is_refused { Err(CallError::of_code(self.code, 200, "no")) } else { Ok(CancelAnswer::default()) }
+        }
+
+        async fn submit(&self, _: &Submission) -> Result<(Submitted, Arc<Origin>), CallError> {
+            Err(CallError::unusable("nothing is submitted here"))
         }
     }
 

@@ -1,13 +1,15 @@
-//! What works around a [`Watch`]: pollers, cancels under way, the writer of the set, and the recorder. It applies what they bring and
+//! What works around a [`Watch`]: pollers, cancels and submissions under way, the writer of the set, and the recorder. It applies what they bring and
 //! does what belongs to a change. Knows no terminal.
 //!
-//! Nothing in here waits for the network or the disk: polls, cancels and writes run as tasks of their own and come back as events.
+//! Nothing in here waits for the network or the disk: polls, calls and writes run as tasks of their own and come back as events.
 
 use super::{
     Change, Clock, Event, Watch,
-    cancels::Cancels,
+    calls::Calls,
+    event::RetryResult,
     pollers::{self, Locate, Pollers},
     saver::Saver,
+    submission::Batch,
 };
 use crate::{
     domain::{CallError, CancelStep, RegionId, Task, TaskId, TaskSet},
@@ -15,6 +17,7 @@ use crate::{
     store::{Entry, Saved, Store, StoreError},
 };
 use color_eyre::eyre::{Context, Result};
+use jiff::Timestamp;
 use std::{fmt, time::Duration};
 
 /// What an engine is made of.
@@ -43,7 +46,9 @@ impl<S> fmt::Debug for Parts<S> {
 pub struct Engine<S> {
     clock: Clock,
     pollers: Pollers<S>,
-    cancels: Cancels<S>,
+    calls: Calls<S>,
+    /// Work to be submitted again once it is kept that it is, since when, and which write keeps it.
+    held: Vec<(u64, Batch, Timestamp)>,
     saver: Option<Saver>,
     follows_set: bool,
     recording: Option<Recording>,
@@ -66,7 +71,8 @@ impl<S: Locate> Engine<S> {
     /// An engine that asks nothing yet.
     pub fn new(parts: Parts<S>) -> Self {
         let Parts { pollers, store, follows_set, to_save, clock, recording } = parts;
-        let mut engine = Self { clock, pollers, cancels: Cancels::new(), saver: None, follows_set, recording };
+        let calls = Calls::new(clock);
+        let mut engine = Self { clock, pollers, calls, held: Vec::new(), saver: None, follows_set, recording };
         engine.keep(store, to_save);
         engine
     }
@@ -115,7 +121,7 @@ impl<S: Locate> Engine<S> {
                 biased;
                 event = self.pollers.next() => return event.map(Output::Event),
                 why = writer::stopped(&mut self.recording) => return Ok(Output::RecordingStopped(why)),
-                (ids, result) = self.cancels.next() => return Ok(Output::Event(Event::CancelAnswered { ids, result })),
+                event = self.calls.next() => return Ok(Output::Event(event)),
                 written = written(&mut self.saver, clock) => {
                     // A look that found nothing is no event.
                     if let Some(written) = written.context("writing the watch set failed")?.transpose() {
@@ -155,7 +161,7 @@ impl<S: Locate> Engine<S> {
         let mut changes = watch.apply(event, now);
         self.follow_up(watch, &changes, is_ours);
         for (region, ids) in pollers::by_region(&watch.tasks, &cancels) {
-            self.cancels.send(region, self.pollers.service(region), ids);
+            self.calls.cancel(region, self.pollers.service(region), &ids);
         }
         if is_region {
             for (region, ids) in self.pollers.decide(&watch.tasks) {
@@ -166,6 +172,36 @@ impl<S: Locate> Engine<S> {
             }
         }
         changes
+    }
+
+    /// Submits the work of ended tasks again, once it is kept that this is done: after a kill nobody shall believe that it was not.
+    pub fn retry(&mut self, watch: &mut Watch, batches: Vec<Batch>) -> Vec<Change> {
+        let sent = self.clock.now().wall;
+        let ids = batches.iter().flat_map(Batch::again_of).cloned().collect();
+        let changes = self.apply(watch, Event::RetrySent { ids, sent });
+        match &mut self.saver {
+            Some(saver) => {
+                let write = saver.hurry(self.clock.moment());
+                self.held.extend(batches.into_iter().map(|batch| (write, batch, sent)));
+            }
+            None => batches.iter().for_each(|batch| self.send_again(batch, sent)),
+        }
+        changes
+    }
+
+    fn send_again(&mut self, batch: &Batch, sent: Timestamp) {
+        self.calls.retry(self.pollers.service(batch.region), batch, sent);
+    }
+
+    /// What is held is not sent.
+    fn drop_held(&mut self, watch: &mut Watch) -> Vec<Change> {
+        let held = std::mem::take(&mut self.held);
+        let dropped = held.into_iter().map(|(_, batch, sent)| Event::RetryAnswered {
+            ids: batch.again_of().cloned().collect(),
+            sent,
+            result: RetryResult::Unkept,
+        });
+        dropped.flat_map(|event| self.apply(watch, event)).collect()
     }
 
     /// Does what belongs to changes: asks and saves.
@@ -209,8 +245,16 @@ impl<S: Locate> Engine<S> {
     fn written(&mut self, watch: &mut Watch, written: Result<Saved, StoreError>) -> Vec<Change> {
         let saved = match written {
             Ok(saved) => saved,
-            Err(error) => return vec![Change::SaveFailed(error)],
+            Err(error) => {
+                let mut changes = vec![Change::SaveFailed(error)];
+                changes.extend(self.drop_held(watch));
+                return changes;
+            }
         };
+        let kept = self.saver.as_ref().map_or(0, Saver::kept);
+        for (_, batch, sent) in self.held.extract_if(.., |(write, ..)| *write <= kept).collect::<Vec<_>>() {
+            self.send_again(&batch, sent);
+        }
         let mut changes = vec![Change::Saved];
         if saved.restored {
             // The file had vanished, and holds little more than ids.
@@ -259,28 +303,37 @@ impl<S: Locate> Engine<S> {
         self.pollers.stop();
     }
 
-    /// Whether a cancel was not answered yet.
-    pub fn has_cancels(&self) -> bool {
-        !self.cancels.is_empty()
+    /// Whether a cancel or a submission was not answered yet.
+    pub fn has_calls(&self) -> bool {
+        !self.calls.is_empty()
     }
 
-    /// Waits until every cancel was answered, and applies that. Tells those that did not get through. Cancel-safe.
-    pub async fn last_cancels(&mut self, watch: &mut Watch, failed: &mut Vec<(TaskId, CallError)>) {
-        while !self.cancels.is_empty() {
-            let (ids, result) = self.cancels.next().await;
-            match &result {
-                Ok(refused) => failed.extend(refused.iter().cloned()),
-                Err(problem) => failed.extend(ids.iter().map(|id| (id.clone(), problem.clone()))),
+    /// Takes back the submissions that were not sent yet. Returns the number of tasks of which only an answer can tell.
+    pub fn stop_retries(&mut self, watch: &mut Watch) -> usize {
+        self.drop_held(watch);
+        self.calls.stop_retries(&CallError::unusable("it was not sent any more"))
+    }
+
+    /// Waits until every call was answered, and applies that. Tells the cancels that did not get through. Cancel-safe.
+    pub async fn last_calls(&mut self, watch: &mut Watch, failed: &mut Vec<(TaskId, CallError)>) {
+        while !self.calls.is_empty() {
+            let event = self.calls.next().await;
+            if let Event::CancelAnswered { ids, result } = &event {
+                match result {
+                    Ok(refused) => failed.extend(refused.iter().cloned()),
+                    Err(problem) => failed.extend(ids.iter().map(|id| (id.clone(), problem.clone()))),
+                }
+                // A task that has ended meanwhile needs no cancel.
+                let is_sent = |task: &Task| matches!(task.cancel, CancelStep::Sent(_));
+                failed.retain(|(id, _)| watch.tasks.get(id).is_none_or(is_sent));
             }
-            // A task that has ended meanwhile needs no cancel.
-            failed.retain(|(id, _)| watch.tasks.get(id).is_none_or(|task| matches!(task.cancel, CancelStep::Sent(_))));
-            self.apply(watch, Event::CancelAnswered { ids, result });
+            self.apply(watch, event);
         }
     }
 
     /// The tasks whose cancel was not answered yet: it may have arrived or not.
     pub fn unanswered_cancels(&self) -> Vec<TaskId> {
-        self.cancels.unanswered()
+        self.calls.unanswered_cancels()
     }
 
     /// Writes the set for the last time, before the program ends.

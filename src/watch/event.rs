@@ -7,10 +7,42 @@ use crate::{
     domain::{At, CallError, EventKind, Moment, PollEvent, Region, RegionId, State, Task, TaskId, Trouble},
     store::{StoreError, StoreNote},
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// How cancels were answered: those that were refused one by one, or why the whole call failed.
 pub type CancelResult = Result<Vec<(TaskId, CallError)>, CallError>;
+
+/// What came of a request that submits the work of tasks again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetryResult {
+    /// The service answered.
+    Answered {
+        /// The new tasks; each says whose work it does again, as far as the answer tells.
+        #[serde(with = "seed")]
+        tasks: Vec<Task>,
+        /// The old tasks whose work was refused.
+        refused: Vec<(TaskId, CallError)>,
+        /// What else the answer says. Of tasks that it does not name it is not known whether they were submitted.
+        problem: Option<CallError>,
+    },
+    /// There was no answer, or it refused all.
+    Failed(CallError),
+    /// It could not be kept that they are submitted again, so nothing was sent.
+    Unkept,
+}
+
+impl RetryResult {
+    /// What is in the way of the next request, too.
+    pub fn stops(&self) -> Option<&CallError> {
+        match self {
+            Self::Answered { problem, .. } => problem.as_ref(),
+            Self::Failed(problem) => Some(problem),
+            Self::Unkept => None,
+        }
+    }
+}
 
 /// Something that changes a watch set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +77,22 @@ pub enum Event {
         ids: Vec<TaskId>,
         /// What came of it.
         result: CancelResult,
+    },
+    /// The work of tasks is about to be submitted again.
+    RetrySent {
+        /// The tasks that ended.
+        ids: Vec<TaskId>,
+        /// Since when that is known.
+        sent: Timestamp,
+    },
+    /// A submission was answered, or not.
+    RetryAnswered {
+        /// The tasks whose work it was to do again.
+        ids: Vec<TaskId>,
+        /// When they were about to be sent.
+        sent: Timestamp,
+        /// What came of it.
+        result: RetryResult,
     },
 }
 
@@ -120,6 +168,15 @@ pub enum Change {
         unclear: Vec<TaskId>,
         /// Those of tasks that have ended meanwhile, or are not in the set: there is nothing to tell.
         over: Vec<TaskId>,
+    },
+    /// A submission of work of ended tasks was answered, or not.
+    Retries {
+        /// The new tasks.
+        new: Vec<TaskId>,
+        /// The old tasks whose work was not submitted, and why, where that is not [`Change::SaveFailed`].
+        failed: Vec<(TaskId, Option<CallError>)>,
+        /// The old tasks of which it is not known.
+        unclear: Vec<TaskId>,
     },
     /// Nothing more is expected of the set: every task has ended or is gone.
     AllEnded,

@@ -1,8 +1,8 @@
 //! Breaks the program on purpose, so that a test can see that the terminal comes back. In a release build there is nothing here.
 
 use crate::{
-    client::{CancelAnswer, ListAnswer, Service},
-    domain::{CallError, TaskId},
+    client::{CancelAnswer, ListAnswer, Service, Submission, Submitted},
+    domain::{CallError, Origin, TaskId},
 };
 use std::sync::Arc;
 
@@ -29,5 +29,9 @@ impl<S: Service> Service for FailpointService<S> {
 
     async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
         self.0.cancel(ids).await
+    }
+
+    async fn submit(&self, submission: &Submission) -> Result<(Submitted, Arc<Origin>), CallError> {
+        self.0.submit(submission).await
     }
 }

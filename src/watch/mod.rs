@@ -1,14 +1,14 @@
 //! What watching is: the set and what an answer means for it ([`Watch`], pure), what works around it ([`Engine`]), and the poll loops.
 //!
 //! - `event` has what can happen and what came of it, `seed` how a task is written in it; `set` the one function that applies it, `regions` how asking goes.
-//! - `engine` has `pollers`, `cancels`, `saver` and the recorder around a set.
+//! - `engine` has `pollers`, `calls`, `saver` and the recorder around a set.
 //! - `poller` is the task that polls a region: it alone sleeps, sends and reads the [`Clock`]. `agenda` knows the ids, `cycle` one round of
 //!   requests, [`backoff`] the wait after a failure; these three are without clock.
 
 mod agenda;
 pub mod backoff;
+mod calls;
 mod cancel_batch;
-mod cancels;
 mod clock;
 mod cycle;
 mod engine;

@@ -93,6 +93,9 @@ pub struct Saver {
     /// When to look for what others changed, if that is wanted.
     look: Option<Moment>,
     gather: Duration,
+    /// How many writes began, and the last one of them that was done.
+    begun: u64,
+    kept: u64,
     /// The last write failed: the next one is tried when it is due, whatever comes in meanwhile.
     has_failed: bool,
 }
@@ -101,7 +104,7 @@ impl Saver {
     /// A writer with nothing to write.
     pub fn new(store: Store) -> Self {
         let (state, pending) = (State::Idle(store), Pending::default());
-        Self { state, pending, due: None, look: None, gather: GATHER, has_failed: false }
+        Self { state, pending, due: None, look: None, gather: GATHER, begun: 0, kept: 0, has_failed: false }
     }
 
     /// The same, which also looks for what others change in the set.
@@ -131,6 +134,17 @@ impl Saver {
         }
     }
 
+    /// Writes what was noted as soon as it can be. Returns the number of that write.
+    pub fn hurry(&mut self, now: Moment) -> u64 {
+        self.due = Some(now);
+        self.begun + 1
+    }
+
+    /// The number of the last write that was done.
+    pub fn kept(&self) -> u64 {
+        self.kept
+    }
+
     /// When [`Saver::begin`] should be called; `None` while a write goes on or nothing is to be done.
     pub fn due(&self) -> Option<Moment> {
         self.due.into_iter().chain(self.look).min().filter(|_| matches!(self.state, State::Idle(_)))
@@ -141,6 +155,7 @@ impl Saver {
         let State::Idle(mut store) = std::mem::replace(&mut self.state, State::Lost) else { return };
         let is_due = self.due.take_if(|due| *due <= now.moment).is_some();
         let pending = if is_due { std::mem::take(&mut self.pending) } else { Pending::default() };
+        self.begun += u64::from(is_due);
         let changes = pending.changes(tasks);
         let write = tokio::task::spawn_blocking(move || {
             let began = Instant::now();
@@ -161,10 +176,15 @@ impl Saver {
         let State::Writing(_, written) = std::mem::replace(&mut self.state, State::Idle(store)) else {
             return Ok(result);
         };
-        if !written.is_empty() {
+        let written_nothing = written.is_empty();
+        if !written_nothing {
             self.gather = (took * SHARE).clamp(GATHER, LONGEST_GATHER);
         }
         self.has_failed = result.is_err();
+        // A mere look writes nothing.
+        if !self.has_failed && !written_nothing {
+            self.kept = self.begun;
+        }
         self.look = self.look.map(|_| now().plus(if self.has_failed { AGAIN } else { LOOK }));
         if self.has_failed {
             // What came in meanwhile is newer than what could not be written.

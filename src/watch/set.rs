@@ -3,13 +3,15 @@
 
 use super::{
     Change, Event, Regions,
-    event::{Before, CancelResult},
+    event::{Before, CancelResult, RetryResult},
     missed::Missed,
 };
 use crate::domain::{
-    At, CallError, CancelStep, Event as Entry, EventKind, IdMap, Moment, Origin, PollEvent, RegionId, Snapshot,
+    At, CallError, CancelStep, Event as Entry, EventKind, IdMap, IdSet, Moment, Origin, PollEvent, RegionId, Snapshot,
     StallRule, Status, Task, TaskId, TaskSet, Totals, Trouble,
+    again::{NoRetry, Outcome, Resubmission},
 };
+use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 
 /// How many events of the set are kept; the oldest go first.
@@ -136,6 +138,15 @@ impl Watch {
                 self.recount();
             }
             Event::CancelAnswered { ids, result } => self.cancel_answered(&ids, &result, now, &mut changes),
+            Event::RetrySent { ids, sent } => {
+                let by = Resubmission { sent, outcome: Outcome::Unclear };
+                for id in &ids {
+                    self.change(id, now, &mut changes, |task| {
+                        task.resubmitted(by.clone(), Some(EventKind::RetrySent), now)
+                    });
+                }
+            }
+            Event::RetryAnswered { ids, sent, result } => self.retry_answered(ids, sent, result, now, &mut changes),
         }
         changes
     }
@@ -162,10 +173,15 @@ impl Watch {
         if added.is_empty() {
             return;
         }
-        let again: Vec<_> = added.iter().filter_map(|id| self.tasks.get(id)?.resubmission()).collect();
+        let again = |task: &Task| task.resubmission();
+        let mut known: Vec<_> = added.iter().filter_map(|id| self.tasks.get(id).and_then(again)).collect();
+        if back {
+            // What comes back may have been submitted again while it was away.
+            known.extend(self.tasks.iter().filter_map(again).filter(|(old, _)| added.contains(old)));
+        }
         changes.push(Change::Added(added));
-        for (old, by) in again {
-            self.change(&old, now, changes, |task| task.resubmitted(by, now));
+        for (old, by) in known {
+            self.change(&old, now, changes, |task| task.resubmitted(by, None, now));
         }
         for (id, answer) in late {
             let result = answer.map(|()| Vec::new());
@@ -299,6 +315,42 @@ impl Watch {
         changes.push(Change::Cancels { taken, failed, unclear, over });
     }
 
+    /// A submission was answered, or not. Of tasks that the answer does not name nothing is known.
+    fn retry_answered(
+        &mut self,
+        ids: Vec<TaskId>,
+        sent: Timestamp,
+        result: RetryResult,
+        now: At,
+        changes: &mut Vec<Change>,
+    ) {
+        let (mut refused, mut others) = (IdMap::default(), None);
+        let (mut new, mut failed, mut unclear) = (Vec::new(), Vec::new(), Vec::new());
+        let mut done = IdSet::default();
+        match result {
+            RetryResult::Answered { tasks, refused: some, problem } => {
+                new.extend(tasks.iter().map(|task| task.id.clone()));
+                done.extend(tasks.iter().filter_map(|task| task.again_of().cloned()));
+                refused.extend(some);
+                let silent = || CallError::bad_answer(200, "the answer does not name it");
+                others = Some(CallError { may_have_arrived: true, ..problem.unwrap_or_else(silent) });
+                self.add(tasks, false, now, changes);
+            }
+            RetryResult::Failed(problem) => others = Some(problem),
+            RetryResult::Unkept => {}
+        }
+        for id in ids.into_iter().filter(|id| !done.contains(id)) {
+            let why = refused.remove(&id).or_else(|| others.clone());
+            let is_unclear = why.as_ref().is_some_and(|why| why.may_have_arrived);
+            let outcome = if is_unclear { Outcome::Unclear } else { Outcome::Nothing };
+            let what = why.clone().map(Box::new);
+            let what = what.map(if is_unclear { EventKind::RetryUnclear } else { EventKind::RetryFailed });
+            self.change(&id, now, changes, |task| task.resubmitted(Resubmission { sent, outcome }, what, now));
+            if is_unclear { unclear.push(id) } else { failed.push((id, why)) }
+        }
+        changes.push(Change::Retries { new, failed, unclear });
+    }
+
     /// Lets a task change, and writes down what happened.
     fn change(
         &mut self,
@@ -342,6 +394,12 @@ impl Watch {
             Some(here) => is_foreign(task, here),
             None => task.origin.is_some() && task.seen_moment.is_none(),
         }
+    }
+
+    /// Why the work of a task cannot be submitted again, as [`Task::no_retry`] says; and nobody submits it where the region that would
+    /// take it may be another than its own.
+    pub fn no_retry(&self, task: &Task, is_named: bool) -> Option<NoRetry> {
+        task.no_retry(is_named).or_else(|| self.is_unproven(task).then_some(NoRetry::Elsewhere))
     }
 
     /// Whether nothing more is expected of a task. An end stays an end; that a task is gone has to be the present word of its region.

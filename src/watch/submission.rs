@@ -102,11 +102,7 @@ pub fn tasks(items: &[Item], submitted: &Submitted, origin: &Arc<Origin>, now: T
 
 /// What an answer says of the item at this place: nothing, where it may have been taken.
 pub fn outcome(submitted: &Submitted, place: usize) -> Option<Outcome> {
-    match submitted.tasks.get(place).cloned().flatten() {
-        Some(id) => Some(Outcome::Task(id)),
-        None => {
-            let is_refused = submitted.failures.iter().any(|failure| failure.item == Some(place));
-            is_refused.then_some(Outcome::Nothing)
-        }
-    }
+    let task = submitted.tasks.get(place).cloned().flatten().map(Outcome::Task);
+    let is_refused = || submitted.failures.iter().any(|failure| failure.item == Some(place));
+    task.or_else(|| is_refused().then_some(Outcome::Nothing))
 }

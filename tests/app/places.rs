@@ -3,7 +3,7 @@
 use super::support::{Screen, answer, answer_of, appeared, at, id, ids, place, problem, task};
 use eftop::internals::{
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task, Trouble},
-    tui::{Column, Dialog, Effect, Mode, Msg, ServiceEffect},
+    tui::{Ask, Column, Dialog, Effect, Mode, Msg, ServiceEffect},
     watch::Event,
 };
 use std::time::Duration;
@@ -99,8 +99,9 @@ fn what_nobody_can_reach_is_not_cancelled() {
     let mut screen = two_regions();
     screen.send(answer_of(far(), 5, &[(4, "complete")]));
     screen.keys("*c");
-    let Some(Dialog::Cancel(question)) = screen.model.dialogs.last() else { panic!("no question") };
-    assert_eq!((question.targets.len(), question.ended, question.unreached), (3, 1, 1));
+    let Some(Dialog::Question(question)) = screen.model.dialogs.last() else { panic!("no question") };
+    assert_eq!(question.targets.len(), 3);
+    assert!(matches!(question.ask, Ask::Cancel { ended: 1, unreached: 1 }), "{question:?}");
     let effects = screen.keys("y");
     assert!(
         matches!(effects.last(), Some(Effect::Service(ServiceEffect::Apply(Event::CancelSent(sent)))) if !sent.contains(&id(5)) && sent.len() == 3)

@@ -3,11 +3,11 @@
 use super::support::{Input, Screen, answer_of, at, id, ids, place, problem, task};
 use eftop::internals::{
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
-    tui::{Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, ServiceEffect, geometry::regions},
-    watch::Event,
+    tui::{Ask, Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, ServiceEffect, geometry::regions},
+    watch::{Event, submission::Batch},
 };
 use proptest::prelude::*;
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 const STATUSES: [&str; 6] = ["waiting", "processing", "complete", "fail", "cancel", "archiving"];
 
@@ -87,9 +87,9 @@ fn input() -> impl Strategy<Value = Input> {
 }
 
 /// What the question on top would cancel.
-fn asked(screen: &Screen) -> Option<Vec<TaskId>> {
+fn asked(screen: &Screen) -> Option<(&Ask, Vec<TaskId>)> {
     match screen.model.dialogs.last() {
-        Some(Dialog::Cancel(question)) => Some(question.acts_on().cloned().collect()),
+        Some(Dialog::Question(question)) => Some((&question.ask, question.acts_on().cloned().collect())),
         _ => None,
     }
 }
@@ -119,10 +119,13 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
         prop_assert!(!known || task.origin.is_some(), "a task that is not bound to its place");
     }
     prop_assert!(model.undo.len() <= 50 && model.watch.log.len() <= 2000);
-    if let Some(targets) = asked(screen) {
-        let can = |task: &Task| task.state().can_cancel() && task.region != RegionId::UNBOUND;
+    if let Some((ask, targets)) = asked(screen) {
+        let can = |task: &Task| match ask {
+            Ask::Cancel { .. } => task.state().can_cancel() && task.region != RegionId::UNBOUND,
+            Ask::Retry { .. } => task.no_retry(true).is_none(),
+        };
         let can = |id: &TaskId| model.watch.tasks.get(id).is_some_and(can);
-        prop_assert!(targets.iter().all(can), "asks about a task that has ended");
+        prop_assert!(targets.iter().all(can), "asks about a task that it cannot be done to");
     }
     Ok(())
 }
@@ -136,14 +139,20 @@ proptest! {
         screen.model.adopt(far.collect());
         screen.send(Event::Region(place(1, "A")));
         for message in messages {
-            let question = asked(&screen);
+            let question = asked(&screen).map(|(_, ids)| ids);
             let yes = matches!(message, Input::Msg(Msg::Key(key)) if [Key::char('y'), Key::char('ｙ')].contains(&key));
             let told = format!("{message:?}");
             for effect in screen.send(message) {
-                if let Effect::Service(ServiceEffect::Apply(Event::CancelSent(ids))) = effect {
-                    prop_assert!(yes, "cancelled by {}", told);
-                    prop_assert_eq!(Some(ids), question.clone(), "cancelled what was not asked about");
-                }
+                let ids: Vec<_> = match effect {
+                    Effect::Service(ServiceEffect::Apply(Event::CancelSent(ids))) => ids,
+                    Effect::Service(ServiceEffect::Retry(batches)) => {
+                        batches.iter().flat_map(Batch::again_of).cloned().collect()
+                    }
+                    _ => continue,
+                };
+                prop_assert!(yes, "sent by {}", told);
+                let sorted = |ids: Vec<TaskId>| ids.into_iter().collect::<BTreeSet<_>>();
+                prop_assert_eq!(Some(sorted(ids)), question.clone().map(sorted), "sent what was not asked about");
             }
             holds(&screen)?;
         }

@@ -33,6 +33,7 @@ pub fn report(number: u32, status: &str) -> Report {
     let mut report = Report::new(Status::parse(status));
     report.operation = Some(Operation::Copy);
     report.source = Some(format!("/data/run{number}.tar").into());
+    report.target = Some("/out".into());
     (report.done_bytes, report.total_bytes) = (Some(5), Some(u64::from(number) << 30));
     if status == "fail" {
         report.extra_mut().error_code = Some("911020".into());

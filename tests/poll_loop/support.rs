@@ -1,8 +1,8 @@
 //! A service that answers by script, a poller that asks it, and what is told of one cycle.
 
 use eftop::internals::{
-    client::{CancelAnswer, ListAnswer, Service},
-    domain::{CallError, CallErrorKind, PollEvent, RegionId, Report, Snapshot, Status, TaskId, Trouble},
+    client::{CancelAnswer, ListAnswer, Service, Submission, Submitted},
+    domain::{CallError, CallErrorKind, Origin, PollEvent, RegionId, Report, Snapshot, Status, TaskId, Trouble},
     watch::{self, Clock, Poller, Settings},
 };
 use std::{
@@ -43,6 +43,10 @@ impl Service for Scripted {
 
     async fn cancel(&self, _: &[TaskId]) -> Result<CancelAnswer, CallError> {
         Ok(CancelAnswer { refused: Vec::new() })
+    }
+
+    async fn submit(&self, _: &Submission) -> Result<(Submitted, Arc<Origin>), CallError> {
+        Err(CallError::unusable("nothing is submitted here"))
     }
 }
 

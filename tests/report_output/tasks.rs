@@ -127,7 +127,7 @@ pub fn every_state() -> TaskSet {
     missing.absent(at(12), StallRule::default());
     set.add(missing);
     let mut retried = seen(17, "fail", "copy", (GIB, 2 * GIB), (1, 2));
-    retried.resubmitted(Resubmission { sent: at(11).wall, outcome: Outcome::Task(id(9)) }, at(12));
+    retried.resubmitted(Resubmission { sent: at(11).wall, outcome: Outcome::Task(id(9)) }, None, at(12));
     set.add(retried);
     for state in State::ALL {
         assert!(set.iter().any(|task| task.state() == state), "{state:?} is missing");

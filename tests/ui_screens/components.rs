@@ -75,6 +75,8 @@ fn the_footer() {
         "info",
         "cancel",
         "cancel_hidden",
+        "retry",
+        "retry_path",
         "add",
         "sort",
         "help",
@@ -110,6 +112,7 @@ fn the_detail_pane() {
 #[test]
 fn dialogs() {
     component("dialog_cancel", &["cancel", "cancel_hidden"], &Lang::ALL, dialog);
+    component("dialog_retry", &["retry", "retry_path"], &Lang::ALL, dialog);
     component("dialog_add", &["add"], &[Lang::En], dialog);
     component("dialog_sort", &["sort"], &[Lang::En], dialog);
     component("dialog_help", &["help"], &Lang::ALL, dialog);

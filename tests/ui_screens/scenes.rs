@@ -2,11 +2,13 @@
 
 use super::tasks::{at, id, limited, tasks};
 use eftop::internals::{
-    domain::{CallError, Event, Moment, Origin, Region, RegionId, StallRule, TaskId, Trouble},
+    domain::{
+        CallError, Conflict, Event, Moment, Origin, Region, RegionId, StallRule, TaskId, Trouble, again::NoRetry,
+    },
     messages::Lang,
     tui::{
-        Column, Detail, Dialog, Feed, Look, Model, ModelSetup, Notice, NoticeTone, Question, Replay, Sort, StateGroup,
-        Tab, View,
+        Ask, Column, Detail, Dialog, Feed, Look, Model, ModelSetup, Notice, NoticeTone, Question, Replay, Sort,
+        StateGroup, Tab, View,
     },
     watch::Regions,
 };
@@ -123,15 +125,24 @@ pub fn with_dialog(dialog: Dialog) -> Model {
 }
 
 fn question(with_hidden: bool) -> Dialog {
-    Dialog::Cancel(Question {
-        targets: vec![id(0), id(3), id(13)],
-        hidden: vec![id(4)],
+    Dialog::Question(Question {
         with_hidden,
-        ended: 2,
-        unreached: 0,
-        scroll: 0,
         quiet_since: Some(Moment::default()),
+        ..Question::new(Ask::Cancel { ended: 2, unreached: 0 }, vec![id(0), id(3), id(13)], vec![id(4)])
     })
+}
+
+/// The question before work is submitted again: of two tasks, or of one whose target is being edited.
+fn retry(ids: &[usize], edited: Option<usize>) -> Dialog {
+    let one: [tui_input::Input; 2] = ["/work/气象/out".into(), "/scratch/zhangwei/rest".into()];
+    let ask = Ask::Retry {
+        left_out: vec![(id(0), NoRetry::Live), (id(6), NoRetry::Live), (id(10), NoRetry::Gone)],
+        rule: edited.and(Some(Conflict::Both)),
+        paths: if ids.len() == 1 { one.into() } else { Vec::new() },
+        edited,
+    };
+    let ids = ids.iter().copied().map(id).collect();
+    Dialog::Question(Question { quiet_since: Some(Moment::default()), ..Question::new(ask, ids, Vec::new()) })
 }
 
 /// Every state of the screen that has a look of its own.
@@ -180,6 +191,8 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         ("graph", with_detail(Tab::Graph, 0)),
         ("cancel", with_dialog(question(false))),
         ("cancel_hidden", with_dialog(question(true))),
+        ("retry", with_dialog(retry(&[1, 2, 11], None))),
+        ("retry_path", with_dialog(retry(&[1], Some(1)))),
         ("add", with_dialog(Dialog::Add { input: "10b10bf643814ebf 任务".into(), pasted: None })),
         ("sort", with_dialog(Dialog::Sort { choice: Column::Eta })),
         ("help", with_dialog(Dialog::help(0))),

@@ -63,7 +63,7 @@ proptest! {
                 | Dialog::Explain { scroll: lines, .. }
                 | Dialog::Regions { scroll: lines },
             ) => *lines = scroll,
-            Some(Dialog::Cancel(question)) => question.scroll = scroll,
+            Some(Dialog::Question(question)) => question.scroll = scroll,
             _ => {}
         }
         let (buffer, _) = drawn(&model, (width, height));

@@ -14,21 +14,13 @@ use crate::{
         exit::{CausesExit, Result},
         regions,
         signals::Signals,
-        submit::{
-            self,
-            sender::Sender,
-            tally::Tally,
-        },
+        submit::{self, sender::Sender, tally::Tally},
     },
     domain::{Conflict, Origin, RegionId, Report, State, Task, TaskId, TaskSet, again::NoRetry},
     messages::{InLang, Lang, retry, words, words::RetryWords},
     watch::submission::{self, Batch, Item},
 };
-use std::{
-    collections::HashSet,
-    io::IsTerminal,
-    sync::Arc,
-};
+use std::{collections::HashSet, io::IsTerminal, sync::Arc};
 
 /// Why nothing was submitted again.
 #[derive(Debug)]
@@ -94,7 +86,7 @@ pub async fn retry(args: RetryArgs) -> Result<Exit> {
         }
         let Some(region) = client(&account, &pins, &batch) else {
             for id in batch.again_of() {
-                super::warn(&(words(lang).retry.skipped)(id.as_str(), &retry::reason(&NoRetry::Elsewhere, lang)));
+                super::warn(&(words(lang).retry.skipped)(id.as_str(), retry::reason(&NoRetry::Elsewhere, lang)));
             }
             continue;
         };
@@ -132,7 +124,12 @@ impl Selection<'_> {
             // Whoever asks for the gone ones means them.
             Some(NoRetry::Gone) => task.no_retry(true).is_none(),
             Some(why) => {
-                super::warn(&(self.words().skipped)(task.id.as_str(), &retry::reason(&why, self.lang)));
+                let reason = match &why {
+                    NoRetry::Retried(id) => (self.words().is_retried_as)(id.as_str()),
+                    NoRetry::Unclear => self.words().is_unclear_so.to_owned(),
+                    _ => retry::reason(&why, self.lang).to_owned(),
+                };
+                super::warn(&(self.words().skipped)(task.id.as_str(), &reason));
                 false
             }
         });

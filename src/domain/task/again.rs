@@ -13,6 +13,11 @@ impl Task {
         self.again.as_deref()
     }
 
+    /// The same, to be changed.
+    pub fn again_mut(&mut self) -> Option<&mut Again> {
+        self.again.as_deref_mut()
+    }
+
     /// The task whose work this one does again.
     pub fn again_of(&self) -> Option<&TaskId> {
         self.again()?.of.as_ref()
@@ -42,18 +47,16 @@ impl Task {
         self
     }
 
-    /// Its work is submitted again. Nothing more is expected of it once it is known which task does that.
-    pub fn resubmitted(&mut self, by: Resubmission, at: At) -> Vec<EventKind> {
+    /// Its work is submitted again, or was not: takes over what is known of that, and what happened, if there is more to say. Nothing
+    /// more is expected of it once it is known which task does its work.
+    pub fn resubmitted(&mut self, by: Resubmission, what: Option<EventKind>, at: At) -> Vec<EventKind> {
         let before = self.again.as_ref().and_then(|again| again.task().cloned());
         let again = self.again.get_or_insert_default();
         again.merge(Again { of: None, by: Some(by) });
-        match again.task().cloned() {
-            Some(task) if before.as_ref() != Some(&task) => {
-                let happened = vec![EventKind::Retried(task)];
-                self.transition(State::Retried, false, at, happened)
-            }
-            _ => Vec::new(),
-        }
+        let now = again.task().filter(|task| before.as_ref() != Some(*task)).cloned();
+        let next = if now.is_some() { State::Retried } else { self.state() };
+        let happened: Vec<_> = what.into_iter().chain(now.map(EventKind::Retried)).collect();
+        if happened.is_empty() { happened } else { self.transition(next, false, at, happened) }
     }
 
     /// Whether it was submitted again, and nobody knows whether that arrived.

@@ -102,6 +102,11 @@ texts! {
         event_finished_first(state: &str): "{state} before the cancel took hold", "取消生效前任务已结束：{state}";
         event_refused(why: &str): "the service refuses it: {why}", "服务端拒绝查询：{why}";
         event_returned: "returned by the service again", "服务端重新返回该任务";
+        event_retry_sent: "submitting it again", "正在重新提交";
+        event_retry_failed(why: &str): "not submitted again: {why}", "未能重新提交：{why}";
+        event_retry_unclear(why: &str):
+            "whether it was submitted again is not known: {why}",
+            "是否已重新提交不明：{why}";
         event_retried(id: &str): "submitted again as {id}", "已重新提交，新任务 {id}";
         again_of: "retry of", "重试自";
         again_as: "again as", "重试为";

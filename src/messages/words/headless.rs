@@ -58,6 +58,12 @@ texts! {
         cancels_open(n: usize):
             format!("waiting for the service to answer the cancel of {} (^C: do not wait)", plural(n, "task", "tasks")),
             "正在等待服务端答复 {n} 个任务的取消请求（^C 不再等待）";
+        retries_open(n: usize):
+            format!("waiting for the service to answer the submission of {} (^C: do not wait)", plural(n, "task", "tasks")),
+            "正在等待服务端答复 {n} 个任务的提交请求（^C 不再等待）";
+        retries_unanswered(n: usize):
+            format!("whether {} submitted again is not known: eftop list shows which", plural(n, "task was", "tasks were")),
+            "不清楚 {n} 个任务是否已重新提交：可用 eftop list 查看";
         cancels_unanswered(n: usize, ids: &str):
             format!(
                 "the cancel of {} may not have arrived; to see, and to cancel again: eftop cancel {ids}",

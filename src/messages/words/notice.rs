@@ -54,6 +54,21 @@ texts! {
             format!("cancel of {} failed: {why}; {key} tries again", plural(n, "task", "tasks")),
             "{n} 个任务取消失败：{why}；按 {key} 重试";
         nothing_to_cancel: "nothing to cancel: already ended", "无需取消：任务已结束";
+        nothing_to_retry:
+            "nothing to submit again: only tasks that failed, were cancelled or are gone",
+            "没有可重新提交的任务：只限失败、已取消或无记录的任务";
+        bad_path: "not sent: a path has to begin with / and to have no control character", "尚未提交：路径须以 / 开头，且不含控制字符";
+        no_rule: "a deletion has no names at a target", "删除任务没有重名问题";
+        one_only: "paths can be edited where it is one task", "只有一个任务时才能修改路径";
+        retry_sent(n: usize): format!("submitting {} again", plural(n, "task", "tasks")), "正在重新提交 {n} 个任务";
+        retried(n: usize): format!("{} submitted again", plural(n, "task", "tasks")), "已重新提交 {n} 个任务";
+        retry_failed(n: usize, why: &str):
+            format!("{} not submitted again: {why}", plural(n, "task", "tasks")),
+            "{n} 个任务未能重新提交：{why}";
+        retry_unclear(n: usize):
+            format!("no clear answer for {}: they may have been submitted again", plural(n, "task", "tasks")),
+            "{n} 个任务没有明确答复：可能已重新提交";
+        retry_unkept: "the watch set cannot be written", "监视列表无法写入";
         finished_first(id: &str): "{id} finished before it could be cancelled", "{id} 在取消生效前已经结束";
         poll_refused(wait: &str):
             "the service is limiting requests; next poll in {wait}",

@@ -28,6 +28,22 @@ texts! {
         unclear_leaves:
             "One was submitted again before without a known answer: it may run already.",
             "其中有任务上次重新提交后没有明确应答：可能已在执行。";
+        /// For a row of the list.
+        no_answer: "submitted again, no answer", "已重新提交，尚无应答";
+        /// Of tasks that were chosen and are not submitted.
+        left_out(n: usize, why: &str):
+            format!("{why}: {} left out", plural(n, "task is", "tasks are")),
+            "{why}：不包括 {n} 个任务";
+        hidden_included(n: usize):
+            format!("{n} of them {} hidden by the filter and will be submitted, too.", if n == 1 { "is" } else { "are" }),
+            "其中 {n} 个被筛选隐藏，也会一并提交。";
+        hidden_left_out(n: usize):
+            format!("{} hidden by the filter and will be left alone.", plural(n, "marked task is", "marked tasks are")),
+            "另有 {n} 个已标记的任务被筛选隐藏，不会提交。";
+        as_before: "as it was submitted", "与原任务相同";
+        each_as_before: "each as it was submitted", "各与原任务相同";
+        yes: "submit again", "重新提交";
+        no: "leave", "不提交";
         confirm: "Submit? [y/N] ", "确认提交？[y/N] ";
         declined: "nothing was submitted", "未提交任何任务";
         needs_yes(n: usize):
@@ -37,8 +53,12 @@ texts! {
         skipped(id: &str, why: &str): "{id} is skipped: {why}", "跳过 {id}：{why}";
         is_live: "it has not ended", "尚未结束";
         is_complete: "it is complete", "已经完成";
-        is_retried(id: &str): "it was submitted again as {id}", "已重新提交，新任务 {id}";
+        is_retried: "it was submitted again already", "已经重新提交过";
+        is_retried_as(id: &str): "it was submitted again as {id}", "已重新提交，新任务 {id}";
         is_unclear:
+            "it was submitted again before without a known answer, and may run already",
+            "上次重新提交没有明确应答，可能已在执行";
+        is_unclear_so:
             "it was submitted again before without a known answer, and may run already; name its id to do it once more",
             "上次重新提交没有明确应答，可能已在执行；确需再次提交时请给出它的 ID";
         is_gone: "how it ended is not known; submit it by itself", "结果不明，请单独重新提交";

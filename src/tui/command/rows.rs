@@ -65,6 +65,10 @@ macro_rules! command_rows {
                 en: text("cancel", "cancel on the service: the marked tasks, else this one; asks first"),
                 zh: text("取消任务", "在服务端取消已标记的任务或当前任务，会先确认") },
                 when can_cancel, run |model, _| cancel::ask(model);
+            Retry: Row { name: "retry", group: Group::Service, care: Care::Acts, keys: &[(&[c('S')], &[List])],
+                en: text("retry", "submit failed and cancelled tasks again: the marked ones, else this one; asks first"),
+                zh: text("重新提交", "重新提交失败或已取消的任务（已标记的或当前的），会先确认") },
+                when can_retry, run |model, _| retry::ask(model);
             PollNow: Row { name: "poll-now", group: Group::Service, care: Care::Harmless,
                 keys: &[(&[c('r')], &[List, Regions])],
                 en: text("refresh", "refresh: ask the service now"), zh: text("立即查询", "立即查询服务") },
@@ -205,7 +209,7 @@ macro_rules! command_rows {
             Help: Row { name: "help", group: Group::Program, care: Care::Harmless,
                 keys: &[
                     (&[c('?'), k(F(1))], &[List, Mode::Replay, Help]),
-                    (&[k(F(1))], &[Cancel, Add, Filter, Sort, Explain, Log, Regions, HelpSearch]),
+                    (&[k(F(1))], &[Cancel, Retry, RetryPath, Add, Filter, Sort, Explain, Log, Regions, HelpSearch]),
                 ],
                 en: text("help", "all keys"), zh: text("帮助", "全部按键") },
                 when always, run |model, _| dialogs::open(model, Dialog::help(0));
@@ -225,22 +229,35 @@ macro_rules! command_rows {
                 en: text("cancel", "cancel exactly the tasks named on the service"),
                 zh: text("确认取消", "在服务端取消列出的任务") },
                 when can_confirm, run cancel::confirm;
+            Submit: Row { name: "submit", group: Group::Dialog, care: Care::Acts, keys: &[(&[c('y')], &[Retry])],
+                en: text("submit", "submit exactly the tasks named again"),
+                zh: text("确认提交", "重新提交列出的任务") },
+                when can_submit, run retry::confirm;
             Keep: Row { name: "keep", group: Group::Dialog, care: Care::Harmless,
-                keys: &[(&[c('n'), k(Esc), k(Enter), c('q')], &[Cancel])],
-                en: text("keep", "keep the tasks, cancel nothing"), zh: text("保留", "保留任务，不取消") },
+                keys: &[(&[c('n'), k(Esc), k(Enter), c('q')], &[Cancel, Retry])],
+                en: text("keep", "leave the tasks as they are, send nothing"), zh: text("保留", "保留任务，什么也不发送") },
                 when always, run |model, _| dialogs::close(model);
-            WithHidden: Row { name: "with-hidden", group: Group::Dialog, care: Care::Harmless, keys: &[(&[c('h')], &[Cancel])],
+            WithHidden: Row { name: "with-hidden", group: Group::Dialog, care: Care::Harmless, keys: &[(&[c('h')], &[Cancel, Retry])],
                 en: text("hidden too", "include the marked tasks that the filter hides, or not"),
                 zh: text("含隐藏", "是否包括被筛选隐藏的已标记任务") },
                 when has_hidden, run |model, _| cancel::with_hidden(model);
+            NextRule: Row { name: "next-rule", group: Group::Dialog, care: Care::Harmless, keys: &[(&[c('r')], &[Retry])],
+                en: text("name rule", "names that exist: as the task was submitted, overwrite, or keep both"),
+                zh: text("重名处理", "目标已有同名项时：与原任务相同、覆盖或都保留") },
+                when has_rule, run |model, _| retry::next_rule(model);
+            NextPath: Row { name: "next-path", group: Group::Dialog, care: Care::Harmless,
+                keys: &[(&[k(Tab)], &[Retry, RetryPath])],
+                en: text("edit paths", "edit the source, then the target, of the one task named"),
+                zh: text("修改路径", "修改该任务的源路径和目标目录") },
+                when has_paths, run |model, _| retry::next_path(model);
             Accept: Row { name: "accept", group: Group::Dialog, care: Care::Harmless,
-                keys: &[(&[k(Enter)], &[Add, Filter, Sort, HelpSearch])],
+                keys: &[(&[k(Enter)], &[RetryPath, Add, Filter, Sort, HelpSearch])],
                 en: text("accept", "accept"), zh: text("确定", "确定") },
                 when always, run dialogs::accept;
             Close: Row { name: "close", group: Group::Dialog, care: Care::Harmless,
                 keys: &[
                     (&[k(Esc), c('q'), c('h'), k(Left)], &[Sort, Help, Explain, Log, Regions]),
-                    (&[k(Esc)], &[Add, Filter, HelpSearch]),
+                    (&[k(Esc)], &[RetryPath, Add, Filter, HelpSearch]),
                 ],
                 en: text("close", "close"), zh: text("关闭", "关闭") },
                 when always, run |model, _| dialogs::close(model);

@@ -3,7 +3,7 @@
 use super::Keymap;
 use crate::tui::{
     Command,
-    Mode::{Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Replay, Sort},
+    Mode::{Add, Cancel, Explain, Filter, Help, HelpSearch, List, Log, Regions, Replay, Retry, RetryPath, Sort},
     Model,
 };
 
@@ -39,13 +39,14 @@ fn offered(model: &Model) -> &'static [Command] {
         List if model.watch.tasks.is_empty() => &[C::Add, C::Help, C::Quit, C::Undo, C::Language],
         List | Replay if model.view.range_from.is_some() => &[C::Range, C::Back, C::Down, C::Up, C::Last, C::Help],
         List if model.detail.is_some() => {
-            &[C::Back, C::NextTab, C::Help, C::Quit, C::Cancel, C::ScrollDown, C::Explain, C::CopyReport]
+            &[C::Back, C::NextTab, C::Help, C::Quit, C::Cancel, C::Retry, C::ScrollDown, C::Explain, C::CopyReport]
         }
         List | Replay => &[
             C::Cancel,
             C::Open,
             C::Help,
             C::Quit,
+            C::Retry,
             C::Explain,
             C::Filter,
             C::Mark,
@@ -57,6 +58,8 @@ fn offered(model: &Model) -> &'static [Command] {
             C::Clear,
         ],
         Cancel => &[C::Keep, C::Confirm, C::WithHidden, C::Down],
+        Retry => &[C::Keep, C::Submit, C::NextPath, C::NextRule, C::WithHidden, C::Down],
+        RetryPath => &[C::NextPath, C::Close],
         Add | Filter | HelpSearch => &[C::Accept, C::Close],
         Sort => &[C::Accept, C::Down, C::Reverse, C::Close],
         Help => &[C::Close, C::SearchHelp, C::Down, C::PageDown],

@@ -3,7 +3,7 @@
 use super::{Dialog, Effect, Model, NoticeTone, ServiceEffect};
 use crate::{
     domain::{CallError, State, TaskId},
-    tui::{Command, Question, report_text::problem_line},
+    tui::{Ask, Command, Question, report_text::problem_line},
     watch::Event,
 };
 
@@ -19,21 +19,20 @@ pub(super) fn ask(model: &mut Model) {
     let (targets, hidden): (Vec<_>, Vec<_>) =
         (visible.into_iter().filter(can).collect(), hidden.into_iter().filter(can).collect());
     let ended = asked - targets.len() - hidden.len() - unreached;
-    let question = Question { targets, hidden, with_hidden: false, ended, unreached, scroll: 0, quiet_since: None };
-    model.dialogs.push(Dialog::Cancel(question));
+    model.dialogs.push(Dialog::Question(Question::new(Ask::Cancel { ended, unreached }, targets, hidden)));
 }
 
 /// Includes the hidden ones, or leaves them out again.
 pub(super) fn with_hidden(model: &mut Model) {
-    if let Some(Dialog::Cancel(question)) = model.dialogs.last_mut() {
+    if let Some(Dialog::Question(question)) = model.dialogs.last_mut() {
         question.with_hidden = !question.with_hidden;
     }
 }
 
-/// The yes: sends exactly what the question names.
-pub(super) fn confirm(model: &mut Model, to: &mut Vec<Effect>) {
-    let Some(Dialog::Cancel(question)) = model.dialogs.pop_if(|dialog| matches!(dialog, Dialog::Cancel(_))) else {
-        return;
+/// Takes the question that was answered with yes, and the tasks that it names; they are not marked any more.
+pub(super) fn answered_yes(model: &mut Model) -> Option<(Ask, Vec<TaskId>)> {
+    let Some(Dialog::Question(question)) = model.dialogs.pop_if(|dialog| matches!(dialog, Dialog::Question(_))) else {
+        return None;
     };
     let ids: Vec<TaskId> = question.acts_on().cloned().collect();
     for id in &ids {
@@ -41,6 +40,12 @@ pub(super) fn confirm(model: &mut Model, to: &mut Vec<Effect>) {
     }
     // Rows stood still for the question.
     model.view.needs_sort = true;
+    Some((question.ask, ids))
+}
+
+/// The yes: sends exactly what the question names.
+pub(super) fn confirm(model: &mut Model, to: &mut Vec<Effect>) {
+    let Some((_, ids)) = answered_yes(model) else { return };
     to.push(Effect::Service(ServiceEffect::Apply(Event::CancelSent(ids))));
 }
 
@@ -80,22 +85,43 @@ pub(super) fn settle_notice(model: &mut Model) {
     }
 }
 
-/// Takes the tasks out of an open question that have ended meanwhile or are not in the set: a yes must never reach them. A question
-/// that is about nothing any more is closed.
+/// Takes the tasks out of an open question that it cannot be done to any more: a yes must never reach them. A question that is about
+/// nothing any more is closed.
 pub(super) fn refresh_dialog(model: &mut Model) {
-    let (watch, before) = (&model.watch, model.dialogs.len());
-    let can = |id: &TaskId| watch.tasks.get(id).is_some_and(|task| watch.can_cancel(task));
+    let (watch, mut why) = (&model.watch, None);
+    let words = model.words().notice;
     model.dialogs.retain_mut(|dialog| {
-        let Dialog::Cancel(question) = dialog else { return true };
-        let asked = question.targets.len() + question.hidden.len();
-        question.targets.retain(can);
-        question.hidden.retain(can);
-        let left = question.targets.len() + question.hidden.len();
-        question.ended += asked - left;
-        left > 0
+        let Dialog::Question(Question { ask, targets, hidden, .. }) = dialog else { return true };
+        let is_single = targets.len() + hidden.len() == 1;
+        let mut stays = |id: &TaskId| {
+            let task = watch.tasks.get(id);
+            match ask {
+                Ask::Cancel { ended, .. } => {
+                    let can = task.is_some_and(|task| watch.can_cancel(task));
+                    *ended += usize::from(!can);
+                    can
+                }
+                Ask::Retry { left_out, .. } => match task.map(|task| watch.no_retry(task, is_single)) {
+                    Some(None) => true,
+                    Some(Some(why)) => {
+                        left_out.push((id.clone(), why));
+                        false
+                    }
+                    None => false,
+                },
+            }
+        };
+        targets.retain(&mut stays);
+        hidden.retain(&mut stays);
+        let is_left = !targets.is_empty() || !hidden.is_empty();
+        if !is_left {
+            let is_cancel = matches!(ask, Ask::Cancel { .. });
+            why = Some(if is_cancel { words.nothing_to_cancel } else { words.nothing_to_retry });
+        }
+        is_left
     });
-    if model.dialogs.len() < before {
-        model.tell(NoticeTone::Plain, model.words().notice.nothing_to_cancel);
+    if let Some(why) = why {
+        model.tell(NoticeTone::Plain, why);
         model.reorder();
     }
 }

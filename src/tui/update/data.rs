@@ -1,6 +1,6 @@
 //! What comes from outside: changes of the watch set, and time.
 
-use super::{Effect, Model, NoticeTone, ServiceEffect, cancel, notifications};
+use super::{Effect, Model, NoticeTone, ServiceEffect, cancel, notifications, retry};
 use crate::{
     domain::{EventKind, RegionId, State, TaskId, Trouble},
     messages::{InLang, time},
@@ -38,6 +38,7 @@ pub(super) fn poll_now(model: &mut Model, to: &mut Vec<Effect>) {
 /// The watch set or its regions have changed.
 pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effect>) {
     let (mut failed, mut failed_cancels) = (Vec::new(), Vec::new());
+    let mut retries = None;
     let mut is_other_set = false;
     for change in changes {
         match change {
@@ -101,6 +102,10 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
                 failed_cancels.extend(failed.into_iter().filter(|(id, _)| is_news(id)));
                 cancel::answered(model, taken.len(), &unclear);
             }
+            Change::Retries { new, failed, unclear } => {
+                // The rows are there first, so that the cursor can go to them.
+                retries = Some((new, failed, unclear));
+            }
             Change::AllEnded => {
                 tell_failed(&mut failed, to);
                 all_ended(model, to);
@@ -122,6 +127,9 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
     cancel::failed(model, failed_cancels);
     cancel::settle_notice(model);
     settle(model, is_other_set);
+    if let Some((new, failed, unclear)) = retries {
+        retry::answered(model, &new, failed, &unclear);
+    }
 }
 
 /// Brings rows and references in step with the tasks, unless a large set is still being answered about.

@@ -1,6 +1,6 @@
 //! What lies over the list: opening, closing and accepting it, and the two lines that text is typed into.
 
-use super::{Dialog, Effect, Key, Model, NoticeTone, filter, local};
+use super::{Dialog, Effect, Key, Model, NoticeTone, filter, local, retry};
 use crate::{
     domain::{Picked, clean::clean, pick_ids},
     tui::{KeyName, Mode, Sort},
@@ -29,8 +29,11 @@ pub(super) fn explain(model: &mut Model) {
 pub(super) fn close(model: &mut Model) {
     match model.dialogs.pop() {
         Some(Dialog::Filter { before, .. }) => filter::restore(model, before),
-        // The rows stood still for the question.
-        Some(Dialog::Cancel(_)) => model.reorder(),
+        Some(Dialog::Question(question)) => match retry::without_edit(model, question) {
+            Some(question) => model.dialogs.push(Dialog::Question(question)),
+            // The rows stood still for the question.
+            None => model.reorder(),
+        },
         // First all keys again, then the list.
         Some(Dialog::Help { is_searched: true, .. }) => {
             model.dialogs.push(Dialog::help(0));
@@ -61,6 +64,10 @@ pub(super) fn accept(model: &mut Model, to: &mut Vec<Effect>) {
                 model.dialogs.push(Dialog::Add { input, pasted });
             }
         }
+        Some(Dialog::Question(question)) => {
+            model.dialogs.push(Dialog::Question(question));
+            retry::next_path(model);
+        }
         Some(Dialog::Help { scroll, search, .. }) => {
             model.dialogs.push(Dialog::Help { scroll, search, is_searched: false });
         }
@@ -89,7 +96,11 @@ pub(super) fn paste(model: &mut Model, text: &str) {
             picked => *pasted = Some(join(pasted.take().unwrap_or_default(), picked)),
         },
         Some(Dialog::Help { search, is_searched: true, .. }) => insert(search, text),
-        Some(Dialog::Cancel(_)) => {}
+        Some(Dialog::Question(question)) => {
+            if let Some(path) = question.edited() {
+                insert(path, text);
+            }
+        }
         _ => match picked() {
             picked if picked.ids.is_empty() => model.tell(NoticeTone::Bad, model.words().notice.no_id_found),
             picked => model.dialogs.push(Dialog::Add { input: Input::default(), pasted: Some(picked) }),
@@ -101,10 +112,10 @@ pub(super) fn paste(model: &mut Model, text: &str) {
 /// which is said.
 pub(super) fn burst(model: &mut Model, text: &str) {
     let mode = model.mode();
-    if mode.is_text() || (model.replay.is_none() && mode != Mode::Cancel && !pick_ids(text).ids.is_empty()) {
+    if mode.is_text() || (model.replay.is_none() && !mode.is_question() && !pick_ids(text).ids.is_empty()) {
         return paste(model, text);
     }
-    if mode == Mode::Cancel {
+    if mode.is_question() {
         close(model);
     }
     // Its text is not shown: it may be a password for another window.
@@ -138,14 +149,16 @@ fn insert(input: &mut Input, text: &str) {
 
 /// A key in a line that text is typed into.
 pub(super) fn edit(model: &mut Model, key: Key) {
-    let Some(
-        Dialog::Add { input, .. }
-        | Dialog::Filter { input, .. }
-        | Dialog::Help { search: input, is_searched: true, .. },
-    ) = model.dialogs.last_mut()
-    else {
-        return;
+    let input = match model.dialogs.last_mut() {
+        Some(
+            Dialog::Add { input, .. }
+            | Dialog::Filter { input, .. }
+            | Dialog::Help { search: input, is_searched: true, .. },
+        ) => Some(input),
+        Some(Dialog::Question(question)) => question.edited(),
+        _ => None,
     };
+    let Some(input) = input else { return };
     if let Key { name: KeyName::Char(character), ctrl: false, alt: false } = key {
         if input.value().chars().count() < LINE && !crate::domain::clean::is_unsafe(character) {
             input.handle(InputRequest::InsertChar(character));

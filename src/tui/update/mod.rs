@@ -12,6 +12,7 @@ mod mouse;
 mod navigation;
 mod notice;
 mod notifications;
+mod retry;
 mod run;
 mod share;
 
@@ -76,7 +77,7 @@ fn press(model: &mut Model, key: Key, to: &mut Vec<Effect>) {
             Err(why) => model.tell(NoticeTone::Plain, why),
         },
         None if mode.is_text() => dialogs::edit(model, key),
-        None if mode == Mode::Cancel => dialogs::close(model),
+        None if mode.is_question() => dialogs::close(model),
         None if mode == Mode::Replay && model.keymap.command(Mode::List, key).is_some() => model.only_recorded(),
         None => {}
     }

@@ -17,7 +17,7 @@ pub(super) fn step(model: &mut Model, target: impl Fn(usize, usize) -> usize) {
         Some(Dialog::Sort { .. }) => keys.len(),
         Some(Dialog::Help { .. }) => model.help_rows().iter().map(|group| group.rows.len() + 2).sum(),
         Some(Dialog::Log { .. }) => model.watch.log.len(),
-        Some(Dialog::Cancel(question)) => question.targets.len() + question.hidden.len(),
+        Some(Dialog::Question(question)) => question.targets.len() + question.hidden.len(),
         Some(Dialog::Explain { .. } | Dialog::Regions { .. }) => usize::from(LONGEST_TEXT),
         Some(Dialog::Add { .. } | Dialog::Filter { .. }) => return,
     };
@@ -29,7 +29,7 @@ pub(super) fn step(model: &mut Model, target: impl Fn(usize, usize) -> usize) {
             *choice = keys.get(target(at)).copied().unwrap_or(*choice);
         }
         Some(
-            Dialog::Cancel(Question { scroll, .. })
+            Dialog::Question(Question { scroll, .. })
             | Dialog::Help { scroll, .. }
             | Dialog::Explain { scroll, .. }
             | Dialog::Log { scroll }

@@ -2,7 +2,7 @@
 
 use super::{Locate, Pollers, RegionSetup};
 use crate::{
-    client::{CancelAnswer, ListAnswer, Located, Service},
+    client::{CancelAnswer, ListAnswer, Located, Service, Submission, Submitted},
     domain::{CallError, CallErrorKind, Origin, RegionId, Report, Status, TaskId},
     watch::{self, Clock},
 };
@@ -31,6 +31,7 @@ pub struct Scripted {
     way: Way,
     asked: Mutex<Vec<Vec<TaskId>>>,
     cancelled: Mutex<Vec<Vec<TaskId>>>,
+    submitted: Mutex<usize>,
     /// Where it is, once that is known.
     pub located: OnceLock<Located>,
 }
@@ -38,7 +39,13 @@ pub struct Scripted {
 impl Scripted {
     /// A region that goes this way.
     pub fn setup(way: Way, origin: Option<Arc<Origin>>) -> RegionSetup<Self> {
-        let service = Self { way, asked: Mutex::default(), cancelled: Mutex::default(), located: OnceLock::new() };
+        let service = Self {
+            way,
+            asked: Mutex::default(),
+            cancelled: Mutex::default(),
+            submitted: Mutex::default(),
+            located: OnceLock::new(),
+        };
         let settings = watch::Settings { jitter: || 1.0, ..watch::Settings::default() };
         RegionSetup { service: Arc::new(service), settings, name: "?".into(), origin }
     }
@@ -51,6 +58,11 @@ impl Scripted {
     /// The batches that it was asked to cancel.
     pub fn cancelled(&self) -> Vec<Vec<TaskId>> {
         self.cancelled.lock().unwrap().clone()
+    }
+
+    /// How many submissions it was asked for.
+    pub fn submitted(&self) -> usize {
+        *self.submitted.lock().unwrap()
     }
 
     async fn fate(&self) -> Result<(), CallError> {
@@ -81,6 +93,11 @@ impl Service for Scripted {
     async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
         self.cancelled.lock().unwrap().push(ids.to_vec());
         self.fate().await.map(|()| CancelAnswer::default())
+    }
+
+    async fn submit(&self, _: &Submission) -> Result<(Submitted, Arc<Origin>), CallError> {
+        *self.submitted.lock().unwrap() += 1;
+        self.fate().await.map(|()| (Submitted::default(), origin("")))
     }
 }
 

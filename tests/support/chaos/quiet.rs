@@ -27,7 +27,7 @@ pub async fn quiet(bench: &mut Bench) {
     let works = |bench: &Bench| {
         let feed = &bench.engine.model.watch.regions.home().feed;
         let is_over = under_way.is_none_or(|polls| feed.polls > polls);
-        is_over && feed.trouble.is_none() && !bench.engine.engine.has_cancels() && feed.last_answer.is_some()
+        is_over && feed.trouble.is_none() && !bench.engine.engine.has_calls() && feed.last_answer.is_some()
     };
     while !works(bench) {
         if quiet.elapsed() > PATIENCE {

@@ -54,7 +54,7 @@ impl User {
 
     /// Does something. `submitted` tasks are there to be added.
     pub fn act(&mut self, engine: &mut Live<Watched>, submitted: usize) {
-        if let Some(Dialog::Cancel(question)) = engine.model.dialogs.last() {
+        if let Some(Dialog::Question(question)) = engine.model.dialogs.last() {
             let targets: Vec<_> = question.acts_on().cloned().collect();
             match self.dice.below(8) {
                 0 => self.press(engine, "n"),
@@ -109,7 +109,7 @@ impl User {
                 character => Key::char(character),
             };
             // Each question was looked at for long.
-            if let Some(Dialog::Cancel(question)) = engine.model.dialogs.last_mut() {
+            if let Some(Dialog::Question(question)) = engine.model.dialogs.last_mut() {
                 question.quiet_since = Some(Moment::default());
             }
             self.send(engine, Msg::Key(key));
@@ -136,7 +136,7 @@ impl User {
             self.book.open().row(id).confirmed += 1;
         }
         self.press(engine, "y");
-        if engine.model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Cancel(_))) {
+        if engine.model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Question(_))) {
             self.book.open().violated("y did not confirm".to_owned());
         }
         // The answer comes in while its task is away.

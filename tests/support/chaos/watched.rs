@@ -2,10 +2,12 @@
 
 use super::ledger::Book;
 use eftop::internals::{
-    client::{CancelAnswer, ListAnswer, Located, RegionClient, Service},
-    domain::{CallError, TaskId},
+    client::{CancelAnswer, ListAnswer, Located, RegionClient, Service, Submission, Submitted},
+    domain::{CallError, Origin, TaskId},
     watch::pollers::Locate,
 };
+
+use std::sync::Arc;
 
 pub struct Watched {
     pub region: RegionClient,
@@ -32,6 +34,10 @@ impl Service for Watched {
         self.book.open().cancels(ids);
         let _in_flight = InFlight(&self.book);
         self.region.cancel(ids).await
+    }
+
+    async fn submit(&self, submission: &Submission) -> Result<(Submitted, Arc<Origin>), CallError> {
+        self.region.submit(submission).await
     }
 }
 

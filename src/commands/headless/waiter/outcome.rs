@@ -153,7 +153,7 @@ impl<S: Locate> Waiter<S> {
 
     fn are_cancels_over(&self) -> bool {
         let tasks = self.setup.ask.iter().filter_map(|id| self.setup.watch.tasks.get(id));
-        !self.setup.engine.has_cancels() && tasks.into_iter().all(|task| self.is_cancel_over(task))
+        !self.setup.engine.has_calls() && tasks.into_iter().all(|task| self.is_cancel_over(task))
     }
 
     /// How cancelling ended: cancels that did not get through are reported.

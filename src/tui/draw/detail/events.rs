@@ -53,6 +53,9 @@ fn words(ctx: &RenderContext<'_>, kind: &EventKind) -> (String, Role) {
         EventKind::FinishedFirst(state) => ((words.event_finished_first)(ctx.state_word(*state)), state_role(*state)),
         EventKind::Refused(problem) => ((words.event_refused)(&ctx.problem(problem)), Role::Bad),
         EventKind::Returned => (words.event_returned.to_owned(), Role::Good),
+        EventKind::RetrySent => (words.event_retry_sent.to_owned(), Role::Text),
+        EventKind::RetryFailed(problem) => ((words.event_retry_failed)(&ctx.problem(problem)), Role::Bad),
+        EventKind::RetryUnclear(problem) => ((words.event_retry_unclear)(&ctx.problem(problem)), Role::Warn),
         EventKind::Retried(task) => ((words.event_retried)(ctx.model.shown().short(task)), Role::Dim),
     }
 }

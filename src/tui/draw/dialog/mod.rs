@@ -1,10 +1,10 @@
 //! What lies over the screen and takes the keys.
 
 mod add;
-mod cancel;
 mod explain;
 mod help;
 mod log;
+mod question;
 mod regions;
 pub mod sort;
 mod window;
@@ -16,7 +16,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 /// Draws a dialog over `screen`; says where the text cursor is, where text is typed.
 pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, dialog: &Dialog) -> Option<(u16, u16)> {
     match dialog {
-        Dialog::Cancel(question) => cancel::draw(ctx, buffer, screen, question),
+        Dialog::Question(question) => return question::draw(ctx, buffer, screen, question),
         Dialog::Add { input, pasted } => return Some(add::draw(ctx, buffer, screen, input, pasted.as_ref())),
         // The footer has it.
         Dialog::Filter { .. } => {}

@@ -88,6 +88,9 @@ fn cause(ctx: &RenderContext<'_>, task: &Task, with_code: bool) -> Option<(Strin
     if let CancelStep::Failed(_, problem) = &task.cancel {
         return Some(((ctx.words.detail.cancel_failed)(&ctx.problem(problem)), Role::Bad));
     }
+    if task.is_unclear() {
+        return Some((ctx.words.retry.no_answer.to_owned(), Role::Warn));
+    }
     // Where there are several regions, a column says it.
     if task.region == RegionId::UNBOUND && !task.has_ended() && !ctx.model.watch.regions.are_several() {
         return Some((ctx.words.regions.nowhere.to_owned(), Role::Warn));
