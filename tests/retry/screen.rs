@@ -5,15 +5,24 @@ use crate::support::{
     program::Bench,
     terminal::{Terminal, environment},
 };
+use eftop::internals::{
+    domain::State,
+    recording::Player,
+    watch::{Regions, Watch},
+};
 use rstest::rstest;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 /// The screen over the set of a bench.
 fn screen(bench: &Bench) -> Terminal {
+    screen_with(bench, &[])
+}
+
+fn screen_with(bench: &Bench, more: &[&str]) -> Terminal {
     let mut environment = environment(bench.home.path());
     environment.push(("SCNET_EFILE_URL".into(), bench.running.base_url().into()));
     environment.push(("SCNET_TOKEN".into(), bench.running.token().into()));
-    Terminal::eftop(&["--interval", "100ms"], &environment, (120, 40))
+    Terminal::eftop(&[&["--interval", "100ms"], more].concat(), &environment, (120, 40))
 }
 
 /// Marks all, asks, and says yes.
@@ -130,4 +139,31 @@ fn an_open_screen_follows_what_another_eftop_submits() {
     terminal.until_text("3 retried");
     terminal.keys("q");
     assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn a_recording_shows_it_again_and_without_names_none_of_the_ids() {
+    let bench = bench(1, "");
+    let path = bench.home.path().join("run.jsonl");
+    let mut terminal = screen_with(&bench, &["--anonymize", "--record", path.to_str().unwrap()]);
+    submit_all(&mut terminal, "Submit 3 tasks again?");
+    terminal.until_text("3 tasks submitted again");
+    terminal.keys("q");
+    assert_eq!(terminal.exit_code(), 0);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let schema = include_str!("../../assets/schema/eftop-recording.jsonl.schema.json");
+    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    for line in text.lines() {
+        assert!(validator.is_valid(&serde_json::from_str(line).unwrap()), "{line}");
+    }
+    for task in tasks(&bench) {
+        let id = task["id"].as_str().unwrap();
+        assert!(!text.contains(&format!("\"{id}\"")), "{id} in {text}");
+    }
+    let mut player = Player::new(text.into_bytes()).unwrap();
+    let mut watch = Watch::new(Regions::new(Vec::new()), player.header().stall);
+    while let Some((_, at, event)) = player.step(Duration::MAX, &watch) {
+        watch.apply(event, at);
+    }
+    assert_eq!((watch.totals.of(State::Retried), watch.tasks.len(), player.bad()), (3, 6, 0));
 }

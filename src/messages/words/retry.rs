@@ -8,7 +8,15 @@ texts! {
             format!("Submit {} again?", plural(n, "task", "tasks")),
             "重新提交 {n} 个任务？";
         /// `next` is what the card of the code says.
-        cause(code: &str, short: &str, n: usize, next: &str): "{code} {short} x{n}: {next}", "{code} {short} ×{n}：{next}";
+        cause(code: &str, short: &str, n: usize, next: &str):
+            match n {
+                1 => format!("{code} {short}: {next}"),
+                _ => format!("{code} {short} x{n}: {next}"),
+            },
+            match n {
+                1 => format!("{code} {short}：{next}"),
+                _ => format!("{code} {short} ×{n}：{next}"),
+            };
         same(code: &str):
             "{code}: it fails the same way as long as nothing changed",
             "{code}：情况不变时会以同样的原因失败";
