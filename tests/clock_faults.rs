@@ -69,10 +69,10 @@ fn a_jump_of_the_wall_clock_changes_no_rate_and_no_estimate(#[case] hours: i64) 
 fn what_a_task_does_while_the_computer_sleeps_is_no_rate() {
     let mut failpoints = Trial::new();
     failpoints.polls();
-    let samples = failpoints.task.meter().unwrap().history().len();
+    let samples = failpoints.task.meter().unwrap().history().clone();
     failpoints.poll(Duration::from_secs(2), SignedDuration::from_hours(8), 8 * 3600 * MEGABYTE);
     failpoints.assert_sane();
-    assert_eq!(failpoints.task.meter().unwrap().history().len(), samples, "nor is it in the graph");
+    assert_eq!(*failpoints.task.meter().unwrap().history(), samples, "nor is it in the graph");
     failpoints.polls();
     failpoints.assert_sane();
 }

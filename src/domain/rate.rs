@@ -1,12 +1,16 @@
 //! How fast a task moves and when it will be done: exponentially weighted over the real times of the samples.
 
-use super::Moment;
-use std::{collections::VecDeque, time::Duration};
+use super::{History, Moment, Unit};
+use std::time::Duration;
 
 /// The memory of the averages: a sample this old weighs 1/e of a new one.
 const MEMORY: Duration = Duration::from_secs(15);
 /// How many rates are kept for the graph of one task.
-const HISTORY: usize = 240;
+const HISTORY: usize = 80;
+/// How wide a bucket of the history is at first: the shortest time between polls.
+const BUCKET: Duration = Duration::from_secs(1);
+/// A longer time between two answers may be an outage.
+const GAP: Duration = Duration::from_secs(30);
 /// An estimate is shown as a range when the rate's spread is more than this share of it.
 const STEADY: f64 = 0.15;
 /// No estimate is longer than this; beyond, a rate says nothing.
@@ -91,10 +95,10 @@ struct Counter {
 }
 
 impl Counter {
-    /// Takes the count at `moment` and returns the rate since the last one. A missing count is passed over: as a 0 it would turn
+    /// Takes the count at `moment` and returns since when how much was done. A missing count is passed over: as a 0 it would turn
     /// the next one into a leap. A count that went back starts the measure anew.
     #[expect(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
-    fn take(&mut self, moment: Moment, count: Option<u64>) -> Option<f64> {
+    fn take(&mut self, moment: Moment, count: Option<u64>) -> Option<(Moment, f64)> {
         let count = count?;
         let Some((then, before)) = self.last else {
             self.last = Some((moment, count));
@@ -109,40 +113,51 @@ impl Counter {
             self.average = Average::default();
             return None;
         };
-        let rate = more as f64 / over.as_secs_f64();
-        self.average.take(rate, over);
-        Some(rate)
+        self.average.take(more as f64 / over.as_secs_f64(), over);
+        Some((then, more as f64))
     }
 }
 
-/// Bytes and files per second of one task.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Bytes and files per second of one task, and how its rate was, in its unit.
+#[derive(Clone, Debug, PartialEq)]
 pub struct RateMeter {
     bytes: Counter,
     files: Counter,
-    history: VecDeque<(f32, f32)>,
+    unit: Unit,
+    /// How long it took from the last sample but one to the last.
+    interval: Duration,
+    history: History,
+}
+
+impl Default for RateMeter {
+    fn default() -> Self {
+        let history = History::whole(BUCKET, HISTORY);
+        let (bytes, files) = (Counter::default(), Counter::default());
+        Self { bytes, files, unit: Unit::Bytes, interval: Duration::MAX, history }
+    }
 }
 
 impl RateMeter {
     /// Takes what was done up to `moment`, as far as it is known.
-    #[expect(clippy::cast_possible_truncation, reason = "a graph needs no more than 24 bits")]
-    pub fn sample(&mut self, moment: Moment, bytes: Option<u64>, files: Option<u64>) {
-        let rates = (self.bytes.take(moment, bytes), self.files.take(moment, files));
-        if rates == (None, None) {
-            return;
+    pub fn sample(&mut self, moment: Moment, bytes: Option<u64>, files: Option<u64>, unit: Unit) {
+        let (bytes, files) = (self.bytes.take(moment, bytes), self.files.take(moment, files));
+        if unit != self.unit {
+            // What was counted in files before its size was known is no rate in bytes.
+            (self.unit, self.history) = (unit, History::whole(BUCKET, HISTORY));
         }
-        if self.history.len() == HISTORY {
-            self.history.pop_front();
+        let Some((since, amount)) = (if unit == Unit::Bytes { bytes } else { files }) else { return };
+        let interval = moment.since(since);
+        // After an outage only the mean of all of it is known: that is no history.
+        let is_gap = interval > GAP && interval > self.interval.saturating_mul(3);
+        if !is_gap {
+            self.history.add(since, moment, amount);
+            self.interval = interval;
         }
-        self.history.push_back((rates.0.unwrap_or(0.0) as f32, rates.1.unwrap_or(0.0) as f32));
     }
 
-    /// Forgets all but the last `most` samples of the history.
+    /// Forgets details of the history: it has at most `most` buckets from now on.
     pub fn keep(&mut self, most: usize) {
-        if self.history.len() > most {
-            self.history.drain(..self.history.len() - most);
-            self.history.shrink_to(most);
-        }
+        self.history.keep(most);
     }
 
     /// Takes what was done up to `moment` without a rate: nobody knows how long it took.
@@ -162,9 +177,9 @@ impl RateMeter {
         self.files.average.mean()
     }
 
-    /// The rates between the last samples, oldest first: bytes and files per second.
-    pub fn history(&self) -> impl DoubleEndedIterator<Item = (f32, f32)> + ExactSizeIterator + '_ {
-        self.history.iter().copied()
+    /// How its rate was, in the task's unit.
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
     /// When both what is left in bytes and what is left in files will be done: many small files finish late. `None` stands for
@@ -199,15 +214,15 @@ mod tests {
     #[test]
     fn a_steady_rate_is_found_from_the_second_sample_on() {
         let mut meter = RateMeter::default();
-        meter.sample(at(10), Some(1000), Some(1));
+        meter.sample(at(10), Some(1000), Some(1), Unit::Bytes);
         assert_eq!(meter.bytes_per_second(), None);
         for (seconds, bytes) in [(12, 3000), (13, 4000), (20, 11_000)] {
-            meter.sample(at(seconds), Some(bytes), Some(1));
+            meter.sample(at(seconds), Some(bytes), Some(1), Unit::Bytes);
             assert!((meter.bytes_per_second().unwrap() - 1000.0).abs() < 1e-6);
         }
         let eta = meter.eta(Some(60_000), None);
         assert_eq!(eta, Eta::In { low: Duration::from_mins(1), high: Duration::from_mins(1) });
-        assert_eq!(meter.history().len(), 3);
+        assert_eq!(meter.history().rates(2, None), [Some(1000.0), Some(1000.0)]);
     }
 
     #[test]
@@ -216,7 +231,7 @@ mod tests {
         let mut bytes = 0;
         for second in 0..60 {
             bytes += if second % 2 == 0 { 500 } else { 1500 };
-            meter.sample(at(second), Some(bytes), Some(0));
+            meter.sample(at(second), Some(bytes), Some(0), Unit::Bytes);
         }
         let Eta::In { low, high } = meter.eta(Some(100_000), None) else { panic!("no estimate") };
         assert!(low < Duration::from_secs(100) && high > Duration::from_secs(100), "{low:?} to {high:?}");
@@ -225,8 +240,8 @@ mod tests {
     #[test]
     fn the_later_of_bytes_and_files_counts() {
         let mut meter = RateMeter::default();
-        meter.sample(at(0), Some(0), Some(0));
-        meter.sample(at(10), Some(1_000_000), Some(10));
+        meter.sample(at(0), Some(0), Some(0), Unit::Bytes);
+        meter.sample(at(10), Some(1_000_000), Some(10), Unit::Bytes);
         let eta = meter.eta(Some(1_000_000), Some(1000));
         assert_eq!(eta, Eta::In { low: Duration::from_secs(1000), high: Duration::from_secs(1000) });
     }
@@ -237,30 +252,30 @@ mod tests {
         assert_eq!(meter.eta(Some(5), None), Eta::Unknown(EtaUnknown::NoRate));
         assert_eq!(meter.eta(None, None), Eta::Unknown(EtaUnknown::Growing));
         assert_eq!(meter.eta(Some(0), Some(0)), Eta::Unknown(EtaUnknown::Finishing));
-        meter.sample(at(0), Some(10), Some(0));
-        meter.sample(at(5), Some(10), Some(0));
+        meter.sample(at(0), Some(10), Some(0), Unit::Bytes);
+        meter.sample(at(5), Some(10), Some(0), Unit::Bytes);
         assert_eq!(meter.eta(Some(5), None), Eta::Unknown(EtaUnknown::NoRate));
     }
 
     #[test]
     fn a_count_that_goes_back_starts_anew_and_a_clock_that_stands_is_ignored() {
         let mut meter = RateMeter::default();
-        meter.sample(at(0), Some(1000), Some(0));
-        meter.sample(at(1), Some(2000), Some(0));
-        meter.sample(at(2), Some(500), Some(0));
+        meter.sample(at(0), Some(1000), Some(0), Unit::Bytes);
+        meter.sample(at(1), Some(2000), Some(0), Unit::Bytes);
+        meter.sample(at(2), Some(500), Some(0), Unit::Bytes);
         assert_eq!(meter.bytes_per_second(), None);
-        meter.sample(at(2), Some(900), Some(0));
-        meter.sample(at(4), Some(1500), Some(0));
+        meter.sample(at(2), Some(900), Some(0), Unit::Bytes);
+        meter.sample(at(4), Some(1500), Some(0), Unit::Bytes);
         assert_eq!(meter.bytes_per_second(), Some(500.0));
     }
 
     #[test]
     fn a_missing_count_is_no_zero() {
         let mut meter = RateMeter::default();
-        meter.sample(at(0), None, None);
-        meter.sample(at(1), Some(5000), None);
-        meter.sample(at(2), None, Some(1));
-        meter.sample(at(3), Some(5200), Some(2));
+        meter.sample(at(0), None, None, Unit::Bytes);
+        meter.sample(at(1), Some(5000), None, Unit::Bytes);
+        meter.sample(at(2), None, Some(1), Unit::Bytes);
+        meter.sample(at(3), Some(5200), Some(2), Unit::Bytes);
         assert_eq!(meter.bytes_per_second(), Some(100.0));
         assert_eq!(meter.files_per_second(), Some(1.0));
     }
@@ -273,7 +288,7 @@ mod tests {
         ) {
             let mut meter = RateMeter::default();
             for (nanos, bytes, files) in samples {
-                meter.sample(Moment(Duration::from_nanos(nanos)), Some(bytes), Some(files));
+                meter.sample(Moment(Duration::from_nanos(nanos)), Some(bytes), Some(files), Unit::Bytes);
                 for rate in [meter.bytes_per_second(), meter.files_per_second()].into_iter().flatten() {
                     proptest::prop_assert!(rate >= 0.0 && rate.is_finite());
                 }

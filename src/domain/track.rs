@@ -43,7 +43,7 @@ impl ProgressTracker {
             if slept {
                 meter.skip(moment, report.done_bytes, report.done_files);
             } else {
-                meter.sample(moment, report.done_bytes, report.done_files);
+                meter.sample(moment, report.done_bytes, report.done_files, progress::unit(report));
             }
         }
         let later = |polls: Option<u8>| polls.map(|polls| polls.saturating_add(1));

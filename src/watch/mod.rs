@@ -18,6 +18,7 @@ mod locate;
 mod missed;
 mod poller;
 pub mod pollers;
+mod rates;
 mod regions;
 pub mod saver;
 mod seed;
@@ -32,6 +33,7 @@ pub use event::{Change, Event};
 pub use poller::Poller;
 #[cfg(feature = "internals")]
 pub use poller::start;
+pub use rates::{Rates, Span};
 pub use regions::{Feed, RegionState, Regions, host};
 pub use set::Watch;
 pub use settings::{Settings, floor};

@@ -2,7 +2,7 @@
 //! answer means, for the screen, the commands, the metrics and replay alike. Pure: no clock, no I/O.
 
 use super::{
-    Change, Event, Regions,
+    Change, Event, Rates, Regions,
     event::{Before, CancelResult, RetryResult},
     missed::Missed,
 };
@@ -38,6 +38,8 @@ pub struct Watch {
     pub regions: Regions,
     /// What happened to the tasks, oldest first, bounded.
     pub log: VecDeque<Entry>,
+    /// How fast all of them went.
+    pub rates: Rates,
     /// When a task counts as stalled.
     pub stall: StallRule,
     /// The task that is looked at: its raw answer is kept, however large the set is.
@@ -57,6 +59,7 @@ impl Watch {
             by_region: BTreeMap::new(),
             regions,
             log: VecDeque::new(),
+            rates: Rates::default(),
             stall,
             focus: None,
             is_behind: false,
@@ -205,10 +208,12 @@ impl Watch {
                 changes.push(Change::Answered(region));
             }
             PollEvent::Ended { at, next, trouble, .. } => {
+                let is_good = trouble.is_none();
                 if let Some(Trouble { since, .. }) = trouble {
                     let here = self.tasks.iter_mut().filter(|task| task.region == region);
                     here.for_each(|task| task.not_asked(since));
                 }
+                self.rates.cycle_ended(region, at.moment, is_good);
                 self.catch_up(changes);
                 changes.push(Change::CycleEnded { region, at, before, next });
             }
@@ -233,7 +238,14 @@ impl Watch {
                 bound.push(id.clone());
             }
             let before = Before::of(task);
+            let done = |task: &Task| task.report().map(|report| (report.done_bytes, report.done_files));
+            let done_before = done(task).filter(|_| before.seen);
             let mut happened = task.observe(report, at, stall);
+            if let (Some(before), Some(now)) = (done_before, done(task)) {
+                let more = |before: Option<u64>, now: Option<u64>| now?.checked_sub(before?);
+                let (bytes, files) = (more(before.0, now.0), more(before.1, now.1));
+                self.rates.done(region, bytes.unwrap_or(0), files.unwrap_or(0));
+            }
             happened.extend(task.settle_cancel(asked, at));
             if is_large {
                 task.keep_samples(LARGE_HISTORY);

@@ -1,6 +1,5 @@
 //! The detail pane: its tabs, and the labels of everything that is known of a task.
 
-use super::texts::plural;
 use crate::domain::State;
 
 texts! {
@@ -114,7 +113,6 @@ texts! {
             "sent at {time} without a known answer: it may have been submitted again, or not",
             "{time} 已发出，但没有明确应答：不清楚是否已重新提交";
         graph_now: "now", "当前";
-        graph_samples(n: usize): plural(n, "sample", "samples"), "{n} 次采样";
         graph_mean: "mean", "平均";
         graph_peak: "peak", "峰值";
     }

@@ -1,11 +1,12 @@
 //! The tab *graph*: the measured rates of a task, the newest at the right.
 
 use crate::{
-    domain::{RateMeter, Task, Unit},
-    messages::width::cells,
+    domain::{RateMeter, Task},
+    messages::{time, width::cells},
     tui::draw::{context::RenderContext, page::Page, theme::Role},
 };
 use ratatui::text::{Line, Span};
+use std::time::Duration;
 
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 /// More rows say nothing more.
@@ -15,12 +16,10 @@ const ROWS: u16 = 12;
 pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page, height: u16) {
     let words = &ctx.words.detail;
     let unit = task.unit();
-    let history = task.meter().map(RateMeter::history).into_iter().flatten();
-    let rates: Vec<f64> = history
-        .rev()
-        .take(page.width())
-        .map(|(bytes, files)| f64::from(if unit == Unit::Bytes { bytes } else { files }))
-        .collect();
+    let history = task.meter().map(RateMeter::history);
+    let seen = history.map_or(0, |history| history.buckets().len());
+    let rates = history.map(|history| history.rates(page.width().min(seen), None)).unwrap_or_default();
+    let rates: Vec<f64> = rates.into_iter().map(Option::unwrap_or_default).rev().collect();
     if rates.len() < 2 {
         page.text(words.no_graph, Role::Dim);
         return;
@@ -47,7 +46,9 @@ pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page, height: u16)
         page.lines.push(Line::from(vec![Span::raw(" ".repeat(missing)), Span::styled(bars, ctx.style(role))]));
     }
     // The newest sample is at the right; how far apart samples are is not known, so the left end has their number.
-    let (oldest, newest) = ((words.graph_samples)(rates.len()), words.graph_now);
+    let span =
+        history.map_or(Duration::ZERO, |history| history.width().saturating_mul(u32::try_from(seen).unwrap_or(0)));
+    let (oldest, newest) = (time::age(span), words.graph_now);
     let between = page.width().saturating_sub(cells(&oldest) + cells(newest));
     let line = ctx.palette.sign("─", "-").repeat(between.saturating_sub(2));
     page.lines.push(Line::from(vec![

@@ -1,0 +1,307 @@
+//! How fast something went: amounts in buckets of time. A history either keeps its last buckets, or its whole life, by buckets that
+//! become twice as wide when there is no room for more. So five days have as much memory as five minutes.
+
+use super::Moment;
+use std::{collections::VecDeque, time::Duration};
+
+/// What was done in a bucket, and in how much of its time that was seen: what was not seen is a gap, and no zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bucket {
+    /// Bytes, or files of what is counted in files.
+    pub amount: f32,
+    /// Seconds.
+    pub seen: f32,
+}
+
+impl Bucket {
+    /// Per second; `None` where nothing was seen.
+    pub fn rate(self) -> Option<f64> {
+        (self.seen > 0.0).then(|| f64::from(self.amount) / f64::from(self.seen))
+    }
+
+    fn add(&mut self, other: Self) {
+        self.amount += other.amount;
+        self.seen += other.seen;
+    }
+}
+
+/// Amounts over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// Where the first bucket begins; `None` before the first amount.
+    start: Option<Moment>,
+    width: Duration,
+    most: usize,
+    /// Whether the whole life is kept.
+    is_whole: bool,
+    /// Until when something was seen: two that are added together have been seen once.
+    seen_until: Moment,
+    buckets: VecDeque<Bucket>,
+}
+
+impl History {
+    /// The whole life in at most `most` buckets, which are `width` wide at first.
+    pub const fn whole(width: Duration, most: usize) -> Self {
+        Self::new(width, most, true)
+    }
+
+    const fn new(width: Duration, most: usize, is_whole: bool) -> Self {
+        Self { start: None, width, most, is_whole, seen_until: Moment(Duration::ZERO), buckets: VecDeque::new() }
+    }
+
+    /// The last `most` buckets of this width.
+    pub const fn last(width: Duration, most: usize) -> Self {
+        Self::new(width, most, false)
+    }
+
+    /// Adds what was done between two moments, evenly.
+    pub fn add(&mut self, from: Moment, to: Moment, amount: f64) {
+        let span = to.since(from);
+        if span.is_zero() || !amount.is_finite() || amount < 0.0 {
+            return;
+        }
+        self.start.get_or_insert(from);
+        let start = self.make_room(to);
+        let rate = amount / span.as_secs_f64();
+        // Of what goes further back than the first bucket, the part within counts.
+        let mut at = from.max(start);
+        while at < to {
+            let place = self.place(at, start);
+            let end = start.plus(self.times(place + 1)).min(to);
+            let (new, seen_until) = (at.max(self.seen_until), &mut self.seen_until);
+            let seen = end.since(new).as_secs_f64();
+            *seen_until = end.max(*seen_until);
+            let amount = rate * end.since(at).as_secs_f64();
+            let Some(bucket) = self.buckets.get_mut(place).filter(|_| end > at) else { return };
+            bucket.add(narrow(amount, seen));
+            at = end;
+        }
+    }
+
+    /// Makes buckets until this moment. Returns where the first one begins.
+    fn make_room(&mut self, to: Moment) -> Moment {
+        let mut start = self.start.unwrap_or(to);
+        let needed = |history: &Self, start| {
+            let width = history.width.as_nanos().max(1);
+            usize::try_from(to.since(start).as_nanos().div_ceil(width)).unwrap_or(usize::MAX)
+        };
+        while self.is_whole && needed(self, start) > self.most {
+            self.halve();
+        }
+        let gone = needed(self, start).saturating_sub(self.most);
+        if gone > 0 {
+            self.buckets.drain(..gone.min(self.buckets.len()));
+            start = start.plus(self.times(gone));
+            self.start = Some(start);
+        }
+        let needed = needed(self, start).max(self.buckets.len());
+        self.buckets.resize(needed, Bucket::default());
+        start
+    }
+
+    fn place(&self, at: Moment, start: Moment) -> usize {
+        usize::try_from(at.since(start).as_nanos() / self.width.as_nanos().max(1)).unwrap_or(usize::MAX)
+    }
+
+    /// So many times the width of a bucket.
+    fn times(&self, buckets: usize) -> Duration {
+        self.width.saturating_mul(u32::try_from(buckets).unwrap_or(u32::MAX))
+    }
+
+    /// Makes each two buckets one.
+    fn halve(&mut self) {
+        let half = self.buckets.len().div_ceil(2);
+        for place in 0..half {
+            let mut both = self.buckets[2 * place];
+            if let Some(second) = self.buckets.get(2 * place + 1) {
+                both.add(*second);
+            }
+            self.buckets[place] = both;
+        }
+        self.buckets.truncate(half);
+        self.width = self.width.saturating_mul(2);
+    }
+
+    /// Keeps at most so many buckets from now on, and no room for more.
+    pub fn keep(&mut self, most: usize) {
+        self.most = most.max(2);
+        while self.buckets.len() > self.most {
+            if self.is_whole {
+                self.halve();
+            } else {
+                self.buckets.pop_front();
+                self.start = self.start.map(|start| start.plus(self.width));
+            }
+        }
+        self.buckets.shrink_to(self.most);
+    }
+
+    /// The buckets, the oldest first.
+    pub fn buckets(&self) -> impl DoubleEndedIterator<Item = Bucket> + ExactSizeIterator + '_ {
+        self.buckets.iter().copied()
+    }
+
+    /// The rates of the last `span`, or of all of it, in `cells` parts of equal length, the oldest first; `None` is a gap.
+    pub fn rates(&self, cells: usize, span: Option<Duration>) -> Vec<Option<f64>> {
+        let wanted = span.map_or(self.buckets.len(), |span| {
+            usize::try_from(span.as_nanos().div_ceil(self.width.as_nanos().max(1))).unwrap_or(usize::MAX)
+        });
+        // A bucket that is not there yet is a gap; without a span, all that there is has the whole width.
+        let missing = wanted.saturating_sub(self.buckets.len());
+        let skipped = self.buckets.len().saturating_sub(wanted);
+        let part = |cell: usize| {
+            let (first, last) = (cell * wanted / cells, ((cell + 1) * wanted / cells).max(cell * wanted / cells + 1));
+            let mut sum = Bucket::default();
+            for place in first.max(missing)..last.max(missing) {
+                sum.add(self.buckets.get(place - missing + skipped).copied().unwrap_or_default());
+            }
+            sum.rate()
+        };
+        if wanted == 0 { vec![None; cells] } else { (0..cells).map(part).collect() }
+    }
+
+    /// The rates at which each of `cells` parts of `total` was done, where `done` is done now; `None` is what was not seen or is still
+    /// to do.
+    pub fn over_progress(&self, done: f64, total: f64, cells: usize) -> Vec<Option<f64>> {
+        let mut parts = vec![Bucket::default(); cells];
+        let seen: f64 = self.buckets.iter().map(|bucket| f64::from(bucket.amount)).sum();
+        let mut at = (done - seen).max(0.0);
+        let place = |at: f64| at / total.max(f64::MIN_POSITIVE) * f64::from(u32::try_from(cells).unwrap_or(u32::MAX));
+        for bucket in &self.buckets {
+            let (amount, time) = (f64::from(bucket.amount), f64::from(bucket.seen));
+            let (mut from, to) = (place(at), place(at + amount));
+            let whole = to - from;
+            at += amount;
+            loop {
+                let end = (from.floor() + 1.0).min(to);
+                let share = if whole > 0.0 { (end - from) / whole } else { 1.0 };
+                if let Some(part) = parts.get_mut(floor(from)) {
+                    part.add(narrow(amount * share, time * share));
+                }
+                from = end;
+                if from >= to {
+                    break;
+                }
+            }
+        }
+        parts.into_iter().map(Bucket::rate).collect()
+    }
+
+    /// How wide a bucket is.
+    pub fn width(&self) -> Duration {
+        self.width
+    }
+
+    /// Where the first bucket begins.
+    pub fn start(&self) -> Option<Moment> {
+        self.start
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place that is none is beyond all parts")]
+fn floor(place: f64) -> usize {
+    if place >= 0.0 { place as usize } else { usize::MAX }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a graph needs no more than 24 bits")]
+fn narrow(amount: f64, seen: f64) -> Bucket {
+    Bucket { amount: amount as f32, seen: seen as f32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(millis: u64) -> Moment {
+        Moment(Duration::from_millis(millis))
+    }
+
+    fn rates(history: &History) -> Vec<Option<f64>> {
+        history.buckets().map(Bucket::rate).collect()
+    }
+
+    #[test]
+    fn an_amount_is_spread_over_its_time() {
+        let mut history = History::last(Duration::from_secs(1), 10);
+        history.add(at(500), at(2500), 200.0);
+        history.add(at(2500), at(3000), 25.0);
+        assert_eq!(rates(&history), [Some(100.0), Some(100.0), Some(50.0)]);
+        assert_eq!(history.start(), Some(at(500)));
+    }
+
+    #[test]
+    fn what_was_not_seen_is_a_gap_and_no_zero() {
+        let mut history = History::last(Duration::from_secs(1), 10);
+        history.add(at(0), at(1000), 0.0);
+        history.add(at(3000), at(4000), 7.0);
+        assert_eq!(rates(&history), [Some(0.0), None, None, Some(7.0)]);
+    }
+
+    #[test]
+    fn two_at_once_are_added_and_seen_once() {
+        let mut history = History::last(Duration::from_secs(1), 10);
+        history.add(at(0), at(2000), 20.0);
+        history.add(at(500), at(1500), 6.0);
+        assert_eq!(rates(&history), [Some(13.0), Some(13.0)]);
+    }
+
+    #[test]
+    fn a_part_of_the_time_or_of_the_work_has_its_own_rate() {
+        let mut history = History::whole(Duration::from_secs(1), 10);
+        history.add(at(0), at(4000), 40.0);
+        history.add(at(4000), at(6000), 60.0);
+        history.add(at(7000), at(8000), 0.0);
+        assert_eq!(history.rates(4, None), [Some(10.0), Some(10.0), Some(30.0), Some(0.0)]);
+        let last = history.rates(5, Some(Duration::from_secs(10)));
+        assert_eq!(last, [None, Some(10.0), Some(10.0), Some(30.0), Some(0.0)]);
+        assert_eq!(history.rates(2, Some(Duration::from_secs(2))), [None, Some(0.0)]);
+        // 50 of 200 were done before it was seen; the second half is still to do.
+        let parts = history.over_progress(150.0, 200.0, 8);
+        let seen: Vec<_> = parts.iter().map(|rate| rate.map(f64::round)).collect();
+        assert_eq!(seen, [None, None, Some(10.0), Some(17.0), Some(30.0), Some(30.0), Some(0.0), None]);
+    }
+
+    #[test]
+    fn only_the_last_buckets_are_kept() {
+        let mut history = History::last(Duration::from_secs(1), 3);
+        for second in 0..10 {
+            history.add(at(second * 1000), at(second * 1000 + 1000), 1.0);
+        }
+        history.add(at(10_000), at(10_500), 3.0);
+        assert_eq!(rates(&history), [Some(1.0), Some(1.0), Some(6.0)]);
+        history.add(at(0), at(100_000), 1000.0);
+        assert_eq!(rates(&history), [Some(10.0), Some(10.0), Some(10.0)]);
+    }
+
+    #[test]
+    fn a_whole_life_has_as_many_buckets_as_a_minute() {
+        let mut history = History::whole(Duration::from_secs(1), 60);
+        for second in 0..5 * 86_400 {
+            history.add(at(second * 1000), at(second * 1000 + 1000), 2.0);
+        }
+        assert!((30..=60).contains(&history.buckets().len()), "{}", history.buckets().len());
+        assert!(rates(&history).iter().flatten().all(|rate| (rate - 2.0).abs() < 0.01));
+        history.keep(20);
+        assert!(history.buckets().len() <= 20 && rates(&history)[0] == Some(2.0));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_of_a_whole_life_and_no_bucket_is_more_than_its_time(
+            spans in prop::collection::vec((1_u64..100_000, 0_u32..1_000_000), 1..60),
+        ) {
+            let mut history = History::whole(Duration::from_secs(1), 40);
+            let (mut now, mut all) = (5_u64, 0.0);
+            for (span, amount) in spans {
+                history.add(at(now), at(now + span), f64::from(amount));
+                (now, all) = (now + span, all + f64::from(amount));
+            }
+            let sum: f64 = history.buckets().map(|bucket| f64::from(bucket.amount)).sum();
+            prop_assert!((sum - all).abs() <= all * 1e-4 + 1e-3, "{sum} of {all}");
+            prop_assert!(history.buckets().len() <= 40);
+            let width = history.width().as_secs_f64();
+            prop_assert!(history.buckets().all(|bucket| f64::from(bucket.seen) <= width * 1.001));
+        }
+    }
+}
