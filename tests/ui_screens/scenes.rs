@@ -184,6 +184,7 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         ("sort", with_dialog(Dialog::Sort { choice: Column::Eta })),
         ("help", with_dialog(Dialog::help(0))),
         ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),
+        ("explain_stalled", with_dialog(Dialog::Explain { id: id(2), scroll: 0 })),
         ("log", with_dialog(Dialog::Log { scroll: 0 })),
         ("regions", regions()),
         ("regions_dialog", Model { dialogs: vec![Dialog::Regions { scroll: 0 }], ..regions() }),
