@@ -62,7 +62,12 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "每有一个任务失败就用 sh -c 执行；环境中有 EFTOP_ID、EFTOP_STATE、EFTOP_CODE、EFTOP_MESSAGE、EFTOP_OPERATION、\
          EFTOP_SOURCE、EFTOP_TARGET、EFTOP_LABEL",
     ),
-    ("", "hook_on_end", "等待结束时用 sh -c 执行；环境中有 EFTOP_VERDICT 和 EFTOP_EXIT_CODE"),
+    (
+        "",
+        "hook_on_end",
+        "等待结束时用 sh -c 执行；环境中有 EFTOP_VERDICT、EFTOP_EXIT_CODE，以及任务数 EFTOP_COMPLETE、EFTOP_FAILED、\
+         EFTOP_CANCELLED、EFTOP_GONE、EFTOP_LIVE",
+    ),
     ("wait", "notify", "等待结束时提醒（标准错误须是终端）：auto、bell、osc 或 off，此处默认 off"),
     ("explain", "json", "输出 JSON：一个对象；不给错误码或状态时为列表"),
     ("regions", "json", "输出 JSON"),

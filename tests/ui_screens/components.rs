@@ -80,6 +80,7 @@ fn the_footer() {
         "help",
         "log",
         "explain_stalled",
+        "explain_copied",
         "regions_dialog",
         "recording_empty",
         "replay",
