@@ -2,7 +2,10 @@
 
 use super::support::{Screen, at, id, report};
 use eftop::internals::{
-    domain::{StallRule, Task},
+    domain::{
+        StallRule, Task,
+        again::{Outcome, Resubmission},
+    },
     tui::{Dialog, Effect, TerminalEffect},
 };
 use rstest::rstest;
@@ -54,4 +57,29 @@ fn the_commands_of_a_state_name_task_and_set(#[case] status: &str, #[case] expec
         _ => String::new(),
     };
     assert_eq!(copied, expected);
+}
+
+#[rstest]
+#[case(Outcome::Nothing, "ls -ld /data/run1.tar\neftop retry ID", "now: Its end was first seen")]
+#[case(Outcome::Unclear, "ls -ld /data/run1.tar", "the work may have been submitted already.")]
+#[case(Outcome::Task(id(2)), "eftop wait 00000000000000000000000000000002", "does its work now. It is: processing.")]
+fn a_task_that_was_submitted_again_is_not_by_the_way(
+    #[case] outcome: Outcome,
+    #[case] expected: &str,
+    #[case] now: &str,
+) {
+    let mut screen = Screen::with(&["cancel", "processing"]);
+    screen.keys("G");
+    assert_eq!(screen.cursor(), Some(1));
+    let task = screen.model.watch.tasks.get_mut(&id(1)).unwrap();
+    task.resubmitted(Resubmission { sent: at(2).wall, outcome }, at(3));
+    let copied = |effects: Vec<Effect>| match effects.as_slice() {
+        [Effect::Terminal(TerminalEffect::Copy(text))] => text.replace(id(1).as_str(), "ID"),
+        _ => panic!("{effects:?}"),
+    };
+    screen.keys("e");
+    assert_eq!(copied(screen.keys("y")), expected);
+    screen.keys("e");
+    let report = copied(screen.keys("Y"));
+    assert!(report.contains(now), "{report}");
 }
