@@ -1,7 +1,7 @@
 #!/bin/sh
 # Posts what a hook of eftop tells as one message, to a group or to a person:
 #
-#     eftop wait --hook-on-end 'notify.sh dingtalk'        (wecom, feishu, ntfy, mail)
+#     eftop wait --hook-on-end 'eftop-notify dingtalk'        (wecom, feishu, ntfy, mail)
 #
 # Where it goes stands in EFTOP_NOTIFY_TO (the address of the robot or of the ntfy topic, or a mail address), or in the first line of
 # ~/.config/eftop/notify-KIND, which only you may read. The token of an ntfy topic: EFTOP_NOTIFY_TOKEN, or the second line.

@@ -23,8 +23,11 @@ pub fn cards(model: &Model, task: &Task) -> Vec<Card> {
     state.into_iter().chain(code).collect()
 }
 
-/// The commands of its cards with its values, each once.
+/// The commands of its cards with its values, each once; none where the names of a recording were replaced.
 pub fn commands(model: &Model, task: &Task) -> Vec<String> {
+    if model.replay.as_ref().is_some_and(|replay| replay.is_anonymous) {
+        return Vec::new();
+    }
     let path = |path: Option<&SentPath>| path.and_then(|path| shell_word(path.as_str()));
     let (report, id) = (task.report(), |id: &TaskId| shell_word(id.as_str()));
     let source = report.and_then(|report| path(report.source.as_ref()));
