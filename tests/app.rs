@@ -3,6 +3,7 @@
 
 mod cancel;
 mod data;
+mod explain;
 mod find;
 mod mouse;
 mod news;

@@ -20,6 +20,7 @@ mod elsewhere;
 mod exit_codes;
 mod export;
 mod headless;
+mod hooks;
 mod hostile;
 mod hostile_extremes;
 mod hostile_output;

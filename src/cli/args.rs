@@ -62,7 +62,7 @@ pub enum Command {
     Replay(Box<ReplayArgs>),
     /// Serve the numbers of the set as metrics for Prometheus, until SIGTERM
     Export(Box<ExportArgs>),
-    /// Explain an error code of the service, offline
+    /// Explain an error code of the service or a state of a task, offline
     Explain(ExplainArgs),
     /// The regions that the credentials reach, and their EFile addresses
     Regions(Box<AccountArgs>),

@@ -32,7 +32,8 @@ pub struct HookArgs {
     /// EFTOP_SOURCE, EFTOP_TARGET and EFTOP_LABEL are in its environment
     #[arg(long, value_name = "CMD")]
     pub hook_on_fail: Option<String>,
-    /// Run this with sh -c when the waiting is over; EFTOP_VERDICT and EFTOP_EXIT_CODE are in its environment
+    /// Run this with sh -c when the waiting is over; EFTOP_VERDICT, EFTOP_EXIT_CODE and the numbers EFTOP_COMPLETE, EFTOP_FAILED,
+    /// EFTOP_CANCELLED, EFTOP_GONE and EFTOP_LIVE are in its environment
     #[arg(long, value_name = "CMD")]
     pub hook_on_end: Option<String>,
 }

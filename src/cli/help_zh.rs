@@ -30,7 +30,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("retry", "按服务端返回的信息重新提交失败或已取消的任务；先询问"),
     ("replay", "在界面上回放录制"),
     ("export", "以 Prometheus 指标的形式提供列表的数字，直到 SIGTERM"),
-    ("explain", "离线解释服务的错误码"),
+    ("explain", "离线解释服务的错误码和任务状态"),
     ("regions", "密钥能访问的区域及其 EFile 地址"),
     ("auth", "在哪里登录了、有效期多久、每项设置来自何处；绝不显示密钥"),
     ("config", "配置文件和生效的设置"),
@@ -62,9 +62,14 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "每有一个任务失败就用 sh -c 执行；环境中有 EFTOP_ID、EFTOP_STATE、EFTOP_CODE、EFTOP_MESSAGE、EFTOP_OPERATION、\
          EFTOP_SOURCE、EFTOP_TARGET、EFTOP_LABEL",
     ),
-    ("", "hook_on_end", "等待结束时用 sh -c 执行；环境中有 EFTOP_VERDICT 和 EFTOP_EXIT_CODE"),
+    (
+        "",
+        "hook_on_end",
+        "等待结束时用 sh -c 执行；环境中有 EFTOP_VERDICT、EFTOP_EXIT_CODE，以及任务数 EFTOP_COMPLETE、EFTOP_FAILED、\
+         EFTOP_CANCELLED、EFTOP_GONE、EFTOP_LIVE",
+    ),
     ("wait", "notify", "等待结束时提醒（标准错误须是终端）：auto、bell、osc 或 off，此处默认 off"),
-    ("explain", "json", "输出 JSON：一个对象；不给错误码时为列表"),
+    ("explain", "json", "输出 JSON：一个对象；不给错误码或状态时为列表"),
     ("regions", "json", "输出 JSON"),
     ("auth", "json", "输出 JSON"),
     ("", "json", "最后输出一个 JSON 文档，失败或超时也输出"),
@@ -95,7 +100,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "wait", "等到新任务结束；退出码与 `eftop wait` 相同"),
     ("", "file", "录制文件"),
     ("", "speed", "回放速度的倍数，0.125 到 4096"),
-    ("", "code", "服务的错误码，如 911020；不给则列出全部"),
+    ("", "code", "服务的错误码（如 911020）或任务状态（如 stalled、停滞）；不给则列出全部"),
     ("", "shell", "哪个 shell"),
 ];
 

@@ -110,7 +110,7 @@ impl<S: Locate> Source for Live<S> {
                 Effect::Service(ServiceEffect::Failed(ids)) => self.failed(&ids),
                 Effect::Service(ServiceEffect::SetEnded) => {
                     let verdict = verdict::verdict(&self.model.watch.tasks);
-                    self.hooks.set_ended(verdict, verdict.into());
+                    self.hooks.set_ended(&self.model.watch.totals, verdict, verdict.into());
                 }
                 Effect::Terminal(effect) => left.push(effect),
                 Effect::Replay(_) => {}

@@ -1,8 +1,8 @@
 //! When a command can act, and why not: the conditions that the rows name.
 
-use super::{Ask, Mode, Model, Question, geometry};
+use super::{Ask, Mode, Model, Question, explained, geometry};
 use crate::{
-    domain::{CancelStep, State, Task, path},
+    domain::{State, Task, path},
     messages::retry,
 };
 
@@ -140,12 +140,12 @@ pub(super) fn is_narrowed(model: &Model) -> Can {
     need(model.view.only.is_some(), model.words().notice.all_shown)
 }
 
-/// Whether there is an error, a refusal, a cancel that failed, or that the task is gone. The key closes an open card, too.
+/// Whether there is a task. The key closes an open card, too.
 pub(super) fn can_explain(model: &Model) -> Can {
-    let has_trouble = |task: &Task| {
-        let is_coded = task.report().is_some_and(|report| report.error_code().is_some());
-        is_coded || task.refusal.is_some() || matches!(task.cancel, CancelStep::Failed(..)) || task.is_absent()
-    };
-    let can = model.mode() == Mode::Explain || model.current().is_some_and(has_trouble);
-    need(can, model.words().notice.nothing_to_explain)
+    if model.mode() == Mode::Explain { Ok(()) } else { has_cursor(model) }
+}
+
+pub(super) fn has_commands(model: &Model) -> Can {
+    let can = model.explained().is_some_and(|task| !explained::commands(model, task).is_empty());
+    need(can, model.words().notice.no_commands)
 }

@@ -34,7 +34,7 @@ pub enum Dialog {
         /// Whether that is being typed.
         is_searched: bool,
     },
-    /// The error card of a code.
+    /// What explains a task.
     Explain {
         /// The task it is about.
         id: TaskId,

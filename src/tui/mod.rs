@@ -6,6 +6,7 @@ pub mod command;
 mod detail;
 mod dialog;
 pub mod draw;
+mod explained;
 pub mod geometry;
 pub mod headline;
 pub mod input;

@@ -231,6 +231,11 @@ impl Model {
         super::geometry::regions_with(self.size, self.detail.is_some(), self.replay.is_some())
     }
 
+    /// The time that the tasks are shown at: now, or when the screen was frozen.
+    pub fn shown_at(&self) -> At {
+        self.frozen.as_ref().map_or(self.now, |frozen| frozen.at)
+    }
+
     /// The tasks as they are shown: of the moment of freezing, or of now.
     pub fn shown(&self) -> &TaskSet {
         self.frozen.as_deref().map_or(&self.watch.tasks, |frozen| &frozen.tasks)
@@ -268,6 +273,14 @@ impl Model {
     pub fn question(&self) -> Option<&Question> {
         match self.dialogs.last() {
             Some(Dialog::Question(question)) => Some(question),
+            _ => None,
+        }
+    }
+
+    /// The task whose card is on top.
+    pub fn explained(&self) -> Option<&Task> {
+        match self.dialogs.last() {
+            Some(Dialog::Explain { id, .. }) => self.shown().get(id),
             _ => None,
         }
     }

@@ -81,6 +81,8 @@ fn the_footer() {
         "sort",
         "help",
         "log",
+        "explain_stalled",
+        "explain_copied",
         "regions_dialog",
         "recording_empty",
         "replay",
@@ -116,7 +118,7 @@ fn dialogs() {
     component("dialog_add", &["add"], &[Lang::En], dialog);
     component("dialog_sort", &["sort"], &[Lang::En], dialog);
     component("dialog_help", &["help"], &Lang::ALL, dialog);
-    component("dialog_explain", &["explain"], &[Lang::En], dialog);
+    component("dialog_explain", &["explain", "explain_stalled"], &Lang::ALL, dialog);
     component("dialog_log", &["log"], &[Lang::En], dialog);
     component("dialog_regions", &["regions_dialog"], &Lang::ALL, dialog);
 }

@@ -7,8 +7,8 @@ use eftop::internals::{
     },
     messages::Lang,
     tui::{
-        Ask, Column, Detail, Dialog, Feed, Look, Model, ModelSetup, Notice, NoticeTone, Question, Replay, Sort,
-        StateGroup, Tab, View,
+        Ask, Column, Detail, Dialog, Feed, Key, Look, Model, ModelSetup, Msg, Notice, NoticeTone, Question, Replay,
+        Sort, StateGroup, Tab, View,
     },
     watch::Regions,
 };
@@ -163,6 +163,8 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         uncancelled: Vec::new(),
     };
     let mut sorted = Model { notice: Some(notice), ..rich() };
+    let mut copied = with_dialog(Dialog::Explain { id: id(2), scroll: 0 });
+    eftop::internals::tui::update(&mut copied, Msg::Key(Key::char('y')), at(33));
     sorted.view.sort = Sort { key: Column::Rate, reversed: true };
     sorted.look.full_paths = true;
     let replay = |position: u64| Replay {
@@ -197,6 +199,8 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         ("sort", with_dialog(Dialog::Sort { choice: Column::Eta })),
         ("help", with_dialog(Dialog::help(0))),
         ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),
+        ("explain_stalled", with_dialog(Dialog::Explain { id: id(2), scroll: 0 })),
+        ("explain_copied", copied),
         ("log", with_dialog(Dialog::Log { scroll: 0 })),
         ("regions", regions()),
         ("regions_dialog", Model { dialogs: vec![Dialog::Regions { scroll: 0 }], ..regions() }),

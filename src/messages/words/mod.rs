@@ -11,6 +11,7 @@ mod config;
 mod detail;
 mod dialog;
 mod eta;
+mod explain;
 mod first_screen;
 mod footer;
 mod header;
@@ -64,6 +65,7 @@ tables! {
     table: TableWords,
     detail: DetailWords,
     dialog: DialogWords,
+    explain: ExplainWords,
     regions: RegionWords,
     footer: FooterWords,
     help: HelpWords,

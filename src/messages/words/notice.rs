@@ -122,7 +122,9 @@ texts! {
         nothing_marked: "nothing is marked", "没有标记的任务";
         nothing_hidden: "no marked task is hidden", "没有被隐藏的已标记任务";
         all_shown: "all states are shown already", "已显示全部状态";
-        nothing_to_explain: "no error to explain here", "当前任务没有可解释的错误";
+        copied_commands(commands: &[String]):
+            format!("copied to the clipboard: {}", commands.join("; ")), format!("已复制到剪贴板：{}", commands.join("; "));
+        no_commands: "no command helps here", "此处没有可用的命令";
         range_begun(key: &str):
             "range begun: move, then {key} marks all up to there",
             "已设范围起点：移动后再按 {key} 标记到该处";

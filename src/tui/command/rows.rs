@@ -141,7 +141,8 @@ macro_rules! command_rows {
 
             Explain: Row { name: "explain", group: Group::View, care: Care::Harmless,
                 keys: &[(&[c('e')], &[List, Mode::Replay, Explain])],
-                en: text("explain", "explain this error"), zh: text("解释错误", "解释当前任务的错误") },
+                en: text("explain", "explain this state or error, and what to do"),
+                zh: text("说明", "说明当前任务的状态或错误，以及怎么办") },
                 when can_explain, run |model, _| dialogs::explain(model);
             Log: Row { name: "log", group: Group::View, care: Care::Harmless, keys: &[(&[c('E')], &[List, Mode::Replay, Log])],
                 en: text("log", "what happened to all tasks"), zh: text("日志", "全部任务的事件日志") },
@@ -254,6 +255,10 @@ macro_rules! command_rows {
                 keys: &[(&[k(Enter)], &[RetryPath, Add, Filter, Sort, HelpSearch])],
                 en: text("accept", "accept"), zh: text("确定", "确定") },
                 when always, run dialogs::accept;
+            CopyCommands: Row { name: "copy-commands", group: Group::Dialog, care: Care::Harmless,
+                keys: &[(&[c('y')], &[Explain])],
+                en: text("copy", "copy the commands of an explanation"), zh: text("复制命令", "复制说明中的命令") },
+                when has_commands, run share::copy_commands;
             Close: Row { name: "close", group: Group::Dialog, care: Care::Harmless,
                 keys: &[
                     (&[k(Esc), c('q'), c('h'), k(Left)], &[Sort, Help, Explain, Log, Regions]),

@@ -27,12 +27,7 @@ pub struct RenderContext<'a> {
 impl<'a> RenderContext<'a> {
     /// What follows from `model`.
     pub fn new(model: &'a Model) -> Self {
-        Self {
-            model,
-            words: words(model.look.lang),
-            palette: Palette::new(model.look),
-            now: model.frozen.as_ref().map_or(model.now, |frozen| frozen.at),
-        }
+        Self { model, words: words(model.look.lang), palette: Palette::new(model.look), now: model.shown_at() }
     }
 
     /// What the tasks of a region are together, as they are shown; `None` where it has none.

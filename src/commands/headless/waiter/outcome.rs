@@ -259,7 +259,7 @@ impl<S: Locate> Waiter<S> {
         let mut hooks = std::mem::take(&mut self.setup.hooks);
         let is_signal = matches!(end, End::Signal(_));
         if !is_signal {
-            hooks.set_ended(verdict, exit);
+            hooks.set_ended(&self.setup.watch.tasks.totals(), verdict, exit);
         }
         hooks.finish(is_signal.then_some(Duration::ZERO), self.setup.config.lang, signals).await;
         Outcome { end, exit, tasks: self.setup.watch.tasks }
