@@ -1,7 +1,7 @@
 //! Submitting copies, moves and removals: what is sent, and what is known when the answer is lost. Nothing here is ever sent twice.
 
 use super::{Client, Submitted, efile::logged, submitted};
-use crate::domain::{CallError, Conflict};
+use crate::domain::{CallError, Conflict, Operation};
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -36,6 +36,15 @@ impl Submission {
         match self {
             Self::Copy(transfers) | Self::Move(transfers) => transfers.len(),
             Self::Remove(sources) => sources.len(),
+        }
+    }
+
+    /// What is done with the items.
+    pub fn operation(&self) -> Operation {
+        match self {
+            Self::Copy(_) => Operation::Copy,
+            Self::Move(_) => Operation::Move,
+            Self::Remove(_) => Operation::Delete,
         }
     }
 

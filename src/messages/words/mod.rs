@@ -17,6 +17,7 @@ mod header;
 mod headless;
 mod help;
 mod input;
+mod log;
 mod notice;
 mod operations;
 mod phases;
@@ -73,6 +74,7 @@ tables! {
     replay: ReplayWords,
     retry: RetryWords,
     plain: PlainWords,
+    log: LogWords,
     headless: HeadlessWords,
     config: ConfigWords,
     submit: SubmitWords,
