@@ -214,7 +214,7 @@ fn shortened(path: SentPath, most: usize) -> SentPath {
     if length <= most {
         return path;
     }
-    let rest: String = path.as_str().chars().skip(length + 2 - most).collect();
+    let rest: String = path.as_str().chars().skip(length + 1 - most).collect();
     let from_slash = rest.find('/').filter(|slash| slash + 1 < rest.len()).and_then(|slash| rest.get(slash..));
     format!("…{}", from_slash.unwrap_or(&rest)).into()
 }
@@ -306,7 +306,7 @@ mod tests {
     fn of_a_long_path_the_end_is_kept_from_a_slash_on() {
         let long = |text: &str| shortened(text.into(), 10).as_str().to_owned();
         assert_eq!(long("/a/b/c"), "/a/b/c");
-        assert_eq!(long("/data/华北平原/x/y.dat"), "…/y.dat");
-        assert_eq!(long("/a-name-without-an-end"), "…out-an-end");
+        assert_eq!(long("/data/华北平原/x/y.dat"), "…/x/y.dat");
+        assert_eq!(long("/a-name-without-an-end"), "…ut-an-end");
     }
 }

@@ -295,10 +295,10 @@ mod tests {
     fn a_path_is_cut_at_a_slash() {
         for (path, width, expected) in [
             ("/data/a/b.dat", 20, "/data/a/b.dat"),
-            ("/data/project/b.dat", 15, "…/b.dat"),
+            ("/data/project/b.dat", 14, "…/b.dat"),
             ("/data/project/b.dat", 18, "…/project/b.dat"),
             ("/data/华北平原", 10, "…/华北平原"),
-            ("/data/a-name-that-is-long.dat", 12, "a-n…long.dat"),
+            ("/data/a-name-that-is-long.dat", 12, "a-na…ong.dat"),
         ] {
             assert_eq!(short_path(path, width, Ellipsis::Unicode), expected, "{path}");
         }
