@@ -27,6 +27,7 @@ mod hostile_output;
 mod hostile_screen;
 mod housekeeping;
 mod layers;
+mod log;
 mod look_pty;
 mod outputs;
 mod outside;

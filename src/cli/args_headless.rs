@@ -12,6 +12,7 @@ use clap::{
     Args,
     builder::{PossibleValuesParser, TypedValueParser},
 };
+use jiff::{Timestamp, civil::DateTime};
 use std::time::Duration;
 
 /// What is written to standard output.
@@ -139,6 +140,38 @@ pub struct ForgetArgs {
     pub settings: HeadlessSettings,
 }
 
+/// Arguments of `log`.
+#[derive(Debug, Default, Args)]
+#[command(after_help = examples::of("log", Lang::En))]
+pub struct LogArgs {
+    /// Only from then on: a span of time before now, such as 12h, or a time, such as 2026-11-28T20:00
+    #[arg(long, value_name = "WHEN", value_parser = since)]
+    pub since: Option<Since>,
+    /// Print one JSON object per line, oldest first
+    #[arg(long)]
+    pub jsonl: bool,
+    #[command(flatten)]
+    pub settings: HeadlessSettings,
+}
+
+/// From when on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// So long before now.
+    Ago(Duration),
+    At(Timestamp),
+    /// A time where the user is.
+    Local(DateTime),
+}
+
+/// Reads from when on.
+fn since(text: &str) -> Result<Since, &'static str> {
+    let ago = value::duration(text).map(Since::Ago);
+    let at = || text.parse().ok().map(Since::At);
+    let local = || text.parse().ok().map(Since::Local);
+    ago.or_else(at).or_else(local).ok_or("it is a span of time, such as 12h, or a time, such as 2026-11-28T20:00")
+}
+
 /// Reads when a wait is over.
 fn until() -> impl TypedValueParser<Value = Until> {
     PossibleValuesParser::new(Until::ALL.map(Until::as_str)).try_map(|word| word.parse::<Until>())
@@ -154,6 +187,19 @@ fn span(text: &str) -> Result<Duration, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn since_is_a_span_or_a_time() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(since("12h"), Ok(Since::Ago(Duration::from_hours(12))));
+        assert_eq!(since("2026-11-28T20:00:00Z"), Ok(Since::At(at("2026-11-28T20:00:00Z"))));
+        assert_eq!(since("2026-11-28T20:00+08:00"), Ok(Since::At(at("2026-11-28T12:00:00Z"))));
+        assert!(
+            matches!(since("2026-11-28T20:00"), Ok(Since::Local(_)))
+                && matches!(since("2026-11-28"), Ok(Since::Local(_)))
+        );
+        assert!(since("yesterday").is_err() && since("").is_err() && since("-1h").is_err());
+    }
 
     #[test]
     fn a_span_is_longer_than_none() {

@@ -48,6 +48,19 @@ Examples:
         ],
     ),
     (
+        "log",
+        [
+            "\
+Examples:
+  eftop log --since 12h             what happened in the night
+  eftop log --since 2026-11-28T20:00 --jsonl | jq 'select(.to == \"fail\")'",
+            "\
+例子:
+  eftop log --since 12h             夜里发生了什么
+  eftop log --since 2026-11-28T20:00 --jsonl | jq 'select(.to == \"fail\")'",
+        ],
+    ),
+    (
         "copy",
         [
             "\

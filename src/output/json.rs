@@ -2,7 +2,7 @@
 
 use super::{
     SCHEMA, View,
-    record::{TaskRecord, TotalsRecord, TroubleRecord, time},
+    record::{SummaryRecord, TaskRecord, TotalsRecord, TroubleRecord, time},
 };
 use crate::domain::Verdict;
 use jiff::Timestamp;
@@ -34,6 +34,7 @@ struct Record<'a> {
     verdict: &'static str,
     exit_code: u8,
     trouble: Option<TroubleRecord<'a>>,
+    summary: Option<SummaryRecord>,
 }
 
 /// Writes the document, with a line end behind it, and flushes.
@@ -52,6 +53,7 @@ pub fn write(out: &mut dyn Write, document: &Document<'_>) -> io::Result<()> {
         verdict: document.verdict.as_str(),
         exit_code: document.exit_code,
         trouble: view.troubles.first().map(|one| one.trouble.into()),
+        summary: SummaryRecord::of(view.tasks),
     };
     write_line(out, &record)
 }

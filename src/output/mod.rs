@@ -5,6 +5,7 @@
 pub mod columns;
 pub mod json;
 pub mod jsonl;
+pub mod log;
 pub mod openmetrics;
 pub mod plain;
 pub mod table;
@@ -13,7 +14,7 @@ mod record;
 mod say;
 
 pub use record::ProblemRecord;
-pub use say::{problem, state};
+pub use say::{problem, sign, state};
 
 use crate::domain::{At, RegionId, State, Task, TaskSet, Trouble, verdict::judged_state};
 

@@ -4,14 +4,15 @@
 use super::{View, say};
 use crate::{
     domain::{
-        Again, CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Task, TaskId, Trouble,
+        Again, CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Summary, Task, TaskId,
+        TaskSet, Trouble,
         verdict::{is_archived, judged_state},
     },
     messages::{Lang, errors},
 };
 use jiff::Timestamp;
 use serde::{Serialize, Serializer, ser::SerializeMap};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// The first second of year 1: RFC 3339 knows no year before 0.
 const FIRST_SECOND: i64 = -62_135_596_800;
@@ -54,6 +55,42 @@ impl<'a> From<&'a CallError> for ProblemRecord<'a> {
             http: problem.http_status,
             detail: &problem.message,
         }
+    }
+}
+
+/// What came of a set that has ended.
+#[derive(Debug, Serialize)]
+pub(super) struct SummaryRecord {
+    complete: usize,
+    failed: usize,
+    cancelled: usize,
+    gone: usize,
+    codes: BTreeMap<Box<str>, usize>,
+    bytes: Option<u64>,
+    began: Option<Timestamp>,
+    ended: Option<Timestamp>,
+    seconds: Option<f64>,
+    bytes_per_second: Option<f64>,
+}
+
+impl SummaryRecord {
+    /// Of these tasks; `None` while the set goes on.
+    pub(super) fn of(tasks: &TaskSet) -> Option<Self> {
+        let summary = Summary::of(tasks)?;
+        let (took, mean) = (summary.took(), summary.mean());
+        let Summary { complete, failed, cancelled, gone, codes, bytes, began, ended } = summary;
+        Some(Self {
+            complete,
+            failed,
+            cancelled,
+            gone,
+            codes: codes.into_iter().collect(),
+            bytes,
+            began: began.and_then(time),
+            ended: ended.and_then(time),
+            seconds: took.map(|took| took.as_secs_f64()),
+            bytes_per_second: mean,
+        })
     }
 }
 

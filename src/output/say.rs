@@ -13,6 +13,24 @@ pub fn state(state: State, lang: Lang) -> &'static str {
     words(lang).states.of(state)
 }
 
+/// The sign of a state, one cell.
+pub fn sign(state: State, ascii: bool) -> &'static str {
+    let (unicode, plain) = match state {
+        State::Unknown => ("?", "?"),
+        State::Waiting => ("◦", "."),
+        State::Processing => ("▸", "="),
+        State::Stalled => ("!", "!"),
+        State::Cancelling => ("⊖", "~"),
+        State::Missing => ("¿", "@"),
+        State::Complete => ("✓", "+"),
+        State::Fail => ("✗", "x"),
+        State::Cancel => ("⊘", "o"),
+        State::Gone => ("∅", "-"),
+        State::Retried => ("↻", "r"),
+    };
+    if ascii { plain } else { unicode }
+}
+
 /// The word for a state that a task is in: the service's own, where we do not know it.
 pub(super) fn word(task: &Task, is: State, lang: Lang) -> &str {
     match (is, task.report().map(|report| &report.status)) {

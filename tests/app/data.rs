@@ -170,7 +170,7 @@ fn an_outage_keeps_the_data_and_its_end_is_told() {
 fn the_end_of_everything_is_told_once() {
     let mut screen = Screen::with(&["processing", "fail"]);
     screen.send(answer(4, &[(1, "complete")]));
-    assert_eq!(screen.notice(), "all ended: 1 complete, 1 failed");
+    assert_eq!(screen.notice(), "all ended: 1 done, 1 failed (911020), 1.0 GiB");
     screen.model.notice = None;
     screen.send(answer(6, &[(1, "complete")]));
     assert_eq!(screen.notice(), "");

@@ -119,7 +119,7 @@ fn dialogs() {
     component("dialog_sort", &["sort"], &[Lang::En], dialog);
     component("dialog_help", &["help"], &Lang::ALL, dialog);
     component("dialog_explain", &["explain", "explain_stalled"], &Lang::ALL, dialog);
-    component("dialog_log", &["log"], &[Lang::En], dialog);
+    component("dialog_log", &["log"], &Lang::ALL, dialog);
     component("dialog_regions", &["regions_dialog"], &Lang::ALL, dialog);
 }
 

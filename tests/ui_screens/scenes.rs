@@ -3,7 +3,8 @@
 use super::tasks::{at, id, limited, tasks};
 use eftop::internals::{
     domain::{
-        CallError, Conflict, Event, Moment, Origin, Region, RegionId, StallRule, TaskId, Trouble, again::NoRetry,
+        About, CallError, Conflict, EventKind, LogEntry, Logged, Moment, Origin, Region, RegionId, SetChange,
+        StallRule, State, Task, TaskId, TaskSet, Trouble, again::NoRetry,
     },
     messages::Lang,
     tui::{
@@ -13,7 +14,7 @@ use eftop::internals::{
     watch::Regions,
 };
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::HashSet,
     sync::{Arc, LazyLock},
     time::Duration,
 };
@@ -45,18 +46,41 @@ pub fn fail(model: &mut Model, place: RegionId, problem: CallError) {
     feed.next = Some(Moment(Duration::from_secs(45)));
 }
 
+/// What was written into the log before the screen was opened.
+fn night(tasks: &TaskSet) -> Vec<LogEntry> {
+    let ago = |hours: i64| at(0).wall - jiff::SignedDuration::from_hours(hours);
+    let of_set = |at, change, tasks: &[&Task]| {
+        LogEntry::of_set(at, change, tasks.iter().map(|task| &task.id), About::of(tasks[0])).unwrap()
+    };
+    let get = |n| tasks.get(&id(n)).unwrap();
+    let problem = Box::new(limited());
+    vec![
+        of_set(ago(17), SetChange::Submitted, &[get(0), get(1), get(2)]),
+        LogEntry::screen_left(ago(16)),
+        LogEntry { at: ago(10), what: Logged::Outage { region: Box::default(), since: ago(12), problem } },
+        of_set(ago(1), SetChange::Forgotten, &[get(3)]),
+    ]
+}
+
 /// The rich scene: all states, two marks, the cursor on a failure.
 pub fn rich() -> Model {
     let tasks = tasks();
     let mut ids: Vec<TaskId> = tasks.iter().map(|task| task.id.clone()).collect();
     ids.sort_by_key(|id| tasks.get(id).map(|task| (task.state().attention(), task.order)));
     let cursor = ids.first().cloned();
-    let log = tasks.iter().flat_map(|task| task.events.clone()).collect::<Vec<Event>>();
-    let mut log: VecDeque<Event> = log.into();
-    log.make_contiguous().sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    let is_cancelling = |kind: &EventKind| matches!(kind, EventKind::Changed { to: State::Cancelling, .. });
+    let entries = |task: &Task| -> Vec<_> {
+        task.events
+            .iter()
+            .filter(|event| !is_cancelling(&event.kind))
+            .map(|event| LogEntry::of_task(event.at, task, event.kind.clone()))
+            .collect()
+    };
+    let mut log: Vec<LogEntry> = tasks.iter().flat_map(entries).chain(night(&tasks)).collect();
+    log.sort_by(|a, b| (a.at, a.task()).cmp(&(b.at, b.task())));
     let mut model = empty();
+    model.watch.log.recall(log.into_iter());
     *feed(&mut model, RegionId::DEFAULT) = well();
-    model.watch.log = log;
     model.watch.start(tasks);
     model.view = View { ids, cursor, marks: HashSet::from([id(3), id(4)]), ..View::default() };
     model
@@ -201,7 +225,7 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),
         ("explain_stalled", with_dialog(Dialog::Explain { id: id(2), scroll: 0 })),
         ("explain_copied", copied),
-        ("log", with_dialog(Dialog::Log { scroll: 0 })),
+        ("log", with_dialog(Dialog::Log { cursor: None })),
         ("regions", regions()),
         ("regions_dialog", Model { dialogs: vec![Dialog::Regions { scroll: 0 }], ..regions() }),
         ("recording", Model { recording: true, ..rich() }),

@@ -18,6 +18,7 @@ mod header;
 mod headless;
 mod help;
 mod input;
+mod log;
 mod notice;
 mod operations;
 mod phases;
@@ -75,6 +76,7 @@ tables! {
     replay: ReplayWords,
     retry: RetryWords,
     plain: PlainWords,
+    log: LogWords,
     headless: HeadlessWords,
     config: ConfigWords,
     submit: SubmitWords,

@@ -105,9 +105,7 @@ texts! {
         since(clock: &str, complete: usize, failed: usize, cancelled: usize):
             format!("since {clock}: {}", ends_en(complete, failed, cancelled)),
             format!("自 {clock} 起：{}", ends_zh(complete, failed, cancelled));
-        all_ended(complete: usize, failed: usize, cancelled: usize):
-            format!("all ended: {}", ends_en(complete, failed, cancelled)),
-            format!("全部结束：{}", ends_zh(complete, failed, cancelled));
+        all_ended(summary: &str): "all ended: {summary}", "全部结束：{summary}";
         /// Follows another notice.
         and_gone(n: usize): "; {n} gone, how they ended is not known", "；{n} 个已无记录，结局不明";
         /// Follows another notice.
@@ -174,7 +172,7 @@ fn ends(complete: usize, failed: usize, cancelled: usize, comma: &str, words: [f
 /// [`ends`] in English.
 fn ends_en(complete: usize, failed: usize, cancelled: usize) -> String {
     let words: [fn(usize) -> String; 3] =
-        [|n| format!("{n} complete"), |n| format!("{n} failed"), |n| format!("{n} cancelled")];
+        [|n| format!("{n} done"), |n| format!("{n} failed"), |n| format!("{n} cancelled")];
     ends(complete, failed, cancelled, ", ", words)
 }
 

@@ -146,7 +146,7 @@ macro_rules! command_rows {
                 when can_explain, run |model, _| dialogs::explain(model);
             Log: Row { name: "log", group: Group::View, care: Care::Harmless, keys: &[(&[c('E')], &[List, Mode::Replay, Log])],
                 en: text("log", "what happened to all tasks"), zh: text("日志", "全部任务的事件日志") },
-                when always, run |model, _| dialogs::open(model, Dialog::Log { scroll: 0 });
+                when always, run |model, _| dialogs::open(model, Dialog::Log { cursor: None });
             Regions: Row { name: "regions", group: Group::View, care: Care::Harmless,
                 keys: &[(&[c('R')], &[List, Mode::Replay, Regions])],
                 en: text("regions", "totals, freshness and troubles of each region"),
@@ -259,6 +259,10 @@ macro_rules! command_rows {
                 keys: &[(&[c('y')], &[Explain])],
                 en: text("copy", "copy the commands of an explanation"), zh: text("复制命令", "复制说明中的命令") },
                 when has_commands, run share::copy_commands;
+            GoToTask: Row { name: "go-to-task", group: Group::Dialog, care: Care::Harmless, keys: &[(&[k(Enter)], &[Log])],
+                en: text("go to task", "go to the task of this line of the log"),
+                zh: text("转到任务", "转到日志中这一行的任务") },
+                when always, run |model, _| log::go(model);
             Close: Row { name: "close", group: Group::Dialog, care: Care::Harmless,
                 keys: &[
                     (&[k(Esc), c('q'), c('h'), k(Left)], &[Sort, Help, Explain, Log, Regions]),

@@ -64,7 +64,7 @@ fn offered(model: &Model) -> &'static [Command] {
         Sort => &[C::Accept, C::Down, C::Reverse, C::Close],
         Help => &[C::Close, C::SearchHelp, C::Down, C::PageDown],
         Explain => &[C::Close, C::CopyCommands, C::Down, C::PageDown],
-        Log => &[C::Close, C::Down, C::PageDown],
+        Log => &[C::GoToTask, C::Close, C::Down, C::PageDown],
         Regions => &[C::Close, C::PollNow, C::Down, C::PageDown],
     }
 }

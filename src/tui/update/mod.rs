@@ -6,6 +6,7 @@ mod data;
 mod dialogs;
 mod filter;
 mod local;
+mod log;
 mod look;
 mod marks;
 mod mouse;

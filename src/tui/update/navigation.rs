@@ -1,6 +1,6 @@
 //! Moving about: the cursor, the detail pane, what is scrolled away.
 
-use super::{Dialog, Model, NoticeTone, filter, marks};
+use super::{Dialog, Model, NoticeTone, filter, log, marks};
 use crate::{
     domain::State,
     tui::{Detail, Question, Tab},
@@ -16,7 +16,7 @@ pub(super) fn step(model: &mut Model, target: impl Fn(usize, usize) -> usize) {
         None => model.view.ids.len(),
         Some(Dialog::Sort { .. }) => keys.len(),
         Some(Dialog::Help { .. }) => model.help_rows().iter().map(|group| group.rows.len() + 2).sum(),
-        Some(Dialog::Log { .. }) => model.watch.log.len(),
+        Some(Dialog::Log { .. }) => return log::step(model, target),
         Some(Dialog::Question(question)) => question.targets.len() + question.hidden.len(),
         Some(Dialog::Explain { .. } | Dialog::Regions { .. }) => usize::from(LONGEST_TEXT),
         Some(Dialog::Add { .. } | Dialog::Filter { .. }) => return,
@@ -32,10 +32,9 @@ pub(super) fn step(model: &mut Model, target: impl Fn(usize, usize) -> usize) {
             Dialog::Question(Question { scroll, .. })
             | Dialog::Help { scroll, .. }
             | Dialog::Explain { scroll, .. }
-            | Dialog::Log { scroll }
             | Dialog::Regions { scroll },
         ) => *scroll = u16::try_from(target(usize::from(*scroll))).unwrap_or(u16::MAX),
-        Some(Dialog::Add { .. } | Dialog::Filter { .. }) => {}
+        Some(Dialog::Add { .. } | Dialog::Filter { .. } | Dialog::Log { .. }) => {}
     }
 }
 

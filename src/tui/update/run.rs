@@ -1,6 +1,6 @@
 //! Runs commands: what each does, and when it can, as its row names it.
 
-use super::{cancel, data, dialogs, filter, local, look, marks, navigation, notifications, retry, share};
+use super::{cancel, data, dialogs, filter, local, log, look, marks, navigation, notifications, retry, share};
 use crate::tui::{
     Command, Control, Dialog, Effect, Model, StateGroup, Tab, TerminalEffect,
     available::{
