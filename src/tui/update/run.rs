@@ -5,7 +5,7 @@ use crate::tui::{
     Command, Control, Dialog, Effect, Model, StateGroup, Tab, TerminalEffect,
     available::{
         Can, always, can_cancel, can_clear, can_confirm, can_copy, can_explain, can_go_back, can_open, can_undo,
-        has_chosen, has_cursor, has_detail, has_failed, has_hidden, has_marks, is_live, is_narrowed,
+        has_chosen, has_cursor, has_detail, has_failed, has_hidden, has_log, has_marks, is_live, is_narrowed,
     },
     command::command_rows,
 };
