@@ -106,7 +106,7 @@ impl LogStyle<'_> {
     /// The line in words; `short` shortens ids.
     pub fn tell(&self, row: &Row<'_>, short: &dyn Fn(&TaskId) -> String) -> Told {
         let clock = fit(&self.time(row.entry.at), self.clock, self.ellipsis());
-        let (state, mark) = mark(&row.entry.what);
+        let (state, mark) = if row.is_one_state { mark(&row.entry.what) } else { (State::Waiting, None) };
         let sign = mark
             .map_or_else(|| say::sign(state, self.ascii), |(unicode, ascii)| if self.ascii { ascii } else { unicode });
         let room = self.width.saturating_sub(cells(&clock) + cells(sign) + 3);

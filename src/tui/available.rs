@@ -28,6 +28,10 @@ pub(super) fn is_live(model: &Model) -> Can {
     need(model.replay.is_none(), model.words().replay.only_recorded)
 }
 
+pub(super) fn has_log(model: &Model) -> Can {
+    need(model.watch.log.entries().next().is_some(), model.words().dialog.log_empty)
+}
+
 pub(super) fn has_cursor(model: &Model) -> Can {
     need(model.view.cursor.is_some(), model.words().notice.no_task)
 }

@@ -262,7 +262,7 @@ macro_rules! command_rows {
             GoToTask: Row { name: "go-to-task", group: Group::Dialog, care: Care::Harmless, keys: &[(&[k(Enter)], &[Log])],
                 en: text("go to task", "go to the task of this line of the log"),
                 zh: text("转到任务", "转到日志中这一行的任务") },
-                when always, run |model, _| log::go(model);
+                when has_log, run |model, _| log::go(model);
             Close: Row { name: "close", group: Group::Dialog, care: Care::Harmless,
                 keys: &[
                     (&[k(Esc), c('q'), c('h'), k(Left)], &[Sort, Help, Explain, Log, Regions]),

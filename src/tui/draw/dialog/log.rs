@@ -27,7 +27,8 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, cursor: 
     let newest = rows.len().saturating_sub(1);
     let at = cursor.map_or(newest, |number| log::row_of(&rows, number.saturating_sub(log.first())));
     let lines = height(rows.len()).max(1).min(most);
-    let keys = keys(ctx, &[Command::GoToTask, Command::Close]);
+    let commands = [Command::GoToTask, Command::Close];
+    let keys = keys(ctx, commands.get(usize::from(rows.is_empty())..).unwrap_or_default());
     let place = format!("{}/{}  ", at + 1, rows.len());
     let bottom = if rows.len() > usize::from(lines) { place + &keys } else { keys };
     let area = window(ctx, buffer, screen, (width, lines), (words.log_title, &bottom));
