@@ -92,6 +92,8 @@ fn the_commands_of_cards_can_be_given() {
     let own: Vec<_> = commands.filter(|command| command.starts_with("eftop ")).collect();
     assert!(own.len() > 10, "{own:?}");
     for command in own {
-        Cli::try_parse_from(command.split(' ')).unwrap_or_else(|error| panic!("{command}: {error}"));
+        let given = Cli::try_parse_from(command.split(' ')).unwrap_or_else(|error| panic!("{command}: {error}"));
+        // A word alone would be taken for an id.
+        assert!(given.watch.ids.is_empty(), "{command}");
     }
 }
