@@ -1,7 +1,7 @@
 //! The commands that need no service, by the real binary: explanations, the configuration, completions, the manual page; and what is wrong
 //! before a service is asked, in Chinese.
 
-use clap::{Command, CommandFactory, Parser};
+use clap::{Command, CommandFactory};
 use eftop::internals::{
     cli::Cli,
     messages::{Lang, errors},
@@ -72,17 +72,6 @@ fn explanations_are_machine_readable() {
         assert!(validator.is_valid(document), "{document}");
     }
     assert!(!validator.is_valid(&serde_json::json!({"code": 911_048})));
-}
-
-#[test]
-fn the_commands_of_cards_can_be_given() {
-    let value = |name: &str| Some(if name == "set" { " --set night" } else { "a1" }.to_owned());
-    let commands = errors::all(Lang::En).flat_map(|card| card.commands(value));
-    let own: Vec<_> = commands.filter(|command| command.starts_with("eftop ")).collect();
-    assert!(own.len() > 10, "{own:?}");
-    for command in own {
-        Cli::try_parse_from(command.split(' ')).unwrap_or_else(|error| panic!("{command}: {error}"));
-    }
 }
 
 #[test]

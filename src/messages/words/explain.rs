@@ -6,7 +6,7 @@ texts! {
         /// How many bytes of how many.
         done_bytes(pair: &str): format!("Done: {}.", pair.replace('/', " of ")), "已完成 {pair}。";
         /// How many files of how many.
-        done_files(done: &str, total: &str): "Files: {done} of {total}.", "文件：{done}/{total} 个。";
+        done_files(done: &str, total: &str): "Files: {done} of {total}.", "文件：{done}/{total}。";
         listing: "The service still counts what there is to do.", "服务端仍在统计文件。";
         finishing:
             "By its numbers all is done, but the service has not said that it is complete.",
