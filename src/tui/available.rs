@@ -10,10 +10,9 @@ fn need(is_met: bool, why_not: &'static str) -> Can {
     if is_met { Ok(()) } else { Err(why_not) }
 }
 
-/// The tasks that a command is about: the marked ones, else the one under the cursor.
-fn chosen(model: &Model) -> impl Iterator<Item = &Task> {
-    let current = model.view.cursor.iter().filter(|_| model.view.marks.is_empty());
-    model.view.marks.iter().chain(current).filter_map(|id| model.watch.tasks.get(id))
+/// The tasks that a command is about, in no order.
+pub(super) fn chosen(model: &Model) -> impl Iterator<Item = &Task> {
+    model.meant().filter_map(|id| model.watch.tasks.get(id))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one condition of several")]

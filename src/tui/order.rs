@@ -160,12 +160,18 @@ impl Model {
         }
     }
 
-    /// What a command is about: marked tasks that are shown, in the order of the rows, and ones that are not, in the order of adding;
-    /// without marks, the task under the cursor.
+    /// What a command is about, in no order: the marked tasks, else the one under the cursor. All that acts on tasks asks here or
+    /// [`Self::chosen`], which puts these in order.
+    pub(super) fn meant(&self) -> impl Iterator<Item = &TaskId> {
+        let marks = &self.view.marks;
+        marks.iter().chain(self.view.cursor.iter().filter(|_| marks.is_empty()))
+    }
+
+    /// What a command is about: tasks that are shown, in the order of the rows, and marked ones that are not, in the order of adding.
     pub(super) fn chosen(&self) -> (Vec<TaskId>, Vec<TaskId>) {
         let marks = &self.view.marks;
         if marks.is_empty() {
-            return (self.view.cursor.iter().cloned().collect(), Vec::new());
+            return (self.meant().cloned().collect(), Vec::new());
         }
         let visible: Vec<_> = self.view.ids.iter().filter(|id| marks.contains(*id)).cloned().collect();
         let seen: HashSet<_> = visible.iter().collect();
