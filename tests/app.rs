@@ -4,6 +4,7 @@
 mod cancel;
 mod data;
 mod find;
+mod groups;
 mod mouse;
 mod news;
 mod places;

@@ -114,11 +114,7 @@ impl TaskSet {
 
     /// What the tasks are together.
     pub fn totals(&self) -> Totals {
-        let mut totals = Totals::default();
-        for task in self.tasks.values() {
-            totals.count(task);
-        }
-        totals
+        self.iter().collect()
     }
 
     /// [`Self::totals`] and [`Self::totals_by_region`], in one go over the set where all tasks are of one place.
@@ -265,6 +261,14 @@ impl Totals {
         if let Eta::In { high, .. } = task.eta() {
             self.longest = self.longest.max(Some(high));
         }
+    }
+}
+
+impl<'a> FromIterator<&'a Task> for Totals {
+    fn from_iter<T: IntoIterator<Item = &'a Task>>(tasks: T) -> Self {
+        let mut totals = Self::default();
+        tasks.into_iter().for_each(|task| totals.count(task));
+        totals
     }
 }
 

@@ -13,7 +13,7 @@ mod record;
 mod say;
 
 pub use record::ProblemRecord;
-pub use say::{problem, state};
+pub use say::{group, problem, state};
 
 use crate::domain::{At, RegionId, State, Task, TaskSet, Trouble, verdict::judged_state};
 

@@ -38,7 +38,7 @@ pub(super) fn can_copy(model: &Model) -> Can {
 
 pub(super) fn can_open(model: &Model) -> Can {
     has_cursor(model)?;
-    need(model.detail.is_none(), model.words().notice.is_open)
+    need(model.detail.is_none() || model.current_group().is_some(), model.words().notice.is_open)
 }
 
 pub(super) fn has_detail(model: &Model) -> Can {
@@ -48,7 +48,9 @@ pub(super) fn has_detail(model: &Model) -> Can {
 pub(super) fn can_go_back(model: &Model) -> Can {
     let view = &model.view;
     let is_narrowed = !view.filter.is_empty() || view.only.is_some();
-    let can = model.detail.is_some() || view.range_from.is_some() || is_narrowed || !view.marks.is_empty();
+    let is_unfolded = model.current_group().is_some_and(|group| !group.is_folded);
+    let can =
+        is_unfolded || model.detail.is_some() || view.range_from.is_some() || is_narrowed || !view.marks.is_empty();
     need(can, model.words().notice.nothing_to_close)
 }
 
@@ -101,6 +103,6 @@ pub(super) fn can_explain(model: &Model) -> Can {
         let is_coded = task.report().is_some_and(|report| report.error_code().is_some());
         is_coded || task.refusal.is_some() || matches!(task.cancel, CancelStep::Failed(..)) || task.is_absent()
     };
-    let can = model.mode() == Mode::Explain || model.current().is_some_and(has_trouble);
+    let can = model.mode() == Mode::Explain || model.example().is_some_and(has_trouble);
     need(can, model.words().notice.nothing_to_explain)
 }

@@ -2,7 +2,7 @@
 
 use super::tasks::{at, id, limited, tasks};
 use eftop::internals::{
-    domain::{CallError, Event, Moment, Origin, Region, RegionId, StallRule, TaskId, Trouble},
+    domain::{CallError, Event, GroupBy, GroupKey, Moment, Origin, Region, RegionId, StallRule, Task, TaskId, Trouble},
     messages::Lang,
     tui::{
         Column, Detail, Dialog, Feed, Look, Model, ModelSetup, Notice, NoticeTone, Question, Replay, Sort, StateGroup,
@@ -48,7 +48,7 @@ pub fn rich() -> Model {
     let tasks = tasks();
     let mut ids: Vec<TaskId> = tasks.iter().map(|task| task.id.clone()).collect();
     ids.sort_by_key(|id| tasks.get(id).map(|task| (task.state().attention(), task.order)));
-    let cursor = ids.first().cloned();
+    let cursor = ids.first().cloned().map(Into::into);
     let log = tasks.iter().flat_map(|task| task.events.clone()).collect::<Vec<Event>>();
     let mut log: VecDeque<Event> = log.into();
     log.make_contiguous().sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
@@ -57,6 +57,15 @@ pub fn rich() -> Model {
     model.watch.log = log;
     model.watch.start(tasks);
     model.view = View { ids, cursor, marks: HashSet::from([id(3), id(4)]), ..View::default() };
+    model
+}
+
+/// The rich scene in groups, some of them unfolded; the cursor on the first group.
+fn grouped(by: GroupBy, unfolded: &[GroupKey<'static>]) -> Model {
+    let mut model = rich();
+    (model.view.group_by, model.view.cursor) = (Some(by), None);
+    model.view.unfolded.extend(unfolded.iter().cloned());
+    model.adopt(Vec::<Task>::new());
     model
 }
 
@@ -114,7 +123,7 @@ pub fn regions() -> Model {
 pub fn with_detail(tab: Tab, on: usize) -> Model {
     let mut model = rich();
     model.detail = Some(Detail { tab, scroll: 0 });
-    model.view.cursor = Some(id(on));
+    model.view.cursor = Some(id(on).into());
     model
 }
 
@@ -167,6 +176,10 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
     let of = |replay: Replay| Model { replay: Some(replay), ..rich() };
     vec![
         ("table", rich()),
+        ("groups", grouped(GroupBy::Cause, &[])),
+        ("groups_unfolded", grouped(GroupBy::Cause, &[GroupKey::Cause(Some("911501".into()))])),
+        ("groups_target", grouped(GroupBy::Target, &[])),
+        ("group_info", Model { detail: Some(Detail::default()), ..grouped(GroupBy::Region, &[]) }),
         ("empty", empty()),
         ("trouble", in_trouble()),
         ("no_match", no_match),

@@ -13,6 +13,7 @@ mod dialog;
 mod eta;
 mod first_screen;
 mod footer;
+mod group;
 mod header;
 mod headless;
 mod help;
@@ -66,6 +67,7 @@ tables! {
     dialog: DialogWords,
     regions: RegionWords,
     footer: FooterWords,
+    group: GroupWords,
     help: HelpWords,
     notice: NoticeWords,
     first_screen: FirstScreenWords,

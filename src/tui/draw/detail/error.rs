@@ -88,7 +88,8 @@ fn problem(ctx: &RenderContext<'_>, problem: &CallError, page: &mut Page) {
     }
 }
 
-fn card(ctx: &RenderContext<'_>, code: &str, page: &mut Page) {
+/// What a code means, and what to do.
+pub fn card(ctx: &RenderContext<'_>, code: &str, page: &mut Page) {
     let words = &ctx.words.detail;
     let Some(card) = errors::card(code, ctx.lang()) else {
         page.text(&(words.no_card)(code), Role::Warn);
