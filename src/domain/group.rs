@@ -1,6 +1,6 @@
 //! Tasks that belong together: by label, by the cause of their failure, by region or by target folder.
 
-use super::{RegionId, SentPath, State, Task};
+use super::{RegionId, SentPath, State, Task, verdict::judged_state};
 use std::{borrow::Cow, collections::HashMap, str::FromStr};
 
 /// What tasks are grouped by.
@@ -45,7 +45,7 @@ impl GroupBy {
             Self::Label => GroupKey::Label(task.label.as_deref().map(Cow::Borrowed)),
             // A task that was submitted again has a cause, too, but nobody has to deal with it any more.
             Self::Cause => GroupKey::Cause(
-                (task.state() == State::Fail)
+                (judged_state(task) == State::Fail)
                     .then(|| Cow::Borrowed(report.and_then(|report| report.error_code()).unwrap_or_default())),
             ),
             Self::Region => GroupKey::Region(task.region),

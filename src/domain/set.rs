@@ -195,6 +195,11 @@ impl Totals {
         }
     }
 
+    /// [`Self::fraction`] where it says something of all tasks: not when all that is known is done, but not all is known.
+    pub fn fraction_of_all(&self) -> Option<f64> {
+        self.fraction().filter(|fraction| !self.is_partial || *fraction < 1.0)
+    }
+
     /// When the whole set will be done, as far as totals are known: no sooner than its slowest task.
     #[expect(clippy::cast_precision_loss, reason = "an estimate needs no more than 52 bits")]
     pub fn eta(&self) -> Eta {

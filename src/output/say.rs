@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The longest name of a folder that is shown, in characters.
-const SHOWN_PATH: usize = 4096;
+pub(super) const SHOWN_PATH: usize = 4096;
 
 /// The word for a state.
 pub fn state(state: State, lang: Lang) -> &'static str {

@@ -5,6 +5,8 @@ use crate::domain::GroupBy;
 
 texts! {
     GroupWords {
+        /// The title of the column with their names.
+        name: "group", "分组";
         by_label: "by label", "按标签";
         by_cause: "by cause", "按失败原因";
         by_region: "by region", "按区域";

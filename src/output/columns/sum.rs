@@ -12,24 +12,24 @@ impl Column {
     pub fn cell_of_totals(self, totals: &Totals, ago: Duration, context: &Context<'_>) -> Cell {
         let runs = [State::Processing, State::Stalled, State::Cancelling].iter().any(|state| totals.of(*state) > 0);
         let at_least = if context.ellipsis == Ellipsis::Ascii { ">=" } else { "≥" };
+        // It is the total that may grow, not what is done.
+        let bound = |pair: String| {
+            let bound = pair.replacen('/', &format!("/{at_least}"), 1);
+            if totals.is_partial && cells(&bound) <= context.width { bound } else { pair }
+        };
         let unknown = if runs { Cell::Unknown } else { Cell::Empty };
         match self {
-            Self::Progress => totals.fraction().map_or(unknown, |fraction| Cell::Text(number::percent(fraction))),
-            Self::Size if totals.fraction().is_some() => {
-                // It is the total that may grow, not what is done.
-                let bound = |pair: String| {
-                    let bound = pair.replacen('/', &format!("/{at_least}"), 1);
-                    if totals.is_partial && cells(&bound) <= context.width { bound } else { pair }
-                };
-                Cell::Text(match totals.unit() {
-                    Unit::Bytes => bound(number::bytes_pair(totals.done_bytes, totals.total_bytes)),
-                    Unit::Files => {
-                        cell::files_text(bound(number::count_pair(totals.done_files, totals.total_files)), context)
-                    }
-                })
+            Self::Progress => {
+                totals.fraction_of_all().map_or(unknown, |fraction| Cell::Text(number::percent(fraction)))
             }
+            Self::Size if totals.fraction().is_some() => Cell::Text(match totals.unit() {
+                Unit::Bytes => bound(number::bytes_pair(totals.done_bytes, totals.total_bytes)),
+                Unit::Files => {
+                    cell::files_text(bound(number::count_pair(totals.done_files, totals.total_files)), context)
+                }
+            }),
             Self::Files if totals.total_files > 0 => {
-                Cell::Text(number::count_pair(totals.done_files, totals.total_files))
+                Cell::Text(bound(number::count_pair(totals.done_files, totals.total_files)))
             }
             Self::Rate => {
                 let rate = match totals.unit() {

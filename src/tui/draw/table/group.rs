@@ -42,11 +42,13 @@ pub fn draw(
     let fold = if group.is_folded { palette.sign("⊞", ">") } else { palette.sign("⊟", "v") };
     let count = format!("{}{}", palette.sign("×", "x"), number::count(totals.all() as u64));
     let runs = totals.live() > totals.of(State::Waiting) + totals.of(State::Unknown);
-    let gauge_role = match (totals.live() > 0, is_old) {
+    // What is not known for all of them is not as bright as what is.
+    let gauge_role = match (runs, is_old || totals.is_partial) {
         (true, false) => Role::Moving,
         (true, true) => Role::Dim,
         (false, _) => Role::Faint,
     };
+    let fraction = totals.fraction_of_all();
     let cells = Cells {
         cell: |placed: &Placed, width| match placed.column {
             Column::State if placed.is_narrow => Cell::Text(fold.to_owned()),
@@ -58,8 +60,7 @@ pub fn draw(
             _ if is_old || totals.live() == 0 => Role::Dim,
             _ => Role::Text,
         },
-        gauge: (runs || totals.fraction().is_some_and(|fraction| fraction > 0.0))
-            .then(|| (totals.fraction(), gauge_role)),
+        gauge: (runs || fraction.is_some_and(|fraction| fraction > 0.0)).then_some((fraction, gauge_role)),
     };
     let path = draw_cells(ctx, buffer, row, layout, &cells);
     let has_count = layout.iter().any(|placed| placed.column == Column::State && !placed.is_narrow);
@@ -102,7 +103,7 @@ fn draw_name(
         GroupKey::Target(Some(_)) => path::fold_and_cut(&name, common, room, ctx.palette),
         _ => cut(&name, room, ellipsis),
     };
-    let role = if totals.live() == 0 { Role::Text } else { Role::Strong };
+    let role = if group.is_folded { Role::Text } else { Role::Strong };
     let mut x = put(buffer, (x, y), columns(&name), &name, ctx.style(role)) + 2;
     for (text, role) in counts {
         if x.saturating_add(columns(&text)) > end {
