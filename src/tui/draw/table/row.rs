@@ -61,7 +61,12 @@ pub fn draw_cells(
             (at.0, width) = (at.0 + gauge + 1, percent);
         }
         let cell = (cells.cell)(placed, width);
-        empty_from = if cell == Cell::Empty && placed.column > Column::Size { empty_from.or(Some(at.0)) } else { None };
+        if cell == Cell::Empty {
+            // Nothing is put there: the style of a blank would shine through what may begin there.
+            empty_from = empty_from.or(Some(at.0)).filter(|_| placed.column > Column::Size);
+            continue;
+        }
+        empty_from = None;
         let text = cell.or(ctx.palette.none());
         let fit = if column.is_number { fit_right } else { fit };
         let text = fit(&text, usize::from(width), ctx.palette.ellipsis());
