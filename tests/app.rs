@@ -5,6 +5,7 @@ mod cancel;
 mod data;
 mod explain;
 mod find;
+mod groups;
 mod mouse;
 mod news;
 mod places;

@@ -48,6 +48,29 @@ fn one_document_whatever_happens(#[case] args: &str, #[case] code: i32) {
     assert_eq!(ended.out.lines().count(), 1);
 }
 
+#[rstest]
+#[case::cause("cause", &[(Some("911501"), "failed1"), (None, "done1 cancelled1 runs1")])]
+#[case::label("label", &[(Some("night"), "done1 failed1"), (None, "cancelled1 runs1")])]
+#[case::target("target", &[(Some("/work/full"), "failed1"), (Some("/work/backup"), "done1 cancelled1 runs1")])]
+fn a_list_in_groups_has_a_row_and_an_object_for_each(#[case] kind: &str, #[case] expected: &[(Option<&str>, &str)]) {
+    let bench = Bench::new(WORLD);
+    assert_eq!(bench.run("add done1 failed1 --label night").code, 0);
+    assert_eq!(bench.run("add cancelled1 runs1").code, 0);
+    let document = described(&bench.run(&format!("list --json --group {kind}")).out, "eftop.json");
+    assert_eq!((&document["group_by"], document["tasks"].as_array().unwrap().len()), (&Value::from(kind), 4));
+    let groups = document["groups"].as_array().unwrap();
+    let found: Vec<_> = groups.iter().map(|group| (group["group"].clone(), group["ids"].clone())).collect();
+    let wanted: Vec<_> = expected.iter().map(|(name, ids)| (Value::from(*name), ids.split(' ').collect())).collect();
+    assert_eq!(found, wanted);
+    let by_state = |group: &Value, state: &str| group["totals"]["by_state"][state].as_u64().unwrap();
+    assert_eq!(groups.iter().map(|group| by_state(group, "fail")).collect::<Vec<_>>(), [1, 0]);
+    let table = bench.run(&format!("list --group {kind}")).out;
+    let name = expected[0].0.unwrap();
+    assert_eq!(table.lines().count(), 3, "{table}");
+    assert!(table.lines().nth(1).unwrap().contains(name) && table.contains("1 failed"), "{table}");
+    assert_eq!(bench.run("list --jsonl --group cause").code, 2);
+}
+
 #[test]
 fn without_a_terminal_lines_stand_in_for_the_screen() {
     let bench = Bench::new(WORLD);

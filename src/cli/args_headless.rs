@@ -7,7 +7,11 @@ use super::{
     examples,
     options::{HeadlessSettings, WaitSettings},
 };
-use crate::{domain::Until, messages::Lang, settings::value};
+use crate::{
+    domain::{GroupBy, Until},
+    messages::Lang,
+    settings::value,
+};
 use clap::{
     Args,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -59,6 +63,9 @@ pub struct ListArgs {
     /// Only these: task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
     pub ids: Vec<String>,
+    /// One row per group of tasks: by label, cause (of failures), region or target; with --json the groups beside the tasks
+    #[arg(long, value_name = "KIND", conflicts_with = "jsonl", value_parser = group_by(&GroupBy::ALL), hide_possible_values = true)]
+    pub group: Option<GroupBy>,
     #[command(flatten)]
     pub output: OutputArgs,
     /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
@@ -175,6 +182,11 @@ fn since(text: &str) -> Result<Since, &'static str> {
 /// Reads when a wait is over.
 fn until() -> impl TypedValueParser<Value = Until> {
     PossibleValuesParser::new(Until::ALL.map(Until::as_str)).try_map(|word| word.parse::<Until>())
+}
+
+/// Reads one of these kinds of groups.
+pub(super) fn group_by(kinds: &[GroupBy]) -> impl TypedValueParser<Value = GroupBy> + use<> {
+    PossibleValuesParser::new(kinds.iter().map(|by| by.as_str())).try_map(|word| word.parse::<GroupBy>())
 }
 
 /// Reads a span of time that is longer than none.

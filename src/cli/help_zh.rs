@@ -58,6 +58,12 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "cause", "其中只取以此错误码失败的"),
     ("retry", "label", "其中只取带此标签的"),
     ("retry", "on_conflict", "目标目录已有同名项时：cover（覆盖）或 both（都保留）；不给则与原任务相同"),
+    (
+        "list",
+        "group",
+        "每组一行：按 label（标签）、cause（失败原因）、region（区域）或 target（目标目录）；与 --json 同用时另附各组",
+    ),
+    ("export", "group", "任务指标按标签 group 细分：label（任务标签）或 cause（失败原因）；最多 50 组，其余归入 other"),
     ("", "ids", "任务 ID、含有 ID 的文件，或 -（标准输入）"),
     ("", "exit_status", "用退出码说明任务状态，与 wait 相同；未全部结束时为 8"),
     ("", "record", "把看到的一切以 JSON 行写入这个新文件，供 eftop replay 回放；只有本人可读"),

@@ -5,7 +5,7 @@ use super::{View, say};
 use crate::{
     domain::{
         Again, CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Summary, Task, TaskId,
-        TaskSet, Trouble,
+        TaskSet, Totals, Trouble,
         verdict::{is_archived, judged_state},
     },
     messages::{Lang, errors},
@@ -282,12 +282,20 @@ pub(super) struct TotalsRecord {
 
 impl TotalsRecord {
     pub(super) fn of(view: &View<'_>) -> Self {
-        let totals = view.tasks.totals();
-        let is_measured = view.troubles.is_empty();
+        Self::new(&view.tasks.totals(), view.by_state(), view.troubles.is_empty())
+    }
+
+    /// Of some of the tasks.
+    pub(super) fn of_tasks(tasks: &[&Task], view: &View<'_>) -> Self {
+        let is_measured = tasks.iter().all(|task| task.state().is_settled() || view.can_ask_for(task));
+        Self::new(&tasks.iter().copied().collect(), super::by_state(tasks.iter().copied()), is_measured)
+    }
+
+    fn new(totals: &Totals, by_state: [usize; State::ALL.len()], is_measured: bool) -> Self {
         Self {
             all: totals.all(),
             live: totals.live(),
-            by_state: ByState(view.by_state()),
+            by_state: ByState(by_state),
             partial: totals.is_partial,
             total_bytes: totals.total_bytes,
             done_bytes: totals.done_bytes,

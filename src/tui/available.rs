@@ -13,10 +13,9 @@ fn need(is_met: bool, why_not: &'static str) -> Can {
     if is_met { Ok(()) } else { Err(why_not) }
 }
 
-/// The tasks that a command is about: the marked ones, else the one under the cursor.
-fn chosen(model: &Model) -> impl Iterator<Item = &Task> {
-    let current = model.view.cursor.iter().filter(|_| model.view.marks.is_empty());
-    model.view.marks.iter().chain(current).filter_map(|id| model.watch.tasks.get(id))
+/// The tasks that a command is about, in no order.
+pub(super) fn chosen(model: &Model) -> impl Iterator<Item = &Task> {
+    model.meant().filter_map(|id| model.watch.tasks.get(id))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one condition of several")]
@@ -46,7 +45,7 @@ pub(super) fn can_copy(model: &Model) -> Can {
 
 pub(super) fn can_open(model: &Model) -> Can {
     has_cursor(model)?;
-    need(model.detail.is_none(), model.words().notice.is_open)
+    need(model.detail.is_none() || model.current_group().is_some(), model.words().notice.is_open)
 }
 
 pub(super) fn has_detail(model: &Model) -> Can {
@@ -56,7 +55,9 @@ pub(super) fn has_detail(model: &Model) -> Can {
 pub(super) fn can_go_back(model: &Model) -> Can {
     let view = &model.view;
     let is_narrowed = !view.filter.is_empty() || view.only.is_some();
-    let can = model.detail.is_some() || view.range_from.is_some() || is_narrowed || !view.marks.is_empty();
+    let is_unfolded = model.current_group().is_some_and(|group| !group.is_folded);
+    let can =
+        is_unfolded || model.detail.is_some() || view.range_from.is_some() || is_narrowed || !view.marks.is_empty();
     need(can, model.words().notice.nothing_to_close)
 }
 
@@ -146,7 +147,7 @@ pub(super) fn is_narrowed(model: &Model) -> Can {
 
 /// Whether there is a task. The key closes an open card, too.
 pub(super) fn can_explain(model: &Model) -> Can {
-    if model.mode() == Mode::Explain { Ok(()) } else { has_cursor(model) }
+    need(model.mode() == Mode::Explain || model.example().is_some(), model.words().notice.no_task)
 }
 
 pub(super) fn has_commands(model: &Model) -> Can {

@@ -40,4 +40,4 @@ pub use msg::{Effect, Msg, ServiceEffect, TerminalEffect};
 pub use question::{Ask, Question};
 pub use replay::{Control, Replay};
 pub use update::{apply, update};
-pub use view::{Sort, StateGroup, View};
+pub use view::{GroupRow, Row, RowId, Sort, StateGroup, View};

@@ -288,7 +288,7 @@ fn a_large_set_keeps_the_raw_answers_of_the_failed_and_of_the_opened_task_only()
     for (tasks, kept) in [(3, "{}"), (6_000, "")] {
         let mut screen = Screen::empty();
         screen.model.adopt((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());
-        screen.model.view.cursor = Some(id(3));
+        screen.model.view.cursor = Some(id(3).into());
         screen.model.detail = Some(Detail::default());
         screen.send(Msg::Redraw);
         let mut told = answer(5, &[(1, "processing"), (2, "fail"), (3, "processing")]);

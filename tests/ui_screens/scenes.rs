@@ -3,8 +3,8 @@
 use super::tasks::{at, id, limited, tasks};
 use eftop::internals::{
     domain::{
-        About, CallError, Conflict, EventKind, LogEntry, Logged, Moment, Origin, Region, RegionId, SetChange,
-        StallRule, State, Task, TaskId, TaskSet, Trouble, again::NoRetry,
+        About, CallError, Conflict, EventKind, GroupBy, GroupKey, LogEntry, Logged, Moment, Origin, Region, RegionId,
+        SetChange, StallRule, State, Task, TaskId, TaskSet, Trouble, again::NoRetry,
     },
     messages::Lang,
     tui::{
@@ -67,7 +67,7 @@ pub fn rich() -> Model {
     let tasks = tasks();
     let mut ids: Vec<TaskId> = tasks.iter().map(|task| task.id.clone()).collect();
     ids.sort_by_key(|id| tasks.get(id).map(|task| (task.state().attention(), task.order)));
-    let cursor = ids.first().cloned();
+    let cursor = ids.first().cloned().map(Into::into);
     let is_cancelling = |kind: &EventKind| matches!(kind, EventKind::Changed { to: State::Cancelling, .. });
     let entries = |task: &Task| -> Vec<_> {
         task.events
@@ -83,6 +83,15 @@ pub fn rich() -> Model {
     *feed(&mut model, RegionId::DEFAULT) = well();
     model.watch.start(tasks);
     model.view = View { ids, cursor, marks: HashSet::from([id(3), id(4)]), ..View::default() };
+    model
+}
+
+/// The rich scene in groups, some of them unfolded; the cursor on the first group.
+fn grouped(by: GroupBy, unfolded: &[GroupKey<'static>]) -> Model {
+    let mut model = rich();
+    (model.view.group_by, model.view.cursor) = (Some(by), None);
+    model.view.unfolded.extend(unfolded.iter().cloned());
+    model.adopt(Vec::<Task>::new());
     model
 }
 
@@ -140,7 +149,7 @@ pub fn regions() -> Model {
 pub fn with_detail(tab: Tab, on: usize) -> Model {
     let mut model = rich();
     model.detail = Some(Detail { tab, scroll: 0 });
-    model.view.cursor = Some(id(on));
+    model.view.cursor = Some(id(on).into());
     model
 }
 
@@ -204,6 +213,10 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
     let of = |replay: Replay| Model { replay: Some(replay), ..rich() };
     vec![
         ("table", rich()),
+        ("groups", grouped(GroupBy::Cause, &[])),
+        ("groups_unfolded", grouped(GroupBy::Cause, &[GroupKey::Cause(Some("911501".into()))])),
+        ("groups_target", grouped(GroupBy::Target, &[])),
+        ("group_info", Model { detail: Some(Detail::default()), ..grouped(GroupBy::Region, &[]) }),
         ("empty", empty()),
         ("trouble", in_trouble()),
         ("no_match", no_match),

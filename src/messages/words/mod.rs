@@ -14,6 +14,7 @@ mod eta;
 mod explain;
 mod first_screen;
 mod footer;
+mod group;
 mod header;
 mod headless;
 mod help;
@@ -69,6 +70,7 @@ tables! {
     explain: ExplainWords,
     regions: RegionWords,
     footer: FooterWords,
+    group: GroupWords,
     help: HelpWords,
     notice: NoticeWords,
     first_screen: FirstScreenWords,

@@ -28,11 +28,11 @@ macro_rules! command_rows {
                 en: text("page up", "half a page up"), zh: text("上翻", "向上翻半页") },
                 when always, run |model, _| navigation::step(model, |at, page| at.saturating_sub(page));
             Open: Row { name: "open", group: Group::Move, care: Care::Moves, keys: &[(&[k(Enter), c('l'), k(Right)], LIST)],
-                en: text("details", "open the details"), zh: text("详情", "打开详情") },
+                en: text("open", "open the details, or unfold a group"), zh: text("打开", "打开详情，或展开分组") },
                 when can_open, run |model, _| navigation::open(model);
             Back: Row { name: "back", group: Group::Move, care: Care::Moves, keys: &[(&[k(Esc), c('h'), k(Left)], LIST)],
-                en: text("back", "close, then clear the filter, then the marks; never quits"),
-                zh: text("返回", "依次关闭详情、清除筛选、清除标记，不会退出") },
+                en: text("back", "close or fold, then clear the filter, then the marks; never quits"),
+                zh: text("返回", "依次关闭详情或收起分组、清除筛选、清除标记，不会退出") },
                 when can_go_back, run |model, _| navigation::back(model);
             NextTab: Row { name: "next-tab", group: Group::Move, care: Care::Moves, keys: &[(&[k(Tab)], LIST)],
                 en: text("next tab", "next tab of the details"), zh: text("下一页签", "详情的下一个页签") },
@@ -125,6 +125,10 @@ macro_rules! command_rows {
             ShowAll: Row { name: "show-all", group: Group::Find, care: Care::Harmless, keys: &[(&[c('0')], LIST)],
                 en: text("show all", "all states"), zh: text("全部状态", "显示全部状态") },
                 when is_narrowed, run |model, _| filter::only(model, None);
+            GroupRows: Row { name: "group", group: Group::Find, care: Care::Harmless, keys: &[(&[c('b')], LIST)],
+                en: text("group", "group the rows by label, cause, region or target; Enter unfolds a group"),
+                zh: text("分组", "按标签、失败原因、区域或目标目录分组，Enter 展开") },
+                when always, run |model, _| filter::next_group(model);
             SortMenu: Row { name: "sort-menu", group: Group::Find, care: Care::Harmless, keys: &[(&[c('s'), k(F(6))], LIST)],
                 en: text("sort", "choose the order"), zh: text("排序", "选择排序方式") },
                 when always, run |model, _| dialogs::open(model, Dialog::Sort { choice: model.view.sort.key });

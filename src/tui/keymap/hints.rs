@@ -51,6 +51,7 @@ fn offered(model: &Model) -> &'static [Command] {
             C::Filter,
             C::Mark,
             C::SortMenu,
+            C::GroupRows,
             C::Add,
             C::Forget,
             C::NextFailed,

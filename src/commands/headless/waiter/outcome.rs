@@ -19,7 +19,7 @@ use crate::{
         verdict::{self, judged_state},
     },
     messages::{InLang, time, words},
-    output::{self, View},
+    output::{self, View, groups::Grouping},
     terminal,
     watch::pollers::Locate,
 };
@@ -232,7 +232,9 @@ impl<S: Locate> Waiter<S> {
         let troubles = self.troubles();
         let view = View { at: self.setup.clock.now(), tasks: &self.setup.watch.tasks, troubles: &troubles };
         let (set, base_url, exit_code) = (&*self.setup.config.set, self.base_url.as_deref(), exit.code());
-        output.put_last(|out| sink.end(out, &Ending { view, set, base_url, verdict, exit_code }));
+        let regions = &self.setup.watch.regions;
+        let grouping = self.setup.group_by.map(|by| Grouping { by, regions });
+        output.put_last(|out| sink.end(out, &Ending { view, set, base_url, verdict, grouping, exit_code }));
         drop(troubles);
         let Self { setup, lost_output, .. } = &mut self;
         let timeout = match (setup.goal, end) {

@@ -103,6 +103,17 @@ fn problem(ctx: &RenderContext<'_>, problem: &CallError, page: &mut Page) {
     }
 }
 
+/// What a code means, and what to do.
+pub fn of_code(ctx: &RenderContext<'_>, code: &str, page: &mut Page) {
+    match errors::card(code, ctx.lang()) {
+        Some(found) => {
+            page.text(&format!("{code} {}", found.short), Role::Bad);
+            card(ctx, &found, page);
+        }
+        None => page.text(&(ctx.words.detail.no_card)(code), Role::Warn),
+    }
+}
+
 /// A card below its heading.
 fn card(ctx: &RenderContext<'_>, card: &Card, page: &mut Page) {
     let words = &ctx.words.detail;
