@@ -115,6 +115,43 @@ fn frame_200x60_same_rows(bencher: Bencher<'_, '_>, tasks: u64) {
     frame(bencher, tasks, (200, 60), Column::Added);
 }
 
+/// A key that moves the cursor, and the frame after it: of 10,000 tasks as they are, and in 50 groups.
+#[divan::bench(args = ["no groups", "folded", "unfolded"])]
+fn key_and_frame_10_000(bencher: Bencher<'_, '_>, groups: &str) {
+    let mut model = support::answered(10_000, (200, 60));
+    for task in model.watch.tasks.iter_mut() {
+        task.label = Some(format!("run {}", task.order % 50).into());
+    }
+    if groups != "no groups" {
+        update(&mut model, Msg::Key(Key::char('b')), support::at(2));
+    }
+    if groups == "unfolded" {
+        model.view.unfolded.extend(model.view.groups.iter().map(|group| group.key.clone()));
+        support::ended(&mut model, 2);
+        assert_eq!(model.view.count(), 10_050);
+    }
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
+    let mut keys = ['j', 'k'].into_iter().cycle();
+    bencher.bench_local(|| {
+        update(&mut model, Msg::Key(Key::char(keys.next().unwrap())), support::at(2));
+        terminal.draw(|frame| draw::draw(black_box(&model), frame)).unwrap();
+    });
+}
+
+/// The end of a cycle while the rows are in 50 groups.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn count_sort_and_group_10_000(bencher: Bencher<'_, '_>) {
+    let mut model = support::answered(10_000, (140, 40));
+    for task in model.watch.tasks.iter_mut() {
+        task.label = Some(format!("run {}", task.order % 50).into());
+    }
+    update(&mut model, Msg::Key(Key::char('b')), support::at(2));
+    bencher.bench_local(|| {
+        model.watch.is_behind = true;
+        support::ended(&mut model, 2);
+    });
+}
+
 /// One whole cycle over the embedded server on loopback, from the first request to the word that the cycle is over.
 #[cfg(feature = "demo")]
 #[divan::bench(args = [100, 500], sample_count = 20, sample_size = 1)]

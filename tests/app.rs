@@ -3,7 +3,9 @@
 
 mod cancel;
 mod data;
+mod explain;
 mod find;
+mod groups;
 mod mouse;
 mod news;
 mod places;

@@ -2,6 +2,11 @@
 //! as other systems write them.
 
 use crate::support::program;
+use clap::Parser;
+use eftop::internals::{
+    cli::Cli,
+    messages::{Lang, errors},
+};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
 use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt, os::unix::fs::PermissionsExt};
@@ -78,4 +83,17 @@ fn a_byte_order_mark_is_no_part_of_a_file() {
     file("recording", &fs::read_to_string(&recording).unwrap());
     let ran = bench.run(&format!("replay {recording}"));
     assert!(ran.err.contains("needs a terminal"), "{}", ran.err);
+}
+
+#[test]
+fn the_commands_of_cards_can_be_given() {
+    let value = |name: &str| Some(if name == "set" { " --set night" } else { "a1" }.to_owned());
+    let commands = errors::all(Lang::En).flat_map(|card| card.commands(value));
+    let own: Vec<_> = commands.filter(|command| command.starts_with("eftop ")).collect();
+    assert!(own.len() > 10, "{own:?}");
+    for command in own {
+        let given = Cli::try_parse_from(command.split(' ')).unwrap_or_else(|error| panic!("{command}: {error}"));
+        // A word alone would be taken for an id.
+        assert!(given.watch.ids.is_empty(), "{command}");
+    }
 }

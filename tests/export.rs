@@ -150,6 +150,30 @@ fn what_is_served_agrees_with_the_list() {
 }
 
 #[test]
+fn the_numbers_of_tasks_are_split_by_group_and_those_of_regions_are_not() {
+    let bench = Bench::new(WORLD);
+    let ids = bench.running.task_ids().join(" ");
+    assert_eq!(bench.run(&format!("add {ids}")).code, 0);
+    let exporter = Exporter::start(&bench, "--listen 127.0.0.1:0 --group cause");
+    let text = exporter.until(|text| text.contains("group=\"911501\""));
+    assert_eq!(sum(&text, "eftop_tasks", "group=911501"), 1.0, "{text}");
+    assert_eq!((sum(&text, "eftop_tasks", "group="), sum(&text, "eftop_tasks", "")), (4.0, 5.0), "{text}");
+    assert!(text.lines().all(|line| !line.starts_with("eftop_up") || !line.contains("group=")), "{text}");
+    drop(exporter);
+    // Whoever stores numbers pays for each name: there are not many.
+    for number in 0..60 {
+        assert_eq!(bench.run(&format!("add more{number:04} --label night{number}")).code, 0);
+    }
+    let exporter = Exporter::start(&bench, "--listen 127.0.0.1:0 --group label");
+    let text = exporter.until(|text| text.contains("group="));
+    let names: BTreeSet<_> = text.lines().filter_map(|line| line.split("group=\"").nth(1)?.split('"').next()).collect();
+    assert_eq!(names.len(), 51, "{names:?}");
+    assert_eq!(sum(&text, "eftop_tasks", "group=other"), 11.0, "{text}");
+    let refused = ended(&mut bench.command("export --group target"));
+    assert!(refused.code == 2 && refused.err.contains("label"), "{refused:?}");
+}
+
+#[test]
 fn each_client_gets_the_format_that_it_takes() {
     let bench = bench();
     let exporter = Exporter::start(&bench, "--listen 127.0.0.1:0 --set night");

@@ -48,6 +48,29 @@ fn one_document_whatever_happens(#[case] args: &str, #[case] code: i32) {
     assert_eq!(ended.out.lines().count(), 1);
 }
 
+#[rstest]
+#[case::cause("cause", &[(Some("911501"), "failed1"), (None, "done1 cancelled1 runs1")])]
+#[case::label("label", &[(Some("night"), "done1 failed1"), (None, "cancelled1 runs1")])]
+#[case::target("target", &[(Some("/work/full"), "failed1"), (Some("/work/backup"), "done1 cancelled1 runs1")])]
+fn a_list_in_groups_has_a_row_and_an_object_for_each(#[case] kind: &str, #[case] expected: &[(Option<&str>, &str)]) {
+    let bench = Bench::new(WORLD);
+    assert_eq!(bench.run("add done1 failed1 --label night").code, 0);
+    assert_eq!(bench.run("add cancelled1 runs1").code, 0);
+    let document = described(&bench.run(&format!("list --json --group {kind}")).out, "eftop.json");
+    assert_eq!((&document["group_by"], document["tasks"].as_array().unwrap().len()), (&Value::from(kind), 4));
+    let groups = document["groups"].as_array().unwrap();
+    let found: Vec<_> = groups.iter().map(|group| (group["group"].clone(), group["ids"].clone())).collect();
+    let wanted: Vec<_> = expected.iter().map(|(name, ids)| (Value::from(*name), ids.split(' ').collect())).collect();
+    assert_eq!(found, wanted);
+    let by_state = |group: &Value, state: &str| group["totals"]["by_state"][state].as_u64().unwrap();
+    assert_eq!(groups.iter().map(|group| by_state(group, "fail")).collect::<Vec<_>>(), [1, 0]);
+    let table = bench.run(&format!("list --group {kind}")).out;
+    let name = expected[0].0.unwrap();
+    assert_eq!(table.lines().count(), 3, "{table}");
+    assert!(table.lines().nth(1).unwrap().contains(name) && table.contains("1 failed"), "{table}");
+    assert_eq!(bench.run("list --jsonl --group cause").code, 2);
+}
+
 #[test]
 fn without_a_terminal_lines_stand_in_for_the_screen() {
     let bench = Bench::new(WORLD);
@@ -61,7 +84,7 @@ fn without_a_terminal_lines_stand_in_for_the_screen() {
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let bench = Bench::new(WORLD);
-    for (args, code) in [("list runs1", 0), ("wait done1", 0), ("runs1", 0)] {
+    for (args, code) in [("list runs1", 0), ("wait done1 --quiet", 0), ("runs1", 0)] {
         let mut child = bench.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
@@ -131,7 +154,7 @@ fn hooks_get_what_happened_as_values_only() {
     command.args(["--hook-on-end", "echo \"over: $EFTOP_VERDICT $EFTOP_EXIT_CODE\""]);
     let ended = ended(command.current_dir(bench.home.path()));
     assert_eq!(ended.code, 3, "{ended:?}");
-    let told = "failed1|fail|911501|/public/home/wang/$(touch pwned)\nover: failed 3\n";
+    let told = "failed1|fail|911501|/public/home/wang/$(touch pwned)\nover: failed 3\n1 failed (911501), 1.1 GiB in 5 s, mean 226 MiB/s\n";
     assert_eq!((&*ended.err, ended.out.contains("over")), (told, false));
 }
 

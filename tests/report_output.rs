@@ -45,7 +45,7 @@ fn valid(validator: &Validator, text: &str) -> Value {
 
 fn document<'a>(view: View<'a>, set: Option<&'a str>, exit_code: u8) -> json::Document<'a> {
     let base_url = set.map(|_| "https://efile.example/efile");
-    json::Document { view, set, base_url, verdict: verdict(view.tasks), exit_code }
+    json::Document { view, set, base_url, verdict: verdict(view.tasks), grouping: None, exit_code }
 }
 
 #[test]

@@ -89,11 +89,12 @@ async fn answer(State(echo): State<Echo>, uri: Uri, headers: HeaderMap, body: St
         "/ac/openapi/v2/center" => json!({"code": "0", "msg": heard, "data": {
             "id": 11112, "name": "演示", "efileUrls": [{"enable": "true", "url": format!("{}/efile", echo.base_url)}],
         }}),
-        // One task fails with all that was sent in its message; another call is refused with it.
+        // One task fails with all that was sent in its message; another call is refused with it. Its user is not that of the tokens: a
+        // report is copied in base64, where the same words may look like a part of one.
         path if path.ends_with("/task/list") && body.contains("\"fail1\"") => {
             json!({"code": "0", "msg": heard, "data": [{
                 "taskId": "fail1", "status": "fail", "operationType": "copy", "errorCode": "911030", "errorMsg": heard,
-                "sourcePath": format!("/a/{heard}"), "targetPath": "/b", "userName": "alice",
+                "sourcePath": format!("/a/{heard}"), "targetPath": "/b", "userName": "wang",
             }]})
         }
         _ => json!({"code": "10008", "msg": heard, "data": heard}),

@@ -6,7 +6,7 @@
 use super::args_demo::DemoArgs;
 use super::{
     args_export::ExportArgs,
-    args_headless::{AddArgs, CancelArgs, ForgetArgs, ListArgs, WaitArgs},
+    args_headless::{AddArgs, CancelArgs, ForgetArgs, ListArgs, LogArgs, WaitArgs},
     args_info::{AccountArgs, CompletionsArgs, ConfigCommand, ExplainArgs},
     args_replay::ReplayArgs,
     args_retry::RetryArgs,
@@ -47,6 +47,10 @@ pub enum Command {
     Add(AddArgs),
     /// Take task ids out of the set; the tasks themselves keep running
     Forget(ForgetArgs),
+    /// Print what happened to the set, also while no screen was open
+    ///
+    /// Every command that asks the service or changes the set writes its log: at most 1 MiB, beside the set. It is read offline.
+    Log(LogArgs),
     /// The live screen over an embedded server: no account, no network
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
@@ -62,7 +66,7 @@ pub enum Command {
     Replay(Box<ReplayArgs>),
     /// Serve the numbers of the set as metrics for Prometheus, until SIGTERM
     Export(Box<ExportArgs>),
-    /// Explain an error code of the service, offline
+    /// Explain an error code of the service or a state of a task, offline
     Explain(ExplainArgs),
     /// The regions that the credentials reach, and their EFile addresses
     Regions(Box<AccountArgs>),

@@ -2,8 +2,8 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-use super::{examples, options::HeadlessSettings};
-use crate::messages::Lang;
+use super::{args_headless::group_by, examples, options::HeadlessSettings};
+use crate::{domain::GroupBy, messages::Lang};
 use clap::Args;
 use std::net::{SocketAddr, ToSocketAddrs};
 
@@ -15,6 +15,9 @@ pub struct ExportArgs {
     /// Where to listen; the host is 127.0.0.1 where none is given, as in :9465. Whoever reaches this address can read the numbers: there is no password
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9464", value_parser = address)]
     pub listen: SocketAddr,
+    /// Split what is told of tasks by the label group: by the label of tasks or the cause of failures; at most 50 groups, the rest are other
+    #[arg(long, value_name = "KIND", value_parser = group_by(&[GroupBy::Label, GroupBy::Cause]), hide_possible_values = true)]
+    pub group: Option<GroupBy>,
     #[command(flatten)]
     pub settings: HeadlessSettings,
 }

@@ -7,11 +7,16 @@ use super::{
     examples,
     options::{HeadlessSettings, WaitSettings},
 };
-use crate::{domain::Until, messages::Lang, settings::value};
+use crate::{
+    domain::{GroupBy, Until},
+    messages::Lang,
+    settings::value,
+};
 use clap::{
     Args,
     builder::{PossibleValuesParser, TypedValueParser},
 };
+use jiff::{Timestamp, civil::DateTime};
 use std::time::Duration;
 
 /// What is written to standard output.
@@ -32,7 +37,8 @@ pub struct HookArgs {
     /// EFTOP_SOURCE, EFTOP_TARGET and EFTOP_LABEL are in its environment
     #[arg(long, value_name = "CMD")]
     pub hook_on_fail: Option<String>,
-    /// Run this with sh -c when the waiting is over; EFTOP_VERDICT and EFTOP_EXIT_CODE are in its environment
+    /// Run this with sh -c when the waiting is over; EFTOP_VERDICT, EFTOP_EXIT_CODE and the numbers EFTOP_COMPLETE, EFTOP_FAILED,
+    /// EFTOP_CANCELLED, EFTOP_GONE and EFTOP_LIVE are in its environment
     #[arg(long, value_name = "CMD")]
     pub hook_on_end: Option<String>,
 }
@@ -57,6 +63,9 @@ pub struct ListArgs {
     /// Only these: task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
     pub ids: Vec<String>,
+    /// One row per group of tasks: by label, cause (of failures), region or target; with --json the groups beside the tasks
+    #[arg(long, value_name = "KIND", conflicts_with = "jsonl", value_parser = group_by(&GroupBy::ALL), hide_possible_values = true)]
+    pub group: Option<GroupBy>,
     #[command(flatten)]
     pub output: OutputArgs,
     /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
@@ -138,9 +147,46 @@ pub struct ForgetArgs {
     pub settings: HeadlessSettings,
 }
 
+/// Arguments of `log`.
+#[derive(Debug, Default, Args)]
+#[command(after_help = examples::of("log", Lang::En))]
+pub struct LogArgs {
+    /// Only from then on: a span of time before now, such as 12h, or a time, such as 2026-11-28T20:00
+    #[arg(long, value_name = "WHEN", value_parser = since)]
+    pub since: Option<Since>,
+    /// Print one JSON object per line, oldest first
+    #[arg(long)]
+    pub jsonl: bool,
+    #[command(flatten)]
+    pub settings: HeadlessSettings,
+}
+
+/// From when on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// So long before now.
+    Ago(Duration),
+    At(Timestamp),
+    /// A time where the user is.
+    Local(DateTime),
+}
+
+/// Reads from when on.
+fn since(text: &str) -> Result<Since, &'static str> {
+    let ago = value::duration(text).map(Since::Ago);
+    let at = || text.parse().ok().map(Since::At);
+    let local = || text.parse().ok().map(Since::Local);
+    ago.or_else(at).or_else(local).ok_or("it is a span of time, such as 12h, or a time, such as 2026-11-28T20:00")
+}
+
 /// Reads when a wait is over.
 fn until() -> impl TypedValueParser<Value = Until> {
     PossibleValuesParser::new(Until::ALL.map(Until::as_str)).try_map(|word| word.parse::<Until>())
+}
+
+/// Reads one of these kinds of groups.
+pub(super) fn group_by(kinds: &[GroupBy]) -> impl TypedValueParser<Value = GroupBy> + use<> {
+    PossibleValuesParser::new(kinds.iter().map(|by| by.as_str())).try_map(|word| word.parse::<GroupBy>())
 }
 
 /// Reads a span of time that is longer than none.
@@ -153,6 +199,19 @@ fn span(text: &str) -> Result<Duration, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn since_is_a_span_or_a_time() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(since("12h"), Ok(Since::Ago(Duration::from_hours(12))));
+        assert_eq!(since("2026-11-28T20:00:00Z"), Ok(Since::At(at("2026-11-28T20:00:00Z"))));
+        assert_eq!(since("2026-11-28T20:00+08:00"), Ok(Since::At(at("2026-11-28T12:00:00Z"))));
+        assert!(
+            matches!(since("2026-11-28T20:00"), Ok(Since::Local(_)))
+                && matches!(since("2026-11-28"), Ok(Since::Local(_)))
+        );
+        assert!(since("yesterday").is_err() && since("").is_err() && since("-1h").is_err());
+    }
 
     #[test]
     fn a_span_is_longer_than_none() {

@@ -14,10 +14,10 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Args)]
 #[command(after_help = examples::of("explain", Lang::En))]
 pub struct ExplainArgs {
-    /// An error code of the service, such as 911020; all codes if there is none
-    #[arg(value_name = "CODE")]
+    /// An error code of the service, such as 911020, or a state, such as stalled; all of them if there is none
+    #[arg(value_name = "CODE|STATE")]
     pub code: Option<String>,
-    /// Print JSON: an object, or a list of them without a CODE
+    /// Print JSON: an object, or a list of them without a CODE or STATE
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]

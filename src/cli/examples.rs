@@ -48,6 +48,19 @@ Examples:
         ],
     ),
     (
+        "log",
+        [
+            "\
+Examples:
+  eftop log --since 12h             what happened in the night
+  eftop log --since 2026-11-28T20:00 --jsonl | jq 'select(.to == \"fail\")'",
+            "\
+例子:
+  eftop log --since 12h             夜里发生了什么
+  eftop log --since 2026-11-28T20:00 --jsonl | jq 'select(.to == \"fail\")'",
+        ],
+    ),
+    (
         "copy",
         [
             "\
@@ -171,12 +184,14 @@ asked for, too.",
 Examples:
   eftop explain 911020              what is behind this code, and what to do
   eftop explain 911020 --lang zh    the same in Chinese
-  eftop explain                     all codes with a few words each",
+  eftop explain stalled             what a state means, and what to do
+  eftop explain                     all states and codes with a few words each",
             "\
 例子:
   eftop explain 911020              这个错误码的含义，以及怎么办
   eftop explain 911020 --lang en    用英文
-  eftop explain                     列出全部错误码，各有一句说明",
+  eftop explain 停滞                某种状态的含义，以及怎么办
+  eftop explain                     列出全部状态和错误码，各有一句说明",
         ],
     ),
 ];

@@ -23,6 +23,12 @@ const COMMANDS: &[(&str, &str)] = &[
     ("cancel", "在服务端取消任务，并跟踪到服务端给出结果"),
     ("add", "把任务 ID 加入监视列表，不询问服务端"),
     ("forget", "把任务 ID 移出监视列表；任务本身继续执行"),
+    (
+        "log",
+        "输出列表中发生过的事，没有打开界面时的也有
+
+每个查询服务或改动列表的命令都会写日志：存放在列表旁，最多 1 MiB。读取日志不需要网络。",
+    ),
     ("demo", "在内置服务器上演示：不需要账号和网络"),
     ("copy", "提交复制，到一个目录"),
     ("move", "提交移动，到一个目录"),
@@ -30,7 +36,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("retry", "按服务端返回的信息重新提交失败或已取消的任务；先询问"),
     ("replay", "在界面上回放录制"),
     ("export", "以 Prometheus 指标的形式提供列表的数字，直到 SIGTERM"),
-    ("explain", "离线解释服务的错误码"),
+    ("explain", "离线解释服务的错误码和任务状态"),
     ("regions", "密钥能访问的区域及其 EFile 地址"),
     ("auth", "在哪里登录了、有效期多久、每项设置来自何处；绝不显示密钥"),
     ("config", "配置文件和生效的设置"),
@@ -52,6 +58,12 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "cause", "其中只取以此错误码失败的"),
     ("retry", "label", "其中只取带此标签的"),
     ("retry", "on_conflict", "目标目录已有同名项时：cover（覆盖）或 both（都保留）；不给则与原任务相同"),
+    (
+        "list",
+        "group",
+        "每组一行：按 label（标签）、cause（失败原因）、region（区域）或 target（目标目录）；与 --json 同用时另附各组",
+    ),
+    ("export", "group", "任务指标按标签 group 细分：label（任务标签）或 cause（失败原因）；最多 50 组，其余归入 other"),
     ("", "ids", "任务 ID、含有 ID 的文件，或 -（标准输入）"),
     ("", "exit_status", "用退出码说明任务状态，与 wait 相同；未全部结束时为 8"),
     ("", "record", "把看到的一切以 JSON 行写入这个新文件，供 eftop replay 回放；只有本人可读"),
@@ -62,12 +74,19 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "每有一个任务失败就用 sh -c 执行；环境中有 EFTOP_ID、EFTOP_STATE、EFTOP_CODE、EFTOP_MESSAGE、EFTOP_OPERATION、\
          EFTOP_SOURCE、EFTOP_TARGET、EFTOP_LABEL",
     ),
-    ("", "hook_on_end", "等待结束时用 sh -c 执行；环境中有 EFTOP_VERDICT 和 EFTOP_EXIT_CODE"),
+    (
+        "",
+        "hook_on_end",
+        "等待结束时用 sh -c 执行；环境中有 EFTOP_VERDICT、EFTOP_EXIT_CODE，以及任务数 EFTOP_COMPLETE、EFTOP_FAILED、\
+         EFTOP_CANCELLED、EFTOP_GONE、EFTOP_LIVE",
+    ),
     ("wait", "notify", "等待结束时提醒（标准错误须是终端）：auto、bell、osc 或 off，此处默认 off"),
-    ("explain", "json", "输出 JSON：一个对象；不给错误码时为列表"),
+    ("explain", "json", "输出 JSON：一个对象；不给错误码或状态时为列表"),
     ("regions", "json", "输出 JSON"),
     ("auth", "json", "输出 JSON"),
     ("", "json", "最后输出一个 JSON 文档，失败或超时也输出"),
+    ("", "since", "只看此后的：距今多久，如 12h；或某一时间，如 2026-11-28T20:00"),
+    ("log", "jsonl", "逐行输出 JSON 对象，先旧后新"),
     ("", "jsonl", "随事件逐行输出 JSON 对象，先 meta，最后 summary"),
     ("", "until", "何时算等完：all（全部）、any（任一）或 first-failure（首个失败）"),
     ("", "timeout", "最多等待多久，如 90s、30m、12h；到时再查询一次（至多 5 秒），未结束则退出码 124，任务继续"),
@@ -95,7 +114,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "wait", "等到新任务结束；退出码与 `eftop wait` 相同"),
     ("", "file", "录制文件"),
     ("", "speed", "回放速度的倍数，0.125 到 4096"),
-    ("", "code", "服务的错误码，如 911020；不给则列出全部"),
+    ("", "code", "服务的错误码（如 911020）或任务状态（如 stalled、停滞）；不给则列出全部"),
     ("", "shell", "哪个 shell"),
 ];
 

@@ -24,6 +24,8 @@ pub mod pairs;
 pub use args::{Cli, Command};
 #[cfg(feature = "demo")]
 pub use args_demo::DemoArgs;
-pub use args_headless::{AddArgs, CancelArgs, ForgetArgs, HookArgs, LimitArgs, ListArgs, OutputArgs, WaitArgs};
+pub use args_headless::{
+    AddArgs, CancelArgs, ForgetArgs, HookArgs, LimitArgs, ListArgs, LogArgs, OutputArgs, Since, WaitArgs,
+};
 pub use args_watch::WatchArgs;
 pub use exit::Exit;

@@ -1,6 +1,6 @@
 //! Submitting copies, moves and removals: what is sent, and what is known when the answer is lost. Nothing here is ever sent twice.
 
-use crate::domain::{CallError, Conflict};
+use crate::domain::{CallError, Conflict, Operation};
 use serde::Serialize;
 
 /// How many items to submit in one call: "建议每次最多提交100个任务" (documents of `async-copy` and its siblings), which name no limit.
@@ -34,6 +34,15 @@ impl Submission {
         match self {
             Self::Copy(transfers) | Self::Move(transfers) => transfers.len(),
             Self::Remove(sources) => sources.len(),
+        }
+    }
+
+    /// What is done with the items.
+    pub fn operation(&self) -> Operation {
+        match self {
+            Self::Copy(_) => Operation::Copy,
+            Self::Move(_) => Operation::Move,
+            Self::Remove(_) => Operation::Delete,
         }
     }
 

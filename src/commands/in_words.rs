@@ -50,6 +50,7 @@ impl InLang for StoreNote {
             Self::CopyKept { aside } => (store.copy_kept)(aside.display()),
             Self::Restored { path } => (store.restored)(path.display()),
             Self::NoLocks { path } => (store.no_locks)(path.display()),
+            Self::NoLog { why } => (store.no_log)(&why.text(lang)),
         }
     }
 }

@@ -49,19 +49,20 @@ struct CardJson {
     cause: &'static str,
     next: &'static str,
     retry: &'static str,
+    commands: Vec<String>,
 }
 
-/// Prints one card, or all codes.
+/// Prints one card, or what there are cards of.
 pub fn explain(args: &ExplainArgs) -> Result<Exit> {
     let lang = Settings::read(args.settings.flags.clone())?.config.lang;
-    let Some(code) = &args.code else {
-        let cards = errors::codes().filter_map(|code| errors::card(code, lang));
-        let text =
-            if args.json { json(&cards.map(|card| card_json(&card, lang)).collect::<Vec<_>>())? } else { codes(cards) };
+    let Some(word) = &args.code else {
+        let cards = errors::all(lang);
+        let cards_json = |cards| Iterator::map(cards, |card| card_json(&card, lang)).collect::<Vec<_>>();
+        let text = if args.json { json(&cards_json(cards))? } else { names(cards, lang) };
         return out::print(text.as_bytes()).map(|()| Exit::Good);
     };
-    let shown = clean(code, 64);
-    let card = errors::card(code, lang).ok_or_else(|| Unfulfilled((words(lang).config.no_card)(&shown)))?;
+    let shown = clean(word, 64);
+    let card = errors::find(word, lang).ok_or_else(|| Unfulfilled((words(lang).config.no_card)(&shown)))?;
     let text = if args.json { json(&card_json(&card, lang))? } else { whole(&card, lang) };
     out::print(text.as_bytes()).map(|()| Exit::Good)
 }
@@ -71,14 +72,15 @@ fn json(value: &impl Serialize) -> Result<String> {
 }
 
 fn card_json(card: &Card, lang: Lang) -> CardJson {
-    let Card { code, short, meaning, cause, next, retry } = *card;
-    CardJson { code, lang: lang.as_str(), short, meaning, cause, next, retry: retry.as_str() }
+    let Card { code, short, meaning, cause, next, retry, .. } = *card;
+    let (lang, retry, commands) = (lang.as_str(), retry.as_str(), card.named_commands());
+    CardJson { code, lang, short, meaning, cause, next, retry, commands }
 }
 
-/// A line per code.
-fn codes(cards: impl Iterator<Item = Card>) -> String {
+/// A line per state and code.
+fn names(cards: impl Iterator<Item = Card>, lang: Lang) -> String {
     cards.fold(String::new(), |mut text, card| {
-        _ = writeln!(text, "{:<7} {}", card.code, card.short);
+        _ = writeln!(text, "{} {}", width::fit(card.name(lang), 10, Ellipsis::Ascii), card.short);
         text
     })
 }
@@ -86,14 +88,17 @@ fn codes(cards: impl Iterator<Item = Card>) -> String {
 /// The whole card. Lines are left to the terminal to break: it knows its width, and a pipe has none.
 fn whole(card: &Card, lang: Lang) -> String {
     let labels = &words(lang).detail;
-    let rows = [
+    let commands = card.named_commands();
+    let mut rows = vec![
         (labels.meaning, card.meaning),
         (labels.cause, card.cause),
         (labels.next, card.next),
         (labels.retry, card.retry.words(lang)),
     ];
+    let command_labels = std::iter::once(labels.commands).chain(std::iter::repeat(""));
+    rows.extend(command_labels.zip(commands.iter().map(String::as_str)));
     let wide = rows.iter().map(|(label, _)| width::cells(label)).max().unwrap_or(0);
-    let mut text = format!("{}  {}\n", card.code, card.short);
+    let mut text = format!("{}  {}\n", card.name(lang), card.short);
     for (label, sentence) in rows {
         _ = writeln!(text, "{}  {sentence}", width::fit(label, wide, Ellipsis::Ascii));
     }

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     cli::Exit,
-    domain::{TaskId, verdict},
-    messages::{Lang, words},
+    domain::{LogEntry, TaskId, verdict},
+    messages::{InLang, Lang, words},
     output,
     tui::{self, Effect, Model, Msg, ServiceEffect, TerminalEffect},
     watch::{Change, Clock, Engine, Parts, Watch, pollers::Locate},
@@ -110,7 +110,7 @@ impl<S: Locate> Source for Live<S> {
                 Effect::Service(ServiceEffect::Failed(ids)) => self.failed(&ids),
                 Effect::Service(ServiceEffect::SetEnded) => {
                     let verdict = verdict::verdict(&self.model.watch.tasks);
-                    self.hooks.set_ended(verdict, verdict.into());
+                    self.hooks.set_ended(&self.model.watch.totals, verdict, verdict.into());
                 }
                 Effect::Terminal(effect) => left.push(effect),
                 Effect::Replay(_) => {}
@@ -137,12 +137,13 @@ impl<S: Locate> Source for Live<S> {
         if let Some(why) = self.engine.end_recording().await {
             headless::warn(&why);
         }
+        self.engine.log(LogEntry::screen_left(self.clock.now().wall));
         let tasks = &self.model.watch.tasks;
         let saved = self.engine.save(tasks).await;
         // Who ends it by a signal does not wait.
         let timeout = if quit { LAST_WORD } else { Duration::ZERO };
         self.hooks.finish(Some(timeout), lang, signals).await;
-        saved?;
+        saved?.iter().for_each(|note| headless::warn(&note.text(lang)));
         Ok(if self.exit_status { verdict::verdict(tasks).into() } else { Exit::Good })
     }
 }

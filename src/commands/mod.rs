@@ -11,6 +11,7 @@ pub mod headless;
 mod in_words;
 mod info;
 pub mod live;
+mod log;
 mod logging;
 mod out;
 pub mod playback;
@@ -85,6 +86,7 @@ fn run(cli: Cli, lang: Lang) -> Exit {
             Some(Command::Export(args)) => Box::pin(export::run(*args)).await,
             Some(Command::Add(args)) => headless::add(&args),
             Some(Command::Forget(args)) => headless::forget(&args),
+            Some(Command::Log(args)) => log::log(&args),
             #[cfg(feature = "demo")]
             Some(Command::Demo(args)) => demo::run(args).await,
             Some(Command::Copy(args)) => submit::copy(args.transfer).await,

@@ -172,6 +172,7 @@ impl Playback {
             model.replay = self.model.replay.take();
             // The rows come back with the tasks; the cursor waits for its own.
             model.view.ids.clear();
+            model.view.groups.clear();
             self.model = model;
             self.position = Duration::ZERO;
         }

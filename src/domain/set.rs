@@ -114,11 +114,7 @@ impl TaskSet {
 
     /// What the tasks are together.
     pub fn totals(&self) -> Totals {
-        let mut totals = Totals::default();
-        for task in self.tasks.values() {
-            totals.count(task);
-        }
-        totals
+        self.iter().collect()
     }
 
     /// [`Self::totals`] and [`Self::totals_by_region`], in one go over the set where all tasks are of one place.
@@ -199,6 +195,11 @@ impl Totals {
         }
     }
 
+    /// [`Self::fraction`] where it says something of all tasks: not when all that is known is done, but not all is known.
+    pub fn fraction_of_all(&self) -> Option<f64> {
+        self.fraction().filter(|fraction| !self.is_partial || *fraction < 1.0)
+    }
+
     /// When the whole set will be done, as far as totals are known: no sooner than its slowest task.
     #[expect(clippy::cast_precision_loss, reason = "an estimate needs no more than 52 bits")]
     pub fn eta(&self) -> Eta {
@@ -265,6 +266,14 @@ impl Totals {
         if let Eta::In { high, .. } = task.eta() {
             self.longest = self.longest.max(Some(high));
         }
+    }
+}
+
+impl<'a> FromIterator<&'a Task> for Totals {
+    fn from_iter<T: IntoIterator<Item = &'a Task>>(tasks: T) -> Self {
+        let mut totals = Self::default();
+        tasks.into_iter().for_each(|task| totals.count(task));
+        totals
     }
 }
 

@@ -106,7 +106,7 @@ pub fn judged_state(task: &Task) -> State {
 }
 
 /// The state that a task counts as without regard to others that do its work again.
-fn own_state(task: &Task) -> State {
+pub(super) fn own_state(task: &Task) -> State {
     match (judged_state(task), task.report()) {
         (State::Retried, report) => report.map_or(State::Gone, |report| State::from(&report.status)),
         (state, _) => state,

@@ -145,6 +145,11 @@ pub fn clock_or_date(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// A time of day without its seconds; a date as it is.
+pub fn without_seconds(clock: &str) -> &str {
+    clock.rsplit_once(':').filter(|(minutes, _)| minutes.contains(':')).map_or(clock, |(minutes, _)| minutes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 
 mod cell;
 mod rank;
+mod sum;
 
 pub use cell::{Cell, Context, both_paths};
 pub use rank::Rank;

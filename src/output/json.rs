@@ -2,7 +2,8 @@
 
 use super::{
     SCHEMA, View,
-    record::{TaskRecord, TotalsRecord, TroubleRecord, time},
+    groups::{self, GroupRecord, Grouping},
+    record::{SummaryRecord, TaskRecord, TotalsRecord, TroubleRecord, time},
 };
 use crate::domain::Verdict;
 use jiff::Timestamp;
@@ -19,6 +20,8 @@ pub struct Document<'a> {
     pub base_url: Option<&'a str>,
     /// How the set came out.
     pub verdict: Verdict,
+    /// What the tasks are grouped by, if that was asked for.
+    pub grouping: Option<Grouping<'a>>,
     /// The exit code of this run; other than the verdict's after a timeout, a signal or an outage.
     pub exit_code: u8,
 }
@@ -30,10 +33,13 @@ struct Record<'a> {
     set: Option<&'a str>,
     base_url: Option<&'a str>,
     tasks: Vec<TaskRecord<'a>>,
+    group_by: Option<&'static str>,
+    groups: Option<Vec<GroupRecord<'a>>>,
     totals: TotalsRecord,
     verdict: &'static str,
     exit_code: u8,
     trouble: Option<TroubleRecord<'a>>,
+    summary: Option<SummaryRecord>,
 }
 
 /// Writes the document, with a line end behind it, and flushes.
@@ -48,10 +54,13 @@ pub fn write(out: &mut dyn Write, document: &Document<'_>) -> io::Result<()> {
         set: document.set,
         base_url: document.base_url,
         tasks: view.in_order().into_iter().map(|task| TaskRecord::of(task, view)).collect(),
+        group_by: document.grouping.map(|grouping| grouping.by.as_str()),
+        groups: document.grouping.map(|grouping| groups::records(view, grouping)),
         totals: TotalsRecord::of(view),
         verdict: document.verdict.as_str(),
         exit_code: document.exit_code,
         trouble: view.troubles.first().map(|one| one.trouble.into()),
+        summary: SummaryRecord::of(view.tasks),
     };
     write_line(out, &record)
 }

@@ -4,7 +4,7 @@
 use super::{
     SCHEMA, View,
     json::write_line,
-    record::{ErrorRecord, ProgressRecord, TotalsRecord, TroubleRecord, time},
+    record::{ErrorRecord, ProgressRecord, SummaryRecord, TotalsRecord, TroubleRecord, time},
 };
 use crate::domain::{At, Moment, Operation, Report, State, Task, Trouble, Verdict, verdict::is_archived};
 use jiff::Timestamp;
@@ -68,6 +68,7 @@ enum Line<'a> {
         verdict: &'static str,
         exit_code: u8,
         totals: TotalsRecord,
+        summary: Option<SummaryRecord>,
     },
 }
 
@@ -137,7 +138,12 @@ pub fn poll_error(
 /// # Errors
 /// When the stream does not take it.
 pub fn summary(out: &mut dyn Write, view: &View<'_>, verdict: Verdict, exit_code: u8) -> io::Result<()> {
-    let line =
-        Line::Summary { at: time(view.at.wall), verdict: verdict.as_str(), exit_code, totals: TotalsRecord::of(view) };
+    let line = Line::Summary {
+        at: time(view.at.wall),
+        verdict: verdict.as_str(),
+        exit_code,
+        totals: TotalsRecord::of(view),
+        summary: SummaryRecord::of(view.tasks),
+    };
     write_line(out, &line)
 }

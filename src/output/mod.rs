@@ -3,8 +3,10 @@
 //! written to the stream that is given.
 
 pub mod columns;
+pub mod groups;
 pub mod json;
 pub mod jsonl;
+pub mod log;
 pub mod openmetrics;
 pub mod plain;
 pub mod table;
@@ -13,7 +15,7 @@ mod record;
 mod say;
 
 pub use record::ProblemRecord;
-pub use say::{problem, state};
+pub use say::{group, problem, sign, state};
 
 use crate::domain::{At, RegionId, State, Task, TaskSet, Trouble, verdict::judged_state};
 
@@ -52,9 +54,14 @@ impl<'a> View<'a> {
         tasks
     }
 
-    /// How many tasks are in each of [`State::ALL`], as they are judged: so the counts agree with the verdict.
+    /// How many tasks are in each of [`State::ALL`].
     fn by_state(&self) -> [usize; State::ALL.len()] {
-        let states: Vec<_> = self.tasks.iter().map(judged_state).collect();
-        State::ALL.map(|state| states.iter().filter(|one| **one == state).count())
+        by_state(self.tasks.iter())
     }
+}
+
+/// How many tasks are in each of [`State::ALL`], as they are judged: so the counts agree with the verdict.
+fn by_state<'a>(tasks: impl Iterator<Item = &'a Task>) -> [usize; State::ALL.len()] {
+    let states: Vec<_> = tasks.map(judged_state).collect();
+    State::ALL.map(|state| states.iter().filter(|one| **one == state).count())
 }

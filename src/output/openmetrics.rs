@@ -2,8 +2,15 @@
 //! never one of a single task, since ids come and go without end.
 
 use super::View;
-use crate::domain::{At, Moment, RegionId, State, Totals, verdict::judged_state};
-use std::{fmt::Write, time::Duration};
+use crate::domain::{At, GroupBy, GroupKey, Moment, RegionId, State, Task, Totals};
+use std::{collections::HashMap, fmt::Write, time::Duration};
+
+/// How many groups have a name of their own: whoever stores numbers pays for each.
+const GROUPS: usize = 50;
+/// The name of the groups beyond.
+const OTHER: &str = "other";
+/// The name of the group of failures for which the service gave no code.
+const NO_CODE: &str = "no code";
 
 /// How the text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,15 +104,39 @@ fn sample_name((name, kind, ..): Family) -> String {
     }
 }
 
-/// The text of a scrape: the tasks of `view` that belong to one of `regions`, with `set` as the name of their set.
-pub fn write(view: &View<'_>, regions: &[RegionReport], set: &str, version: &str, format: Format) -> String {
+/// Whose numbers these are.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// The name of the set.
+    pub set: &'a str,
+    /// What the numbers of tasks are split by.
+    pub group_by: Option<GroupBy>,
+}
+
+/// The text of a scrape: the tasks of `view` that belong to one of `regions`.
+pub fn write(view: &View<'_>, regions: &[RegionReport], scope: Scope<'_>, version: &str, format: Format) -> String {
     let mut text = Exposition { text: String::new(), format };
     text.family(BUILD, [(format!("version=\"{}\"", escape(version)), Some(1.0))]);
-    let totals = view.tasks.totals_by_region();
-    let part =
-        |region: &RegionReport| Part::of(view, region, totals.get(&region.id).unwrap_or(&Totals::default()), set);
-    let parts: Vec<_> = regions.iter().map(part).collect();
-    let families: [(Family, Value); 12] = [
+    let all = view.in_order();
+    // The first that came into the set have a name of their own, so that no name comes and goes with the numbers.
+    let split = scope.group_by.map(|by| by.split(all.iter().copied()).into_iter().map(|(key, _)| key).take(GROUPS));
+    let own: Vec<_> = split.into_iter().flatten().collect();
+    let (mut wholes, mut parts) = (Vec::new(), Vec::new());
+    for region in regions {
+        let tasks: Vec<_> = all.iter().copied().filter(|task| task.region == region.id).collect();
+        if let Some(by) = scope.group_by {
+            let mut named = by_name(by, &tasks, &own);
+            if named.is_empty() {
+                // No tasks are a number, too.
+                named.push(Default::default());
+            }
+            let part = |(name, tasks): &(String, Vec<_>)| Part::of(view, region, tasks, scope.set, Some(name));
+            parts.extend(named.iter().map(part));
+        }
+        wholes.push(Part::of(view, region, &tasks, scope.set, None));
+    }
+    let parts = if scope.group_by.is_some() { &parts } else { &wholes };
+    let of_tasks: [(Family, Value); 8] = [
         (TASKS, |_| None),
         (DONE_BYTES, |part| Some(part.done_bytes)),
         (SIZE_BYTES, |part| Some(part.size_bytes)),
@@ -114,12 +145,10 @@ pub fn write(view: &View<'_>, regions: &[RegionReport], set: &str, version: &str
         (BYTE_RATE, |part| part.byte_rate),
         (FILE_RATE, |part| part.file_rate),
         (STALL, |part| Some(part.stall)),
-        (UP, |part| part.up),
-        (AGE, |part| part.age),
-        (POLLS, |part| part.polls),
-        (FAILURES, |part| part.failures),
     ];
-    for (family, value) in families {
+    let of_regions: [(Family, Value); 4] =
+        [(UP, |part| part.up), (AGE, |part| part.age), (POLLS, |part| part.polls), (FAILURES, |part| part.failures)];
+    for (family, value) in of_tasks {
         if family == TASKS {
             let by_state = parts.iter().flat_map(|part| {
                 let states = State::ALL.into_iter().zip(part.by_state);
@@ -130,16 +159,40 @@ pub fn write(view: &View<'_>, regions: &[RegionReport], set: &str, version: &str
             text.family(family, parts.iter().map(|part| (part.labels.clone(), value(part))));
         }
     }
+    for (family, value) in of_regions {
+        text.family(family, wholes.iter().map(|part| (part.labels.clone(), value(part))));
+    }
     if format == Format::OpenMetrics {
         text.text.push_str("# EOF\n");
     }
     text.text
 }
 
+/// The tasks of each group, by the name that it has here; what belongs to none has an empty one.
+fn by_name<'a>(by: GroupBy, tasks: &[&'a Task], own: &[GroupKey<'_>]) -> Vec<(String, Vec<&'a Task>)> {
+    let (mut named, mut places) = (Vec::<(String, Vec<&Task>)>::new(), HashMap::<String, usize>::new());
+    for (key, tasks) in by.split(tasks.iter().copied()) {
+        let name = match &key {
+            GroupKey::Cause(Some(code)) if code.is_empty() => NO_CODE.to_owned(),
+            key if !own.contains(key) => OTHER.to_owned(),
+            GroupKey::Label(text) | GroupKey::Cause(text) | GroupKey::Target(text) => {
+                text.as_deref().unwrap_or_default().to_owned()
+            }
+            GroupKey::Region(_) => String::new(),
+        };
+        let place = *places.entry(name.clone()).or_insert(named.len());
+        match named.get_mut(place) {
+            Some((_, all)) => all.extend(tasks),
+            None => named.push((name, tasks)),
+        }
+    }
+    named
+}
+
 /// A number of a region, as far as it is known.
 type Value = fn(&Part) -> Option<f64>;
 
-/// The numbers of one region.
+/// The numbers of one region, or of one of its groups.
 struct Part {
     labels: String,
     by_state: [f64; State::ALL.len()],
@@ -158,25 +211,20 @@ struct Part {
 
 impl Part {
     #[expect(clippy::cast_precision_loss, reason = "the formats have no other numbers than these")]
-    fn of(view: &View<'_>, region: &RegionReport, totals: &Totals, set: &str) -> Self {
+    fn of(view: &View<'_>, region: &RegionReport, tasks: &[&Task], set: &str, group: Option<&str>) -> Self {
         let At { moment: now, .. } = view.at;
-        let mut by_state = [0.0; State::ALL.len()];
-        let mut stall = Duration::ZERO;
-        for task in view.tasks.iter().filter(|task| task.region == region.id) {
-            let state = judged_state(task);
-            if let Some(count) = State::ALL.iter().position(|one| *one == state).and_then(|at| by_state.get_mut(at)) {
-                *count += 1.0;
-            }
-            let unmoved = task.still_for(now).filter(|_| task.state() == State::Stalled);
-            stall = stall.max(unmoved.unwrap_or_default());
-        }
+        let by_state = super::by_state(tasks.iter().copied()).map(|count| count as f64);
+        let totals: Totals = tasks.iter().copied().collect();
+        let stalled = tasks.iter().filter(|task| task.state() == State::Stalled);
+        let stall = stalled.filter_map(|task| task.still_for(now)).max().unwrap_or(Duration::ZERO);
+        let group = group.map_or(String::new(), |group| format!(",group=\"{}\"", escape(group)));
         let can_ask = view.troubles.iter().all(|trouble| trouble.region != region.id);
         let is_up = can_ask && region.last_answer.is_some();
         // Of tasks that nobody is asked for there is no more than what was last known.
         let is_asked = region.id != RegionId::UNBOUND;
         Self {
             labels: format!(
-                "set=\"{}\",region=\"{}\",place=\"{}\"",
+                "set=\"{}\",region=\"{}\",place=\"{}\"{group}",
                 escape(set),
                 escape(region.region.as_deref().unwrap_or_default()),
                 escape(&region.name)

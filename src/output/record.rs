@@ -4,14 +4,15 @@
 use super::{View, say};
 use crate::{
     domain::{
-        Again, CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Task, TaskId, Trouble,
+        Again, CallError, CancelStep, Conflict, Eta, Operation, Phase, RateMeter, Report, State, Summary, Task, TaskId,
+        TaskSet, Totals, Trouble,
         verdict::{is_archived, judged_state},
     },
     messages::{Lang, errors},
 };
 use jiff::Timestamp;
 use serde::{Serialize, Serializer, ser::SerializeMap};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// The first second of year 1: RFC 3339 knows no year before 0.
 const FIRST_SECOND: i64 = -62_135_596_800;
@@ -54,6 +55,42 @@ impl<'a> From<&'a CallError> for ProblemRecord<'a> {
             http: problem.http_status,
             detail: &problem.message,
         }
+    }
+}
+
+/// What came of a set that has ended.
+#[derive(Debug, Serialize)]
+pub(super) struct SummaryRecord {
+    complete: usize,
+    failed: usize,
+    cancelled: usize,
+    gone: usize,
+    codes: BTreeMap<Box<str>, usize>,
+    bytes: Option<u64>,
+    began: Option<Timestamp>,
+    ended: Option<Timestamp>,
+    seconds: Option<f64>,
+    bytes_per_second: Option<f64>,
+}
+
+impl SummaryRecord {
+    /// Of these tasks; `None` while the set goes on.
+    pub(super) fn of(tasks: &TaskSet) -> Option<Self> {
+        let summary = Summary::of(tasks)?;
+        let (took, mean) = (summary.took(), summary.mean());
+        let Summary { complete, failed, cancelled, gone, codes, bytes, began, ended } = summary;
+        Some(Self {
+            complete,
+            failed,
+            cancelled,
+            gone,
+            codes: codes.into_iter().collect(),
+            bytes,
+            began: began.and_then(time),
+            ended: ended.and_then(time),
+            seconds: took.map(|took| took.as_secs_f64()),
+            bytes_per_second: mean,
+        })
     }
 }
 
@@ -245,12 +282,20 @@ pub(super) struct TotalsRecord {
 
 impl TotalsRecord {
     pub(super) fn of(view: &View<'_>) -> Self {
-        let totals = view.tasks.totals();
-        let is_measured = view.troubles.is_empty();
+        Self::new(&view.tasks.totals(), view.by_state(), view.troubles.is_empty())
+    }
+
+    /// Of some of the tasks.
+    pub(super) fn of_tasks(tasks: &[&Task], view: &View<'_>) -> Self {
+        let is_measured = tasks.iter().all(|task| task.state().is_settled() || view.can_ask_for(task));
+        Self::new(&tasks.iter().copied().collect(), super::by_state(tasks.iter().copied()), is_measured)
+    }
+
+    fn new(totals: &Totals, by_state: [usize; State::ALL.len()], is_measured: bool) -> Self {
         Self {
             all: totals.all(),
             live: totals.live(),
-            by_state: ByState(view.by_state()),
+            by_state: ByState(by_state),
             partial: totals.is_partial,
             total_bytes: totals.total_bytes,
             done_bytes: totals.done_bytes,

@@ -2,15 +2,38 @@
 
 use crate::{
     domain::{
-        CallError, RegionId, State, Status, Task, Unit, progress,
+        CallError, GroupKey, RegionId, State, Status, Task, Unit,
+        clean::clean,
+        progress,
         verdict::{is_archived, judged_state},
     },
     messages::{Lang, errors, number, words},
 };
 
+/// The longest name of a folder that is shown, in characters.
+pub(super) const SHOWN_PATH: usize = 4096;
+
 /// The word for a state.
 pub fn state(state: State, lang: Lang) -> &'static str {
     words(lang).states.of(state)
+}
+
+/// The sign of a state, one cell.
+pub fn sign(state: State, ascii: bool) -> &'static str {
+    let (unicode, plain) = match state {
+        State::Unknown => ("?", "?"),
+        State::Waiting => ("◦", "."),
+        State::Processing => ("▸", "="),
+        State::Stalled => ("!", "!"),
+        State::Cancelling => ("⊖", "~"),
+        State::Missing => ("¿", "@"),
+        State::Complete => ("✓", "+"),
+        State::Fail => ("✗", "x"),
+        State::Cancel => ("⊘", "o"),
+        State::Gone => ("∅", "-"),
+        State::Retried => ("↻", "r"),
+    };
+    if ascii { plain } else { unicode }
 }
 
 /// The word for a state that a task is in: the service's own, where we do not know it.
@@ -30,6 +53,24 @@ pub(super) fn judged(task: &Task, lang: Lang) -> String {
 /// The word for a task's operation.
 pub(super) fn operation(task: &Task, lang: Lang) -> Option<&str> {
     Some(words(lang).operations.of(task.report()?.operation.as_ref()?))
+}
+
+/// The name of a group; `region` is that of its region.
+pub fn group(key: &GroupKey<'_>, region: &str, lang: Lang) -> String {
+    let words = &words(lang).group;
+    let none = match key {
+        GroupKey::Label(Some(label)) => return label.to_string(),
+        GroupKey::Cause(Some(code)) if code.is_empty() => words.no_code,
+        GroupKey::Cause(Some(code)) => {
+            return join([Some(&**code), errors::card(code, lang).map(|card| card.short)], " ");
+        }
+        GroupKey::Region(_) => region,
+        GroupKey::Target(Some(path)) => return clean(path, SHOWN_PATH),
+        GroupKey::Label(None) => words.no_label,
+        GroupKey::Cause(None) => words.not_failed,
+        GroupKey::Target(None) => words.no_target,
+    };
+    none.to_owned()
 }
 
 /// A trouble in few words: what it is, its code, and the service's own words.

@@ -17,13 +17,13 @@ use std::{
 };
 
 /// The cells between two columns.
-const GAP: &str = "  ";
+pub(super) const GAP: &str = "  ";
 /// The cells that paths keep before anything else gives way.
 const LEAST_PATH: usize = 20;
 /// The cells that error texts keep.
 const LEAST_ERROR: usize = 16;
 /// What stands where nothing is known.
-const NOTHING: &str = "-";
+pub(super) const NOTHING: &str = "-";
 
 /// Whether a table is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -180,14 +180,14 @@ fn aligned(column: Column, text: &str, width: usize, ellipsis: Ellipsis) -> Stri
 }
 
 /// One line of `cells`, without the spaces at its end.
-fn push_line(text: &mut String, cells: impl Iterator<Item = String>) {
+pub(super) fn push_line(text: &mut String, cells: impl Iterator<Item = String>) {
     let line = cells.collect::<Vec<_>>().join(GAP);
     text.push_str(line.trim_end());
     text.push('\n');
 }
 
 /// `cell` in `color`, a parameter of the escape sequence "select graphic rendition". The spaces at its end stay bare.
-fn paint(cell: &str, color: Option<&str>, style: Style) -> String {
+pub(super) fn paint(cell: &str, color: Option<&str>, style: Style) -> String {
     match (color, style) {
         (Some(color), Style::Ansi) => {
             let text = cell.trim_end();

@@ -1,7 +1,7 @@
 //! What becomes of a set when two eftops write to it: neither loses an id, and the later news counts.
 
 use super::entry::Entry;
-use crate::domain::{Absence, TaskId};
+use crate::domain::{Absence, LogEntry, TaskId};
 use jiff::Timestamp;
 use std::collections::HashSet;
 
@@ -14,10 +14,12 @@ pub struct Changes {
     pub updated: Vec<Entry>,
     /// Ids that it no longer watches; one that is `added` as well stays.
     pub removed: Vec<TaskId>,
+    /// What is to stand in the log of the set.
+    pub log: Vec<LogEntry>,
 }
 
 impl Changes {
-    /// Whether there is nothing to save.
+    /// Whether the set stays as it is, whatever its log says.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.updated.is_empty() && self.removed.is_empty()
     }
@@ -221,7 +223,7 @@ mod tests {
             text.split_whitespace().map(|word| Entry { id: id(word), ..entry("-") }).collect()
         };
         let removed = removed.split_whitespace().map(id).collect();
-        let changes = Changes { added: entries(added), updated: entries(updated), removed };
+        let changes = Changes { added: entries(added), updated: entries(updated), removed, log: Vec::new() };
         assert_eq!(apply(entries(current), &changes, at(100)), entries(expected));
     }
 }

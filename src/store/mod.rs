@@ -4,6 +4,7 @@
 //! ```text
 //! FOLDER/NAME.json                           the set (format.rs)
 //! FOLDER/NAME.lock                           its lock (lock.rs)
+//! FOLDER/NAME.log.jsonl                      its log (log.rs)
 //! FOLDER/NAME.json.damaged-YYYYMMDDTHHMMSS   what could not be read, kept (UTC)
 //! FOLDER/.eftop-*.tmp                        left by a crash while writing; never read
 //! ```
@@ -18,6 +19,7 @@ mod error;
 pub mod format;
 mod format_1;
 mod lock;
+mod log;
 mod merge;
 mod note;
 mod read;
@@ -28,6 +30,7 @@ pub use entry::Entry;
 #[cfg(feature = "internals")]
 pub use entry::LastSeen;
 pub use error::{Action, Remedy, StoreError};
+pub use log::ReadLog;
 pub use merge::Changes;
 pub use note::StoreNote;
 pub use set_name::{InvalidSetName, SetName};
@@ -37,6 +40,7 @@ use entry::Common;
 use format::FileKind;
 use jiff::Timestamp;
 use lock::{Lock, LockRetry};
+use log::LogFile;
 use read::Version;
 use rewrite::Rewrite;
 use std::{
@@ -56,6 +60,7 @@ pub struct Store {
     path: PathBuf,
     /// Beside that file, so that it is the same by whatever name.
     lock: PathBuf,
+    log: LogFile,
     /// The ids of the set as last read or written here, in the order of the file: they tell what others changed, and restore a file
     /// that vanished. What was seen of them stands in the file, and with whoever saves: of a large set a third copy would be as much
     /// again as the tasks.
@@ -103,6 +108,7 @@ impl Store {
             folder,
             path: name.clone(),
             lock: PathBuf::new(),
+            log: LogFile::default(),
             name,
             known: Vec::new(),
             version: None,
@@ -193,6 +199,7 @@ impl Store {
         // Nobody else has written, so it is known what stands there.
         let is_known = self.whole && self.version.is_some() && !self.has_changed();
         if is_known && changes.is_empty() {
+            self.log.write(&changes.log, &mut saved.notes);
             return Ok(saved);
         }
         let opened = read::open(&self.path)?;
@@ -229,7 +236,17 @@ impl Store {
             }
         }
         self.known = ids;
+        self.log.write(&changes.log, &mut saved.notes);
         Ok(saved)
+    }
+
+    /// Reads the log of the set.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn read_log(&mut self) -> Result<ReadLog, StoreError> {
+        self.follow_links()?;
+        self.log.read()
     }
 
     /// Whether another program has written the set since it was last loaded or saved here: a cheap look, for the question
@@ -241,14 +258,18 @@ impl Store {
     /// Finds the file of the set, which is not always where its name stands, and with it the lock.
     fn follow_links(&mut self) -> Result<(), StoreError> {
         self.path = atomic::behind_links(&self.name).map_err(StoreError::io(Action::Read, &self.name))?;
-        self.lock = if self.path.extension().is_some_and(|ending| ending == "json") {
-            self.path.with_extension("lock")
-        } else {
-            // Another name that ends so could be that of the set itself.
-            let mut lock = self.path.clone().into_os_string();
-            lock.push(".lock");
-            lock.into()
+        // Where the ending is another one, a name that ends otherwise could be that of the set itself.
+        let is_json = self.path.extension().is_some_and(|ending| ending == "json");
+        let beside = |ending: &str| {
+            if is_json {
+                return self.path.with_extension(ending);
+            }
+            let mut name = self.path.clone().into_os_string();
+            name.push(".");
+            name.push(ending);
+            name.into()
         };
+        (self.lock, self.log.path) = (beside("lock"), beside("log.jsonl"));
         Ok(())
     }
 

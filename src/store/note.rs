@@ -1,5 +1,6 @@
 //! What a user should be told though nothing failed.
 
+use super::StoreError;
 use std::path::PathBuf;
 
 /// Something that was met and repaired while a set was read or written.
@@ -23,4 +24,6 @@ pub enum StoreNote {
     Restored { path: PathBuf },
     /// The filesystem has no locks: two eftops that write at the same time may lose each other's changes.
     NoLocks { path: PathBuf },
+    /// The log of the set cannot be written; the set itself can.
+    NoLog { why: StoreError },
 }

@@ -21,6 +21,11 @@ pub(super) struct Version {
 }
 
 impl Version {
+    /// The size of the file.
+    pub(super) fn bytes(self) -> u64 {
+        self.bytes
+    }
+
     pub(super) fn of(metadata: &Metadata) -> Self {
         Self {
             inode: metadata.ino(),

@@ -1,8 +1,8 @@
 //! When a command can act, and why not: the conditions that the rows name.
 
-use super::{Ask, Mode, Model, Question, geometry};
+use super::{Ask, Mode, Model, Question, explained, geometry};
 use crate::{
-    domain::{CancelStep, State, Task, path},
+    domain::{State, Task, path},
     messages::retry,
 };
 
@@ -13,10 +13,9 @@ fn need(is_met: bool, why_not: &'static str) -> Can {
     if is_met { Ok(()) } else { Err(why_not) }
 }
 
-/// The tasks that a command is about: the marked ones, else the one under the cursor.
-fn chosen(model: &Model) -> impl Iterator<Item = &Task> {
-    let current = model.view.cursor.iter().filter(|_| model.view.marks.is_empty());
-    model.view.marks.iter().chain(current).filter_map(|id| model.watch.tasks.get(id))
+/// The tasks that a command is about, in no order.
+pub(super) fn chosen(model: &Model) -> impl Iterator<Item = &Task> {
+    model.meant().filter_map(|id| model.watch.tasks.get(id))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one condition of several")]
@@ -26,6 +25,10 @@ pub(super) fn always(_: &Model) -> Can {
 
 pub(super) fn is_live(model: &Model) -> Can {
     need(model.replay.is_none(), model.words().replay.only_recorded)
+}
+
+pub(super) fn has_log(model: &Model) -> Can {
+    need(model.watch.log.entries().next().is_some(), model.words().dialog.log_empty)
 }
 
 pub(super) fn has_cursor(model: &Model) -> Can {
@@ -42,7 +45,7 @@ pub(super) fn can_copy(model: &Model) -> Can {
 
 pub(super) fn can_open(model: &Model) -> Can {
     has_cursor(model)?;
-    need(model.detail.is_none(), model.words().notice.is_open)
+    need(model.detail.is_none() || model.current_group().is_some(), model.words().notice.is_open)
 }
 
 pub(super) fn has_detail(model: &Model) -> Can {
@@ -52,7 +55,9 @@ pub(super) fn has_detail(model: &Model) -> Can {
 pub(super) fn can_go_back(model: &Model) -> Can {
     let view = &model.view;
     let is_narrowed = !view.filter.is_empty() || view.only.is_some();
-    let can = model.detail.is_some() || view.range_from.is_some() || is_narrowed || !view.marks.is_empty();
+    let is_unfolded = model.current_group().is_some_and(|group| !group.is_folded);
+    let can =
+        is_unfolded || model.detail.is_some() || view.range_from.is_some() || is_narrowed || !view.marks.is_empty();
     need(can, model.words().notice.nothing_to_close)
 }
 
@@ -140,12 +145,12 @@ pub(super) fn is_narrowed(model: &Model) -> Can {
     need(model.view.only.is_some(), model.words().notice.all_shown)
 }
 
-/// Whether there is an error, a refusal, a cancel that failed, or that the task is gone. The key closes an open card, too.
+/// Whether there is a task. The key closes an open card, too.
 pub(super) fn can_explain(model: &Model) -> Can {
-    let has_trouble = |task: &Task| {
-        let is_coded = task.report().is_some_and(|report| report.error_code().is_some());
-        is_coded || task.refusal.is_some() || matches!(task.cancel, CancelStep::Failed(..)) || task.is_absent()
-    };
-    let can = model.mode() == Mode::Explain || model.current().is_some_and(has_trouble);
-    need(can, model.words().notice.nothing_to_explain)
+    need(model.mode() == Mode::Explain || model.example().is_some(), model.words().notice.no_task)
+}
+
+pub(super) fn has_commands(model: &Model) -> Can {
+    let can = model.explained().is_some_and(|task| !explained::commands(model, task).is_empty());
+    need(can, model.words().notice.no_commands)
 }

@@ -34,17 +34,17 @@ pub enum Dialog {
         /// Whether that is being typed.
         is_searched: bool,
     },
-    /// The error card of a code.
+    /// What explains a task.
     Explain {
         /// The task it is about.
         id: TaskId,
         /// Lines scrolled away.
         scroll: u16,
     },
-    /// The events of the set.
+    /// The log of the set.
     Log {
-        /// Lines scrolled away, from the newest.
-        scroll: u16,
+        /// The number of the entry under the cursor; none while it stays at the newest.
+        cursor: Option<usize>,
     },
     /// The totals and the troubles of each place.
     Regions {

@@ -22,7 +22,7 @@ pub enum Mode {
     /// The menu of orders.
     Sort,
     Help,
-    /// An error card.
+    /// What explains a task.
     Explain,
     Log,
     /// The totals of each place.

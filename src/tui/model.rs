@@ -1,11 +1,11 @@
 //! All that the screen shows, as plain data. Everything refers to tasks by id, never by row.
 
 use super::{
-    Column, Detail, Dialog, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Theme, View,
+    Column, Detail, Dialog, GroupRow, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Row, RowId, Theme, View,
     notifications::Notifications, question::RetryTally,
 };
 use crate::{
-    domain::{At, Moment, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
+    domain::{At, GroupKey, Moment, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     messages::Lang,
     watch::{Regions, Watch},
 };
@@ -25,8 +25,8 @@ pub struct Model {
     pub set_name: Option<Box<str>>,
     /// Filter, order, cursor and marks.
     pub view: View,
-    /// The task that was clicked last, and when; until a click elsewhere.
-    pub clicked: Option<(TaskId, Moment)>,
+    /// What was clicked last, and when; until a click elsewhere.
+    pub clicked: Option<(RowId, Moment)>,
     /// The detail pane, when it is open.
     pub detail: Option<Detail>,
     /// What lies over the screen, the last on top.
@@ -231,6 +231,11 @@ impl Model {
         super::geometry::regions_with(self.size, self.detail.is_some(), self.replay.is_some())
     }
 
+    /// The time that the tasks are shown at: now, or when the screen was frozen.
+    pub fn shown_at(&self) -> At {
+        self.frozen.as_ref().map_or(self.now, |frozen| frozen.at)
+    }
+
     /// The tasks as they are shown: of the moment of freezing, or of now.
     pub fn shown(&self) -> &TaskSet {
         self.frozen.as_deref().map_or(&self.watch.tasks, |frozen| &frozen.tasks)
@@ -254,20 +259,46 @@ impl Model {
 
     /// The task under the cursor, as it is shown.
     pub fn current(&self) -> Option<&Task> {
-        self.shown().get(self.view.cursor.as_ref()?)
+        match self.view.cursor.as_ref()? {
+            RowId::Task(id) => self.shown().get(id),
+            RowId::Group(_) => None,
+        }
     }
 
-    /// The row of the cursor among the ids shown.
+    /// The group under the cursor.
+    pub fn current_group(&self) -> Option<&GroupRow> {
+        match self.view.row(self.cursor_row()?)? {
+            Row::Group(group) => Some(group),
+            Row::Task(_) => None,
+        }
+    }
+
+    /// The task whose error is the one of the row under the cursor: that task, or any of those that failed alike.
+    pub fn example(&self) -> Option<&Task> {
+        let alike = self.current_group().filter(|group| matches!(group.key, GroupKey::Cause(Some(_))));
+        let first = alike.and_then(|group| self.view.ids.get(group.tasks.start));
+        first.map_or_else(|| self.current(), |id| self.shown().get(id))
+    }
+
+    /// The row of the cursor.
     pub fn cursor_row(&self) -> Option<usize> {
-        let (cursor, ids) = (self.view.cursor.as_ref()?, &self.view.ids);
-        let remembered = Some(self.view.row).filter(|row| ids.get(*row) == Some(cursor));
-        remembered.or_else(|| ids.iter().position(|id| id == cursor))
+        let cursor = self.view.cursor.as_ref()?;
+        let remembered = Some(self.view.row).filter(|row| self.view.is_at(*row, cursor));
+        remembered.or_else(|| self.view.row_of(cursor))
     }
 
     /// The question on top, if one is asked.
     pub fn question(&self) -> Option<&Question> {
         match self.dialogs.last() {
             Some(Dialog::Question(question)) => Some(question),
+            _ => None,
+        }
+    }
+
+    /// The task whose card is on top.
+    pub fn explained(&self) -> Option<&Task> {
+        match self.dialogs.last() {
+            Some(Dialog::Explain { id, .. }) => self.shown().get(id),
             _ => None,
         }
     }

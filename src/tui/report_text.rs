@@ -1,5 +1,6 @@
 //! The full report of a task as plain text: what a person pastes into a ticket.
 
+use super::{Model, explained};
 use crate::{
     domain::{Again, CallError, EventKind, Report, State, Task, TaskId},
     messages::{
@@ -8,13 +9,13 @@ use crate::{
         number, time, words,
     },
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 /// Everything that is known of a task.
-pub(super) fn report(task: &Task, lang: Lang, zone: &TimeZone) -> String {
-    let words = words(lang);
+pub(super) fn report(model: &Model, task: &Task) -> String {
+    let (lang, words) = (model.look.lang, model.words());
     let detail = words.detail;
-    let time = |at| time::date_time(at, zone);
+    let time = |at| time::date_time(at, &model.zone);
     let mut lines = Lines { text: String::new() };
     lines.add(detail.task_id, Some(task.id.as_str()));
     lines.add(detail.label, task.label.as_deref());
@@ -33,15 +34,17 @@ pub(super) fn report(task: &Task, lang: Lang, zone: &TimeZone) -> String {
     lines.add(detail.again_as, unclear.map(|sent| (detail.again_unclear)(&time(sent))).as_deref());
     let refusal = task.refusal.as_deref();
     lines.add(words.problems.refused.word, refusal.map(|problem| problem_line(problem, lang)).as_deref());
-    let code = task.report().and_then(|report| report.error_code());
-    let code = code.or_else(|| refusal.and_then(|problem| problem.code.as_deref()));
-    if let Some(Card { meaning, cause, next, retry, .. }) = code.and_then(|code| card(code, lang)) {
+    let refused = refusal.and_then(|problem| card(problem.code.as_deref()?, lang));
+    for Card { meaning, cause, next, retry, .. } in explained::cards(model, task).into_iter().chain(refused) {
         lines.add(detail.meaning, Some(meaning));
         lines.add(detail.cause, Some(cause));
         lines.add(detail.next, Some(next));
         lines.add(detail.retry, Some(retry.words(lang)));
     }
-    lines.add(detail.status, detail.of_absence(task.state()));
+    lines.add(detail.now, Some(&explained::now(model, task)));
+    for command in explained::commands(model, task) {
+        lines.add(detail.commands, Some(&command));
+    }
     if !task.events.is_empty() {
         lines.heading(words.report.events);
         for event in &task.events {

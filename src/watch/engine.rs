@@ -12,9 +12,9 @@ use super::{
     submission::Batch,
 };
 use crate::{
-    domain::{CallError, CancelStep, RegionId, Task, TaskId, TaskSet},
+    domain::{About, CallError, CancelStep, LogEntry, Logged, RegionId, SetChange, Task, TaskId, TaskSet},
     recording::writer::{self, Recording},
-    store::{Entry, Saved, Store, StoreError},
+    store::{Entry, Saved, Store, StoreError, StoreNote},
 };
 use color_eyre::eyre::{Context, Result};
 use jiff::Timestamp;
@@ -84,8 +84,18 @@ impl<S: Locate> Engine<S> {
             let saver = Saver::new(store);
             if self.follows_set { saver.following(now) } else { saver }
         });
+        let new = to_save.iter().filter(|(_, is_new)| *is_new).map(|(id, _)| id);
+        let added = LogEntry::of_set(self.clock.now().wall, SetChange::Added, new, About::default());
         if let Some(saver) = &mut self.saver {
-            saver.note(to_save, Vec::new(), self.clock.moment());
+            saver.note(to_save, Vec::new(), now);
+            saver.log(added, now);
+        }
+    }
+
+    /// Writes an entry into the log of the set.
+    pub fn log(&mut self, entry: LogEntry) {
+        if let Some(saver) = &mut self.saver {
+            saver.log([entry], self.clock.moment());
         }
     }
 
@@ -206,7 +216,7 @@ impl<S: Locate> Engine<S> {
 
     /// Does what belongs to changes: asks and saves.
     fn follow_up(&mut self, watch: &Watch, changes: &[Change], is_ours: bool) {
-        let (mut put, mut removed) = (Vec::new(), Vec::new());
+        let (mut put, mut removed, mut log) = (Vec::new(), Vec::new(), Vec::new());
         for change in changes {
             match change {
                 // One answer may bring several changes of one task.
@@ -233,11 +243,18 @@ impl<S: Locate> Engine<S> {
                 }
                 // What only the task list can tell is asked for at once.
                 Change::Cancels { unclear, .. } => self.pollers.watch_all(&watch.tasks, unclear),
+                // Whoever changed the set has written that down.
+                Change::Logged(entry) if is_ours || !matches!(entry.what, Logged::Set { .. }) => {
+                    log.push((**entry).clone());
+                }
                 _ => {}
             }
         }
-        if let Some(saver) = self.saver.as_mut().filter(|_| !put.is_empty() || !removed.is_empty()) {
-            saver.note(put, removed, self.clock.moment());
+        let now = self.clock.moment();
+        let is_any = !put.is_empty() || !removed.is_empty() || !log.is_empty();
+        if let Some(saver) = self.saver.as_mut().filter(|_| is_any) {
+            saver.note(put, removed, now);
+            saver.log(log, now);
         }
     }
 
@@ -336,14 +353,14 @@ impl<S: Locate> Engine<S> {
         self.calls.unanswered_cancels()
     }
 
-    /// Writes the set for the last time, before the program ends.
+    /// Writes the set for the last time, before the program ends. Returns what a user should be told.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub async fn save(&mut self, tasks: &TaskSet) -> Result<(), StoreError> {
+    pub async fn save(&mut self, tasks: &TaskSet) -> Result<Vec<StoreNote>, StoreError> {
         match self.saver.take() {
             Some(saver) => saver.finish(tasks, self.clock.now().wall).await,
-            None => Ok(()),
+            None => Ok(Vec::new()),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::seed;
 use crate::{
-    domain::{At, CallError, EventKind, Moment, PollEvent, Region, RegionId, State, Task, TaskId, Trouble},
+    domain::{At, CallError, EventKind, LogEntry, Moment, PollEvent, Region, RegionId, State, Task, TaskId, Trouble},
     store::{StoreError, StoreNote},
 };
 use jiff::Timestamp;
@@ -184,6 +184,8 @@ pub enum Change {
     Saved,
     /// The set could not be written: why. It is tried again.
     SaveFailed(StoreError),
+    /// An entry of the log that is kept with the set.
+    Logged(Box<LogEntry>),
     /// Something to tell of the set on disk.
     Note(StoreNote),
     /// Nothing more is recorded: why.

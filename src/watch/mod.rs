@@ -15,6 +15,7 @@ mod engine;
 pub mod event;
 pub mod failpoints;
 mod locate;
+mod log;
 mod missed;
 mod poller;
 pub mod pollers;

@@ -2,8 +2,8 @@
 //! write failed. Between writes it looks for what others changed, if that is wanted.
 
 use crate::{
-    domain::{At, Moment, TaskId, TaskSet},
-    store::{Changes, Entry, Saved, Store, StoreError},
+    domain::{At, LogEntry, Moment, TaskId, TaskSet},
+    store::{Changes, Entry, Saved, Store, StoreError, StoreNote},
 };
 use jiff::Timestamp;
 use std::{
@@ -25,6 +25,8 @@ const LONGEST_GATHER: Duration = Duration::from_secs(30);
 const LONGEST_CHANGE: Duration = Duration::from_secs(3);
 /// How often to look whether others changed the set: one question to the filesystem, as long as they did not.
 const LOOK: Duration = Duration::from_secs(2);
+/// How many entries of the log wait to be written: more than the log holds in its file.
+const MOST_LOGGED: usize = 10_000;
 /// How long to wait after a write that failed.
 const AGAIN: Duration = Duration::from_secs(10);
 
@@ -34,11 +36,12 @@ struct Pending {
     added: HashSet<TaskId>,
     updated: HashSet<TaskId>,
     removed: HashSet<TaskId>,
+    log: Vec<LogEntry>,
 }
 
 impl Pending {
     fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.updated.is_empty() && self.removed.is_empty()
+        self.added.is_empty() && self.updated.is_empty() && self.removed.is_empty() && self.log.is_empty()
     }
 
     fn put(&mut self, id: TaskId, is_new: bool) {
@@ -66,6 +69,7 @@ impl Pending {
             added: entries(&mut self.added.iter()),
             updated: entries(&mut self.updated.iter().filter(|id| !self.added.contains(*id))),
             removed: self.removed.iter().cloned().collect(),
+            log: self.log.clone(),
         }
     }
 }
@@ -145,6 +149,17 @@ impl Saver {
         self.kept
     }
 
+    /// Notes entries of the log, to be written with what they are about, or as late as what was merely seen.
+    pub fn log(&mut self, entries: impl IntoIterator<Item = LogEntry>, now: Moment) {
+        self.pending.log.extend(entries);
+        // Where the set cannot be written for long, the oldest go.
+        let over = self.pending.log.len().saturating_sub(MOST_LOGGED);
+        self.pending.log.drain(..over);
+        if !self.pending.log.is_empty() {
+            self.due.get_or_insert_with(|| now.plus(self.gather.max(GATHER_SEEN)));
+        }
+    }
+
     /// When [`Saver::begin`] should be called; `None` while a write goes on or nothing is to be done.
     pub fn due(&self) -> Option<Moment> {
         self.due.into_iter().chain(self.look).min().filter(|_| matches!(self.state, State::Idle(_)))
@@ -192,36 +207,43 @@ impl Saver {
             newer.added.into_iter().for_each(|id| self.pending.put(id, true));
             newer.updated.into_iter().for_each(|id| self.pending.put(id, false));
             newer.removed.into_iter().for_each(|id| self.pending.remove(id));
+            self.pending.log.extend(newer.log);
             self.due = Some(now().plus(AGAIN));
         }
         Ok(result)
     }
 
-    /// Writes everything that is left, and what this run last knew of all tasks that it asked for, before the program ends.
+    /// Writes everything that is left, and what this run last knew of all tasks that it asked for, before the program ends. Returns what a
+    /// user should be told.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub async fn finish(mut self, tasks: &TaskSet, wall: Timestamp) -> Result<(), StoreError> {
+    pub async fn finish(mut self, tasks: &TaskSet, wall: Timestamp) -> Result<Vec<StoreNote>, StoreError> {
+        let mut notes = Vec::new();
         if let State::Writing(..) = self.state {
             // A failure leaves its changes pending; they are part of the write below.
-            _ = self.written(Moment::default).await;
+            if let Ok(Ok(Some(saved))) = self.written(Moment::default).await {
+                notes = saved.notes;
+            }
         }
-        let State::Idle(store) = self.state else { return Ok(()) };
+        let State::Idle(store) = self.state else { return Ok(notes) };
         for task in tasks.iter().filter(|task| task.seen_moment.is_some() || task.absence().is_some()) {
             if !self.pending.added.contains(&task.id) {
                 self.pending.updated.insert(task.id.clone());
             }
         }
         if self.pending.is_empty() {
-            return Ok(());
+            return Ok(notes);
         }
         let changes = self.pending.changes(tasks);
         let (saved, store) = save(store, changes, wall).await;
-        if saved?.restored {
+        let saved = saved?;
+        if saved.restored {
             let updated = tasks.iter().map(Entry::of).collect();
             save(store, Changes { updated, ..Changes::default() }, wall).await.0?;
         }
-        Ok(())
+        notes.extend(saved.notes);
+        Ok(notes)
     }
 }
 

@@ -4,18 +4,17 @@
 use super::{
     Change, Event, Rates, Regions,
     event::{Before, CancelResult, RetryResult},
+    log::Log,
     missed::Missed,
 };
 use crate::domain::{
-    At, CallError, CancelStep, Event as Entry, EventKind, IdMap, IdSet, Moment, Origin, PollEvent, RegionId, Snapshot,
-    StallRule, Status, Task, TaskId, TaskSet, Totals, Trouble,
+    At, CallError, CancelStep, EventKind, IdMap, IdSet, Moment, Origin, PollEvent, RegionId, Snapshot, StallRule,
+    Status, Task, TaskId, TaskSet, Totals, Trouble,
     again::{NoRetry, Outcome, Resubmission},
 };
 use jiff::Timestamp;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-/// How many events of the set are kept; the oldest go first.
-const LOG: usize = 2000;
 /// A set up to this size, of a batch or two, is counted at every batch; a greater one once per cycle, since what one batch does to it
 /// is counted again with the next.
 const AT_ONCE: usize = 200;
@@ -36,8 +35,8 @@ pub struct Watch {
     pub by_region: BTreeMap<RegionId, Totals>,
     /// Where the tasks live, and how asking there goes.
     pub regions: Regions,
-    /// What happened to the tasks, oldest first, bounded.
-    pub log: VecDeque<Entry>,
+    /// What happened to the set, bounded.
+    pub log: Log,
     /// How fast all of them went.
     pub rates: Rates,
     /// When a task counts as stalled.
@@ -58,7 +57,7 @@ impl Watch {
             totals: Totals::default(),
             by_region: BTreeMap::new(),
             regions,
-            log: VecDeque::new(),
+            log: Log::default(),
             rates: Rates::default(),
             stall,
             focus: None,
@@ -116,11 +115,12 @@ impl Watch {
                     if waits_for_answer(&task) {
                         self.missed.left(id.clone());
                     }
-                    removed.push(id);
+                    removed.push(task);
                 }
                 if !removed.is_empty() {
                     self.recount();
-                    changes.push(Change::Removed(removed));
+                    self.log.forgotten(&removed, now, &mut changes);
+                    changes.push(Change::Removed(removed.into_iter().map(|task| task.id).collect()));
                 }
             }
             Event::Moved { ids, region } => {
@@ -182,6 +182,7 @@ impl Watch {
             // What comes back may have been submitted again while it was away.
             known.extend(self.tasks.iter().filter_map(again).filter(|(old, _)| added.contains(old)));
         }
+        self.log.added(&self.tasks, &added, now, changes);
         changes.push(Change::Added(added));
         for (old, by) in known {
             self.change(&old, now, changes, |task| task.resubmitted(by, None, now));
@@ -212,6 +213,8 @@ impl Watch {
                 if let Some(Trouble { since, .. }) = trouble {
                     let here = self.tasks.iter_mut().filter(|task| task.region == region);
                     here.for_each(|task| task.not_asked(since));
+                } else if let Some(before) = &before {
+                    self.log.outage(&self.regions, region, before, at, changes);
                 }
                 self.rates.cycle_ended(region, at.moment, is_good);
                 self.catch_up(changes);
@@ -252,7 +255,7 @@ impl Watch {
             }
             // Most answers tell of no event: then no id is copied.
             if !happened.is_empty() {
-                note(&mut self.log, &id, at, before, happened, changes);
+                self.log.note(task, at, before, happened, changes);
             }
         }
         for id in absent {
@@ -374,7 +377,7 @@ impl Watch {
         let Some(task) = self.tasks.get_mut(id) else { return };
         let before = Before::of(task);
         let happened = change(task);
-        note(&mut self.log, id, at, before, happened, changes);
+        self.log.note(task, at, before, happened, changes);
     }
 
     /// Counts anew after answers of the service, where that was put off, and tells when these say that everything has ended.
@@ -448,22 +451,4 @@ fn is_unclear(problem: &CallError) -> bool {
     use crate::domain::CallErrorKind::{Limited, SignIn, Unauthenticated};
     problem.may_have_arrived
         || (problem.code.is_some() && !matches!(problem.kind, Limited | Unauthenticated | SignIn(_)))
-}
-
-/// Writes events into the log of the set and among the changes.
-fn note(
-    log: &mut VecDeque<Entry>,
-    id: &TaskId,
-    at: At,
-    before: Before,
-    happened: Vec<EventKind>,
-    changes: &mut Vec<Change>,
-) {
-    for what in happened {
-        if log.len() >= LOG {
-            log.pop_front();
-        }
-        log.push_back(Entry { at: at.wall, id: id.clone(), kind: what.clone() });
-        changes.push(Change::Task { id: id.clone(), at, before, what });
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::support::{Screen, answer, at, id, ids, problem};
 use eftop::internals::{
-    domain::{CallError, CallErrorKind, CancelStep, State},
+    domain::{CallError, CallErrorKind, CancelStep, EventKind, LogEntry, Logged, State},
     tui::{Ask, Dialog, Effect, Key, KeyName, Msg, Question, ServiceEffect},
     watch::Event,
 };
@@ -137,8 +137,8 @@ fn a_taken_cancel_is_no_end() {
     assert!(screen.notice().starts_with("cancel sent for 2 tasks"));
     screen.send(answer(9, &[(1, "cancel"), (2, "complete")]));
     assert_eq!((screen.state(1), screen.state(2)), (State::Cancel, State::Complete));
-    assert!(screen.model.watch.log.iter().any(|event| event.id == id(2)
-        && matches!(event.kind, eftop::internals::domain::EventKind::FinishedFirst(State::Complete))));
+    let said = |entry: &LogEntry| matches!(&entry.what, Logged::Task { id: one, kind: EventKind::FinishedFirst(State::Complete), .. } if *one == id(2));
+    assert!(screen.model.watch.log.entries().any(said));
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn an_outage_keeps_the_data_and_its_end_is_told() {
 fn the_end_of_everything_is_told_once() {
     let mut screen = Screen::with(&["processing", "fail"]);
     screen.send(answer(4, &[(1, "complete")]));
-    assert_eq!(screen.notice(), "all ended: 1 complete, 1 failed");
+    assert_eq!(screen.notice(), "all ended: 1 done, 1 failed (911020), 1.0 GiB");
     screen.model.notice = None;
     screen.send(answer(6, &[(1, "complete")]));
     assert_eq!(screen.notice(), "");
@@ -288,7 +288,7 @@ fn a_large_set_keeps_the_raw_answers_of_the_failed_and_of_the_opened_task_only()
     for (tasks, kept) in [(3, "{}"), (6_000, "")] {
         let mut screen = Screen::empty();
         screen.model.adopt((1..=tasks).map(|number| Task::new(id(number), at(0).wall)).collect());
-        screen.model.view.cursor = Some(id(3));
+        screen.model.view.cursor = Some(id(3).into());
         screen.model.detail = Some(Detail::default());
         screen.send(Msg::Redraw);
         let mut told = answer(5, &[(1, "processing"), (2, "fail"), (3, "processing")]);

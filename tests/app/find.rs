@@ -1,7 +1,7 @@
 //! Moving about, filters, orders, dialogs, the mouse.
 
 use super::support::{Screen, answer, id};
-use eftop::internals::tui::{Column, Dialog, Effect, Key, KeyName, Mode, Msg, Replay, Tab, TerminalEffect, Theme};
+use eftop::internals::tui::{Column, Effect, Key, KeyName, Mode, Msg, Replay, Tab, TerminalEffect, Theme};
 use eftop::internals::{
     domain::{Filter, State, Task},
     messages::{Lang, words},
@@ -161,7 +161,10 @@ fn dialogs_open_and_close_by_their_keys() {
         assert_eq!(screen.model.mode(), Mode::List);
     }
     screen.keys("je");
-    assert_eq!((screen.notice(), screen.model.mode()), ("no error to explain here", Mode::List));
+    assert_eq!(screen.model.mode(), Mode::Explain, "each state can be explained");
+    let mut empty = Screen::empty();
+    empty.keys("e");
+    assert_eq!((empty.notice(), empty.model.mode()), ("no task here", Mode::List));
 }
 
 #[rstest]
@@ -263,13 +266,6 @@ fn copies_are_ids_or_a_report() {
     for part in [id(1).as_str(), "/data/run1.tar", "911020", "likely cause:", "seen: failed"] {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }
-}
-
-#[test]
-fn the_explained_task_is_the_one_that_was_asked_about() {
-    let mut screen = Screen::with(&["fail", "fail"]);
-    screen.keys("je");
-    assert!(matches!(screen.model.dialogs.last(), Some(Dialog::Explain { id: of, .. }) if *of == id(2)));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What a person is told who looks elsewhere: once per cause, together what comes together, and how it went while nobody looked.
 
-use super::support::{Screen, answer, appeared, at, id, ids, problem, report};
+use super::support::{Screen, answer, appeared, at, id, ids, problem, report, task};
 use eftop::internals::{
-    domain::{CallErrorKind, Memory, PollEvent, RegionId, Snapshot, Task, Trouble},
+    domain::{CallErrorKind, EventKind, LogEntry, Memory, PollEvent, RegionId, Snapshot, State, Task, Trouble},
     messages::Lang,
     tui::{Effect, Key, Msg, Progress, TerminalEffect, progress, title},
     watch::Event,
@@ -71,12 +71,15 @@ fn failures_of_one_cycle_are_one_notification_and_never_come_twice() {
 #[test]
 fn the_end_of_the_set_is_told_with_the_failures_that_came_with_it() {
     let mut screen = Screen::with(&["processing", "processing"]);
-    assert_eq!(cycle(&mut screen, 3, &[(1, "complete"), (2, "fail")]), ["all ended: 1 complete, 1 failed"]);
+    assert_eq!(
+        cycle(&mut screen, 3, &[(1, "complete"), (2, "fail")]),
+        ["all ended: 1 done, 1 failed (911020), 1.0 GiB"]
+    );
     assert_eq!(cycle(&mut screen, 5, &[(1, "complete"), (2, "fail")]), [""; 0]);
     screen.model.look.lang = Lang::Zh;
     screen.send(appeared(&[3]));
     cycle(&mut screen, 7, &[(3, "processing")]);
-    assert_eq!(cycle(&mut screen, 9, &[(3, "complete")]), ["全部结束：完成 2，失败 1"]);
+    assert_eq!(cycle(&mut screen, 9, &[(3, "complete")]), ["全部结束：完成 2，失败 1（911020），共 4.0 GiB"]);
 }
 
 #[test]
@@ -89,7 +92,7 @@ fn what_had_ended_before_we_looked_is_not_notified_of() {
     // But whoever waited through an outage for the first answer is not looking any more.
     let mut screen = remembered(1);
     screen.send(ended(1, trouble(CallErrorKind::Unreachable, 1)));
-    assert_eq!(cycle(&mut screen, 900, &[(1, "fail")]), ["all ended: 1 failed"]);
+    assert_eq!(cycle(&mut screen, 900, &[(1, "fail")]), ["all ended: 1 failed (911020), 5 B"]);
 }
 
 #[test]
@@ -131,7 +134,7 @@ fn on_start_it_is_told_what_changed_since_the_set_was_last_seen() {
     screen.send(started(60));
     screen.send(answer(60, &[(1, "complete"), (2, "complete"), (3, "fail"), (4, "processing")]));
     screen.send(ended(60, None));
-    assert_eq!(screen.notice(), "since 16:53: 2 complete, 1 failed");
+    assert_eq!(screen.notice(), "since 16:53: 2 done, 1 failed");
     let stands = screen.model.notice.as_ref().unwrap().until.since(screen.model.now.moment);
     assert!(stands >= Duration::from_secs(20), "long enough to be read: {stands:?}");
     screen.model.notice = None;
@@ -156,7 +159,7 @@ fn after_an_outage_it_is_told_how_the_tasks_came_out_in_it() {
     let mut screen = Screen::with(&["processing"; 3]);
     screen.send(ended(10, trouble(CallErrorKind::Unreachable, 10)));
     assert_eq!(cycle(&mut screen, 75, &[(1, "complete"), (2, "fail"), (3, "processing")]).len(), 1);
-    assert_eq!(screen.notice(), "the service answers again after 1 min 5 s; since 16:53: 1 complete, 1 failed");
+    assert_eq!(screen.notice(), "the service answers again after 1 min 5 s; since 16:53: 1 done, 1 failed");
 }
 
 #[test]
@@ -170,7 +173,7 @@ fn after_a_suspension_it_is_told_what_the_first_whole_poll_brought() {
     screen.send(started(21));
     screen.send(answer(21, &[(1, "complete"), (2, "cancel")]));
     screen.send(ended(21, None));
-    assert_eq!(screen.notice(), "since 16:53: 1 complete, 1 cancelled; all ended: 1 complete, 1 cancelled");
+    assert_eq!(screen.notice(), "since 16:53: 1 done, 1 cancelled; all ended: 1 done, 1 cancelled, 1.0 GiB");
 }
 
 #[test]
@@ -189,4 +192,49 @@ fn title_and_progress_say_how_the_set_stands() {
     screen.model.look.lang = Lang::Zh;
     screen.send(answer(7, &[(1, "complete")]));
     assert_eq!((title(&screen.model).as_str(), progress(&screen.model)), ("eftop: 失败 1，完成 2", Progress::None));
+}
+
+#[test]
+fn what_commands_saw_since_the_screen_was_left_is_told_with_what_the_first_answers_bring() {
+    let night = |screen: &mut Screen, ends: &[(u32, State)]| {
+        let seen = |(number, to): &(u32, State)| {
+            let task = task(*number, RegionId::DEFAULT);
+            LogEntry::of_task(at(0).wall, &task, EventKind::Changed { from: State::Processing, to: *to })
+        };
+        let before = seen(&(1, State::Fail));
+        let log = [before, LogEntry::screen_left(at(0).wall)].into_iter().chain(ends.iter().map(seen));
+        screen.model.watch.log.recall(log.collect::<Vec<_>>().into_iter());
+        screen.model.was_away();
+    };
+    let mut screen = remembered(4);
+    // Of a task that was taken out nobody asks.
+    night(&mut screen, &[(2, State::Stalled), (2, State::Complete), (3, State::Fail), (9, State::Fail)]);
+    assert_eq!(screen.notice(), "");
+    cycle(&mut screen, 60, &[(1, "complete"), (4, "processing")]);
+    assert_eq!(screen.notice(), "since 16:53: 2 done, 1 failed");
+    // Where nothing is asked any more, it is told at once.
+    let mut screen = Screen::with(&["complete", "complete"]);
+    night(&mut screen, &[(1, State::Complete), (2, State::Complete)]);
+    assert_eq!(screen.notice(), "since 16:53: 2 done");
+}
+
+#[test]
+fn from_a_line_of_the_log_one_goes_to_its_task() {
+    let mut screen = Screen::with(&["processing", "processing", "waiting", "waiting", "waiting"]);
+    screen.send(answer(3, &[(2, "fail")]));
+    screen.send(answer(4, &[(1, "complete")]));
+    screen.send(Event::Removed(vec![id(5)]));
+    screen.keys("E\n");
+    assert_eq!((screen.model.dialogs.len(), screen.notice()), (1, "this task is not in the set any more"));
+    // The cursor stays at its line, whatever comes.
+    screen.keys("k");
+    screen.send(answer(5, &[(3, "processing")]));
+    screen.keys("\n");
+    assert_eq!((screen.model.dialogs.len(), screen.cursor()), (0, Some(1)));
+    screen.keys("E\n");
+    assert_eq!(screen.cursor(), Some(3), "the newest");
+    screen.keys("!Ekkk\n");
+    assert_eq!((screen.model.dialogs.len(), screen.cursor()), (0, Some(2)));
+    screen.keys("Ekk\n");
+    assert_eq!((screen.model.dialogs.len(), screen.notice()), (1, "the filter hides this task"));
 }

@@ -3,7 +3,7 @@
 use super::support::{Input, Screen, answer_of, at, id, ids, place, problem, task};
 use eftop::internals::{
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
-    tui::{Ask, Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, ServiceEffect, geometry::regions},
+    tui::{Ask, Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, Row, ServiceEffect, geometry::regions},
     watch::{Event, submission::Batch},
 };
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn key() -> impl Strategy<Value = Key> {
     use KeyName::{BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, Right, Tab, Up};
     let names = vec![BackTab, Backspace, Down, End, Enter, Esc, F(9), Home, Left, PageDown, Right, Tab, Up];
     prop_oneof![
-        8 => prop::sample::select("jkgG v*UcCdunNaA+/!012345s<>IyYeERrZpwtTm?hl[]:f".chars().collect::<Vec<_>>())
+        8 => prop::sample::select("jkgG v*UcCdunNaA+/!012345s<>IyYeERrZpwtTm?hl[]:fbbb".chars().collect::<Vec<_>>())
             .prop_map(Key::char),
         3 => prop::sample::select(vec!['c', 'y']).prop_map(Key::char),
         3 => prop::sample::select(names).prop_map(Key::plain),
@@ -105,8 +105,26 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
     if view.cursor.is_some() {
         let row = model.cursor_row();
         prop_assert!(row.is_some(), "the cursor is on no row");
+        prop_assert_eq!(view.row(row.unwrap()).map(Row::id), view.cursor.clone(), "another row");
         let rows = regions(model.size, model.detail.is_some()).map_or(1, |regions| usize::from(regions.rows.height));
         prop_assert!((view.top..view.top + rows.max(1)).contains(&row.unwrap()), "the cursor is off the screen");
+    }
+    if let Some(by) = view.group_by {
+        let rows = (0..view.count()).map(|row| view.row(row).unwrap());
+        let mut group = None;
+        for row in rows {
+            match row {
+                Row::Group(now) => group = Some(now),
+                Row::Task(id) => {
+                    let group = group.filter(|group| !group.is_folded).unwrap();
+                    // While a question is open, tasks stay where they were.
+                    let task = model.shown().get(id).filter(|_| model.dialogs.is_empty() && !view.needs_sort);
+                    prop_assert!(task.is_none_or(|task| by.key(task) == group.key), "in another group");
+                }
+            }
+        }
+        let in_groups: usize = view.groups.iter().map(|group| group.tasks.len()).sum();
+        prop_assert_eq!(in_groups, view.ids.len(), "a task without a group");
     }
     prop_assert!(view.marks.iter().all(|id| model.watch.tasks.contains(id)), "a mark without a task");
     prop_assert_eq!(&model.watch.totals, &model.watch.tasks.totals());
@@ -118,7 +136,7 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
         let known = state.is_some_and(|state| state.region.origin.is_some());
         prop_assert!(!known || task.origin.is_some(), "a task that is not bound to its place");
     }
-    prop_assert!(model.undo.len() <= 50 && model.watch.log.len() <= 2000);
+    prop_assert!(model.undo.len() <= 50 && model.watch.log.entries().count() <= 2000);
     if let Some((ask, targets)) = asked(screen) {
         let can = |task: &Task| match ask {
             Ask::Cancel { .. } => task.state().can_cancel() && task.region != RegionId::UNBOUND,

@@ -6,7 +6,7 @@ use eftop::internals::{
         StallRule, State, Status, Task, TaskId,
     },
     messages::Lang,
-    tui::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg, ServiceEffect},
+    tui::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg, RowId, ServiceEffect},
     watch::{Change, Event},
 };
 use jiff::Timestamp;
@@ -199,8 +199,12 @@ impl Screen {
         self.model.view.ids.iter().map(number).collect()
     }
 
+    /// The number of the task under the cursor.
     pub fn cursor(&self) -> Option<u32> {
-        self.model.view.cursor.as_ref().map(number)
+        match self.model.view.cursor.as_ref()? {
+            RowId::Task(id) => Some(number(id)),
+            RowId::Group(_) => None,
+        }
     }
 
     pub fn marks(&self) -> Vec<u32> {

@@ -53,6 +53,28 @@ fn forty_failed_copies_are_one_batch_each_once_and_run_to_their_end() {
 }
 
 #[test]
+fn a_group_of_one_cause_is_marked_and_submitted_by_itself() {
+    let bench = bench(14, "");
+    let mut terminal = screen(&bench);
+    terminal.until_text("/in/space/0");
+    terminal.keys("b");
+    for cause in ["911020", "911030", "911501"] {
+        terminal.until_text(cause);
+    }
+    terminal.until_text("×14");
+    terminal.keys(" S");
+    terminal.until_text("Submit 14 tasks again?");
+    terminal.confirm();
+    terminal.until_text("14 tasks submitted again");
+    terminal.keys("q");
+    assert_eq!(terminal.exit_code(), 0);
+    let tasks = tasks(&bench);
+    let codes: BTreeSet<_> =
+        with(&tasks, "status", "retried").iter().map(|task| task["error"]["code"].as_str()).collect();
+    assert_eq!((submitted(&bench), codes.len(), with(&tasks, "status", "fail").len()), (1, 1, 28));
+}
+
+#[test]
 fn a_lost_answer_is_said_and_nothing_is_submitted_twice() {
     let bench = bench(1, "[[fault]]\nscope = 'submit'\nlasts = 1000\nkind = 'cut'\n");
     let mut terminal = screen(&bench);

@@ -81,6 +81,8 @@ fn the_footer() {
         "sort",
         "help",
         "log",
+        "explain_stalled",
+        "explain_copied",
         "regions_dialog",
         "recording_empty",
         "replay",
@@ -97,6 +99,7 @@ fn the_time_bar() {
 fn the_table() {
     component("table", &["table"], &Lang::ALL, body);
     component("table_states", &["sorted", "trouble", "no_match"], &[Lang::En], body);
+    component("table_groups", &["groups", "groups_unfolded", "groups_target"], &Lang::ALL, body);
     component("table_regions", &["regions"], &[Lang::En], body);
     component("first_screen", &["empty"], &Lang::ALL, body);
 }
@@ -105,6 +108,7 @@ fn the_table() {
 fn the_detail_pane() {
     component("detail_info", &["info"], &Lang::ALL, detail);
     component("detail_error", &["error", "error_gone", "error_cancel"], &Lang::ALL, detail);
+    component("detail_group", &["group_info"], &[Lang::En], detail);
     component("detail_events", &["events"], &[Lang::En], detail);
     component("detail_graph", &["graph"], &[Lang::En], detail);
 }
@@ -116,8 +120,8 @@ fn dialogs() {
     component("dialog_add", &["add"], &[Lang::En], dialog);
     component("dialog_sort", &["sort"], &[Lang::En], dialog);
     component("dialog_help", &["help"], &Lang::ALL, dialog);
-    component("dialog_explain", &["explain"], &[Lang::En], dialog);
-    component("dialog_log", &["log"], &[Lang::En], dialog);
+    component("dialog_explain", &["explain", "explain_stalled"], &Lang::ALL, dialog);
+    component("dialog_log", &["log"], &Lang::ALL, dialog);
     component("dialog_regions", &["regions_dialog"], &Lang::ALL, dialog);
 }
 
@@ -126,7 +130,9 @@ fn whole_screens() {
     for name in ["table", "info", "cancel"] {
         snapshot(&format!("screen_{name}_40x10"), &text(&scene(name), (40, 10)));
     }
-    let mut model = scene("info");
-    model.look.ascii = true;
-    snapshot("screen_ascii_80x24", &text(&model, (80, 24)));
+    for (name, shown) in [("screen_ascii_80x24", "info"), ("screen_ascii_groups_80x24", "groups_unfolded")] {
+        let mut model = scene(shown);
+        model.look.ascii = true;
+        snapshot(name, &text(&model, (80, 24)));
+    }
 }

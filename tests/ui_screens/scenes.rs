@@ -3,17 +3,18 @@
 use super::tasks::{at, id, limited, tasks};
 use eftop::internals::{
     domain::{
-        CallError, Conflict, Event, Moment, Origin, Region, RegionId, StallRule, TaskId, Trouble, again::NoRetry,
+        About, CallError, Conflict, EventKind, GroupBy, GroupKey, LogEntry, Logged, Moment, Origin, Region, RegionId,
+        SetChange, StallRule, State, Task, TaskId, TaskSet, Trouble, again::NoRetry,
     },
     messages::Lang,
     tui::{
-        Ask, Column, Detail, Dialog, Feed, Look, Model, ModelSetup, Notice, NoticeTone, Question, Replay, Sort,
-        StateGroup, Tab, View,
+        Ask, Column, Detail, Dialog, Feed, Key, Look, Model, ModelSetup, Msg, Notice, NoticeTone, Question, Replay,
+        Sort, StateGroup, Tab, View,
     },
     watch::Regions,
 };
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::HashSet,
     sync::{Arc, LazyLock},
     time::Duration,
 };
@@ -45,20 +46,52 @@ pub fn fail(model: &mut Model, place: RegionId, problem: CallError) {
     feed.next = Some(Moment(Duration::from_secs(45)));
 }
 
+/// What was written into the log before the screen was opened.
+fn night(tasks: &TaskSet) -> Vec<LogEntry> {
+    let ago = |hours: i64| at(0).wall - jiff::SignedDuration::from_hours(hours);
+    let of_set = |at, change, tasks: &[&Task]| {
+        LogEntry::of_set(at, change, tasks.iter().map(|task| &task.id), About::of(tasks[0])).unwrap()
+    };
+    let get = |n| tasks.get(&id(n)).unwrap();
+    let problem = Box::new(limited());
+    vec![
+        of_set(ago(17), SetChange::Submitted, &[get(0), get(1), get(2)]),
+        LogEntry::screen_left(ago(16)),
+        LogEntry { at: ago(10), what: Logged::Outage { region: Box::default(), since: ago(12), problem } },
+        of_set(ago(1), SetChange::Forgotten, &[get(3)]),
+    ]
+}
+
 /// The rich scene: all states, two marks, the cursor on a failure.
 pub fn rich() -> Model {
     let tasks = tasks();
     let mut ids: Vec<TaskId> = tasks.iter().map(|task| task.id.clone()).collect();
     ids.sort_by_key(|id| tasks.get(id).map(|task| (task.state().attention(), task.order)));
-    let cursor = ids.first().cloned();
-    let log = tasks.iter().flat_map(|task| task.events.clone()).collect::<Vec<Event>>();
-    let mut log: VecDeque<Event> = log.into();
-    log.make_contiguous().sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    let cursor = ids.first().cloned().map(Into::into);
+    let is_cancelling = |kind: &EventKind| matches!(kind, EventKind::Changed { to: State::Cancelling, .. });
+    let entries = |task: &Task| -> Vec<_> {
+        task.events
+            .iter()
+            .filter(|event| !is_cancelling(&event.kind))
+            .map(|event| LogEntry::of_task(event.at, task, event.kind.clone()))
+            .collect()
+    };
+    let mut log: Vec<LogEntry> = tasks.iter().flat_map(entries).chain(night(&tasks)).collect();
+    log.sort_by(|a, b| (a.at, a.task()).cmp(&(b.at, b.task())));
     let mut model = empty();
+    model.watch.log.recall(log.into_iter());
     *feed(&mut model, RegionId::DEFAULT) = well();
-    model.watch.log = log;
     model.watch.start(tasks);
     model.view = View { ids, cursor, marks: HashSet::from([id(3), id(4)]), ..View::default() };
+    model
+}
+
+/// The rich scene in groups, some of them unfolded; the cursor on the first group.
+fn grouped(by: GroupBy, unfolded: &[GroupKey<'static>]) -> Model {
+    let mut model = rich();
+    (model.view.group_by, model.view.cursor) = (Some(by), None);
+    model.view.unfolded.extend(unfolded.iter().cloned());
+    model.adopt(Vec::<Task>::new());
     model
 }
 
@@ -116,7 +149,7 @@ pub fn regions() -> Model {
 pub fn with_detail(tab: Tab, on: usize) -> Model {
     let mut model = rich();
     model.detail = Some(Detail { tab, scroll: 0 });
-    model.view.cursor = Some(id(on));
+    model.view.cursor = Some(id(on).into());
     model
 }
 
@@ -163,6 +196,8 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         uncancelled: Vec::new(),
     };
     let mut sorted = Model { notice: Some(notice), ..rich() };
+    let mut copied = with_dialog(Dialog::Explain { id: id(2), scroll: 0 });
+    eftop::internals::tui::update(&mut copied, Msg::Key(Key::char('y')), at(33));
     sorted.view.sort = Sort { key: Column::Rate, reversed: true };
     sorted.look.full_paths = true;
     let replay = |position: u64| Replay {
@@ -178,6 +213,10 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
     let of = |replay: Replay| Model { replay: Some(replay), ..rich() };
     vec![
         ("table", rich()),
+        ("groups", grouped(GroupBy::Cause, &[])),
+        ("groups_unfolded", grouped(GroupBy::Cause, &[GroupKey::Cause(Some("911501".into()))])),
+        ("groups_target", grouped(GroupBy::Target, &[])),
+        ("group_info", Model { detail: Some(Detail::default()), ..grouped(GroupBy::Region, &[]) }),
         ("empty", empty()),
         ("trouble", in_trouble()),
         ("no_match", no_match),
@@ -197,7 +236,9 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         ("sort", with_dialog(Dialog::Sort { choice: Column::Eta })),
         ("help", with_dialog(Dialog::help(0))),
         ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),
-        ("log", with_dialog(Dialog::Log { scroll: 0 })),
+        ("explain_stalled", with_dialog(Dialog::Explain { id: id(2), scroll: 0 })),
+        ("explain_copied", copied),
+        ("log", with_dialog(Dialog::Log { cursor: None })),
         ("regions", regions()),
         ("regions_dialog", Model { dialogs: vec![Dialog::Regions { scroll: 0 }], ..regions() }),
         ("recording", Model { recording: true, ..rich() }),

@@ -59,11 +59,11 @@ proptest! {
         match model.dialogs.last_mut() {
             Some(
                 Dialog::Help { scroll: lines, .. }
-                | Dialog::Log { scroll: lines }
                 | Dialog::Explain { scroll: lines, .. }
                 | Dialog::Regions { scroll: lines },
             ) => *lines = scroll,
             Some(Dialog::Question(question)) => question.scroll = scroll,
+            Some(Dialog::Log { cursor }) => *cursor = Some(scroll.into()),
             _ => {}
         }
         let (buffer, _) = drawn(&model, (width, height));

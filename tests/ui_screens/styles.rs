@@ -50,6 +50,18 @@ fn each_theme_has_its_styles() {
 }
 
 #[test]
+fn a_text_across_empty_columns_has_one_style() {
+    for colors in [ColorDepth::Full, ColorDepth::None] {
+        let mut model = scene("groups");
+        model.look.colors = colors;
+        let buffer = drawn(&model, (160, 36)).0;
+        let first = buffer.area.positions().find(|position| buffer[*position].symbol() == "→").unwrap();
+        let styles: Vec<_> = (first.x..first.x + 40).map(|x| buffer[(x, first.y)].style()).collect();
+        assert!(styles.iter().all(|style| *style == styles[0]), "{styles:?}");
+    }
+}
+
+#[test]
 fn the_cursor_row_is_seen_in_every_look() {
     let depths = [ColorDepth::Full, ColorDepth::Sixteen, ColorDepth::None];
     let looks = depths.into_iter().flat_map(|colors| [(colors, false), (colors, true)]);

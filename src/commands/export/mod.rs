@@ -11,11 +11,11 @@ use super::{
 };
 use crate::{
     cli::{Exit, args_export::ExportArgs},
-    domain::RegionId,
+    domain::{GroupBy, RegionId},
     messages::{InLang, Lang, words},
     output::{
         RegionTrouble, View,
-        openmetrics::{self, Format, RegionReport},
+        openmetrics::{self, Format, RegionReport, Scope},
         plain::Plain,
     },
     terminal::Stderr,
@@ -75,6 +75,7 @@ pub async fn run(args: ExportArgs) -> Result<Exit> {
         watch,
         clock,
         set: config.set,
+        group_by: args.group,
         is_unsaved: false,
         plain: Plain { lang: config.lang, zone: start::zone() },
     };
@@ -98,6 +99,7 @@ struct Exporter<S> {
     watch: Watch,
     clock: Clock,
     set: String,
+    group_by: Option<GroupBy>,
     /// It was told that the set cannot be written.
     is_unsaved: bool,
     plain: Plain,
@@ -159,7 +161,8 @@ impl<S: Locate> Exporter<S> {
         });
         let troubles: Vec<_> = troubles.collect();
         let view = View { at: self.clock.now(), tasks: &self.watch.tasks, troubles: &troubles };
-        openmetrics::write(&view, &reports, &self.set, env!("CARGO_PKG_VERSION"), format)
+        let scope = Scope { set: &self.set, group_by: self.group_by };
+        openmetrics::write(&view, &reports, scope, env!("CARGO_PKG_VERSION"), format)
     }
 }
 

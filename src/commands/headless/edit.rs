@@ -5,7 +5,7 @@ use super::prepare::{self, CommandContext};
 use crate::{
     cli::{AddArgs, Exit, ForgetArgs},
     commands::{exit::Result, out},
-    domain::{Task, TaskId, clean::clean},
+    domain::{About, LogEntry, SetChange, Task, TaskId, clean::clean},
     messages::{InLang, words},
     store::{Changes, Entry},
 };
@@ -30,8 +30,11 @@ pub fn add(args: &AddArgs) -> Result<Exit> {
         task.label = label.clone().map(Into::into);
         Entry::of(&task)
     });
-    let changes = Changes { added: entries.collect(), ..Changes::default() };
     let known: HashSet<&TaskId> = context.loaded.iter().map(|task| &task.id).collect();
+    let new = picked.ids.iter().filter(|id| !known.contains(id));
+    let about = About { label: label.clone().map(Into::into), ..About::default() };
+    let log = LogEntry::of_set(now, SetChange::Added, new, about).into_iter().collect();
+    let changes = Changes { added: entries.collect(), log, ..Changes::default() };
     let watched = picked.ids.iter().filter(|id| known.contains(id)).count();
     if let Err(error) = context.save(&changes, now) {
         out::print(picked.ids.iter().flat_map(|id| [id.as_str(), "\n"]).collect::<String>().as_bytes())?;
@@ -62,8 +65,11 @@ pub fn forget(args: &ForgetArgs) -> Result<Exit> {
     let unknown = named.len() - removed.iter().filter(|id| named.contains(id)).count();
     let words = &words(context.settings.config.lang).headless;
     let count = removed.len();
+    let first = removed.first().and_then(|id| context.loaded.iter().find(|task| task.id == *id));
+    let about = first.map(|task| About::of(task)).unwrap_or_default();
     let now = context.clock.now().wall;
-    context.save(&Changes { removed, ..Changes::default() }, now)?;
+    let log = LogEntry::of_set(now, SetChange::Forgotten, removed.iter(), about).into_iter().collect();
+    context.save(&Changes { removed, log, ..Changes::default() }, now)?;
     super::tell(&(words.forgotten)(count));
     if unknown > 0 {
         super::warn(&(words.not_in_set)(unknown));

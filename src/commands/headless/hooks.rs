@@ -4,7 +4,7 @@
 use crate::{
     cli::{Exit, HookArgs},
     commands::signals::Signals,
-    domain::{Operation, Task, Verdict},
+    domain::{Operation, State, Task, Totals, Verdict},
     messages::{Lang, words},
 };
 use std::{
@@ -81,10 +81,17 @@ impl Hooks {
     }
 
     /// The whole set has ended.
-    pub fn set_ended(&mut self, verdict: Verdict, exit: Exit) {
+    pub fn set_ended(&mut self, totals: &Totals, verdict: Verdict, exit: Exit) {
         let Some(command) = self.args.hook_on_end.clone() else { return };
-        let environment =
-            vec![("EFTOP_VERDICT", verdict.as_str().to_owned()), ("EFTOP_EXIT_CODE", exit.code().to_string())];
+        let environment = vec![
+            ("EFTOP_VERDICT", verdict.as_str().to_owned()),
+            ("EFTOP_EXIT_CODE", exit.code().to_string()),
+            ("EFTOP_COMPLETE", totals.of(State::Complete).to_string()),
+            ("EFTOP_FAILED", totals.of(State::Fail).to_string()),
+            ("EFTOP_CANCELLED", totals.of(State::Cancel).to_string()),
+            ("EFTOP_GONE", totals.of(State::Gone).to_string()),
+            ("EFTOP_LIVE", totals.live().to_string()),
+        ];
         self.queue(Job { hook: "--hook-on-end", command, environment });
     }
 

@@ -19,6 +19,7 @@ mod waiter;
 mod watching;
 
 pub use cancel::cancel;
+pub(super) use console::output_width;
 pub use edit::{add, forget};
 pub(super) use prepare::CommandContext;
 pub use retry::retry;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     cli::{Exit, LimitArgs},
-    domain::{TaskId, TaskSet},
+    domain::{GroupBy, TaskId, TaskSet},
     output::plain::Plain,
     settings::Config,
     terminal::Means,
@@ -44,6 +44,8 @@ pub struct Setup<S> {
     pub ends_with_output: bool,
     /// Whether the exit code tells how the tasks came out.
     pub judges_tasks: bool,
+    /// What the tasks are grouped by where they are written.
+    pub group_by: Option<GroupBy>,
     /// How changes and troubles are written for people.
     pub plain: Plain,
     /// What is written of what happens.

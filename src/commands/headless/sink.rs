@@ -7,6 +7,7 @@ use crate::{
     messages::Ellipsis,
     output::{
         View,
+        groups::{self, Grouping},
         json::{self, Document},
         jsonl::{self, Meta},
         plain::Plain,
@@ -41,6 +42,8 @@ pub struct Ending<'a> {
     pub base_url: Option<&'a str>,
     /// How the set came out.
     pub verdict: Verdict,
+    /// What is grouped by, if that was asked for.
+    pub grouping: Option<Grouping<'a>>,
     /// The exit code.
     pub exit_code: u8,
 }
@@ -106,15 +109,18 @@ impl Sink {
 
     /// It is over.
     pub fn end(&self, out: &mut dyn Write, ending: &Ending<'_>) -> io::Result<()> {
-        let Ending { view, set, base_url, verdict, exit_code } = *ending;
-        match self {
-            Self::Table(layout) => table::write(out, &view, layout),
-            Self::Json => json::write(out, &Document { view, set: Some(set), base_url, verdict, exit_code }),
-            Self::JsonLines => {
+        let Ending { view, set, base_url, verdict, grouping, exit_code } = *ending;
+        match (self, grouping) {
+            (Self::Table(layout), Some(grouping)) => groups::write(out, &view, grouping, layout),
+            (Self::Table(layout), None) => table::write(out, &view, layout),
+            (Self::Json, _) => {
+                json::write(out, &Document { view, set: Some(set), base_url, verdict, grouping, exit_code })
+            }
+            (Self::JsonLines, _) => {
                 jsonl::snapshot(out, &view)?;
                 jsonl::summary(out, &view, verdict, exit_code)
             }
-            Self::Quiet | Self::Lines(_) => Ok(()),
+            (Self::Quiet | Self::Lines(_), _) => Ok(()),
         }
     }
 }

@@ -250,6 +250,10 @@ impl<S: Locate> Waiter<S> {
                     self.save_failed(&why.text(self.setup.config.lang));
                     None
                 }
+                Change::Note(note) => {
+                    self.note(&note);
+                    None
+                }
                 Change::RecordingStopped(why) => {
                     self.warn(&why);
                     None

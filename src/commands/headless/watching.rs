@@ -43,7 +43,7 @@ pub async fn list(args: ListArgs) -> Result<Exit> {
     setup.goal = Goal::Look;
     // The second look at ids that were missing comes as soon as politeness allows.
     setup.engine.set_interval(Duration::ZERO);
-    setup.judges_tasks = args.exit_status;
+    (setup.judges_tasks, setup.group_by) = (args.exit_status, args.group);
     let Outcome { end, exit, tasks } = Box::pin(wait_with(setup)).await?;
     if matches!(end, End::Unreachable | End::SignedOut | End::Misconfigured) {
         let seen = tasks.iter().filter_map(Task::seen).max();
@@ -157,6 +157,7 @@ pub(super) fn setup(
         quiet: false,
         ends_with_output: false,
         judges_tasks: true,
+        group_by: None,
         plain,
         sink,
         hooks: Hooks::default(),

@@ -10,7 +10,7 @@ use crate::{
     client::{ItemFailure, RegionClient, SUBMIT_BATCH, Submission, Submitted},
     commands::{exit::Result, headless::warn as tell, out, signals::Signals},
     domain::{
-        Again, CallError, CallErrorKind, Origin, Task,
+        About, Again, CallError, CallErrorKind, LogEntry, Operation, Origin, SentPath, SetChange, Task,
         again::{Outcome, Resubmission},
         clean::clean,
     },
@@ -83,9 +83,9 @@ impl Sender {
                 break;
             }
             let (batch, later) = rest.split_at(rest.len().min(SUBMIT_BATCH));
-            let sent = self.clock.now().wall;
+            let (sent, request) = (self.clock.now().wall, submission(batch));
             self.mark(batch, sent, |_| Some(Outcome::Unclear))?;
-            let (answer, signal) = self.answer(region, &submission(batch), signals).await;
+            let (answer, signal) = self.answer(region, &request, signals).await;
             tally.signal = signal;
             match answer {
                 Some(Ok((Submitted { ids, refusal: Some(error), whole, .. }, _))) if ids.is_empty() => {
@@ -93,7 +93,7 @@ impl Sender {
                     self.keep(whole.as_deref());
                 }
                 Some(Ok((submitted, origin))) => {
-                    self.take(batch, &submitted, &origin, sent, tally);
+                    self.take(batch, &submitted, &origin, sent, tally, request.operation());
                     let printed = tokio::select! {
                         biased;
                         printed = OUT.written() => printed,
@@ -189,10 +189,19 @@ impl Sender {
         origin: &Arc<Origin>,
         sent: Timestamp,
         tally: &mut Tally,
+        operation: Operation,
     ) {
         let now = self.clock.now().wall;
+        let about = batch.first().map(|item| About {
+            label: item.label.clone(),
+            operation: Some(operation),
+            source: SentPath::new(&item.source),
+            target: item.target.as_deref().and_then(SentPath::new),
+            ..About::default()
+        });
+        let log = LogEntry::of_set(now, SetChange::Submitted, submitted.ids.iter(), about.unwrap_or_default());
         let added = submission::tasks(batch, submitted, origin, now).iter().map(Entry::of).collect();
-        let changes = Changes { added, ..Changes::default() };
+        let changes = Changes { added, log: log.into_iter().collect(), ..Changes::default() };
         let kept = match &mut self.store {
             Some(store) => store.save(&changes, now).map_err(|error| error.text(self.lang)),
             None => Err(self.unread.clone().unwrap_or_default()),

@@ -6,9 +6,9 @@ use std::{io::Error, path::Display};
 texts! {
     ConfigWords {
         no_card(code: &str):
-            "no card explains code {code}. All explained codes: eftop explain. Otherwise go by the service's own \
+            "no card explains {code}. All explained states and codes: eftop explain. Otherwise go by the service's own \
                 message, and send it with task id and time to the support of your region.",
-            "暂无错误码 {code} 的说明。全部有说明的错误码：eftop explain。\
+            "暂无 {code} 的说明。全部有说明的状态和错误码：eftop explain。\
                 否则以服务端的原始消息为准，并把消息、任务 ID 和时间发给所在区域的技术支持。";
         written(path: &str):
             "wrote {path}; all of it is comments until you change a line",

@@ -1,7 +1,5 @@
 //! The detail pane: its tabs, and the labels of everything that is known of a task.
 
-use crate::domain::State;
-
 texts! {
     DetailWords {
         tab_info: "info", "信息";
@@ -45,21 +43,12 @@ texts! {
         cause: "likely cause", "可能原因";
         next: "next step", "下一步";
         retry: "try again?", "能否重试";
-        no_error: "The service reports no error for this task.", "服务端没有报告该任务出错。";
+        /// What is known of this task now, beside what the card says of all.
+        now: "now", "目前";
+        commands: "commands", "命令";
         no_card(code: &str):
             "No card explains code {code}. The service's own words stand below.",
             "暂无错误码 {code} 的说明，服务端的原始消息见下方。";
-        missing:
-            "The service does not return this task, though it was alive a short time ago and cannot have been \
-                forgotten yet. It may come back: eftop keeps asking. The values are the last ones seen; when it \
-                stays away for long enough, it counts as gone.",
-            "服务端没有返回该任务，但不久前还查到过，按理不会这么快清除记录。eftop 会继续查询，它可能重新出现；\
-                以下是最后一次看到的数据，长时间查不到时视为“无记录”。";
-        gone:
-            "The service does not return this task. It forgets a task 24 h after its end, and never knew a mistyped id \
-                or one of another region. How it ended is not known; the values are the last ones seen.",
-            "服务端没有返回该任务。任务结束 24 小时后服务端会清除记录，ID 有误或属于其他区域时也查不到。任务结果不明，\
-                以下是最后一次看到的数据。";
         no_events: "Nothing has changed since eftop watches this task.", "开始监视以来，该任务没有变化。";
         no_graph: "Not enough samples for a graph yet.", "采样不足，暂无曲线。";
         cancel: "cancel", "取消";
@@ -115,16 +104,5 @@ texts! {
         graph_now: "now", "当前";
         graph_mean: "mean", "平均";
         graph_peak: "peak", "峰值";
-    }
-}
-
-impl DetailWords {
-    /// What it means that the service does not return a task, where that is its state.
-    pub fn of_absence(&self, state: State) -> Option<&'static str> {
-        match state {
-            State::Missing => Some(self.missing),
-            State::Gone => Some(self.gone),
-            _ => None,
-        }
     }
 }

@@ -11,12 +11,15 @@ mod config;
 mod detail;
 mod dialog;
 mod eta;
+mod explain;
 mod first_screen;
 mod footer;
+mod group;
 mod header;
 mod headless;
 mod help;
 mod input;
+mod log;
 mod notice;
 mod operations;
 mod phases;
@@ -64,8 +67,10 @@ tables! {
     table: TableWords,
     detail: DetailWords,
     dialog: DialogWords,
+    explain: ExplainWords,
     regions: RegionWords,
     footer: FooterWords,
+    group: GroupWords,
     help: HelpWords,
     notice: NoticeWords,
     first_screen: FirstScreenWords,
@@ -73,6 +78,7 @@ tables! {
     replay: ReplayWords,
     retry: RetryWords,
     plain: PlainWords,
+    log: LogWords,
     headless: HeadlessWords,
     config: ConfigWords,
     submit: SubmitWords,

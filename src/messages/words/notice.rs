@@ -105,9 +105,7 @@ texts! {
         since(clock: &str, complete: usize, failed: usize, cancelled: usize):
             format!("since {clock}: {}", ends_en(complete, failed, cancelled)),
             format!("自 {clock} 起：{}", ends_zh(complete, failed, cancelled));
-        all_ended(complete: usize, failed: usize, cancelled: usize):
-            format!("all ended: {}", ends_en(complete, failed, cancelled)),
-            format!("全部结束：{}", ends_zh(complete, failed, cancelled));
+        all_ended(summary: &str): "all ended: {summary}", "全部结束：{summary}";
         /// Follows another notice.
         and_gone(n: usize): "; {n} gone, how they ended is not known", "；{n} 个已无记录，结局不明";
         /// Follows another notice.
@@ -122,7 +120,9 @@ texts! {
         nothing_marked: "nothing is marked", "没有标记的任务";
         nothing_hidden: "no marked task is hidden", "没有被隐藏的已标记任务";
         all_shown: "all states are shown already", "已显示全部状态";
-        nothing_to_explain: "no error to explain here", "当前任务没有可解释的错误";
+        copied_commands(commands: &[String]):
+            format!("copied to the clipboard: {}", commands.join("; ")), format!("已复制到剪贴板：{}", commands.join("; "));
+        no_commands: "no command helps here", "此处没有可用的命令";
         range_begun(key: &str):
             "range begun: move, then {key} marks all up to there",
             "已设范围起点：移动后再按 {key} 标记到该处";
@@ -172,7 +172,7 @@ fn ends(complete: usize, failed: usize, cancelled: usize, comma: &str, words: [f
 /// [`ends`] in English.
 fn ends_en(complete: usize, failed: usize, cancelled: usize) -> String {
     let words: [fn(usize) -> String; 3] =
-        [|n| format!("{n} complete"), |n| format!("{n} failed"), |n| format!("{n} cancelled")];
+        [|n| format!("{n} done"), |n| format!("{n} failed"), |n| format!("{n} cancelled")];
     ends(complete, failed, cancelled, ", ", words)
 }
 

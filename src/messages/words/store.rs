@@ -53,5 +53,6 @@ texts! {
         no_locks(path: Display<'_>):
             "no file locks where {path} is: use one eftop at a time on this set",
             "{path} 所在之处不支持文件锁：同一列表请勿同时用几个 eftop";
+        no_log(why: &str): "the log of the set is not written: {why}", "监视列表的日志没有写入：{why}";
     }
 }

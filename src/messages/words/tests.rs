@@ -44,7 +44,12 @@ fn the_chinese_texts_are_set_in_full_width() {
         (notice.frozen)("Z"),
         (notice.recovered)("12 秒"),
         (notice.since)("14:02", 1, 2, 3),
-        (notice.all_ended)(1, 2, 3),
+        (notice.all_ended)("完成 7"),
+        (zh.log.submitted_all)(2, "复制 /a"),
+        (zh.log.outage)("02:10", "03:40", "1 小时 30 分", "限流"),
+        (zh.log.failed)(2, "911501"),
+        (zh.log.moved_in)("18.4 TiB", "6 小时"),
+        (zh.log.bad_lines)(2),
         (notice.and_gone)(2),
         (notice.of_region)("昆山", "服务已恢复"),
         (dialog.cancel_title)(2),
@@ -130,9 +135,9 @@ fn what_was_added(
 }
 
 #[rstest]
-#[case(7, 1, 0, "since 14:02: 7 complete, 1 failed", "自 14:02 起：完成 7，失败 1")]
+#[case(7, 1, 0, "since 14:02: 7 done, 1 failed", "自 14:02 起：完成 7，失败 1")]
 #[case(0, 0, 2, "since 14:02: 2 cancelled", "自 14:02 起：取消 2")]
-#[case(0, 0, 0, "since 14:02: 0 complete", "自 14:02 起：完成 0")]
+#[case(0, 0, 0, "since 14:02: 0 done", "自 14:02 起：完成 0")]
 fn what_has_ended(
     #[case] complete: usize,
     #[case] failed: usize,

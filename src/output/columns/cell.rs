@@ -74,20 +74,28 @@ pub(super) fn size(task: &Task, context: &Context<'_>) -> Cell {
     };
     Cell::Text(match progress::unit(report) {
         Unit::Bytes => number::bytes_pair(done, total),
-        Unit::Files => {
-            let pair = number::count_pair(done, total);
-            let with_unit = (context.words().units.files)(&pair);
-            if cells(&with_unit) <= context.width { with_unit } else { pair }
-        }
+        Unit::Files => files_text(number::count_pair(done, total), context),
     })
+}
+
+/// Files done of all, with the word where there is room.
+pub(super) fn files_text(pair: String, context: &Context<'_>) -> String {
+    let with_unit = (context.words().units.files)(&pair);
+    if cells(&with_unit) <= context.width { with_unit } else { pair }
 }
 
 pub(super) fn rate(task: &Task, context: &Context<'_>) -> Cell {
     if !matches!(task.state(), State::Processing | State::Stalled | State::Cancelling) {
         return Cell::Empty;
     }
-    let Some(rate) = task.rate().filter(|_| context.answers) else { return Cell::Unknown };
-    let text = say::rate(rate, task.unit(), context.lang);
+    match task.rate().filter(|_| context.answers) {
+        Some(rate) => rate_text(rate, task.unit(), context),
+        None => Cell::Unknown,
+    }
+}
+
+pub(super) fn rate_text(rate: f64, unit: Unit, context: &Context<'_>) -> Cell {
+    let text = say::rate(rate, unit, context.lang);
     if cells(&text) <= context.width {
         return Cell::Text(text);
     }

@@ -28,11 +28,11 @@ macro_rules! command_rows {
                 en: text("page up", "half a page up"), zh: text("上翻", "向上翻半页") },
                 when always, run |model, _| navigation::step(model, |at, page| at.saturating_sub(page));
             Open: Row { name: "open", group: Group::Move, care: Care::Moves, keys: &[(&[k(Enter), c('l'), k(Right)], LIST)],
-                en: text("details", "open the details"), zh: text("详情", "打开详情") },
+                en: text("open", "open the details, or unfold a group"), zh: text("打开", "打开详情，或展开分组") },
                 when can_open, run |model, _| navigation::open(model);
             Back: Row { name: "back", group: Group::Move, care: Care::Moves, keys: &[(&[k(Esc), c('h'), k(Left)], LIST)],
-                en: text("back", "close, then clear the filter, then the marks; never quits"),
-                zh: text("返回", "依次关闭详情、清除筛选、清除标记，不会退出") },
+                en: text("back", "close or fold, then clear the filter, then the marks; never quits"),
+                zh: text("返回", "依次关闭详情或收起分组、清除筛选、清除标记，不会退出") },
                 when can_go_back, run |model, _| navigation::back(model);
             NextTab: Row { name: "next-tab", group: Group::Move, care: Care::Moves, keys: &[(&[k(Tab)], LIST)],
                 en: text("next tab", "next tab of the details"), zh: text("下一页签", "详情的下一个页签") },
@@ -125,6 +125,10 @@ macro_rules! command_rows {
             ShowAll: Row { name: "show-all", group: Group::Find, care: Care::Harmless, keys: &[(&[c('0')], LIST)],
                 en: text("show all", "all states"), zh: text("全部状态", "显示全部状态") },
                 when is_narrowed, run |model, _| filter::only(model, None);
+            GroupRows: Row { name: "group", group: Group::Find, care: Care::Harmless, keys: &[(&[c('b')], LIST)],
+                en: text("group", "group the rows by label, cause, region or target; Enter unfolds a group"),
+                zh: text("分组", "按标签、失败原因、区域或目标目录分组，Enter 展开") },
+                when always, run |model, _| filter::next_group(model);
             SortMenu: Row { name: "sort-menu", group: Group::Find, care: Care::Harmless, keys: &[(&[c('s'), k(F(6))], LIST)],
                 en: text("sort", "choose the order"), zh: text("排序", "选择排序方式") },
                 when always, run |model, _| dialogs::open(model, Dialog::Sort { choice: model.view.sort.key });
@@ -141,11 +145,12 @@ macro_rules! command_rows {
 
             Explain: Row { name: "explain", group: Group::View, care: Care::Harmless,
                 keys: &[(&[c('e')], &[List, Mode::Replay, Explain])],
-                en: text("explain", "explain this error"), zh: text("解释错误", "解释当前任务的错误") },
+                en: text("explain", "explain this state or error, and what to do"),
+                zh: text("说明", "说明当前任务的状态或错误，以及怎么办") },
                 when can_explain, run |model, _| dialogs::explain(model);
             Log: Row { name: "log", group: Group::View, care: Care::Harmless, keys: &[(&[c('E')], &[List, Mode::Replay, Log])],
                 en: text("log", "what happened to all tasks"), zh: text("日志", "全部任务的事件日志") },
-                when always, run |model, _| dialogs::open(model, Dialog::Log { scroll: 0 });
+                when always, run |model, _| dialogs::open(model, Dialog::Log { cursor: None });
             Regions: Row { name: "regions", group: Group::View, care: Care::Harmless,
                 keys: &[(&[c('R')], &[List, Mode::Replay, Regions])],
                 en: text("regions", "totals, freshness and troubles of each region"),
@@ -254,6 +259,14 @@ macro_rules! command_rows {
                 keys: &[(&[k(Enter)], &[RetryPath, Add, Filter, Sort, HelpSearch])],
                 en: text("accept", "accept"), zh: text("确定", "确定") },
                 when always, run dialogs::accept;
+            CopyCommands: Row { name: "copy-commands", group: Group::Dialog, care: Care::Harmless,
+                keys: &[(&[c('y')], &[Explain])],
+                en: text("copy", "copy the commands of an explanation"), zh: text("复制命令", "复制说明中的命令") },
+                when has_commands, run share::copy_commands;
+            GoToTask: Row { name: "go-to-task", group: Group::Dialog, care: Care::Harmless, keys: &[(&[k(Enter)], &[Log])],
+                en: text("go to task", "go to the task of this line of the log"),
+                zh: text("转到任务", "转到日志中这一行的任务") },
+                when has_log, run |model, _| log::go(model);
             Close: Row { name: "close", group: Group::Dialog, care: Care::Harmless,
                 keys: &[
                     (&[k(Esc), c('q'), c('h'), k(Left)], &[Sort, Help, Explain, Log, Regions]),

@@ -3,12 +3,12 @@
 use super::theme::{Palette, Role};
 use crate::{
     domain::{
-        At, CallError, CallErrorKind, EtaUnknown, Operation, RegionId, SignIn, State, Status, Task, Totals, Trouble,
-        Unit,
+        At, CallError, CallErrorKind, EtaUnknown, GroupKey, Operation, RegionId, SignIn, State, Status, Task, Totals,
+        Trouble, Unit,
     },
     messages::{Lang, Words, number, time, words},
-    output::columns::Context,
-    tui::{Model, RegionState},
+    output::{self, columns::Context},
+    tui::{GroupRow, Model, RegionState},
 };
 use ratatui::style::Style;
 use std::time::Duration;
@@ -27,12 +27,7 @@ pub struct RenderContext<'a> {
 impl<'a> RenderContext<'a> {
     /// What follows from `model`.
     pub fn new(model: &'a Model) -> Self {
-        Self {
-            model,
-            words: words(model.look.lang),
-            palette: Palette::new(model.look),
-            now: model.frozen.as_ref().map_or(model.now, |frozen| frozen.at),
-        }
+        Self { model, words: words(model.look.lang), palette: Palette::new(model.look), now: model.shown_at() }
     }
 
     /// What the tasks of a region are together, as they are shown; `None` where it has none.
@@ -165,5 +160,30 @@ impl<'a> RenderContext<'a> {
     pub fn cell_context(&self, task: &Task) -> Context<'a> {
         let (lang, ellipsis) = (self.lang(), self.palette.ellipsis());
         Context { lang, ellipsis, width: 0, now: self.now, answers: self.answers(task), region: self.region(task) }
+    }
+
+    /// The name of a group.
+    pub fn group_name(&self, key: &GroupKey<'_>) -> String {
+        let region = match key {
+            GroupKey::Region(region) => self.model.watch.regions.get(*region).map(|state| &*state.label),
+            _ => None,
+        };
+        output::group(key, region.unwrap_or(self.words.regions.nowhere), self.lang())
+    }
+
+    /// Whether the values of some live task of a group are old.
+    pub fn is_group_old(&self, group: &GroupRow) -> bool {
+        let mut regions = group.live_in.iter().filter_map(|region| self.model.watch.regions.get(*region));
+        regions.any(|region| self.is_old(region))
+    }
+
+    /// What the cells of a group are written from, and how long ago its tasks were asked for.
+    pub fn group_context(&self, group: &GroupRow) -> (Context<'a>, Duration) {
+        let (lang, ellipsis) = (self.lang(), self.palette.ellipsis());
+        let regions = || group.live_in.iter().filter_map(|region| self.model.watch.regions.get(*region));
+        let answers = regions().all(|region| region.feed.answers());
+        let oldest = regions().filter_map(|region| region.feed.last_answer).map(|at| at.moment).min();
+        let ago = oldest.map_or(Duration::ZERO, |oldest| self.now.moment.since(oldest));
+        (Context { lang, ellipsis, width: 0, now: self.now, answers, region: "" }, ago)
     }
 }

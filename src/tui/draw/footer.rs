@@ -27,8 +27,9 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect) -> Option<
         let room = Rect { x: start, width: row.right().saturating_sub(start), ..row };
         return Some(draw_input(ctx, buffer, room, search));
     }
-    // In a dialog the keys are needed more than news; the question of a cancel has its own keys in it.
-    let is_free = ctx.model.dialogs.is_empty() || ctx.model.question().is_some();
+    // In a dialog the keys are needed more than news; the question of a cancel and a card have their own keys in them.
+    let has_keys = ctx.model.question().is_some() || ctx.model.explained().is_some();
+    let is_free = ctx.model.dialogs.is_empty() || has_keys;
     if let Some(notice) = ctx.model.notice.as_ref().filter(|_| is_free) {
         let text = cut(&notice.text, usize::from(row.width), ctx.palette.ellipsis());
         put(buffer, (row.x, row.y), row.width, &text, ctx.style(tone_role(notice.tone)));

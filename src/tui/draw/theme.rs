@@ -5,6 +5,7 @@ pub use crate::tui::Role;
 use crate::{
     domain::{CallErrorKind, State},
     messages::Ellipsis,
+    output,
     tui::{ColorDepth, Look, NoticeTone, RoleColors, Theme},
 };
 use ratatui::style::{Color, Modifier, Style};
@@ -122,20 +123,7 @@ impl Palette {
 
     /// The sign of a state, one cell.
     pub fn state_sign(self, state: State) -> &'static str {
-        let (unicode, ascii) = match state {
-            State::Unknown => ("?", "?"),
-            State::Waiting => ("◦", "."),
-            State::Processing => ("▸", "="),
-            State::Stalled => ("!", "!"),
-            State::Cancelling => ("⊖", "~"),
-            State::Missing => ("¿", "@"),
-            State::Complete => ("✓", "+"),
-            State::Fail => ("✗", "x"),
-            State::Cancel => ("⊘", "o"),
-            State::Gone => ("∅", "-"),
-            State::Retried => ("↻", "r"),
-        };
-        self.sign(unicode, ascii)
+        output::sign(state, self.ascii)
     }
 }
 

@@ -51,6 +51,7 @@ fn offered(model: &Model) -> &'static [Command] {
             C::Filter,
             C::Mark,
             C::SortMenu,
+            C::GroupRows,
             C::Add,
             C::Forget,
             C::NextFailed,
@@ -63,7 +64,8 @@ fn offered(model: &Model) -> &'static [Command] {
         Add | Filter | HelpSearch => &[C::Accept, C::Close],
         Sort => &[C::Accept, C::Down, C::Reverse, C::Close],
         Help => &[C::Close, C::SearchHelp, C::Down, C::PageDown],
-        Explain | Log => &[C::Close, C::Down, C::PageDown],
+        Explain => &[C::Close, C::CopyCommands, C::Down, C::PageDown],
+        Log => &[C::GoToTask, C::Close, C::Down, C::PageDown],
         Regions => &[C::Close, C::PollNow, C::Down, C::PageDown],
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn failed(model: &mut Model, failed: Vec<(TaskId, CallError)>) {
     }
     // The key that tries again is to mean these. In a replay nothing is tried, and marks are the viewer's.
     let failed: Vec<_> = failed.into_iter().map(|(id, _)| id).filter(|id| model.watch.tasks.contains(id)).collect();
-    if model.replay.is_none() && model.view.marks.is_empty() && failed.iter().ne(&model.view.cursor) {
+    if model.replay.is_none() && model.view.marks.is_empty() && !failed.iter().eq(model.meant()) {
         model.view.marks.extend(failed);
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{Effect, Model, NoticeTone, ServiceEffect, cancel, notifications, retry};
 use crate::{
-    domain::{EventKind, RegionId, State, TaskId, Trouble},
+    domain::{EventKind, RegionId, State, Summary, TaskId, Trouble},
     messages::{InLang, time},
+    output,
     tui::{Replay, UndoStep},
     watch::Change,
 };
@@ -116,6 +117,7 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
                 }
             }
             Change::SaveFailed(why) => save_failed(model, &why.text(model.look.lang)),
+            Change::Logged(_) => {}
             Change::Note(note) => model.tell(NoticeTone::Plain, &note.text(model.look.lang)),
             Change::RecordingStopped(why) => {
                 model.recording = false;
@@ -200,14 +202,11 @@ fn tell_trouble(model: &mut Model, region: RegionId, before: Option<&Trouble>, n
 
 fn all_ended(model: &mut Model, to: &mut Vec<Effect>) {
     let totals = &model.watch.totals;
-    let ends = [State::Complete, State::Fail, State::Cancel].map(|state| totals.of(state));
-    let gone = totals.of(State::Gone);
-    let tone = if ends[1] + gone > 0 { NoticeTone::Bad } else { NoticeTone::Good };
-    let words = model.words().notice;
-    let mut text = (words.all_ended)(ends[0], ends[1], ends[2]);
-    if gone > 0 {
-        text.push_str(&(words.and_gone)(gone));
-    }
+    let is_bad = totals.of(State::Fail) + totals.of(State::Gone) > 0;
+    let tone = if is_bad { NoticeTone::Bad } else { NoticeTone::Good };
+    let summary = Summary::of(&model.watch.tasks).unwrap_or_default();
+    let text = output::log::summary(&summary, model.look.lang, model.look.ascii);
+    let text = (model.words().notice.all_ended)(&text);
     model.tell(tone, &text);
     model.notifications.ended = Some(text);
     to.push(Effect::Service(ServiceEffect::SetEnded));

@@ -18,7 +18,7 @@ pub(super) fn open(model: &mut Model, dialog: Dialog) {
 }
 
 pub(super) fn explain(model: &mut Model) {
-    match model.view.cursor.clone() {
+    match model.example().map(|task| task.id.clone()) {
         _ if model.mode() == Mode::Explain => close(model),
         Some(id) => model.dialogs.push(Dialog::Explain { id, scroll: 0 }),
         None => {}

@@ -1,7 +1,10 @@
 //! What is shown of the set, and in which order.
 
-use super::{Dialog, Model};
-use crate::tui::{Column, Sort, StateGroup};
+use super::{Dialog, Model, NoticeTone};
+use crate::{
+    domain::GroupBy,
+    tui::{Column, Sort, StateGroup},
+};
 use tui_input::Input;
 
 /// Begins to type a filter, at the one that is set.
@@ -34,8 +37,8 @@ pub(super) fn keep(model: &mut Model) {
 pub(super) fn restore(model: &mut Model, before: String) {
     model.view.filter = before;
     model.reorder();
-    if let Some(anchor) = model.view.anchor.take() {
-        model.go_to(&anchor);
+    if let Some(row) = model.view.anchor.take().and_then(|anchor| model.view.row_of(&anchor)) {
+        model.go_to_row(row);
     }
 }
 
@@ -55,6 +58,23 @@ pub(super) fn only(model: &mut Model, group: Option<StateGroup>) {
     if before != model.view.only {
         model.reorder();
     }
+}
+
+/// Groups the rows by the next thing that tells some of them apart, and after the last one not at all.
+pub(super) fn next_group(model: &mut Model) {
+    let shown = model.shown();
+    let divides = |by: &GroupBy| by.divides(model.view.ids.iter().filter_map(|id| shown.get(id)));
+    let (before, words) = (model.view.group_by, &model.words().group);
+    let later = GroupBy::ALL.into_iter().skip_while(|by| before.is_some_and(|before| *by != before));
+    let next = later.filter(|by| Some(*by) != before).find(divides);
+    if next.is_none() && before.is_none() {
+        return model.tell(NoticeTone::Plain, words.nothing);
+    }
+    model.view.group_by = next;
+    model.view.unfolded.clear();
+    model.reorder();
+    let text = next.map_or(words.none.to_owned(), |by| (words.grouped)(words.by(by), model.view.groups.len()));
+    model.tell(NoticeTone::Plain, &text);
 }
 
 /// Orders by the column that is so many further on, around the end.

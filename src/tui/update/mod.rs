@@ -6,6 +6,7 @@ mod data;
 mod dialogs;
 mod filter;
 mod local;
+mod log;
 mod look;
 mod marks;
 mod mouse;
@@ -55,7 +56,7 @@ pub fn update(model: &mut Model, msg: Msg, at: At) -> Vec<Effect> {
     if is_input {
         model.disturb();
     }
-    model.watch.focus = model.detail.and(model.view.cursor.clone());
+    model.watch.focus = model.detail.and(model.current()).map(|task| task.id.clone());
     effects
 }
 

@@ -2,13 +2,13 @@
 //! `geometry`, as in drawing.
 
 use super::{Dialog, Model, filter, navigation};
-use crate::tui::{Detail, Mode, Pointer, PointerKind, columns, geometry};
+use crate::tui::{Detail, Mode, Pointer, PointerKind, Row, columns, geometry};
 use ratatui::layout::{Position, Rect};
 use std::time::Duration;
 
 /// How many lines a step of the wheel is.
 const WHEEL: i16 = 3;
-/// Two clicks on a task within this time open it.
+/// Two clicks on a task or group within this time open it.
 const DOUBLE_CLICK: Duration = Duration::from_millis(500);
 
 /// Takes what the mouse did; nothing while the mouse is the terminal's: that is a click from before it was given back.
@@ -65,13 +65,13 @@ fn click(model: &mut Model, pointer: Pointer) {
     } else if within(regions.rows) {
         let (top, _) = model.table_top(usize::from(regions.rows.height));
         let row = top + usize::from(pointer.row - regions.rows.y);
-        let Some(id) = model.view.ids.get(row).cloned() else { return };
+        let Some(id) = model.view.row(row).map(Row::id) else { return };
         model.go_to_row(row);
-        // The task counts, not the row: another one may have come to stand there between two clicks.
-        let is_second = before.is_some_and(|(task, at)| task == id && pointer.at.since(at) <= DOUBLE_CLICK);
+        // The task or group counts, not the row: another one may have come to stand there between two clicks.
+        let is_second = before.is_some_and(|(clicked, at)| clicked == id && pointer.at.since(at) <= DOUBLE_CLICK);
         if !is_second {
             model.clicked = Some((id, pointer.at));
-        } else if model.detail.is_none() {
+        } else if model.detail.is_none() || model.current_group().is_some() {
             navigation::open(model);
         }
     } else if let Some(pane) = regions.detail.filter(|pane| within(*pane)) {

@@ -2,12 +2,13 @@
 
 use super::{Effect, Model, NoticeTone, TerminalEffect};
 use crate::{
-    domain::{At, RegionId, Report, State, Task, TaskId, TaskSet, Trouble, clean::clean},
+    domain::{At, Logged, RegionId, Report, State, Task, TaskId, TaskSet, Trouble, clean::clean},
     messages::{time, width::cut},
-    tui::notifications::Absence,
+    tui::notifications::{Absence, Ends},
     watch::event::Before,
 };
-use std::{collections::HashSet, time::Duration};
+use jiff::Timestamp;
+use std::{collections::BTreeMap, time::Duration};
 
 /// How many failed tasks a notification names.
 const NAMED: usize = 2;
@@ -119,12 +120,7 @@ pub(super) fn answered(model: &mut Model, region: RegionId, before: Option<&Trou
         parts.push((words.recovered)(&outage));
     }
     if !ends.is_empty() {
-        let clock = time::clock_or_date(since, model.now.wall, &model.zone);
-        let mut text = (words.since)(minutes(&clock), ends.complete, ends.failed, ends.cancelled);
-        if ends.gone > 0 {
-            text.push_str(&(words.and_gone)(ends.gone));
-        }
-        parts.push(text);
+        parts.push(model.digest(since, ends));
     }
     if parts.is_empty() {
         return;
@@ -133,15 +129,7 @@ pub(super) fn answered(model: &mut Model, region: RegionId, before: Option<&Trou
     let tone = if ends.is_bad() { NoticeTone::Bad } else { NoticeTone::Good };
     let stands = if ends.is_empty() { super::notice::NOTICE } else { DIGEST_NOTICE };
     model.tell_of(region, tone, &parts.join(words.then));
-    let until = model.now.moment.plus(stands);
-    if let Some(notice) = &mut model.notice {
-        notice.until = notice.until.max(until);
-    }
-}
-
-/// A time of day without its seconds, a date as it is.
-fn minutes(clock: &str) -> &str {
-    clock.rsplit_once(':').filter(|(minutes, _)| minutes.contains(':')).map_or(clock, |(minutes, _)| minutes)
+    model.stand(stands);
 }
 
 pub(super) fn suspend(model: &mut Model, to: &mut Vec<Effect>) {
@@ -157,11 +145,54 @@ pub(super) fn back(model: &mut Model) {
 }
 
 impl Model {
-    /// The set comes from an earlier run: what has changed since then is reported when the service has answered.
+    /// The set comes from an earlier run: what has changed since then is reported when the service has answered, with what commands have
+    /// seen since a screen was left. Where nothing more is expected, that is told at once.
     pub fn was_away(&mut self) {
-        let live = self.watch.tasks.iter().filter(|task| task.state().is_live());
-        if let Some(since) = live.filter_map(Task::seen).max() {
-            self.notifications.absence = Some(Absence { since, asked: HashSet::new(), ..Absence::default() });
+        let live: Vec<_> = self.watch.tasks.iter().filter(|task| task.state().is_live()).collect();
+        let (is_live, seen) = (!live.is_empty(), live.into_iter().filter_map(Task::seen).max());
+        let mut left = None;
+        let mut ended = BTreeMap::new();
+        for entry in self.watch.log.entries() {
+            if entry.what == Logged::ScreenLeft {
+                left = Some(entry.at);
+                ended.clear();
+            } else if let (Some(state), Some(id)) = (entry.came_to(), entry.task())
+                && left.is_some()
+                && self.watch.tasks.contains(id)
+            {
+                ended.insert(id, state);
+            }
+        }
+        let mut ends = Ends::default();
+        for state in ended.into_values() {
+            ends.count(state);
+        }
+        let Some(since) = left.or(seen) else { return };
+        if is_live {
+            self.notifications.absence = Some(Absence { since, ends, ..Absence::default() });
+        } else if !ends.is_empty() {
+            let text = self.digest(since, ends);
+            self.tell(if ends.is_bad() { NoticeTone::Bad } else { NoticeTone::Good }, &text);
+            self.stand(DIGEST_NOTICE);
+        }
+    }
+
+    /// How tasks came out since then, in words.
+    fn digest(&self, since: Timestamp, ends: Ends) -> String {
+        let words = self.words().notice;
+        let clock = time::clock_or_date(since, self.now.wall, &self.zone);
+        let mut text = (words.since)(time::without_seconds(&clock), ends.complete, ends.failed, ends.cancelled);
+        if ends.gone > 0 {
+            text.push_str(&(words.and_gone)(ends.gone));
+        }
+        text
+    }
+
+    /// Lets the notice stand so long at least.
+    fn stand(&mut self, long: Duration) {
+        let until = self.notice_clock().plus(long);
+        if let Some(notice) = &mut self.notice {
+            notice.until = notice.until.max(until);
         }
     }
 }

@@ -118,7 +118,7 @@ pub(super) fn answered(
     // Where one was submitted again, the cursor goes on with its work.
     if let [one] = new
         && model.retries.new == 1
-        && model.watch.tasks.get(one).and_then(Task::again_of) == model.view.cursor.as_ref()
+        && model.watch.tasks.get(one).and_then(Task::again_of) == model.current().map(|task| &task.id)
     {
         model.go_to(one);
     }

@@ -175,7 +175,7 @@ impl User {
         self.calm(engine);
         let view = &engine.model.view;
         let targets: Vec<_> = if view.marks.is_empty() {
-            view.cursor.iter().cloned().collect()
+            engine.model.current().map(|task| task.id.clone()).into_iter().collect()
         } else {
             view.ids.iter().filter(|id| view.marks.contains(*id)).cloned().collect()
         };

@@ -9,17 +9,17 @@ use crate::{
             exit_status::{End, Goal, end_of, first_of, judge},
             setup::Outcome,
             sink::{Ending, Sink},
-            warn,
+            tell, warn,
         },
         session,
         signals::Signals,
     },
     domain::{
-        CancelStep, Moment, RegionId, State, Task, TaskId, Until, Verdict,
+        CancelStep, Moment, RegionId, State, Summary, Task, TaskId, Until, Verdict,
         verdict::{self, judged_state},
     },
     messages::{InLang, time, words},
-    output::View,
+    output::{self, View, groups::Grouping},
     terminal,
     watch::pollers::Locate,
 };
@@ -209,10 +209,13 @@ impl<S: Locate> Waiter<S> {
         self.explain(end);
         self.tell_unreached();
         let saved = self.setup.engine.save(&self.setup.watch.tasks).await;
-        if let Err(error) = saved {
-            self.save_failed(&error.text(self.setup.config.lang));
-            // The answer is the data of a command. Of what stands in for the screen the set is a part, as of the screen.
-            self.lost_output |= self.setup.ends_with_output;
+        match saved {
+            Ok(notes) => notes.into_iter().for_each(|note| self.note(&note)),
+            Err(error) => {
+                self.save_failed(&error.text(self.setup.config.lang));
+                // The answer is the data of a command. Of what stands in for the screen the set is a part, as of the screen.
+                self.lost_output |= self.setup.ends_with_output;
+            }
         }
         let verdict = match self.setup.goal {
             Goal::Until(until) => verdict::verdict_until(&self.setup.watch.tasks, until),
@@ -229,7 +232,9 @@ impl<S: Locate> Waiter<S> {
         let troubles = self.troubles();
         let view = View { at: self.setup.clock.now(), tasks: &self.setup.watch.tasks, troubles: &troubles };
         let (set, base_url, exit_code) = (&*self.setup.config.set, self.base_url.as_deref(), exit.code());
-        output.put_last(|out| sink.end(out, &Ending { view, set, base_url, verdict, exit_code }));
+        let regions = &self.setup.watch.regions;
+        let grouping = self.setup.group_by.map(|by| Grouping { by, regions });
+        output.put_last(|out| sink.end(out, &Ending { view, set, base_url, verdict, grouping, exit_code }));
         drop(troubles);
         let Self { setup, lost_output, .. } = &mut self;
         let timeout = match (setup.goal, end) {
@@ -259,10 +264,20 @@ impl<S: Locate> Waiter<S> {
         let mut hooks = std::mem::take(&mut self.setup.hooks);
         let is_signal = matches!(end, End::Signal(_));
         if !is_signal {
-            hooks.set_ended(verdict, exit);
+            hooks.set_ended(&self.setup.watch.tasks.totals(), verdict, exit);
         }
         hooks.finish(is_signal.then_some(Duration::ZERO), self.setup.config.lang, signals).await;
+        let summary = self.summary().filter(|_| matches!((self.setup.goal, end), (Goal::Until(_), End::Reached)));
+        if let Some(summary) = summary.filter(|_| !self.setup.quiet) {
+            tell(&summary);
+        }
         Outcome { end, exit, tasks: self.setup.watch.tasks }
+    }
+
+    /// What came of the set, in one line; `None` while it goes on.
+    fn summary(&self) -> Option<String> {
+        let summary = Summary::of(&self.setup.watch.tasks)?;
+        Some(output::log::summary(&summary, self.setup.config.lang, self.setup.config.ascii))
     }
 
     /// Calls a person who looks elsewhere, if that was asked for.
@@ -270,10 +285,9 @@ impl<S: Locate> Waiter<S> {
         let Some(means) = self.setup.notify.filter(|_| !matches!(end, End::Signal(_))) else { return };
         let words = words(self.setup.config.lang);
         let totals = self.setup.watch.tasks.totals();
-        let [complete, failed, cancelled] = [State::Complete, State::Fail, State::Cancel].map(|state| totals.of(state));
-        let text = match totals.live() {
-            0 => (words.notice.all_ended)(complete, failed, cancelled),
-            live => (words.header.window_title)(failed, live, complete),
+        let text = match (self.summary(), totals.live()) {
+            (Some(summary), 0) => (words.notice.all_ended)(&summary),
+            (_, live) => (words.header.window_title)(totals.of(State::Fail), live, totals.of(State::Complete)),
         };
         console::call(&terminal::notification(&text, means, session::surroundings()));
     }

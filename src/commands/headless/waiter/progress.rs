@@ -12,11 +12,12 @@ use crate::{
         logging,
     },
     domain::{At, CallError, CallErrorKind, EventKind, Moment, RegionId, TaskId, Trouble},
-    messages::words,
+    messages::{InLang, words},
     output::{
         RegionTrouble, View,
         plain::{heartbeat, progress_line},
     },
+    store::StoreNote,
     terminal::Stderr,
     watch::pollers::Locate,
 };
@@ -141,6 +142,13 @@ impl<S: Locate> Waiter<S> {
         if !std::mem::replace(&mut self.setup.save_warned, true) {
             let text = (words(self.setup.config.lang).headless.not_kept)(why);
             self.warn(&text);
+        }
+    }
+
+    /// That the log is not written; the other notes are about what others did to the set meanwhile.
+    pub(super) fn note(&mut self, note: &StoreNote) {
+        if matches!(note, StoreNote::NoLog { .. }) {
+            self.warn(&note.text(self.setup.config.lang));
         }
     }
 

@@ -41,6 +41,7 @@ fn setup(goal: Goal, home: (Way, &str), other: (Way, &str)) -> Setup<Scripted> {
         quiet: true,
         ends_with_output: false,
         judges_tasks: true,
+        group_by: None,
         plain: Plain { lang: Lang::En, zone: jiff::tz::TimeZone::fixed(time::CHINA) },
         sink: Sink::Quiet,
         hooks: Hooks::default(),

@@ -1,21 +1,27 @@
-//! The tab *error*: what went wrong, what is behind it, and what to do. The same text is the dialog that explains.
+//! The tab *error*: what the state or the error of a task means, what is behind it, and what to do. The same text is the dialog that
+//! explains.
 
 use crate::{
-    domain::{CallError, CancelStep, RegionId, Task, Trouble},
-    messages::{errors, time},
-    tui::draw::{
-        context::RenderContext,
-        page::Page,
-        theme::{Role, problem_role},
+    domain::{CallError, CancelStep, Report, State, Task, Trouble},
+    messages::{
+        errors::{self, Card},
+        time,
+    },
+    tui::{
+        draw::{
+            context::RenderContext,
+            page::Page,
+            theme::{Role, problem_role, state_role},
+        },
+        explained,
     },
 };
 
-/// Writes the card of a task's error, or what else is wrong with it.
+/// Writes what else is wrong with a task, its cards, and the service's own words about its error.
 pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page) {
     let words = &ctx.words.detail;
     let start = page.lines.len();
     if let CancelStep::Failed(_, problem) = &task.cancel {
-        section(page, start);
         page.text(words.cancel_failed_meaning, Role::Bad);
         self::problem(ctx, problem, page);
     }
@@ -24,33 +30,41 @@ pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page) {
         page.text(words.refused_meaning, Role::Bad);
         self::problem(ctx, problem, page);
     }
-    if let Some(text) = words.of_absence(task.state()) {
-        section(page, start);
-        page.text(text, Role::Warn);
-    }
-    let report = task.report();
-    if let Some(code) = report.and_then(|report| report.error_code()) {
-        section(page, start);
-        card(ctx, code, page);
-        page.blank();
-        let message = report.and_then(|report| report.error_message()).unwrap_or(ctx.palette.none());
-        page.field(words.error_code, label_cells(ctx), code, Role::Text);
-        page.field(words.error_message, label_cells(ctx), message, Role::Text);
-    } else if let Some(message) = report.and_then(|report| report.error_message()) {
-        section(page, start);
-        page.field(words.error_message, label_cells(ctx), message, Role::Text);
-    }
-    if let Some(trouble) = ctx.trouble(task) {
+    if let Some(trouble) = ctx.trouble(task).filter(|_| task.state().is_live()) {
         section(page, start);
         asking_fails(ctx, trouble, page);
     }
-    if page.lines.len() == start {
-        let text = match report {
-            _ if task.region == RegionId::UNBOUND && task.state().is_live() => words.not_reached,
-            None => words.never_seen,
-            Some(_) => words.no_error,
-        };
-        page.text(text, Role::Dim);
+    let code = task.report().and_then(Report::error_code);
+    if let Some(code) = code.filter(|code| errors::card(code, ctx.lang()).is_none()) {
+        section(page, start);
+        page.text(&(words.no_card)(code), Role::Warn);
+    }
+    let wide = label_cells(ctx);
+    for (at, card) in explained::cards(ctx.model, task).iter().enumerate() {
+        section(page, start);
+        match State::from_word(card.code) {
+            Some(state) => {
+                let heading = format!("{}{}{}", ctx.task_word(task), ctx.palette.separator(), card.short);
+                page.text(&heading, state_role(state));
+            }
+            None => page.text(&format!("{} {}", card.code, card.short), Role::Bad),
+        }
+        // What is known of this task comes before what is true of all.
+        if at == 0 {
+            let now = explained::now(ctx.model, task);
+            if !now.is_empty() {
+                page.coded_field(words.now, wide, &now, Role::Strong);
+            }
+            let message = task.report().and_then(Report::error_message);
+            if let Some(message) = message.or_else(|| code.map(|_| ctx.palette.none())) {
+                page.field(words.error_message, wide, message, Role::Strong);
+            }
+        }
+        self::card(ctx, card, page);
+    }
+    let mut label = words.commands;
+    for command in explained::commands(ctx.model, task) {
+        page.field(std::mem::take(&mut label), wide, &command, Role::Accent);
     }
 }
 
@@ -70,15 +84,16 @@ fn section(page: &mut Page, start: usize) {
 
 fn label_cells(ctx: &RenderContext<'_>) -> usize {
     let words = &ctx.words.detail;
-    let labels = [words.meaning, words.cause, words.next, words.retry, words.error_code, words.error_message];
+    let labels = [words.meaning, words.cause, words.next, words.retry, words.now, words.commands, words.error_message];
     labels.into_iter().map(crate::messages::width::cells).max().unwrap_or(0)
 }
 
 /// A failed call: what can be done about it, its card, and its own words.
 fn problem(ctx: &RenderContext<'_>, problem: &CallError, page: &mut Page) {
     page.blank();
-    if let Some(code) = problem.code.as_deref().filter(|code| errors::card(code, ctx.lang()).is_some()) {
-        card(ctx, code, page);
+    if let Some(card) = problem.code.as_deref().and_then(|code| errors::card(code, ctx.lang())) {
+        page.text(&format!("{} {}", card.code, card.short), Role::Bad);
+        self::card(ctx, &card, page);
     } else {
         page.text(&ctx.problem(problem), Role::Strong);
         page.text(ctx.problem_text(problem.kind).advice, Role::Text);
@@ -88,13 +103,20 @@ fn problem(ctx: &RenderContext<'_>, problem: &CallError, page: &mut Page) {
     }
 }
 
-fn card(ctx: &RenderContext<'_>, code: &str, page: &mut Page) {
+/// What a code means, and what to do.
+pub fn of_code(ctx: &RenderContext<'_>, code: &str, page: &mut Page) {
+    match errors::card(code, ctx.lang()) {
+        Some(found) => {
+            page.text(&format!("{code} {}", found.short), Role::Bad);
+            card(ctx, &found, page);
+        }
+        None => page.text(&(ctx.words.detail.no_card)(code), Role::Warn),
+    }
+}
+
+/// A card below its heading.
+fn card(ctx: &RenderContext<'_>, card: &Card, page: &mut Page) {
     let words = &ctx.words.detail;
-    let Some(card) = errors::card(code, ctx.lang()) else {
-        page.text(&(words.no_card)(code), Role::Warn);
-        return;
-    };
-    page.text(&format!("{code} {}", card.short), Role::Bad);
     let wide = label_cells(ctx);
     page.coded_field(words.meaning, wide, card.meaning, Role::Text);
     page.coded_field(words.cause, wide, card.cause, Role::Text);

@@ -1,11 +1,8 @@
-//! The tab *events*: what was seen of a task, oldest first, with times. The log of the set says the same of all tasks.
+//! The tab *events*: what was seen of a task, oldest first, with times.
 
 use crate::{
     domain::{Event, EventKind, Task},
-    messages::{
-        time,
-        width::{cells, cut_middle},
-    },
+    messages::{time, width::cells},
     tui::draw::{
         context::RenderContext,
         page::Page,
@@ -17,22 +14,16 @@ use ratatui::text::Span;
 /// Writes the events of one task.
 pub fn write_task(ctx: &RenderContext<'_>, task: &Task, page: &mut Page) {
     for event in &task.events {
-        write(ctx, event, false, page);
+        write(ctx, event, page);
     }
     if task.events.is_empty() {
         page.text(ctx.words.detail.no_events, Role::Dim);
     }
 }
 
-/// Writes one event, with the task's short id or without.
-pub fn write(ctx: &RenderContext<'_>, event: &Event, with_id: bool, page: &mut Page) {
+fn write(ctx: &RenderContext<'_>, event: &Event, page: &mut Page) {
     let clock = time::clock_or_date(event.at, ctx.now.wall, &ctx.model.zone);
-    let mut first = vec![Span::styled(format!("{clock}  "), ctx.style(Role::Dim))];
-    if with_id {
-        // What tells ids apart may be their end.
-        let id = cut_middle(ctx.model.shown().short(&event.id), page.width() / 2, ctx.palette.ellipsis());
-        first.push(Span::styled(format!("{id}  "), ctx.style(Role::Accent)));
-    }
+    let first = [Span::styled(format!("{clock}  "), ctx.style(Role::Dim))];
     let indent = first.iter().map(|span| cells(&span.content)).sum();
     let (text, role) = words(ctx, &event.kind);
     page.labelled(&first, indent, &text, role);

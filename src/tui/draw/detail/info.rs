@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{Again, CancelStep, Conflict, Eta, Phase, RegionId, Report, State, Status, Task, TaskId, progress},
-    messages::{number, time, width::cells},
+    messages::{errors, number, time, width::cells},
     tui::draw::{
         context::RenderContext,
         page::Page,
@@ -13,8 +13,10 @@ use crate::{
 /// Writes the fields that are known.
 pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page) {
     let words = &ctx.words.detail;
-    if let Some(text) = words.of_absence(task.state()) {
-        page.text(text, Role::Warn);
+    if matches!(task.state(), State::Missing | State::Gone)
+        && let Some(card) = errors::of_state(task.state(), ctx.lang())
+    {
+        page.text(card.meaning, Role::Warn);
         page.blank();
     }
     let mut fields = Fields { page, label_cells: label_cells(ctx) };

@@ -3,6 +3,7 @@
 pub mod error;
 pub mod events;
 mod graph;
+mod group;
 mod info;
 
 use super::{
@@ -43,18 +44,21 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, detail: De
         width: area.width.saturating_sub(3),
         height: area.height.saturating_sub(1),
     };
-    let Some(task) = ctx.model.current() else { return };
     let mut page = Page::new(area.width, ctx.palette);
-    match detail.tab {
-        Tab::Info => info::write(ctx, task, &mut page),
-        Tab::Error => error::write(ctx, task, &mut page),
-        Tab::Events => events::write_task(ctx, task, &mut page),
-        Tab::Graph => graph::write(ctx, task, &mut page, area.height),
+    match (ctx.model.current(), detail.tab) {
+        (Some(task), Tab::Info) => info::write(ctx, task, &mut page),
+        (Some(task), Tab::Error) => error::write(ctx, task, &mut page),
+        (Some(task), Tab::Events) => events::write_task(ctx, task, &mut page),
+        (Some(task), Tab::Graph) => graph::write(ctx, task, &mut page, area.height),
+        (None, tab) => {
+            let Some(group) = ctx.model.current_group() else { return };
+            group::write(ctx, group, tab, &mut page);
+        }
     }
     page.draw(buffer, area, detail.scroll);
 }
 
-/// The line with the names of the tabs and the task's short id; it is the pane's upper border, too.
+/// The line with the names of the tabs and the task's short id, or how many tasks a group has; it is the pane's upper border, too.
 fn draw_tabs(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, open: Tab) {
     let row = Rect { height: 1, ..area };
     let faint = ctx.style(Role::Faint);
@@ -76,8 +80,10 @@ fn draw_tabs(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, open: Tab
         };
         x = put(buffer, (place.x, place.y), place.width, &name, style) + 1;
     }
-    if let Some(task) = ctx.model.current() {
-        let id = format!(" {} ", ctx.model.shown().short(&task.id));
+    let of_group = || ctx.model.current_group().map(|group| (ctx.words.group.tasks)(group.tasks.len()));
+    let name = ctx.model.current().map(|task| ctx.model.shown().short(&task.id).to_owned()).or_else(of_group);
+    if let Some(name) = name {
+        let id = format!(" {name} ");
         if usize::from(row.right().saturating_sub(x)) > cells(&id) + 1 {
             put(buffer, (row.right() - 1 - columns(&id), row.y), columns(&id), &id, over_rule(Role::Dim));
         }

@@ -23,7 +23,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, dialog: 
         Dialog::Sort { choice } => sort::draw(ctx, buffer, screen, *choice),
         Dialog::Help { scroll, .. } => help::draw(ctx, buffer, screen, *scroll),
         Dialog::Explain { id, scroll } => explain::draw(ctx, buffer, screen, id, *scroll),
-        Dialog::Log { scroll } => log::draw(ctx, buffer, screen, *scroll),
+        Dialog::Log { cursor } => log::draw(ctx, buffer, screen, *cursor),
         Dialog::Regions { scroll } => regions::draw(ctx, buffer, screen, *scroll),
     }
     None

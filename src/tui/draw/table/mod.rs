@@ -1,6 +1,7 @@
 //! The table of tasks: titles and the rows that are in view. What is out of view costs nothing.
 
 pub mod gauge;
+mod group;
 mod path;
 mod row;
 
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     messages::width::{cells, fit, fit_right},
     tui::{
-        Column, Command, Mode,
+        Column, Command, Mode, Row,
         columns::{self, Placed},
     },
 };
@@ -21,6 +22,7 @@ use ratatui::{
     layout::Rect,
     style::{Color, Modifier, Style},
 };
+use std::borrow::Cow;
 
 /// Draws titles and rows.
 pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Rect) {
@@ -28,7 +30,6 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Re
     let layout = columns::columns(model, rows);
     let spare = columns::spare(rows);
     let (top, cursor_row) = model.table_top(usize::from(rows.height));
-    let ids = &model.view.ids;
     let titles = Rect { width: titles.width.saturating_sub(spare), ..titles };
     if titles.height > 0 {
         // A line between what sums up and what it sums up, without a row of its own. It has the colour of the text: terminals that do
@@ -38,7 +39,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Re
         draw_titles(ctx, buffer, titles, &layout, cursor_row);
         buffer.set_style(area, Style::new().add_modifier(Modifier::UNDERLINED));
     }
-    if ids.is_empty() {
+    if model.view.ids.is_empty() {
         let line = Rect { height: rows.height.min(1), y: rows.y + rows.height.min(2) / 2, ..rows };
         let key = model.keymap.first_key(Command::Back, Mode::List);
         let text = vec![Item::left(0, format!("  {}", (ctx.words.table.no_match)(&key)), ctx.style(Role::Dim))];
@@ -46,17 +47,21 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Re
         return;
     }
     let common = path::common_directory(model);
-    let shown = ids.iter().enumerate().skip(top).zip(rows.top()..rows.bottom());
-    for ((at, id), y) in shown {
+    for (at, y) in (top..).zip(rows.top()..rows.bottom()) {
+        let Some(shown) = model.view.row(at) else { break };
         let line = Rect { y, height: 1, ..rows };
         let is_current = Some(at) == cursor_row;
         let palette = if is_current { ctx.palette.on_cursor() } else { ctx.palette };
         let ctx = &RenderContext { palette, ..*ctx };
-        if let Some(task) = model.shown().get(id) {
-            row::draw(ctx, buffer, line, task, &layout, &common);
+        match shown {
+            Row::Group(group) => group::draw(ctx, buffer, line, group, &layout, &common),
+            Row::Task(id) => {
+                if let Some(task) = model.shown().get(id) {
+                    row::draw(ctx, buffer, line, task, &layout, &common);
+                }
+            }
         }
-        if model.view.marks.contains(id) {
-            let sign = ctx.palette.sign("●", "*");
+        if let Some(sign) = mark(ctx, at) {
             put(buffer, (line.x + 1, y), 1, sign, ctx.style(Role::Accent));
         }
         if is_current {
@@ -66,12 +71,27 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Re
     }
 }
 
+/// The sign of a row that is marked; a group may be so in part.
+fn mark(ctx: &RenderContext<'_>, row: usize) -> Option<&'static str> {
+    let view = &ctx.model.view;
+    if view.marks.is_empty() {
+        return None;
+    }
+    let ids = view.ids.get(view.places(row))?;
+    let is_marked = |id| view.marks.contains(id);
+    if ids.iter().all(is_marked) {
+        return Some(ctx.palette.sign("●", "*"));
+    }
+    ids.iter().any(is_marked).then(|| ctx.palette.sign("◐", "~"))
+}
+
 fn draw_titles(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, layout: &[Placed], cursor_row: Option<usize>) {
     let sort = ctx.model.view.sort;
     let arrow = if sort.reversed { ctx.palette.sign("▲", "^") } else { ctx.palette.sign("▼", "v") };
     // Letters need a space around them.
     let space = ctx.palette.sign("", " ");
     let ellipsis = ctx.palette.ellipsis();
+    let (model, mut path_title) = (ctx.model, 0);
     for placed in layout {
         let (column, width) = (placed.column.row(), usize::from(placed.width));
         let sorts = placed.column.carries(sort.key);
@@ -79,19 +99,25 @@ fn draw_titles(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, layout:
             Some((_, title)) => title,
             None => column.title.of(ctx.lang()),
         };
+        let by = model.view.group_by.filter(|_| placed.column == Column::Path);
+        let title =
+            by.map_or(title.into(), |by| Cow::Owned([title, ctx.palette.separator(), ctx.words.group.by(by)].concat()));
         // Over a gauge a title begins where the gauge does.
         let at_right = column.is_number && (placed.is_narrow || column.width.narrow.is_none());
         let title = match (sorts, at_right) {
             (true, _) if width == 1 => arrow.to_owned(),
             (true, true) => format!("{arrow}{space}{title}"),
             (true, false) => format!("{title}{space}{arrow}"),
-            (false, _) => title.to_owned(),
+            (false, _) => title.into_owned(),
         };
+        if placed.column == Column::Path {
+            path_title = cells(&title);
+        }
         let text = if at_right { fit_right(&title, width, ellipsis) } else { fit(&title, width, ellipsis) };
         let role = if sorts { Role::Accent } else { Role::Dim };
         put(buffer, (area.x + placed.x, area.y), placed.width, &text, ctx.style(role));
     }
-    let all = ctx.model.view.ids.len();
+    let all = model.view.count();
     let place = match cursor_row {
         Some(row) => format!(" {}/{all}", row + 1),
         None => format!(" {all}"),
@@ -101,7 +127,7 @@ fn draw_titles(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, layout:
         layout.iter().rev().take_while(|placed| placed.column != Column::Path).map(|p| p.width + 2).sum();
     let path = layout.iter().find(|placed| placed.column == Column::Path).map_or(0, |placed| placed.width);
     let wide = u16::try_from(cells(&place)).unwrap_or(u16::MAX);
-    if wide + 6 <= path {
+    if usize::from(wide) + path_title + 2 <= usize::from(path) {
         let x = area.right().saturating_sub(after_path + wide);
         put(buffer, (x, area.y), wide, &place, ctx.style(Role::Dim));
     }

@@ -62,6 +62,11 @@ fn shorten(path: &str, width: usize, palette: Palette) -> String {
     }
 }
 
+/// A path in at most `width` cells.
+pub fn fold_and_cut(path: &str, common: &str, width: usize, palette: Palette) -> String {
+    shorten(&fold(path, common, palette), width, palette)
+}
+
 /// Source and target in at most `width` cells. Where there is no room for both, the source alone is shown.
 pub fn of_task(task: &Task, common: &str, width: usize, palette: Palette) -> String {
     let report = task.report();

@@ -2,7 +2,7 @@
 
 use super::{gauge, path};
 use crate::{
-    domain::{CancelStep, RegionId, State, Task},
+    domain::{CancelStep, GroupBy, RegionId, State, Task},
     messages::{
         errors,
         width::{cut, fit, fit_right},
@@ -19,47 +19,84 @@ use crate::{
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-/// Draws `task` into the cells of `row`, column by column; the cursor and the mark are the table's matter. A sign, a gauge and a
-/// path with the cause before it are drawn here, all other cells are as the column writes them.
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layout: &[Placed], common: &str) {
-    let palette = ctx.palette;
-    let ellipsis = palette.ellipsis();
-    // Values of an earlier run, or of before the trouble, are shown, but not as if they were news.
-    let old = task.state().is_live() && (ctx.is_stale(task) || task.seen_moment.is_none());
-    let quiet = old || task.state() == State::Waiting || (task.state().is_settled() && task.state() != State::Fail);
-    // The cells between size and path that this row leaves empty, with the gaps between them: a cause may begin there.
-    let mut empty_from = None;
-    let context = ctx.cell_context(task);
+/// What stands in the columns of a row. A gauge, and the path with what is before it, are drawn; all other cells are texts.
+pub struct Cells<C, R> {
+    /// The text of a column, in so many cells.
+    pub cell: C,
+    pub role: R,
+    /// Its fraction and its role.
+    pub gauge: Option<(Option<f64>, Role)>,
+}
+
+/// The cells of the path.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PathCells {
+    pub at: (u16, u16),
+    pub width: u16,
+    /// The cells before it that the row leaves empty, down to the size, with the gaps between them: a cause may begin there.
+    pub before: u16,
+}
+
+/// Draws all columns but the path, and says where that is.
+pub fn draw_cells(
+    ctx: &RenderContext<'_>,
+    buffer: &mut Buffer,
+    row: Rect,
+    layout: &[Placed],
+    cells: &Cells<impl Fn(&Placed, u16) -> Cell, impl Fn(Column) -> Role>,
+) -> PathCells {
+    let (mut path, mut empty_from) = (PathCells::default(), None);
     for placed in layout {
         let column = placed.column.row();
         let (mut at, mut width) = ((row.x + placed.x, row.y), placed.width);
         if placed.column == Column::Path {
-            let room = empty_from.map_or(0, |from: u16| at.0.saturating_sub(from));
-            draw_path(ctx, buffer, (at, usize::from(width)), room, task, common, quiet);
+            path = PathCells { at, width, before: empty_from.map_or(0, |from: u16| at.0.saturating_sub(from)) };
             continue;
         }
         if let (Column::Progress, false, Some((percent, _))) = (placed.column, placed.is_narrow, column.width.narrow) {
             let gauge = width.saturating_sub(percent + 1);
-            if has_gauge(task) {
-                gauge::draw(buffer, at, gauge, task.fraction(), (palette, gauge_role(task.state(), old)));
+            if let Some((fraction, role)) = cells.gauge {
+                gauge::draw(buffer, at, gauge, fraction, (ctx.palette, role));
             }
             (at.0, width) = (at.0 + gauge + 1, percent);
         }
-        let role = match placed.column {
-            Column::State if !old || task.state() != State::Processing => state_role(task.state()),
-            _ if quiet || column.is_quiet || placed.column == Column::State => Role::Dim,
-            _ => Role::Text,
-        };
-        let cell = match placed.column {
+        let cell = (cells.cell)(placed, width);
+        if cell == Cell::Empty {
+            // Nothing is put there: the style of a blank would shine through what may begin there.
+            empty_from = empty_from.or(Some(at.0)).filter(|_| placed.column > Column::Size);
+            continue;
+        }
+        empty_from = None;
+        let text = cell.or(ctx.palette.none());
+        let fit = if column.is_number { fit_right } else { fit };
+        let text = fit(&text, usize::from(width), ctx.palette.ellipsis());
+        put(buffer, at, width, &text, ctx.style((cells.role)(placed.column)));
+    }
+    path
+}
+
+/// Draws `task` into the cells of `row`, column by column; the cursor and the mark are the table's matter.
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, task: &Task, layout: &[Placed], common: &str) {
+    let palette = ctx.palette;
+    // Values of an earlier run, or of before the trouble, are shown, but not as if they were news.
+    let old = task.state().is_live() && (ctx.is_stale(task) || task.seen_moment.is_none());
+    let quiet = old || task.state() == State::Waiting || (task.state().is_settled() && task.state() != State::Fail);
+    let context = ctx.cell_context(task);
+    let cells = Cells {
+        cell: |placed: &Placed, width| match placed.column {
             Column::State if placed.is_narrow => Cell::Text(palette.state_sign(task.state()).to_owned()),
             Column::State => Cell::Text(format!("{} {}", palette.state_sign(task.state()), ctx.task_word(task))),
-            _ => (column.cell)(task, &Context { width: usize::from(width), ..context }),
-        };
-        empty_from = if cell == Cell::Empty && placed.column > Column::Size { empty_from.or(Some(at.0)) } else { None };
-        let text = cell.or(palette.none());
-        let fit = if column.is_number { fit_right } else { fit };
-        put(buffer, at, width, &fit(&text, usize::from(width), ellipsis), ctx.style(role));
-    }
+            _ => (placed.column.row().cell)(task, &Context { width: usize::from(width), ..context }),
+        },
+        role: |column: Column| match column {
+            Column::State if !old || task.state() != State::Processing => state_role(task.state()),
+            _ if quiet || column.row().is_quiet || column == Column::State => Role::Dim,
+            _ => Role::Text,
+        },
+        gauge: has_gauge(task).then(|| (task.fraction(), gauge_role(task.state(), old))),
+    };
+    let path = draw_cells(ctx, buffer, row, layout, &cells);
+    draw_path(ctx, buffer, (path.at, usize::from(path.width)), path.before, task, common, quiet);
 }
 
 /// An empty gauge says that something is about to fill it: what waits, and what ended before it began, has none.
@@ -108,7 +145,12 @@ fn cause(ctx: &RenderContext<'_>, task: &Task, with_code: bool) -> Option<(Strin
         State::Retried => Role::Dim,
         _ => Role::Warn,
     };
-    let short = errors::card(code, ctx.lang()).map(|card| card.short).or(report.error_message());
+    let card = errors::card(code, ctx.lang());
+    if ctx.model.view.group_by == Some(GroupBy::Cause) && task.state() == State::Fail && card.is_some() {
+        // The row of the group says it.
+        return None;
+    }
+    let short = card.map(|card| card.short).or(report.error_message());
     let text = match short {
         Some(short) if with_code => format!("{code} {short}"),
         Some(short) => short.to_owned(),
