@@ -76,10 +76,6 @@ fn ids_that_begin_alike_can_be_told_apart() {
         let mut terminal =
             Terminal::eftop(&["demo", "--scenario", "faults"], &environment(home.path()), (columns, rows));
         terminal.until_text("md-310K");
-        terminal.send("E");
-        terminal.until("ids that differ", |screen| words_of(screen, "fa01750").len() >= 6);
-        terminal.send("q");
-        terminal.until_gone("Events");
         terminal.send("c");
         terminal.until("the id of the question", |screen| words_of(screen, "fa01750").iter().all(|id| id.len() > 20));
         terminal.send("n");

@@ -2,7 +2,7 @@
 //! become twice as wide when there is no room for more. So five days have as much memory as five minutes.
 
 use super::Moment;
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 /// What was done in a bucket, and in how much of its time that was seen: what was not seen is a gap, and no zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -25,42 +25,48 @@ impl Bucket {
     }
 }
 
-/// Amounts over time.
+/// Amounts over time. Each live task has one, so its fields are narrow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct History {
-    /// Where the first bucket begins; `None` before the first amount.
-    start: Option<Moment>,
-    width: Duration,
-    most: usize,
+    /// Where the first bucket begins, in microseconds; of no meaning before there is one.
+    start: u64,
+    /// In milliseconds.
+    width: u32,
+    most: u16,
     /// Whether the whole life is kept.
     is_whole: bool,
-    /// Until when something was seen: two that are added together have been seen once.
-    seen_until: Moment,
-    buckets: VecDeque<Bucket>,
+    buckets: Vec<Bucket>,
 }
 
 impl History {
-    /// The whole life in at most `most` buckets, which are `width` wide at first.
-    pub const fn whole(width: Duration, most: usize) -> Self {
+    /// The whole life in at most `most` buckets, which are so many milliseconds wide at first.
+    pub const fn whole(width: u32, most: u16) -> Self {
         Self::new(width, most, true)
     }
 
-    const fn new(width: Duration, most: usize, is_whole: bool) -> Self {
-        Self { start: None, width, most, is_whole, seen_until: Moment(Duration::ZERO), buckets: VecDeque::new() }
+    const fn new(width: u32, most: u16, is_whole: bool) -> Self {
+        Self { start: 0, width, most, is_whole, buckets: Vec::new() }
     }
 
-    /// The last `most` buckets of this width.
-    pub const fn last(width: Duration, most: usize) -> Self {
+    /// The last `most` buckets of so many milliseconds.
+    pub const fn last(width: u32, most: u16) -> Self {
         Self::new(width, most, false)
     }
 
     /// Adds what was done between two moments, evenly.
     pub fn add(&mut self, from: Moment, to: Moment, amount: f64) {
+        self.add_beside(from, to, amount, from);
+    }
+
+    /// The same, where other things were seen until `seen_until` already: two that are added together have been seen once.
+    pub fn add_beside(&mut self, from: Moment, to: Moment, amount: f64, seen_until: Moment) {
         let span = to.since(from);
         if span.is_zero() || !amount.is_finite() || amount < 0.0 {
             return;
         }
-        self.start.get_or_insert(from);
+        if self.buckets.is_empty() {
+            self.begin_at(from);
+        }
         let start = self.make_room(to);
         let rate = amount / span.as_secs_f64();
         // Of what goes further back than the first bucket, the part within counts.
@@ -68,9 +74,7 @@ impl History {
         while at < to {
             let place = self.place(at, start);
             let end = start.plus(self.times(place + 1)).min(to);
-            let (new, seen_until) = (at.max(self.seen_until), &mut self.seen_until);
-            let seen = end.since(new).as_secs_f64();
-            *seen_until = end.max(*seen_until);
+            let seen = end.since(at.max(seen_until)).as_secs_f64();
             let amount = rate * end.since(at).as_secs_f64();
             let Some(bucket) = self.buckets.get_mut(place).filter(|_| end > at) else { return };
             bucket.add(narrow(amount, seen));
@@ -80,19 +84,20 @@ impl History {
 
     /// Makes buckets until this moment. Returns where the first one begins.
     fn make_room(&mut self, to: Moment) -> Moment {
-        let mut start = self.start.unwrap_or(to);
+        let mut start = self.start();
         let needed = |history: &Self, start| {
-            let width = history.width.as_nanos().max(1);
+            let width = history.width().as_nanos().max(1);
             usize::try_from(to.since(start).as_nanos().div_ceil(width)).unwrap_or(usize::MAX)
         };
-        while self.is_whole && needed(self, start) > self.most {
+        // After some years in which buckets are weeks wide, the oldest go.
+        while self.is_whole && self.width < u32::MAX && needed(self, start) > usize::from(self.most) {
             self.halve();
         }
-        let gone = needed(self, start).saturating_sub(self.most);
+        let gone = needed(self, start).saturating_sub(usize::from(self.most));
         if gone > 0 {
             self.buckets.drain(..gone.min(self.buckets.len()));
             start = start.plus(self.times(gone));
-            self.start = Some(start);
+            self.begin_at(start);
         }
         let needed = needed(self, start).max(self.buckets.len());
         self.buckets.resize(needed, Bucket::default());
@@ -100,40 +105,38 @@ impl History {
     }
 
     fn place(&self, at: Moment, start: Moment) -> usize {
-        usize::try_from(at.since(start).as_nanos() / self.width.as_nanos().max(1)).unwrap_or(usize::MAX)
+        usize::try_from(at.since(start).as_nanos() / self.width().as_nanos().max(1)).unwrap_or(usize::MAX)
     }
 
     /// So many times the width of a bucket.
     fn times(&self, buckets: usize) -> Duration {
-        self.width.saturating_mul(u32::try_from(buckets).unwrap_or(u32::MAX))
+        self.width().saturating_mul(u32::try_from(buckets).unwrap_or(u32::MAX))
     }
 
     /// Makes each two buckets one.
     fn halve(&mut self) {
         let half = self.buckets.len().div_ceil(2);
         for place in 0..half {
-            let mut both = self.buckets[2 * place];
-            if let Some(second) = self.buckets.get(2 * place + 1) {
-                both.add(*second);
+            let pair = self.buckets.get(2 * place..).into_iter().flatten().take(2);
+            let both = pair.fold(Bucket::default(), |mut sum, bucket| {
+                sum.add(*bucket);
+                sum
+            });
+            if let Some(bucket) = self.buckets.get_mut(place) {
+                *bucket = both;
             }
-            self.buckets[place] = both;
         }
         self.buckets.truncate(half);
         self.width = self.width.saturating_mul(2);
     }
 
-    /// Keeps at most so many buckets from now on, and no room for more.
-    pub fn keep(&mut self, most: usize) {
+    /// Keeps the whole life in at most so many buckets from now on, and no room for more.
+    pub fn keep(&mut self, most: u16) {
         self.most = most.max(2);
-        while self.buckets.len() > self.most {
-            if self.is_whole {
-                self.halve();
-            } else {
-                self.buckets.pop_front();
-                self.start = self.start.map(|start| start.plus(self.width));
-            }
+        while self.is_whole && self.buckets.len() > usize::from(self.most) {
+            self.halve();
         }
-        self.buckets.shrink_to(self.most);
+        self.buckets.shrink_to(usize::from(self.most));
     }
 
     /// The buckets, the oldest first.
@@ -144,7 +147,7 @@ impl History {
     /// The rates of the last `span`, or of all of it, in `cells` parts of equal length, the oldest first; `None` is a gap.
     pub fn rates(&self, cells: usize, span: Option<Duration>) -> Vec<Option<f64>> {
         let wanted = span.map_or(self.buckets.len(), |span| {
-            usize::try_from(span.as_nanos().div_ceil(self.width.as_nanos().max(1))).unwrap_or(usize::MAX)
+            usize::try_from(span.as_nanos().div_ceil(self.width().as_nanos().max(1))).unwrap_or(usize::MAX)
         });
         // A bucket that is not there yet is a gap; without a span, all that there is has the whole width.
         let missing = wanted.saturating_sub(self.buckets.len());
@@ -189,12 +192,16 @@ impl History {
 
     /// How wide a bucket is.
     pub fn width(&self) -> Duration {
-        self.width
+        Duration::from_millis(self.width.into())
     }
 
     /// Where the first bucket begins.
-    pub fn start(&self) -> Option<Moment> {
-        self.start
+    fn start(&self) -> Moment {
+        Moment(Duration::from_micros(self.start))
+    }
+
+    fn begin_at(&mut self, start: Moment) {
+        self.start = u64::try_from(start.0.as_micros()).unwrap_or(u64::MAX);
     }
 }
 
@@ -223,16 +230,15 @@ mod tests {
 
     #[test]
     fn an_amount_is_spread_over_its_time() {
-        let mut history = History::last(Duration::from_secs(1), 10);
+        let mut history = History::last(1000, 10);
         history.add(at(500), at(2500), 200.0);
         history.add(at(2500), at(3000), 25.0);
         assert_eq!(rates(&history), [Some(100.0), Some(100.0), Some(50.0)]);
-        assert_eq!(history.start(), Some(at(500)));
     }
 
     #[test]
     fn what_was_not_seen_is_a_gap_and_no_zero() {
-        let mut history = History::last(Duration::from_secs(1), 10);
+        let mut history = History::last(1000, 10);
         history.add(at(0), at(1000), 0.0);
         history.add(at(3000), at(4000), 7.0);
         assert_eq!(rates(&history), [Some(0.0), None, None, Some(7.0)]);
@@ -240,15 +246,15 @@ mod tests {
 
     #[test]
     fn two_at_once_are_added_and_seen_once() {
-        let mut history = History::last(Duration::from_secs(1), 10);
+        let mut history = History::last(1000, 10);
         history.add(at(0), at(2000), 20.0);
-        history.add(at(500), at(1500), 6.0);
+        history.add_beside(at(500), at(1500), 6.0, at(2000));
         assert_eq!(rates(&history), [Some(13.0), Some(13.0)]);
     }
 
     #[test]
     fn a_part_of_the_time_or_of_the_work_has_its_own_rate() {
-        let mut history = History::whole(Duration::from_secs(1), 10);
+        let mut history = History::whole(1000, 10);
         history.add(at(0), at(4000), 40.0);
         history.add(at(4000), at(6000), 60.0);
         history.add(at(7000), at(8000), 0.0);
@@ -259,12 +265,12 @@ mod tests {
         // 50 of 200 were done before it was seen; the second half is still to do.
         let parts = history.over_progress(150.0, 200.0, 8);
         let seen: Vec<_> = parts.iter().map(|rate| rate.map(f64::round)).collect();
-        assert_eq!(seen, [None, None, Some(10.0), Some(17.0), Some(30.0), Some(30.0), Some(0.0), None]);
+        assert_eq!(seen, [None, None, Some(10.0), Some(14.0), Some(30.0), Some(30.0), Some(0.0), None]);
     }
 
     #[test]
     fn only_the_last_buckets_are_kept() {
-        let mut history = History::last(Duration::from_secs(1), 3);
+        let mut history = History::last(1000, 3);
         for second in 0..10 {
             history.add(at(second * 1000), at(second * 1000 + 1000), 1.0);
         }
@@ -276,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_whole_life_has_as_many_buckets_as_a_minute() {
-        let mut history = History::whole(Duration::from_secs(1), 60);
+        let mut history = History::whole(1000, 60);
         for second in 0..5 * 86_400 {
             history.add(at(second * 1000), at(second * 1000 + 1000), 2.0);
         }
@@ -291,7 +297,7 @@ mod tests {
         fn nothing_is_lost_of_a_whole_life_and_no_bucket_is_more_than_its_time(
             spans in prop::collection::vec((1_u64..100_000, 0_u32..1_000_000), 1..60),
         ) {
-            let mut history = History::whole(Duration::from_secs(1), 40);
+            let mut history = History::whole(1000, 40);
             let (mut now, mut all) = (5_u64, 0.0);
             for (span, amount) in spans {
                 history.add(at(now), at(now + span), f64::from(amount));

@@ -6,11 +6,11 @@ use std::time::Duration;
 /// The memory of the averages: a sample this old weighs 1/e of a new one.
 const MEMORY: Duration = Duration::from_secs(15);
 /// How many rates are kept for the graph of one task.
-const HISTORY: usize = 80;
-/// How wide a bucket of the history is at first: the shortest time between polls.
-const BUCKET: Duration = Duration::from_secs(1);
-/// A longer time between two answers may be an outage.
-const GAP: Duration = Duration::from_secs(30);
+const HISTORY: u16 = 80;
+/// How wide a bucket of the history is at first, in milliseconds: the shortest time between polls.
+const BUCKET: u32 = 1000;
+/// A longer time between two answers, in seconds, may be an outage.
+const GAP: f32 = 30.0;
 /// An estimate is shown as a range when the rate's spread is more than this share of it.
 const STEADY: f64 = 0.15;
 /// No estimate is longer than this; beyond, a rate says nothing.
@@ -124,8 +124,8 @@ pub struct RateMeter {
     bytes: Counter,
     files: Counter,
     unit: Unit,
-    /// How long it took from the last sample but one to the last.
-    interval: Duration,
+    /// How long it took from the last sample but one to the last, in seconds.
+    interval: f32,
     history: History,
 }
 
@@ -133,7 +133,7 @@ impl Default for RateMeter {
     fn default() -> Self {
         let history = History::whole(BUCKET, HISTORY);
         let (bytes, files) = (Counter::default(), Counter::default());
-        Self { bytes, files, unit: Unit::Bytes, interval: Duration::MAX, history }
+        Self { bytes, files, unit: Unit::Bytes, interval: f32::MAX, history }
     }
 }
 
@@ -146,9 +146,9 @@ impl RateMeter {
             (self.unit, self.history) = (unit, History::whole(BUCKET, HISTORY));
         }
         let Some((since, amount)) = (if unit == Unit::Bytes { bytes } else { files }) else { return };
-        let interval = moment.since(since);
+        let interval = moment.since(since).as_secs_f32();
         // After an outage only the mean of all of it is known: that is no history.
-        let is_gap = interval > GAP && interval > self.interval.saturating_mul(3);
+        let is_gap = interval > GAP && interval > self.interval * 3.0;
         if !is_gap {
             self.history.add(since, moment, amount);
             self.interval = interval;
@@ -156,7 +156,7 @@ impl RateMeter {
     }
 
     /// Forgets details of the history: it has at most `most` buckets from now on.
-    pub fn keep(&mut self, most: usize) {
+    pub fn keep(&mut self, most: u16) {
         self.history.keep(most);
     }
 

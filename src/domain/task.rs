@@ -206,7 +206,7 @@ impl Task {
     }
 
     /// Keeps the last `most` of the measured rates.
-    pub fn keep_samples(&mut self, most: usize) {
+    pub fn keep_samples(&mut self, most: u16) {
         if let Some(meter) = &mut self.tracker.meter {
             meter.keep(most);
         }

@@ -34,21 +34,25 @@ struct Histories {
     minutes: History,
     hour: History,
     life: History,
+    /// Until when a region was seen.
+    seen_until: Moment,
 }
 
 impl Histories {
     const fn new() -> Self {
         Self {
-            minutes: History::last(Duration::from_secs(2), 300),
-            hour: History::last(Duration::from_secs(20), 180),
-            life: History::whole(Duration::from_secs(10), 240),
+            minutes: History::last(2_000, 300),
+            hour: History::last(20_000, 180),
+            life: History::whole(10_000, 240),
+            seen_until: Moment(Duration::ZERO),
         }
     }
 
     fn add(&mut self, from: Moment, to: Moment, amount: f64) {
         for history in [&mut self.minutes, &mut self.hour, &mut self.life] {
-            history.add(from, to, amount);
+            history.add_beside(from, to, amount, self.seen_until);
         }
+        self.seen_until = self.seen_until.max(to);
     }
 
     fn of(&self, span: Span) -> &History {

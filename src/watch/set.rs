@@ -21,8 +21,8 @@ const AT_ONCE: usize = 200;
 /// A set of more tasks than this keeps of each only what its row needs: no raw answer but that of the task that is looked at and
 /// those of the failed, and few samples of its rate.
 const LARGE: usize = 5000;
-/// The samples that are kept of each task of a large set.
-const LARGE_HISTORY: usize = 32;
+/// How many buckets the history of each task of a large set has.
+const LARGE_HISTORY: u16 = 16;
 
 /// A watch set.
 #[derive(Clone, Debug, PartialEq)]
