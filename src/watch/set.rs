@@ -38,7 +38,7 @@ pub struct Watch {
     /// What happened to the set, bounded.
     pub log: Log,
     /// How fast all of them went.
-    pub rates: Rates,
+    pub rates: Box<Rates>,
     /// When a task counts as stalled.
     pub stall: StallRule,
     /// The task that is looked at: its raw answer is kept, however large the set is.
@@ -58,7 +58,7 @@ impl Watch {
             by_region: BTreeMap::new(),
             regions,
             log: Log::default(),
-            rates: Rates::default(),
+            rates: Box::default(),
             stall,
             focus: None,
             is_behind: false,
