@@ -163,33 +163,6 @@ impl History {
         if wanted == 0 { vec![None; cells] } else { (0..cells).map(part).collect() }
     }
 
-    /// The rates at which each of `cells` parts of `total` was done, where `done` is done now; `None` is what was not seen or is still
-    /// to do.
-    pub fn over_progress(&self, done: f64, total: f64, cells: usize) -> Vec<Option<f64>> {
-        let mut parts = vec![Bucket::default(); cells];
-        let seen: f64 = self.buckets.iter().map(|bucket| f64::from(bucket.amount)).sum();
-        let mut at = (done - seen).max(0.0);
-        let place = |at: f64| at / total.max(f64::MIN_POSITIVE) * f64::from(u32::try_from(cells).unwrap_or(u32::MAX));
-        for bucket in &self.buckets {
-            let (amount, time) = (f64::from(bucket.amount), f64::from(bucket.seen));
-            let (mut from, to) = (place(at), place(at + amount));
-            let whole = to - from;
-            at += amount;
-            loop {
-                let end = (from.floor() + 1.0).min(to);
-                let share = if whole > 0.0 { (end - from) / whole } else { 1.0 };
-                if let Some(part) = parts.get_mut(floor(from)) {
-                    part.add(narrow(amount * share, time * share));
-                }
-                from = end;
-                if from >= to {
-                    break;
-                }
-            }
-        }
-        parts.into_iter().map(Bucket::rate).collect()
-    }
-
     /// How wide a bucket is.
     pub fn width(&self) -> Duration {
         Duration::from_millis(self.width.into())
@@ -203,11 +176,6 @@ impl History {
     fn begin_at(&mut self, start: Moment) {
         self.start = u64::try_from(start.0.as_micros()).unwrap_or(u64::MAX);
     }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place that is none is beyond all parts")]
-fn floor(place: f64) -> usize {
-    if place >= 0.0 { place as usize } else { usize::MAX }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a graph needs no more than 24 bits")]
@@ -253,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_the_time_or_of_the_work_has_its_own_rate() {
+    fn a_part_of_the_time_has_its_own_rate() {
         let mut history = History::whole(1000, 10);
         history.add(at(0), at(4000), 40.0);
         history.add(at(4000), at(6000), 60.0);
@@ -262,10 +230,6 @@ mod tests {
         let last = history.rates(5, Some(Duration::from_secs(10)));
         assert_eq!(last, [None, Some(10.0), Some(10.0), Some(30.0), Some(0.0)]);
         assert_eq!(history.rates(2, Some(Duration::from_secs(2))), [None, Some(0.0)]);
-        // 50 of 200 were done before it was seen; the second half is still to do.
-        let parts = history.over_progress(150.0, 200.0, 8);
-        let seen: Vec<_> = parts.iter().map(|rate| rate.map(f64::round)).collect();
-        assert_eq!(seen, [None, None, Some(10.0), Some(14.0), Some(30.0), Some(30.0), Some(0.0), None]);
     }
 
     #[test]

@@ -47,8 +47,22 @@ fn cell(text: &str) -> String {
 }
 
 /// The commands whose keys both READMEs show.
-const MAIN: [&str; 12] =
-    ["open", "back", "mark", "cancel", "forget", "add", "filter", "sort-menu", "explain", "copy-ids", "help", "quit"];
+const MAIN: [&str; 14] = [
+    "open",
+    "back",
+    "mark",
+    "cancel",
+    "retry",
+    "forget",
+    "add",
+    "filter",
+    "group",
+    "sort-menu",
+    "explain",
+    "copy-ids",
+    "help",
+    "quit",
+];
 
 fn main_keys(lang: Lang) -> String {
     let mut text = of(lang, "| key | does |\n|---|---|\n", "| 按键 | 作用 |\n|---|---|\n").to_owned();

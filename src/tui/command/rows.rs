@@ -66,7 +66,7 @@ macro_rules! command_rows {
                 zh: text("取消任务", "在服务端取消已标记的任务或当前任务，会先确认") },
                 when can_cancel, run |model, _| cancel::ask(model);
             Retry: Row { name: "retry", group: Group::Service, care: Care::Acts, keys: &[(&[c('S')], &[List])],
-                en: text("retry", "submit failed and cancelled tasks again: the marked ones, else this one; asks first"),
+                en: text("retry", "submit what failed again: the marked tasks, else this one; asks first"),
                 zh: text("重新提交", "重新提交失败或已取消的任务（已标记的或当前的），会先确认") },
                 when can_retry, run |model, _| retry::ask(model);
             PollNow: Row { name: "poll-now", group: Group::Service, care: Care::Harmless,

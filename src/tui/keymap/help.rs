@@ -5,7 +5,7 @@ use crate::{
     messages::{Lang, words},
     tui::{
         Command, Group,
-        Mode::{self, Cancel, List, Replay},
+        Mode::{self, Cancel, List, Replay, Retry, RetryPath},
     },
 };
 use std::iter;
@@ -26,8 +26,9 @@ impl Keymap {
         let lower = query.to_lowercase();
         let keys = |command: Command| {
             let is_of_dialog = command.row().group == Group::Dialog && matches!(mode, List | Replay);
-            // Nothing is cancelled in a replay.
-            let dialogs = Mode::ALL.into_iter().filter(|dialog| is_of_dialog && (mode, *dialog) != (Replay, Cancel));
+            // Nothing is cancelled or submitted in a replay.
+            let is_there = |dialog: &Mode| mode != Replay || !matches!(dialog, Cancel | Retry | RetryPath);
+            let dialogs = Mode::ALL.into_iter().filter(|dialog| is_of_dialog && is_there(dialog));
             let mut keys = iter::once(mode).chain(dialogs).map(|mode| self.all_keys(command, mode));
             keys.find(|keys| !keys.is_empty())
         };

@@ -71,7 +71,9 @@ fn only_one_key_says_yes_and_leaving_is_possible_everywhere() {
 
 #[test]
 fn help_has_every_command_that_can_run() {
-    use Command::{Add, Cancel, Clear, Confirm, Forget, Keep, Mark, PollNow, Undo, WithHidden};
+    use Command::{
+        Add, Cancel, Clear, Confirm, Forget, Keep, Mark, NextPath, NextRule, PollNow, Retry, Submit, Undo, WithHidden,
+    };
     let helped = |mode| {
         let help = Keymap::default().help_rows(mode, Lang::En, "").into_iter().flat_map(|group| group.rows);
         help.map(|(_, text)| text).collect::<Vec<_>>()
@@ -84,8 +86,9 @@ fn help_has_every_command_that_can_run() {
     let (live, replay) = (helped(Mode::List), helped(Mode::Replay));
     assert_eq!(live.len(), Command::ALL.len() - of_replay.len(), "each once");
     assert!(live.iter().all(|text| !of_replay.contains(text)));
-    // Nothing can be cancelled, forgotten or marked by space in a replay, so it is not offered.
-    let refused = [Add, Cancel, Clear, Confirm, Forget, Keep, Mark, PollNow, Undo, WithHidden];
+    // Nothing can be cancelled, submitted, forgotten or marked by space in a replay, so it is not offered.
+    let refused =
+        [Add, Cancel, Clear, Confirm, Forget, Keep, Mark, NextPath, NextRule, PollNow, Retry, Submit, Undo, WithHidden];
     assert_eq!(replay.len(), Command::ALL.len() - refused.len());
     assert!(refused.iter().all(|command| !replay.contains(&command.text(Lang::En).help)));
     let dialog = Keymap::default().help_rows(Mode::Cancel, Lang::En, "");
