@@ -60,7 +60,7 @@ fn the_middle_is_cut(#[case] text: &str, #[case] width: usize, #[case] expected:
 #[rstest]
 #[case("/public/home/demo/run42/energy.dat", 40, "/public/home/demo/run42/energy.dat")]
 #[case("/public/home/demo/run42/energy.dat", 24, "…/demo/run42/energy.dat")]
-#[case("/public/home/demo/run42/energy.dat", 23, "…/run42/energy.dat")]
+#[case("/public/home/demo/run42/energy.dat", 22, "…/run42/energy.dat")]
 #[case("/public/home/demo/run42/energy.dat", 12, "…/energy.dat")]
 #[case("/public/home/demo/run42/energy.dat", 11, "energy.dat")]
 #[case("/public/home/demo/run42/energy.dat", 10, "energy.dat")]
