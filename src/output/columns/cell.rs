@@ -148,8 +148,9 @@ pub(super) fn eta(task: &Task, context: &Context<'_>) -> Cell {
 pub(super) fn files(task: &Task, _: &Context<'_>) -> Cell {
     let Some(report) = task.report() else { return Cell::Empty };
     match (report.done_files, report.total_files) {
-        // Of one file the progress says more.
+        // Of one file the progress says more, and what is counted in files has them in its size.
         (_, Some(1)) => Cell::Empty,
+        _ if progress::unit(report) == Unit::Files => Cell::Empty,
         (done, Some(total)) if total > 0 => Cell::Text(number::count_pair(done.unwrap_or(0).min(total), total)),
         (Some(done), _) if done > 0 => Cell::Text(number::count(done)),
         _ => Cell::Empty,
