@@ -39,7 +39,7 @@ fn record() -> Recorded {
     environment.push(("SCNET_EFILE_URL".into(), world.server.base_url.clone()));
     environment.push(("SCNET_TOKEN".into(), "secret-of-the-test".into()));
     let mut terminal = Terminal::eftop(&[&["--interval", "100ms"], &IDS[..]].concat(), &environment, SIZE);
-    terminal.until("all tasks", |screen| screen.contents().matches(">1y").count() == IDS.len());
+    terminal.until("all tasks", |screen| screen.contents().matches("/1000 B").count() == IDS.len());
     let table = terminal.bytes();
     press(&mut terminal, "\r");
     for key in ["\t", "\t", "\t", "\t", "\x1b", "?", "\x1b", "e", "\x1b", "E", "\x1b", "s", "\x1b", "*", "c"] {
@@ -149,9 +149,11 @@ fn size(cells: u16) -> NonZero<u16> {
     NonZero::new(cells).unwrap()
 }
 
-/// The column where the age stands in each row of a task: the last one, so that any wrong width before it shows.
-fn age_columns<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<usize> {
-    rows.filter_map(|row| Some(cells(row.get(..row.find(">1y")?)?))).collect()
+/// Where each row of a task ends: with its time, the last column, so that any wrong width before it shows.
+fn ends<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let is_clock = |word: &str| word.len() == 5 && word.replace(|c: char| c.is_ascii_digit(), "") == ":";
+    let is_of_task = |row: &&str| row.rsplit(' ').next().is_some_and(|word| word == ">1y" || is_clock(word));
+    rows.map(str::trim_end).filter(is_of_task).map(cells).collect()
 }
 
 #[test]
@@ -167,7 +169,7 @@ fn an_emulator_does_nothing_but_draw_and_every_row_has_its_width() {
     let mut parser = vt100::Parser::new(size(SIZE.1), size(SIZE.0), 0);
     parser.process(&with_a_sign(&RECORDED.table));
     let rows: Vec<String> = parser.screen().rows(0, SIZE.0).collect();
-    let columns = age_columns(rows.iter().map(String::as_str));
+    let columns = ends(rows.iter().map(String::as_str));
     assert!(columns.len() == IDS.len() && columns.iter().all(|column| *column == columns[0]), "{columns:?}\n{rows:#?}");
 }
 
@@ -227,6 +229,6 @@ fn tmux_keeps_its_title_its_name_and_its_clipboard() {
     assert!(title.is_some_and(|title| title == "our title" || own_sequences::is_title(title.as_bytes())), "{names}");
     assert_eq!(tmux.run(&["list-buffers"]).unwrap_or_default(), "", "nothing was copied");
     assert!(!screen.contains(|character| character != '\n' && checks::acts(character)), "{}", screen.escape_debug());
-    let columns = age_columns(screen.lines());
+    let columns = ends(screen.lines());
     assert!(columns.len() == IDS.len() && columns.iter().all(|column| *column == columns[0]), "{columns:?}\n{screen}");
 }

@@ -6,4 +6,5 @@ mod said;
 mod scenes;
 mod sizes;
 mod styles;
+mod table;
 mod tasks;

@@ -33,6 +33,14 @@ impl Ellipsis {
             Self::Ascii => "~",
         }
     }
+
+    /// The sign of directories that are left out, before a slash: `~/` would be taken for the home directory.
+    pub fn of_directories(self) -> &'static str {
+        match self {
+            Self::Unicode => "…",
+            Self::Ascii => "...",
+        }
+    }
 }
 
 /// The cells that `text` takes when ratatui draws it.
@@ -73,8 +81,8 @@ pub fn cut_middle(text: &str, width: usize, ellipsis: Ellipsis) -> String {
     shorten(&text, width, ellipsis, greater_part)
 }
 
-/// A path in at most `width` cells: the last component stays whole where it fits, and the directories are cut in the middle. A
-/// last component that does not fit is cut in its own middle, its ending kept.
+/// A path in at most `width` cells, cut at a slash: the end of it that fits, behind the sign of what was cut out. Only a last
+/// component that does not fit by itself is cut, in its middle, its ending kept.
 pub fn cut_path(path: &str, width: usize, ellipsis: Ellipsis) -> String {
     if simple::cells(path).is_some_and(|cells| cells <= width) {
         return path.to_owned();
@@ -84,16 +92,22 @@ pub fn cut_path(path: &str, width: usize, ellipsis: Ellipsis) -> String {
     if cells(&path) <= width {
         return path.into_owned();
     }
-    let name_start = path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
-    let (directories, name) = path.split_at(name_start);
-    let name_cells = cells(name);
-    if name_cells > width {
-        let ending = ending_cells(name);
-        return shorten(name, width, ellipsis, |room| greater_part(room).max(ending.min(room.saturating_sub(1))));
+    let sign = ellipsis.of_directories();
+    let room = width.saturating_sub(cells(sign));
+    // From the end, and no further than it fits: a path may be very long.
+    let ends = || path.trim_end_matches('/').rmatch_indices('/').filter_map(|(slash, _)| path.get(slash..));
+    if let Some(end) = ends().take_while(|end| cells(end) <= room).last() {
+        return [sign, end].concat();
     }
-    let mut short = shorten(directories, width - name_cells, ellipsis, greater_part);
-    short.push_str(name);
-    short
+    let name = ends().next().map_or(&*path, |end| &end[1..]);
+    let ending = ending_cells(name);
+    shorten(name, width, ellipsis, |room| greater_part(room).max(ending.min(room.saturating_sub(1))))
+}
+
+/// The fewest cells in which [`cut_path`] leaves the last component whole.
+pub fn name_cells(path: &str, ellipsis: Ellipsis) -> usize {
+    let name = path.trim_end_matches('/').rfind('/').and_then(|slash| path.get(slash..)).unwrap_or(path);
+    cells(path).min(cells(name) + cells(ellipsis.of_directories()))
 }
 
 /// The part of `room` that the tail gets when the middle is cut out: three fifths, rounded up.

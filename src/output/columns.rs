@@ -5,7 +5,7 @@ mod cell;
 mod rank;
 mod sum;
 
-pub use cell::{Cell, Context, both_paths};
+pub use cell::{Cell, Context, SINCE_MORE, both_paths};
 pub use rank::Rank;
 
 use rank::By;
@@ -111,10 +111,10 @@ macro_rules! columns {
 }
 
 columns! {
-    /// What needs a person first: failed, stalled, running, waiting, settled.
+    /// What needs a person first: failed, the newest first, stalled, running, waiting, settled.
     Attention {
         title: title("attention", "需关注程度"), shown: Shown::Nowhere,
-        order: Order::ByEvent(|task, _| Some(Rank::number(task.state().attention().into()))),
+        order: Order::ByEvent(|task, _| Some(Rank::attention(task))),
     }
     /// On the screen a sign, and the word where there is room.
     State {
@@ -143,6 +143,11 @@ columns! {
         title: title("rate", "速率"), width: Width::fixed(number::BYTES_RATE_CELLS).with_spare(), priority: 8,
         is_number: true, order: Order::ByAnswer(|task, _| task.rate().map(Rank::greatest_float)), cell: cell::rate,
     }
+    /// How its rate went, from its begin until now, against the greatest it had.
+    Trend {
+        title: title("trend", "走势"), shown: Shown::Screen, width: Width::fixed(cell::TREND_CELLS), priority: 11,
+        cell: cell::trend,
+    }
     /// Time left; the least comes first.
     Eta {
         title: title("ETA", "剩余"), width: Width::fixed(time::ETA_CELLS), priority: 7, is_number: true,
@@ -153,7 +158,7 @@ columns! {
         cell: cell::eta,
     }
     Files {
-        title: title("files", "文件"), width: Width::fixed(number::COUNT_PAIR_CELLS), priority: 11, is_number: true,
+        title: title("files", "文件"), width: Width::fixed(number::COUNT_PAIR_CELLS), priority: 12, is_number: true,
         order: Order::ByAnswer(|task, _| task.report()?.total_files.map(Rank::greatest)), cell: cell::files,
     }
     Id {
@@ -176,10 +181,10 @@ columns! {
         order: Order::ByEvent(|task, regions| regions.get(task.region).map(|region| Rank::text(&region.label))),
         cell: |_, context| Cell::Text(cut_middle(context.region, context.width, context.ellipsis)),
     }
-    /// Time since the submission.
-    Age {
-        title: title("age", "距今"), shown: Shown::Screen, width: Width::fixed(time::AGE_CELLS), priority: 10,
-        is_number: true, is_quiet: true, cell: cell::age,
+    /// Time since the submission, or when it ended.
+    Since {
+        title: title("since", "时间"), order_name: Some(title("submitted", "提交时间")), shown: Shown::Screen,
+        width: Width::fixed(cell::SINCE_CELLS), priority: 10, is_number: true, is_quiet: true, cell: cell::since,
         order: Order::ByAnswer(|task, _| {
             let submitted = task.report().and_then(Report::submitted).unwrap_or(task.added);
             Some(Rank::latest(submitted.as_millisecond()))

@@ -222,7 +222,7 @@ impl LogStyle<'_> {
         let before = say::join([label.as_deref(), operation], " ");
         let gap = usize::from(!before.is_empty());
         let left = room.saturating_sub(cells(&before) + gap).max(LEAST_PATH);
-        say::join([Some(before), Some(short_path(&path.shown(), left, self.ellipsis()))], " ")
+        say::join([Some(before), Some(cut_path(&path.shown(), left, self.ellipsis()))], " ")
     }
 
     fn ellipsis(&self) -> Ellipsis {
@@ -249,17 +249,6 @@ fn mark(what: &Logged) -> (State, Option<(&'static str, &'static str)>) {
         Logged::Outage { .. } => (State::Stalled, warning),
         Logged::ScreenLeft => (State::Waiting, Some(("·", "."))),
     }
-}
-
-/// A path in at most `width` cells, cut at a `/`: the end that fits. A last component that does not fit is cut itself.
-fn short_path(path: &str, width: usize, ellipsis: Ellipsis) -> String {
-    if cells(path) <= width {
-        return path.to_owned();
-    }
-    let room = width.saturating_sub(cells(ellipsis.as_str()));
-    let slashes = path.trim_end_matches('/').match_indices('/').map(|(slash, _)| slash);
-    let fitting = slashes.filter_map(|slash| path.get(slash..)).find(|rest| cells(rest) <= room);
-    fitting.map_or_else(|| cut_path(path, width, ellipsis), |rest| format!("{}{rest}", ellipsis.as_str()))
 }
 
 /// What came of a set, in one line: `412 done, 3 failed (911501 ×3), 18.4 TiB in 6 h 12 min, mean 0.84 GiB/s`.
@@ -289,22 +278,4 @@ pub fn summary(summary: &Summary, lang: Lang, ascii: bool) -> String {
         summary.mean().filter(|mean| *mean > 0.0).map(|mean| (words.mean)(&number::bytes_rate(mean))),
     ];
     say::join(parts, comma)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_cut_at_a_slash() {
-        for (path, width, expected) in [
-            ("/data/a/b.dat", 20, "/data/a/b.dat"),
-            ("/data/project/b.dat", 14, "…/b.dat"),
-            ("/data/project/b.dat", 18, "…/project/b.dat"),
-            ("/data/华北平原", 10, "…/华北平原"),
-            ("/data/a-name-that-is-long.dat", 12, "a-na…ong.dat"),
-        ] {
-            assert_eq!(short_path(path, width, Ellipsis::Unicode), expected, "{path}");
-        }
-    }
 }

@@ -59,7 +59,7 @@ roles! {
     Bad bad,
     /// The background of the cursor's row.
     Cursor cursor,
-    /// The background of what a gauge has not reached yet.
+    /// What a gauge has not reached yet.
     Track track,
 }
 
@@ -90,7 +90,7 @@ const DARK_PAGE: Colors = Colors {
     accent: of_256(75),
     moving: of_256(75),
     cursor: of_256(236),
-    track: of_256(235),
+    track: of_256(239),
     ..Colors::PLAIN
 };
 
@@ -102,16 +102,16 @@ const LIGHT_PAGE: Colors = Colors {
     moving: of_256(25),
     good: of_256(23),
     cursor: of_256(254),
-    track: of_256(252),
+    track: of_256(249),
     ..Colors::PLAIN
 };
 
 const fn on_dark_row(page: Colors) -> Colors {
-    Colors { text: of_256(254), strong: of_256(254), track: of_256(239), ..page }
+    Colors { text: of_256(254), strong: of_256(254), track: of_256(242), ..page }
 }
 
 const fn on_light_row(page: Colors) -> Colors {
-    Colors { text: of_256(235), strong: of_256(235), track: of_256(250), ..page }
+    Colors { text: of_256(235), strong: of_256(235), track: of_256(246), ..page }
 }
 
 /// What the 16 look like is the user's choice, so few are used: no grey, and of the bright ones red alone. Solarized has greys in

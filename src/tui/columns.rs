@@ -4,7 +4,7 @@ use super::Model;
 use crate::{
     domain::RegionId,
     messages::{Lang, width::cells, words},
-    output::columns::Column,
+    output::columns::{Column, SINCE_MORE},
 };
 use ratatui::layout::Rect;
 
@@ -31,18 +31,25 @@ pub const MARGIN: u16 = 2;
 /// The path never has fewer cells, whatever else is wanted.
 const LEAST_PATH: u16 = 24;
 
-/// From this width on, some columns have a cell more than they need.
-const ROOMY: u16 = 100;
+/// From this width on, that of a screen of 100 columns, states have their word, and some columns a cell more than they need.
+const ROOMY: u16 = 99;
 
-/// Cells that a wide table adds to the gauge, once the path has had its part.
-const WIDER_GAUGE: u16 = 12;
+/// From this width on, that of a screen of 120 columns, there is a trend: below it, other columns need the cells more.
+const WITH_TREND: u16 = 119;
+
+/// Cells that a wide table adds to the gauge at most.
+const WIDER_GAUGE: u16 = 16;
 
 /// The columns of a table of `width` cells. `all` wants every column that leaves the path its least room; `region` is the width of
 /// the region's column, where there is one.
 fn layout(width: u16, lang: Lang, all: bool, region: Option<u16>) -> Vec<Placed> {
-    let gap = if width >= 110 { 2 } else { 1 };
-    let least_path = if all { LEAST_PATH } else { (width / 4).clamp(LEAST_PATH, 48) };
-    let is_there = |column: &Column| *column != Column::Region || region.is_some();
+    let gap = if width >= 132 { 2 } else { 1 };
+    let least_path = if all { LEAST_PATH } else { (width * 2 / 9).clamp(LEAST_PATH, 48) };
+    let is_there = |column: &Column| match column {
+        Column::Region => region.is_some(),
+        Column::Trend => all || width >= WITH_TREND,
+        _ => true,
+    };
     let place = |column: Column| {
         let narrow = column.row().width.narrow.map(|(cells, _)| cells);
         Placed { column, x: 0, width: narrow.unwrap_or(0), is_narrow: narrow.is_some() }
@@ -58,6 +65,10 @@ fn layout(width: u16, lang: Lang, all: bool, region: Option<u16>) -> Vec<Placed>
             _ => placed.column.row().width.cells(lang, width >= ROOMY),
         };
         let more = if placed.is_narrow { wanted - placed.width } else { wanted + gap };
+        if placed.column == Column::State && width < ROOMY && more <= left {
+            // Its sign and its colour say it.
+            continue;
+        }
         if more <= left {
             left -= more;
             (placed.width, placed.is_narrow) = (wanted, false);
@@ -67,9 +78,15 @@ fn layout(width: u16, lang: Lang, all: bool, region: Option<u16>) -> Vec<Placed>
         }
     }
     placed.retain(|placed| placed.width > 0 || placed.column == Column::Path);
-    // What is over goes to the path first, a gap and 39 cells, then to the gauge.
-    if let Some(progress) = placed.iter_mut().find(|placed| placed.column == Column::Progress && !placed.is_narrow) {
-        progress.width += left.saturating_sub(gap + 39).min(WIDER_GAUGE);
+    // What is over goes to the path, and half of it first to the gauge, then to what ended tasks have to say.
+    let of = |column| placed.iter().position(|placed| placed.column == column && !placed.is_narrow);
+    let wider = [(of(Column::Progress), left / 2, WIDER_GAUGE), (of(Column::Since), SINCE_MORE, SINCE_MORE)];
+    for (at, more, most) in wider {
+        let more = more.min(most);
+        if let Some(placed) = at.and_then(|at| placed.get_mut(at)).filter(|_| more <= left) {
+            placed.width += more;
+            left -= more;
+        }
     }
     let taken: u16 = placed.iter().map(|placed| placed.width + gap).sum::<u16>().saturating_sub(gap);
     let path = width.saturating_sub(MARGIN + taken);
@@ -85,14 +102,19 @@ fn layout(width: u16, lang: Lang, all: bool, region: Option<u16>) -> Vec<Placed>
 }
 
 /// Cells at the right of the titles that belong to no column: one between the last column and the border of a pane that stands
-/// beside, and under the header's own margin.
-pub fn spare(rows: Rect) -> u16 {
-    u16::from(rows.width >= WITH_MARGIN)
+/// beside, and under the header's own margin. Where rows are out of view, their scrollbar is there.
+pub fn spare(model: &Model, rows: Rect) -> u16 {
+    u16::from(rows.width >= WITH_MARGIN || model.view.count() > usize::from(rows.height))
 }
 
 /// The columns of the table whose rows are here.
 pub fn columns(model: &Model, rows: Rect) -> Vec<Placed> {
-    layout(rows.width.saturating_sub(spare(rows)), model.look.lang, model.look.wide, region_cells(model))
+    let (width, region) = (rows.width.saturating_sub(spare(model, rows)), region_cells(model));
+    let placed = layout(width, model.look.lang, false, region);
+    let all = Column::on_screen().count() - usize::from(region.is_none());
+    // Where all of them have room, none has to give way.
+    let has_all = placed.len() == all && placed.iter().all(|placed| !placed.is_narrow);
+    if model.look.wide && !has_all { layout(width, model.look.lang, true, region) } else { placed }
 }
 
 /// The cells of the region's column: as wide as the longest name, within limits; none where there is one region.
@@ -141,9 +163,9 @@ mod tests {
 
     #[test]
     fn what_is_done_comes_before_how_fast() {
+        use Column::{Eta, Operation, Path, Progress, Rate, Since, State};
         let columns: Vec<_> = layout(80, Lang::En, false, None).iter().map(|placed| placed.column).collect();
-        let expected = [Column::State, Column::Operation, Column::Progress, Column::Rate, Column::Eta, Column::Path];
-        assert_eq!(columns, expected);
+        assert_eq!(columns, [State, Operation, Progress, Rate, Eta, Path, Since]);
     }
 
     #[test]

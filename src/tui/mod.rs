@@ -16,6 +16,7 @@ pub mod model;
 pub mod msg;
 pub mod notifications;
 mod order;
+mod path;
 mod question;
 pub mod replay;
 mod report_text;

@@ -6,7 +6,7 @@ use crate::{
 };
 use std::{
     collections::{BTreeSet, HashSet},
-    ops::Range,
+    ops::{Range, RangeInclusive},
 };
 
 /// What of the set is shown, and where in it the user is.
@@ -167,6 +167,12 @@ impl View {
             RowId::Task(id) => self.ids.iter().position(|shown| shown == id).map(|place| self.row_of_place(place)),
             RowId::Group(key) => self.groups.iter().find(|group| group.key == *key).map(|group| group.row),
         }
+    }
+
+    /// The rows of the range that is open, up to the one with the cursor.
+    pub fn open_range(&self, cursor_row: usize) -> Option<RangeInclusive<usize>> {
+        let from = self.row_of(self.range_from.as_ref()?)?;
+        Some(from.min(cursor_row)..=from.max(cursor_row))
     }
 
     /// Whether this row is about that.

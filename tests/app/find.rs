@@ -197,10 +197,26 @@ fn marks_step_range_all_none() {
 }
 
 #[test]
+fn the_newest_failure_is_first_and_what_is_live_keeps_its_place() {
+    let mut screen = Screen::with(&["processing"; 4]);
+    screen.send(answer(3, &[(2, "fail")]));
+    screen.send(answer(5, &[(3, "fail"), (1, "processing")]));
+    assert_eq!(screen.rows(), [3, 2, 1, 4]);
+}
+
+#[test]
 fn looks_change_and_the_mouse_is_given_back() {
     let mut screen = Screen::with(&["processing"]);
     let before = screen.model.look;
-    assert_eq!(screen.keys("pwtT"), []);
+    assert_eq!(screen.keys("p"), []);
+    assert_eq!(screen.notice(), "full paths: nothing changes for the rows in view");
+    screen.model.notice = None;
+    assert_eq!(screen.keys("w"), []);
+    assert_eq!(screen.notice(), "", "a column more");
+    screen.send(Msg::Resize(240, 24));
+    assert_eq!(screen.keys("ww"), []);
+    assert_eq!(screen.notice(), "all columns: nothing changes at this width");
+    assert_eq!(screen.keys("tT"), []);
     assert!(screen.model.look.full_paths && screen.model.look.wide);
     assert!(screen.model.look.theme != before.theme && screen.model.look.lang != before.lang);
     assert_eq!(screen.keys("m"), [Effect::Terminal(TerminalEffect::Mouse(false))]);

@@ -114,7 +114,7 @@ fn the_cursor_stays_on_its_group_and_with_its_task() {
     screen.keys("bj");
     assert_eq!(rows(&screen), ["911501 x1", ">not x3"]);
     screen.send(coded(9, &["", "911501", "", "911020"]));
-    assert_eq!(rows(&screen), ["911501 x1", "911020 x1", ">not x2"]);
+    assert_eq!(rows(&screen), ["911020 x1", "911501 x1", ">not x2"], "the newest failure is first");
     screen.keys("\nj");
     assert_eq!(rows(&screen)[2..], ["not x2", ">1", "3"]);
     screen.send(coded(12, &["911020", "911501", "", "911020"]));

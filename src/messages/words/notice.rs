@@ -99,6 +99,8 @@ texts! {
             "mouse on: wheel, click, double click opens, a title sorts; most terminals select text with Shift held",
             "鼠标已开：滚轮、单击、双击打开、单击列标题排序；多数终端按住 Shift 可选择文本";
         mouse_off: "mouse off: the terminal selects text", "鼠标已关：由终端选择文本";
+        same_paths: "full paths: nothing changes for the rows in view", "完整路径：当前可见的行没有变化";
+        same_columns: "all columns: nothing changes at this width", "全部列：当前宽度下没有变化";
         no_failed: "no failed task", "没有失败的任务";
         failed_at(at: usize, of: usize): "failed task {at}/{of}", "失败任务 {at}/{of}";
         recovered(outage: &str): "the service answers again after {outage}", "服务已恢复，中断了 {outage}";

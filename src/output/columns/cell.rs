@@ -9,7 +9,18 @@ use crate::{
     },
     output::say,
 };
+use jiff::tz::TimeZone;
 use std::time::Duration;
+
+/// The cells of a trend.
+pub(super) const TREND_CELLS: usize = 8;
+/// What each of them is drawn with, from nothing to the greatest rate. A full block would fuse with the row above.
+const LEVELS: [[char; 7]; 2] = [['▁', '▂', '▃', '▄', '▅', '▆', '▇'], ['_', '.', '-', '=', '+', '*', '#']];
+
+/// The fewest cells in which it is said since when: a time of day.
+pub(super) const SINCE_CELLS: usize = time::AGE_CELLS + 1;
+/// The cells more in which the sign of the end and how long it took have room.
+pub const SINCE_MORE: u16 = 11;
 
 /// What a cell is written from, beside its task.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +35,8 @@ pub struct Context<'a> {
     pub answers: bool,
     /// The name of the task's region.
     pub region: &'a str,
+    /// Where the times of day are of; `None` where none is shown.
+    pub zone: Option<&'a TimeZone>,
 }
 
 /// The content of a cell.
@@ -94,6 +107,19 @@ pub(super) fn rate(task: &Task, context: &Context<'_>) -> Cell {
     }
 }
 
+/// The rates of its whole life so far, oldest first, each in a cell; a gap is what was not seen.
+pub(super) fn trend(task: &Task, context: &Context<'_>) -> Cell {
+    let is_running = matches!(task.state(), State::Processing | State::Stalled | State::Cancelling);
+    let Some(meter) = task.meter().filter(|_| is_running) else { return Cell::Empty };
+    let rates = meter.history().rates(TREND_CELLS, None);
+    let Some(greatest) = rates.iter().flatten().copied().reduce(f64::max) else { return Cell::Empty };
+    let levels = LEVELS[usize::from(context.ellipsis == Ellipsis::Ascii)];
+    // Whatever moved at all is more than nothing.
+    let has = |rate: f64, level: u8| rate * 6.0 > greatest * f64::from(level - 1);
+    let level = |rate| levels[(1..=6).rev().find(|level| has(rate, *level)).map_or(0, usize::from)];
+    Cell::Text(rates.into_iter().map(|rate| rate.map_or(' ', level)).collect())
+}
+
 pub(super) fn rate_text(rate: f64, unit: Unit, context: &Context<'_>) -> Cell {
     let text = say::rate(rate, unit, context.lang);
     if cells(&text) <= context.width {
@@ -122,6 +148,9 @@ pub(super) fn eta(task: &Task, context: &Context<'_>) -> Cell {
 pub(super) fn files(task: &Task, _: &Context<'_>) -> Cell {
     let Some(report) = task.report() else { return Cell::Empty };
     match (report.done_files, report.total_files) {
+        // Of one file the progress says more, and what is counted in files has them in its size.
+        (_, Some(1)) => Cell::Empty,
+        _ if progress::unit(report) == Unit::Files => Cell::Empty,
         (done, Some(total)) if total > 0 => Cell::Text(number::count_pair(done.unwrap_or(0).min(total), total)),
         (Some(done), _) if done > 0 => Cell::Text(number::count(done)),
         _ => Cell::Empty,
@@ -130,35 +159,45 @@ pub(super) fn files(task: &Task, _: &Context<'_>) -> Cell {
 
 /// `source -> target`.
 pub(super) fn path(task: &Task, context: &Context<'_>) -> Cell {
-    let cut = |path: &str, width| width::cut_path(path, width, context.ellipsis);
     let paths = task.report().map(|report| (report.source(), report.target()));
     let (source, target) = paths.unwrap_or_default();
     Cell::known(match (source.as_deref(), target.as_deref()) {
-        (Some(source), Some(target)) => Some(both_paths((source, target), " -> ", context.width, cut)),
-        (Some(one), None) | (None, Some(one)) => Some(cut(one, context.width)),
+        (Some(source), Some(target)) => Some(both_paths((source, target), " -> ", context.width, context.ellipsis)),
+        (Some(one), None) | (None, Some(one)) => Some(width::cut_path(one, context.width, context.ellipsis)),
         (None, None) => None,
     })
 }
 
-/// Source and target in at most `width` cells; `cut` shortens a path. The target gives way only to what the source does not need.
-pub fn both_paths(
-    (source, target): (&str, &str),
-    arrow: &str,
-    width: usize,
-    cut: impl Fn(&str, usize) -> String,
-) -> String {
+/// Source and target in at most `width` cells. The target gives way to what the source needs, but both names stay whole where they
+/// fit side by side.
+pub fn both_paths((source, target): (&str, &str), arrow: &str, width: usize, ellipsis: Ellipsis) -> String {
     let room = width.saturating_sub(cells(arrow));
-    let for_target = cells(target).min((room * 2 / 5).max(room.saturating_sub(cells(source))));
-    let target = cut(target, for_target);
-    let source = cut(source, room.saturating_sub(cells(&target)));
+    let (of_source, of_target) = (width::name_cells(source, ellipsis), width::name_cells(target, ellipsis));
+    let fair = (room * 2 / 5).max(room.saturating_sub(cells(source)));
+    // Room for the names comes first, for as much of the directories as there is after that.
+    let for_target = if of_source + of_target <= room { fair.max(of_target).min(room - of_source) } else { fair };
+    let target = width::cut_path(target, for_target, ellipsis);
+    let source = width::cut_path(source, room.saturating_sub(cells(&target)), ellipsis);
     [&source, arrow, &target].concat()
 }
 
-/// The time since the submission, as the service tells it.
-pub(super) fn age(task: &Task, context: &Context<'_>) -> Cell {
-    let submitted = task.report().and_then(|report| report.submitted().or(report.started()));
-    submitted.map_or(Cell::Empty, |submitted| {
-        let since = context.now.wall.duration_since(submitted);
-        Cell::Text(time::age(Duration::try_from(since).unwrap_or_default()))
-    })
+/// Of a live task the time since its submission, as the service tells it; of another one when its end was seen and, where there is
+/// room, how long the service took.
+pub(super) fn since(task: &Task, context: &Context<'_>) -> Cell {
+    let report = task.report();
+    if !task.state().is_settled() {
+        let submitted = report.and_then(|report| report.submitted().or(report.started()));
+        let since = submitted.map(|submitted| context.now.wall.duration_since(submitted));
+        return Cell::or_empty(since.map(|since| time::age(Duration::try_from(since).unwrap_or_default())));
+    }
+    let (Some(ended), Some(zone)) = (task.ended(), context.zone) else { return Cell::Empty };
+    let clock = time::clock_or_date(ended, context.now.wall, zone);
+    let clock = time::without_seconds(&clock);
+    let took = report.and_then(|report| report.updated()?.duration_since(report.started()?).try_into().ok());
+    let took = took.map(|took| format!("{clock} ({})", time::duration(took)));
+    let sign = say::sign(task.state(), context.ellipsis == Ellipsis::Ascii);
+    let forms = [took.map(|took| format!("{sign} {took}")), Some(format!("{sign} {clock}")), Some(clock.to_owned())];
+    let fitting = forms.into_iter().flatten().find(|form| cells(form) <= context.width);
+    // Of another day the day, of another year the year.
+    Cell::or_empty(fitting.or_else(|| clock.get(..if clock.contains(' ') { 5 } else { 4 }).map(str::to_owned)))
 }

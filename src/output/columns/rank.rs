@@ -1,6 +1,9 @@
 //! What the rows of a table are ordered by.
 
-use crate::{domain::Task, watch::Regions};
+use crate::{
+    domain::{State, Task},
+    watch::Regions,
+};
 
 /// The place of a task in an order; small comes first. Rows without one come last, whichever way round.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +18,14 @@ pub type By = for<'a> fn(&'a Task, &'a Regions) -> Option<Rank<'a>>;
 impl<'a> Rank<'a> {
     pub(super) fn number(number: u64) -> Self {
         Self { number, text: "" }
+    }
+
+    /// By state, failures by when they were seen: the newest first. Milliseconds have room in 48 bits.
+    pub(super) fn attention(task: &Task) -> Self {
+        const ALL: u64 = (1 << 48) - 1;
+        let failed = task.ended().filter(|_| task.state() == State::Fail);
+        let millisecond = failed.and_then(|at| u64::try_from(at.as_millisecond()).ok()).unwrap_or(0).min(ALL);
+        Self::number(u64::from(task.state().attention()) << 48 | (ALL - millisecond))
     }
 
     /// Of numbers the greatest comes first.

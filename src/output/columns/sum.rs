@@ -28,7 +28,7 @@ impl Column {
                     cell::files_text(bound(number::count_pair(totals.done_files, totals.total_files)), context)
                 }
             }),
-            Self::Files if totals.total_files > 0 => {
+            Self::Files if totals.total_files > 1 && totals.unit() == Unit::Bytes => {
                 Cell::Text(bound(number::count_pair(totals.done_files, totals.total_files)))
             }
             Self::Rate => {

@@ -170,11 +170,11 @@ macro_rules! command_rows {
             FullPaths: Row { name: "full-paths", group: Group::View, care: Care::Harmless, keys: &[(&[c('p')], LIST)],
                 en: text("full paths", "whole paths, or their common beginning folded"),
                 zh: text("完整路径", "显示完整路径或折叠公共前缀") },
-                when always, run |model, _| model.look.full_paths ^= true;
+                when always, run |model, _| look::full_paths(model);
             Wide: Row { name: "wide", group: Group::View, care: Care::Harmless, keys: &[(&[c('w')], LIST)],
                 en: text("wide", "all columns, or those that leave room for paths"),
                 zh: text("宽表", "显示全部列，或为路径留出空间") },
-                when always, run |model, _| model.look.wide ^= true;
+                when always, run |model, _| look::wide(model);
             Theme: Row { name: "theme", group: Group::View, care: Care::Harmless, keys: &[(&[c('t')], LIST)],
                 en: text("theme", "the next theme: dark, light, high contrast, for colour-blind eyes"),
                 zh: text("主题", "切换主题：深色、浅色、高对比度、色盲友好") },

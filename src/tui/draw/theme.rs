@@ -45,9 +45,8 @@ impl Palette {
             (Role::Strong | Role::Bad, _) | (Role::Accent | Role::Warn, ColorDepth::None) => {
                 style.add_modifier(Modifier::BOLD)
             }
-            (Role::Dim | Role::Faint, ColorDepth::None) | (Role::Faint, ColorDepth::Sixteen) => {
-                style.add_modifier(Modifier::DIM)
-            }
+            (Role::Dim | Role::Faint | Role::Track, ColorDepth::None)
+            | (Role::Faint | Role::Track, ColorDepth::Sixteen) => style.add_modifier(Modifier::DIM),
             _ => style,
         }
     }
@@ -73,20 +72,6 @@ impl Palette {
     /// of a reversed row turns into a coloured block, and under `NO_COLOR` it vanishes.
     pub fn cursor_background(self) -> Option<Color> {
         self.color(Role::Cursor).filter(|_| self.colors == ColorDepth::Full)
-    }
-
-    /// The background of what a gauge has not reached yet; `None` where a sign stands for it.
-    pub fn track_background(self) -> Option<Color> {
-        self.color(Role::Track).filter(|_| self.colors == ColorDepth::Full && !self.ascii)
-    }
-
-    /// The sign of what a gauge has not reached yet.
-    pub fn track(self) -> &'static str {
-        match (self.ascii, self.track_background()) {
-            (true, _) => "-",
-            (false, Some(_)) => " ",
-            (false, None) => "░",
-        }
     }
 
     /// Signs in Unicode, or in ASCII.

@@ -1,7 +1,11 @@
 //! How things look, and the paused screen.
 
 use super::{Command, Effect, Model, NoticeTone, TerminalEffect, data};
-use crate::tui::{Frozen, Theme};
+use crate::{
+    messages::Ellipsis,
+    output::columns::Column,
+    tui::{Frozen, Row, Theme, columns, path},
+};
 
 pub(super) fn next_theme(model: &mut Model) {
     let look = &mut model.look;
@@ -22,6 +26,41 @@ pub(super) fn other_language(model: &mut Model) {
     // It may stand in the other language; what a filter's problem says is made anew.
     model.notice = None;
     model.reorder();
+}
+
+/// Shows whole paths, or folds what they share; says so where that makes no difference.
+pub(super) fn full_paths(model: &mut Model) {
+    let before = paths(model);
+    model.look.full_paths ^= true;
+    if before == paths(model) {
+        model.tell(NoticeTone::Plain, model.words().notice.same_paths);
+    }
+}
+
+/// The paths in view, as they are drawn.
+fn paths(model: &Model) -> Vec<String> {
+    let rows = model.regions().map(|regions| regions.rows).unwrap_or_default();
+    let layout = columns::columns(model, rows);
+    let width =
+        layout.iter().find(|placed| placed.column == Column::Path).map_or(0, |placed| usize::from(placed.width));
+    let (common, height) = (path::common_directory(model), usize::from(rows.height));
+    let ellipsis = if model.look.ascii { Ellipsis::Ascii } else { Ellipsis::Unicode };
+    let (top, _) = model.table_top(height);
+    let path = |row| match model.view.row(row)? {
+        Row::Task(id) => Some(path::of_task(model.shown().get(id)?, &common, width, false, ellipsis)),
+        Row::Group(_) => None,
+    };
+    (top..top + height).filter_map(path).collect()
+}
+
+/// Shows all columns, or leaves the path its room; says so where that makes no difference.
+pub(super) fn wide(model: &mut Model) {
+    let layout = |model: &Model| model.regions().map(|regions| columns::columns(model, regions.rows));
+    let before = layout(model);
+    model.look.wide ^= true;
+    if before == layout(model) {
+        model.tell(NoticeTone::Plain, model.words().notice.same_columns);
+    }
 }
 
 /// Draws everything anew, of fresh data where there is a service.

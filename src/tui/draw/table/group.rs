@@ -1,9 +1,6 @@
 //! The row of a group: its tasks added up in the columns of the tasks, its name, how many are in which state, and of a cause what to do.
 
-use super::{
-    path,
-    row::{Cells, draw_cells},
-};
+use super::row::{Cells, draw_cells};
 use crate::{
     domain::{GroupKey, State, Totals},
     messages::{
@@ -19,6 +16,7 @@ use crate::{
             paint::{columns, put},
             theme::{Role, state_role},
         },
+        path,
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -46,6 +44,7 @@ pub fn draw(
     let gauge_role = match (runs, is_old || totals.is_partial) {
         (true, false) => Role::Moving,
         (true, true) => Role::Dim,
+        (false, _) if totals.of(State::Complete) == totals.all() => Role::Good,
         (false, _) => Role::Faint,
     };
     let fraction = totals.fraction_of_all();
@@ -65,8 +64,8 @@ pub fn draw(
     let path = draw_cells(ctx, buffer, row, layout, &cells);
     let has_count = layout.iter().any(|placed| placed.column == Column::State && !placed.is_narrow);
     // The names of causes stand where those of failed tasks do.
-    let before = if matches!(group.key, GroupKey::Cause(Some(_))) { path.before } else { 0 };
-    let (mut x, y) = (path.at.0.saturating_sub(before), path.at.1);
+    let cause = path.cause.filter(|_| matches!(group.key, GroupKey::Cause(Some(_))));
+    let (mut x, y) = (cause.map_or(path.at.0, |(x, _)| x), path.at.1);
     let end = path.at.0 + path.width;
     if !has_count {
         x = put(buffer, (x, y), end.saturating_sub(x), &count, ctx.style(role)) + 1;
@@ -100,13 +99,16 @@ fn draw_name(
     let wanted: usize = counts.iter().map(|(text, _)| cells(text) + 1).sum::<usize>() + 1;
     let room = if wanted + 12 <= width { width - wanted } else { width };
     let name = match group.key {
-        GroupKey::Target(Some(_)) => path::fold_and_cut(&name, common, room, ctx.palette),
+        GroupKey::Target(Some(_)) => path::fold_and_cut(&name, common, room, ellipsis),
         _ => cut(&name, room, ellipsis),
     };
     let role = if group.is_folded { Role::Text } else { Role::Strong };
     let mut x = put(buffer, (x, y), columns(&name), &name, ctx.style(role)) + 2;
-    for (text, role) in counts {
-        if x.saturating_add(columns(&text)) > end {
+    let last = counts.len().saturating_sub(1);
+    for (at, (text, role)) in counts.into_iter().enumerate() {
+        // What is left out is not left out silently.
+        let for_ellipsis = if at < last { 2 } else { 0 };
+        if x.saturating_add(columns(&text) + for_ellipsis) > end {
             put(buffer, (x, y), end.saturating_sub(x), ellipsis.as_str(), ctx.style(Role::Dim));
             break;
         }

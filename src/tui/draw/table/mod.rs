@@ -2,7 +2,6 @@
 
 pub mod gauge;
 mod group;
-mod path;
 mod row;
 
 use super::{
@@ -15,12 +14,14 @@ use crate::{
     tui::{
         Column, Command, Mode, Row,
         columns::{self, Placed},
+        path,
     },
 };
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::{Color, Modifier, Style},
+    widgets::{Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget as _},
 };
 use std::borrow::Cow;
 
@@ -28,7 +29,7 @@ use std::borrow::Cow;
 pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Rect) {
     let model = ctx.model;
     let layout = columns::columns(model, rows);
-    let spare = columns::spare(rows);
+    let spare = columns::spare(model, rows);
     let (top, cursor_row) = model.table_top(usize::from(rows.height));
     let titles = Rect { width: titles.width.saturating_sub(spare), ..titles };
     if titles.height > 0 {
@@ -47,11 +48,14 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Re
         return;
     }
     let common = path::common_directory(model);
+    let range = cursor_row.and_then(|row| model.view.open_range(row));
     for (at, y) in (top..).zip(rows.top()..rows.bottom()) {
         let Some(shown) = model.view.row(at) else { break };
         let line = Rect { y, height: 1, ..rows };
         let is_current = Some(at) == cursor_row;
-        let palette = if is_current { ctx.palette.on_cursor() } else { ctx.palette };
+        let is_in_range = range.as_ref().is_some_and(|range| range.contains(&at));
+        let has_background = is_current || is_in_range && ctx.palette.cursor_background().is_some();
+        let palette = if has_background { ctx.palette.on_cursor() } else { ctx.palette };
         let ctx = &RenderContext { palette, ..*ctx };
         match shown {
             Row::Group(group) => group::draw(ctx, buffer, line, group, &layout, &common),
@@ -61,14 +65,35 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Re
                 }
             }
         }
-        if let Some(sign) = mark(ctx, at) {
+        if let Some(sign) = mark(ctx, at).or(is_in_range.then(|| ctx.palette.sign("┃", "|"))) {
             put(buffer, (line.x + 1, y), 1, sign, ctx.style(Role::Accent));
         }
         if is_current {
             put(buffer, (line.x, y), 1, ctx.palette.sign("▌", ">"), ctx.style(Role::Accent));
+        }
+        if has_background {
             highlight(ctx, buffer, line);
         }
     }
+    draw_scrollbar(ctx, buffer, rows, top);
+}
+
+/// Where the rows in view are among all, at the right edge; nothing where all are in view.
+fn draw_scrollbar(ctx: &RenderContext<'_>, buffer: &mut Buffer, rows: Rect, top: usize) {
+    let (height, area) = (usize::from(rows.height), rows.intersection(buffer.area));
+    let hidden = ctx.model.view.count().saturating_sub(height);
+    if hidden == 0 || area.is_empty() {
+        return;
+    }
+    let mut state = ScrollbarState::new(hidden + 1).position(top).viewport_content_length(height);
+    Scrollbar::new(ScrollbarOrientation::VerticalRight)
+        .begin_symbol(None)
+        .end_symbol(None)
+        .track_symbol(Some(ctx.palette.sign("│", "|")))
+        .thumb_symbol(ctx.palette.sign("┃", "#"))
+        .track_style(ctx.style(Role::Track))
+        .thumb_style(ctx.style(Role::Dim))
+        .render(area, buffer, &mut state);
 }
 
 /// The sign of a row that is marked; a group may be so in part.

@@ -1,6 +1,6 @@
 //! One row of the table.
 
-use super::{gauge, path};
+use super::gauge;
 use crate::{
     domain::{CancelStep, GroupBy, RegionId, State, Task},
     messages::{
@@ -12,12 +12,19 @@ use crate::{
         columns::Placed,
         draw::{
             context::RenderContext,
-            paint::put,
+            paint::{columns, put},
             theme::{Role, state_role},
         },
+        path,
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect};
+
+/// From this width of the table on, the target of a task is shown beside its source, however short the two have to be.
+const WITH_TARGET: u16 = 100;
+
+/// A cause in fewer cells would not say much.
+const LEAST_CAUSE: u16 = 16;
 
 /// What stands in the columns of a row. A gauge, and the path with what is before it, are drawn; all other cells are texts.
 pub struct Cells<C, R> {
@@ -33,8 +40,9 @@ pub struct Cells<C, R> {
 pub struct PathCells {
     pub at: (u16, u16),
     pub width: u16,
-    /// The cells before it that the row leaves empty, down to the size, with the gaps between them: a cause may begin there.
-    pub before: u16,
+    /// The cells of a cause: those of rate and time left where they are empty, and what is empty between them and the path. `None`
+    /// where that is too little.
+    pub cause: Option<(u16, u16)>,
 }
 
 /// Draws all columns but the path, and says where that is.
@@ -45,12 +53,13 @@ pub fn draw_cells(
     layout: &[Placed],
     cells: &Cells<impl Fn(&Placed, u16) -> Cell, impl Fn(Column) -> Role>,
 ) -> PathCells {
-    let (mut path, mut empty_from) = (PathCells::default(), None);
+    let (mut path, mut cause) = (PathCells::default(), None::<(u16, u16)>);
+    let mut in_cause = true;
     for placed in layout {
         let column = placed.column.row();
         let (mut at, mut width) = ((row.x + placed.x, row.y), placed.width);
         if placed.column == Column::Path {
-            path = PathCells { at, width, before: empty_from.map_or(0, |from: u16| at.0.saturating_sub(from)) };
+            (path, in_cause) = (PathCells { at, width, cause: None }, false);
             continue;
         }
         if let (Column::Progress, false, Some((percent, _))) = (placed.column, placed.is_narrow, column.width.narrow) {
@@ -63,16 +72,31 @@ pub fn draw_cells(
         let cell = (cells.cell)(placed, width);
         if cell == Cell::Empty {
             // Nothing is put there: the style of a blank would shine through what may begin there.
-            empty_from = empty_from.or(Some(at.0)).filter(|_| placed.column > Column::Size);
+            if in_cause && placed.column >= Column::Rate {
+                let start = cause.map_or(at.0, |(start, _)| start);
+                cause = Some((start, at.0 + width - start));
+            }
             continue;
         }
-        empty_from = None;
+        in_cause &= placed.column < Column::Rate;
         let text = cell.or(ctx.palette.none());
         let fit = if column.is_number { fit_right } else { fit };
         let text = fit(&text, usize::from(width), ctx.palette.ellipsis());
         put(buffer, at, width, &text, ctx.style((cells.role)(placed.column)));
     }
-    path
+    PathCells { cause: cause.filter(|(_, width)| *width >= LEAST_CAUSE), ..path }
+}
+
+/// Whether the cells of rate and time left have room for a cause.
+fn has_cause_cells(layout: &[Placed]) -> bool {
+    let mut cells = layout.iter().filter(|placed| gives_way(placed.column));
+    let ends = (cells.next(), cells.next_back());
+    matches!(ends, (Some(first), Some(last)) if last.x + last.width - first.x >= LEAST_CAUSE)
+}
+
+/// Whether a cause stands in the cells of this column.
+fn gives_way(column: Column) -> bool {
+    (Column::Rate..=Column::Eta).contains(&column)
 }
 
 /// Draws `task` into the cells of `row`, column by column; the cursor and the mark are the table's matter.
@@ -82,21 +106,48 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, task: &Task
     let old = task.state().is_live() && (ctx.is_stale(task) || task.seen_moment.is_none());
     let quiet = old || task.state() == State::Waiting || (task.state().is_settled() && task.state() != State::Fail);
     let context = ctx.cell_context(task);
+    let cause = cause(ctx, task);
+    let has_cause = cause.is_some() && has_cause_cells(layout);
     let cells = Cells {
         cell: |placed: &Placed, width| match placed.column {
+            column if has_cause && gives_way(column) => Cell::Empty,
             Column::State if placed.is_narrow => Cell::Text(palette.state_sign(task.state()).to_owned()),
             Column::State => Cell::Text(format!("{} {}", palette.state_sign(task.state()), ctx.task_word(task))),
             _ => (placed.column.row().cell)(task, &Context { width: usize::from(width), ..context }),
         },
         role: |column: Column| match column {
             Column::State if !old || task.state() != State::Processing => state_role(task.state()),
+            Column::Trend if !quiet => state_role(task.state()),
             _ if quiet || column.row().is_quiet || column == Column::State => Role::Dim,
             _ => Role::Text,
         },
         gauge: has_gauge(task).then(|| (task.fraction(), gauge_role(task.state(), old))),
     };
     let path = draw_cells(ctx, buffer, row, layout, &cells);
-    draw_path(ctx, buffer, (path.at, usize::from(path.width)), path.before, task, common, quiet);
+    let (mut x, y, end) = (path.at.0, path.at.1, path.at.0 + path.width);
+    if let Some(cause) = cause {
+        // In a narrow table it stands before the path.
+        let short = if path.width < 48 { path.width * 3 / 5 } else { (path.width / 2).max(32) };
+        let cells = path.cause.filter(|_| has_cause).unwrap_or((x, short));
+        let after = draw_cause(ctx, buffer, (cells.0, y), cells.1, &cause);
+        x = if has_cause { x } else { after + 2 };
+    }
+    let width = end.saturating_sub(x);
+    let text = path::of_task(task, common, usize::from(width), row.width >= WITH_TARGET, palette.ellipsis());
+    put(buffer, (x, y), width, &text, ctx.style(if quiet { Role::Dim } else { Role::Text }));
+}
+
+/// Draws a cause, without its code where there is no room for both. Returns where it ends.
+fn draw_cause(
+    ctx: &RenderContext<'_>,
+    buffer: &mut Buffer,
+    at: (u16, u16),
+    width: u16,
+    (code, text, role): &(Option<&str>, String, Role),
+) -> u16 {
+    let both = code.map(|code| format!("{code} {text}")).filter(|both| columns(both) <= width);
+    let text = both.unwrap_or_else(|| cut(text, usize::from(width), ctx.palette.ellipsis()));
+    put(buffer, at, width, &text, ctx.style(*role))
 }
 
 /// An empty gauge says that something is about to fill it: what waits, and what ended before it began, has none.
@@ -111,8 +162,9 @@ fn has_gauge(task: &Task) -> bool {
 fn gauge_role(state: State, old: bool) -> Role {
     match state {
         State::Fail => Role::Bad,
-        // What is settled has said its part: it must not outshine what moves.
-        State::Complete | State::Cancel | State::Gone | State::Retried => Role::Faint,
+        State::Complete => Role::Good,
+        // What came to nothing has said its part: it must not outshine what moves.
+        State::Cancel | State::Gone | State::Retried => Role::Faint,
         State::Waiting | State::Unknown => Role::Dim,
         _ if old => Role::Dim,
         State::Stalled | State::Cancelling | State::Missing => Role::Warn,
@@ -120,23 +172,24 @@ fn gauge_role(state: State, old: bool) -> Role {
     }
 }
 
-/// The cause of a failure, or what became of a cancel, in front of the path; in a narrow column without the code.
-fn cause(ctx: &RenderContext<'_>, task: &Task, with_code: bool) -> Option<(String, Role)> {
+/// The cause of a failure, or what became of a cancel: its code, its words and what they mean to the eye.
+fn cause<'a>(ctx: &RenderContext<'_>, task: &'a Task) -> Option<(Option<&'a str>, String, Role)> {
+    let said = |text: String, role| Some((None, text, role));
     if let CancelStep::Failed(_, problem) = &task.cancel {
-        return Some(((ctx.words.detail.cancel_failed)(&ctx.problem(problem)), Role::Bad));
+        return said((ctx.words.detail.cancel_failed)(&ctx.problem(problem)), Role::Bad);
     }
     if task.is_unclear() {
-        return Some((ctx.words.retry.no_answer.to_owned(), Role::Warn));
+        return said(ctx.words.retry.no_answer.to_owned(), Role::Warn);
     }
     // Where there are several regions, a column says it.
     if task.region == RegionId::UNBOUND && !task.has_ended() && !ctx.model.watch.regions.are_several() {
-        return Some((ctx.words.regions.nowhere.to_owned(), Role::Warn));
+        return said(ctx.words.regions.nowhere.to_owned(), Role::Warn);
     }
     if let Some(problem) = &task.refusal {
-        return Some((ctx.problem(problem), Role::Bad));
+        return said(ctx.problem(problem), Role::Bad);
     }
     if task.is_absent() && task.state() != State::Gone {
-        return Some((ctx.words.plain.not_returned.to_owned(), Role::Warn));
+        return said(ctx.words.plain.not_returned.to_owned(), Role::Warn);
     }
     let report = task.report()?;
     let code = report.error_code().filter(|_| task.state() != State::Complete)?;
@@ -150,36 +203,8 @@ fn cause(ctx: &RenderContext<'_>, task: &Task, with_code: bool) -> Option<(Strin
         // The row of the group says it.
         return None;
     }
-    let short = card.map(|card| card.short).or(report.error_message());
-    let text = match short {
-        Some(short) if with_code => format!("{code} {short}"),
-        Some(short) => short.to_owned(),
-        None => code.to_owned(),
-    };
-    Some((text, role))
-}
-
-fn draw_path(
-    ctx: &RenderContext<'_>,
-    buffer: &mut Buffer,
-    ((mut x, y), mut width): ((u16, u16), usize),
-    cause_room: u16,
-    task: &Task,
-    common: &str,
-    quiet: bool,
-) {
-    let before = usize::from(cause_room);
-    if let Some((cause, role)) = cause(ctx, task, before + width >= 40) {
-        let all = before + width;
-        let most = if all < 48 { all * 3 / 5 } else { (all / 2).max(32) };
-        let cause = cut(&cause, most, ctx.palette.ellipsis());
-        let start = x.saturating_sub(cause_room);
-        let end = put(buffer, (start, y), u16::try_from(most).unwrap_or(u16::MAX), &cause, ctx.style(role)) + 2;
-        // The path keeps its column where the cause ends before it.
-        width = width.saturating_sub(usize::from(end.saturating_sub(x)));
-        x = end.max(x);
+    match card.map(|card| card.short).or(report.error_message()) {
+        Some(short) => Some((Some(code), short.to_owned(), role)),
+        None => said(code.to_owned(), role),
     }
-    let text = path::of_task(task, common, width, ctx.palette);
-    let role = if quiet { Role::Dim } else { Role::Text };
-    put(buffer, (x, y), u16::try_from(width).unwrap_or(u16::MAX), &text, ctx.style(role));
 }

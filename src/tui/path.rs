@@ -1,10 +1,13 @@
 //! Source and target of a task in the cells of its row: the directory that the tasks share is folded, the file name kept.
 
+use super::Model;
 use crate::{
     domain::Task,
-    messages::width::{cells, cut, cut_path},
+    messages::{
+        Ellipsis,
+        width::{cells, cut, cut_path},
+    },
     output::columns::both_paths,
-    tui::{Model, draw::theme::Palette},
 };
 
 /// How many tasks are looked at to find what their paths share: the cost of a frame must not grow with the set.
@@ -44,51 +47,36 @@ fn shared<'a>(one: &'a str, other: &str) -> &'a str {
     one.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or("", |slash| &one[..=slash])
 }
 
-fn fold(path: &str, common: &str, palette: Palette) -> String {
+fn fold(path: &str, common: &str, ellipsis: Ellipsis) -> String {
     match path.strip_prefix(common).filter(|_| !common.is_empty()) {
-        // `~/` would be taken for the home directory.
-        Some(rest) => format!("{}/{rest}", palette.sign("…", "...")),
+        Some(rest) => format!("{}/{rest}", ellipsis.of_directories()),
         None => path.to_owned(),
     }
 }
 
-/// [`cut_path`]; a folded path that is cut right behind its fold has one ellipsis, not two.
-fn shorten(path: &str, width: usize, palette: Palette) -> String {
-    let ellipsis = palette.ellipsis();
-    let short = cut_path(path, width, ellipsis);
-    match short.strip_prefix(ellipsis.as_str()) {
-        Some(rest) if rest.starts_with(ellipsis.as_str()) => rest.to_owned(),
-        _ => short,
-    }
-}
-
 /// A path in at most `width` cells.
-pub fn fold_and_cut(path: &str, common: &str, width: usize, palette: Palette) -> String {
-    shorten(&fold(path, common, palette), width, palette)
+pub fn fold_and_cut(path: &str, common: &str, width: usize, ellipsis: Ellipsis) -> String {
+    cut_path(&fold(path, common, ellipsis), width, ellipsis)
 }
 
-/// Source and target in at most `width` cells. Where there is no room for both, the source alone is shown.
-pub fn of_task(task: &Task, common: &str, width: usize, palette: Palette) -> String {
+/// Source and target in at most `width` cells. Where there is no room for both, `with_target` says whether the source alone is shown.
+pub fn of_task(task: &Task, common: &str, width: usize, with_target: bool, ellipsis: Ellipsis) -> String {
     let report = task.report();
     let source = report.and_then(crate::domain::report::Report::source);
     let target = report.and_then(crate::domain::report::Report::target).filter(|target| !target.is_empty());
     let name = task.label.as_deref().map_or(String::new(), |label| format!("{label}: "));
     let room = width.saturating_sub(cells(&name));
-    let arrow = palette.sign(" → ", " > ");
+    let arrow = if ellipsis == Ellipsis::Ascii { " > " } else { " → " };
     let paths = match (source.as_deref(), target.as_deref()) {
         (None, None) => task.id.as_str().to_owned(),
-        (Some(only), None) | (None, Some(only)) => fold(only, common, palette),
+        (Some(only), None) | (None, Some(only)) => fold(only, common, ellipsis),
         (Some(source), Some(target)) => {
-            let (source, target) = (fold(source, common, palette), fold(target, common, palette));
+            let (source, target) = (fold(source, common, ellipsis), fold(target, common, ellipsis));
             let all = cells(&source) + cells(arrow) + cells(&target);
-            if room < 36 && room < all {
-                source
-            } else {
-                both_paths((&source, &target), arrow, room, |path, width| shorten(path, width, palette))
-            }
+            if !with_target && room < all { source } else { both_paths((&source, &target), arrow, room, ellipsis) }
         }
     };
-    format!("{}{}", cut(&name, width, palette.ellipsis()), shorten(&paths, room, palette))
+    format!("{}{}", cut(&name, width, ellipsis), cut_path(&paths, room, ellipsis))
 }
 
 #[cfg(test)]
