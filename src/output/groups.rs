@@ -128,6 +128,7 @@ fn row(view: &View<'_>, grouping: Grouping<'_>, group: &Group<'_>, layout: &Layo
         now: view.at,
         answers: tasks.iter().all(|task| task.state().is_settled() || view.can_ask_for(task)),
         region: "",
+        zone: None,
     };
     let number = |column: &Column| match column.cell_of_totals(&totals, Duration::ZERO, &context) {
         // Columns stay apart for programs that split at spaces.

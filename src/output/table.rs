@@ -110,7 +110,7 @@ fn row<'a>(task: &'a Task, view: &View<'_>, lang: Lang) -> Row<'a> {
 }
 
 fn context<'a>(task: &Task, view: &View<'_>, lang: Lang, width: usize, ellipsis: Ellipsis) -> Context<'a> {
-    Context { lang, ellipsis, width, now: view.at, answers: view.can_ask_for(task), region: "" }
+    Context { lang, ellipsis, width, now: view.at, answers: view.can_ask_for(task), region: "", zone: None }
 }
 
 /// Which columns are shown, and how wide.

@@ -99,6 +99,10 @@ texts! {
             "mouse on: wheel, click, double click opens, a title sorts; most terminals select text with Shift held",
             "鼠标已开：滚轮、单击、双击打开、单击列标题排序；多数终端按住 Shift 可选择文本";
         mouse_off: "mouse off: the terminal selects text", "鼠标已关：由终端选择文本";
+        /// The total of the set shrinks.
+        minus(size: &str, state: &str): "minus {size} of a {state} task", "总量减去 {size}（1 个任务{state}）";
+        minus_many(size: &str, n: usize): "minus {size} of {n} tasks that will not be done", "总量减去 {size}（{n} 个任务未能完成）";
+        no_graph: "the graph needs a window of 100 x 30", "窗口至少 100 列、30 行才有曲线";
         no_failed: "no failed task", "没有失败的任务";
         failed_at(at: usize, of: usize): "failed task {at}/{of}", "失败任务 {at}/{of}";
         recovered(outage: &str): "the service answers again after {outage}", "服务已恢复，中断了 {outage}";

@@ -159,7 +159,15 @@ impl<'a> RenderContext<'a> {
     /// What the cells of a task are written from; each column adds its width.
     pub fn cell_context(&self, task: &Task) -> Context<'a> {
         let (lang, ellipsis) = (self.lang(), self.palette.ellipsis());
-        Context { lang, ellipsis, width: 0, now: self.now, answers: self.answers(task), region: self.region(task) }
+        Context {
+            lang,
+            ellipsis,
+            width: 0,
+            now: self.now,
+            answers: self.answers(task),
+            region: self.region(task),
+            zone: Some(&self.model.zone),
+        }
     }
 
     /// The name of a group.
@@ -184,6 +192,6 @@ impl<'a> RenderContext<'a> {
         let answers = regions().all(|region| region.feed.answers());
         let oldest = regions().filter_map(|region| region.feed.last_answer).map(|at| at.moment).min();
         let ago = oldest.map_or(Duration::ZERO, |oldest| self.now.moment.since(oldest));
-        (Context { lang, ellipsis, width: 0, now: self.now, answers, region: "" }, ago)
+        (Context { lang, ellipsis, width: 0, now: self.now, answers, region: "", zone: Some(&self.model.zone) }, ago)
     }
 }

@@ -1,13 +1,23 @@
 //! How things look, and the paused screen.
 
 use super::{Command, Effect, Model, NoticeTone, TerminalEffect, data};
-use crate::tui::{Frozen, Theme};
+use crate::{
+    tui::{Frozen, Theme},
+    watch::{Span, Watch},
+};
 
 pub(super) fn next_theme(model: &mut Model) {
     let look = &mut model.look;
     look.theme = look.theme.next();
     look.theme_is_auto = false;
     model.tell(NoticeTone::Plain, &(model.words().notice.theme)(model.look.theme.name));
+}
+
+/// Shows the next longer time in the graph; after the longest, the shortest.
+pub(super) fn next_span(model: &mut Model) {
+    let spans = Span::ALL;
+    let at = spans.iter().position(|span| *span == model.graph_span).unwrap_or(0);
+    model.graph_span = spans[(at + 1) % spans.len()];
 }
 
 pub(super) fn mouse(model: &mut Model, to: &mut Vec<Effect>) {
@@ -50,9 +60,10 @@ pub(super) fn freeze(model: &mut Model) {
         model.reorder();
         model.tell(NoticeTone::Plain, words.thawed);
     } else {
-        let (tasks, totals, by_region) =
-            (model.watch.tasks.clone(), model.watch.totals.clone(), model.watch.by_region.clone());
-        model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals, by_region }));
+        let Watch { tasks, totals, by_region, rates, .. } = &model.watch;
+        let (tasks, totals) = (tasks.clone(), totals.clone());
+        let (by_region, rates) = (by_region.clone(), rates.clone());
+        model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals, by_region, rates }));
         model.reorder();
         model.tell(NoticeTone::Plain, &(words.frozen)(&model.keymap.label(Command::Freeze)));
     }

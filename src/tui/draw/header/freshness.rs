@@ -18,17 +18,46 @@ use std::time::Duration;
 const NAME: usize = 16;
 
 /// What the header says of it. Of several regions it says what is worst, and how the others are.
-pub fn items(ctx: &RenderContext<'_>) -> Vec<Item> {
+/// Where [`in_words`] tells what is wrong, it leaves that out.
+pub fn items(ctx: &RenderContext<'_>, in_words: bool) -> Vec<Item> {
+    match worst(ctx) {
+        Some(worst) => in_trouble(ctx, worst, in_words && !ctx.model.shown().is_empty()),
+        None => all_well(ctx),
+    }
+}
+
+/// What is wrong, in plain words: a line of its own. The codes are in the view of the regions.
+pub fn in_words(ctx: &RenderContext<'_>) -> Vec<Item> {
+    let Some(worst) = worst(ctx) else { return Vec::new() };
+    let (feed, words) = (&worst.feed, &ctx.words.header);
+    let Some(trouble) = &feed.trouble else { return Vec::new() };
+    let kind = trouble.problem.kind;
+    let advice = ctx.problem_text(kind).advice;
+    let end = [". ", ": ", "; ", "。", "；"].iter().filter_map(|end| advice.find(end)).min().unwrap_or(advice.len());
+    let mut what = advice.get(..end).unwrap_or(advice).trim_end_matches('.').to_owned();
+    what.push_str(words.full_stop);
+    if ctx.model.watch.regions.are_several() {
+        what = (words.of_region)(&cut_middle(&worst.label, NAME, ctx.palette.ellipsis()), &what);
+    }
+    let style = ctx.style(problem_role(kind));
+    let mut items = vec![Item::left(0, what, style)];
+    if let Some(answer) = feed.last_answer {
+        items.push(Item::left(3, (words.numbers_from)(&time::clock(answer.wall, &ctx.model.zone)), style));
+    }
+    if let Some(next) = feed.next {
+        items.push(Item::left(2, (words.next_try)(&wait(ctx, next)), style));
+    }
+    items
+}
+
+/// The region that is worst off.
+fn worst<'a>(ctx: &RenderContext<'a>) -> Option<&'a RegionState> {
     let places = &ctx.model.watch.regions;
-    let worst = places.iter().filter(|state| state.feed.trouble.is_some()).min_by_key(|state| {
+    places.iter().filter(|state| state.feed.trouble.is_some()).min_by_key(|state| {
         let trouble = state.feed.trouble.as_ref();
         // What passes by itself is less than what waits for the user; of these, the one that lasts longest.
         trouble.map(|trouble| (trouble.problem.kind.is_passing(), trouble.since.moment))
-    });
-    match worst {
-        Some(worst) => in_trouble(ctx, worst),
-        None => all_well(ctx),
-    }
+    })
 }
 
 /// What is wrong with a region, and when it is tried again; `None` where nothing is.
@@ -41,14 +70,14 @@ pub fn trouble(ctx: &RenderContext<'_>, feed: &Feed) -> Option<String> {
     })
 }
 
-fn in_trouble(ctx: &RenderContext<'_>, worst: &RegionState) -> Vec<Item> {
+fn in_trouble(ctx: &RenderContext<'_>, worst: &RegionState, in_words: bool) -> Vec<Item> {
     let (places, feed, words) = (&ctx.model.watch.regions, &worst.feed, &ctx.words.header);
     let (Some(trouble), Some(mut what)) = (&feed.trouble, trouble(ctx, feed)) else { return Vec::new() };
     let style = ctx.style(problem_role(trouble.problem.kind));
     if places.are_several() {
         what = (words.of_region)(&cut_middle(&worst.label, NAME, ctx.palette.ellipsis()), &what);
     }
-    let mut items = vec![Item::right(0, what, style)];
+    let mut items = if in_words { Vec::new() } else { vec![Item::right(0, what, style)] };
     let failing = places.iter().filter(|state| state.feed.trouble.is_some()).count() - 1;
     let fine = places.iter().filter(|state| state.feed.answers()).count();
     if failing + fine > 0 {
