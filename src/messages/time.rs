@@ -117,17 +117,18 @@ pub fn left_or_clock(time_left: Duration, now: Timestamp, zone: &TimeZone, lang:
         return left(time_left, lang);
     }
     match (coming(time_left, now, zone, lang), lang) {
-        (clock, _) if clock.len() != 5 || time_left.as_secs() >= DAY => clock,
-        (clock, Lang::En) => format!("~{clock}"),
-        (clock, Lang::Zh) => format!("约 {clock}"),
+        (None, _) => left(time_left, lang),
+        (Some(clock), _) if time_left.as_secs() >= DAY => clock,
+        (Some(clock), Lang::En) => format!("~{clock}"),
+        (Some(clock), Lang::Zh) => format!("约 {clock}"),
     }
 }
 
-/// A time to come, `left` from now: `00:31` within a day, `Sun 14:00` within a week, then the date.
-pub fn coming(left: Duration, now: Timestamp, zone: &TimeZone, lang: Lang) -> String {
-    let at = now.checked_add(left).unwrap_or(Timestamp::MAX);
-    let then = zone.to_datetime(at);
-    match left.as_secs() {
+/// A time to come, `left` from now: `00:31` within a day, `Sun 14:00` within a week, then the date; `None` from a year on, which is as far
+/// as estimates go.
+pub fn coming(left: Duration, now: Timestamp, zone: &TimeZone, lang: Lang) -> Option<String> {
+    let then = zone.to_datetime(now.checked_add(left).ok()?);
+    Some(match left.as_secs() {
         ..DAY => then.strftime("%H:%M").to_string(),
         s if s < 7 * DAY && lang == Lang::En => then.strftime("%a %H:%M").to_string(),
         s if s < 7 * DAY => {
@@ -136,8 +137,9 @@ pub fn coming(left: Duration, now: Timestamp, zone: &TimeZone, lang: Lang) -> St
             format!("{} {}", day.copied().unwrap_or_default(), then.strftime("%H:%M"))
         }
         s if s < 300 * DAY => then.strftime("%m-%d").to_string(),
-        _ => then.date().to_string(),
-    }
+        s if s < YEAR => then.date().to_string(),
+        _ => return None,
+    })
 }
 
 /// The unit for the greater end of a range: the greatest of which it holds two, three where a step would lose much.
@@ -264,7 +266,8 @@ mod tests {
     #[case(DAY - 1, "~24 h", "约 24 小时", "~22:59")]
     #[case(3 * DAY + 4 * HOUR, "~3 d 4 h", "约 3 天 4 小时", "Sat 03:00")]
     #[case(20 * DAY, "~20 d", "约 20 天", "08-25")]
-    #[case(400 * DAY, ">1 y", "1 年以上", "2026-09-09")]
+    #[case(350 * DAY, "~350 d", "约 350 天", "2026-07-21")]
+    #[case(400 * DAY, ">1 y", "1 年以上", ">1 y")]
     fn time_left_has_one_form_for_each_size(
         #[case] seconds: u64,
         #[case] en: &str,

@@ -48,7 +48,6 @@ texts! {
         full_stop: ".", "。";
         /// Under the header: since when nothing new is known of the service.
         numbers_from(clock: &str): "Numbers from {clock}.", "数据截至 {clock}。";
-        next_try(wait: &str): "Next try in {wait}.", "{wait}后重试。";
         marked(n: usize): "{n} marked", "已标记 {n} 个";
         set: "set", "任务集";
         skipped(n: u64): "{n} unreadable", "{n} 条无法解析";

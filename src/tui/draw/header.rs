@@ -43,7 +43,7 @@ const WORDS: [State; State::ALL.len()] = [
 /// Draws the header into five rows with a graph at the right, into three, or into two. Where there is no time bar, it says itself that this is a replay.
 pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, has_time_bar: bool) {
     let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
-    line(ctx, buffer, row(0), [title(ctx, has_time_bar), freshness::items(ctx, area.height >= 5)].concat());
+    line(ctx, buffer, row(0), [title(ctx, has_time_bar), freshness::items(ctx)].concat());
     if ctx.model.shown().is_empty() {
         return;
     }
@@ -196,7 +196,9 @@ fn estimate(ctx: &RenderContext<'_>) -> Vec<(i32, String, Role)> {
     let (totals, words) = (ctx.model.shown_totals(), &ctx.words.header);
     let left = totals.ends.left(ctx.now.moment).filter(|_| totals.live() > 0 && all_answer(ctx));
     let Some(left) = left else { return vec![(3, format!("{} {}", words.eta, ctx.palette.none()), Role::Dim)] };
-    let clock = time::coming(left, ctx.now.wall, &ctx.model.zone, ctx.lang());
+    let Some(clock) = time::coming(left, ctx.now.wall, &ctx.model.zone, ctx.lang()) else {
+        return vec![(3, format!("{} {}", words.eta, time::duration(left)), Role::Text)];
+    };
     let left = time::left(left, ctx.lang());
     let (clock, left) = if totals.is_eta_partial {
         ((words.not_before)(&clock), ctx.palette.at_least(" ", left.trim_start_matches(['~', '约', ' '])))

@@ -18,15 +18,14 @@ use std::time::Duration;
 const NAME: usize = 16;
 
 /// What the header says of it. Of several regions it says what is worst, and how the others are.
-/// Where [`in_words`] tells what is wrong, it leaves that out.
-pub fn items(ctx: &RenderContext<'_>, in_words: bool) -> Vec<Item> {
+pub fn items(ctx: &RenderContext<'_>) -> Vec<Item> {
     match worst(ctx) {
-        Some(worst) => in_trouble(ctx, worst, in_words && !ctx.model.shown().is_empty()),
+        Some(worst) => in_trouble(ctx, worst),
         None => all_well(ctx),
     }
 }
 
-/// What is wrong, in plain words: a line of its own. The codes are in the view of the regions.
+/// What is wrong, in plain words: a line of its own below the word and the code of it.
 pub fn in_words(ctx: &RenderContext<'_>) -> Vec<Item> {
     let Some(worst) = worst(ctx) else { return Vec::new() };
     let (feed, words) = (&worst.feed, &ctx.words.header);
@@ -43,9 +42,6 @@ pub fn in_words(ctx: &RenderContext<'_>) -> Vec<Item> {
     let mut items = vec![Item::left(0, what, style)];
     if let Some(answer) = feed.last_answer {
         items.push(Item::left(3, (words.numbers_from)(&time::clock(answer.wall, &ctx.model.zone)), style));
-    }
-    if let Some(next) = feed.next {
-        items.push(Item::left(2, (words.next_try)(&wait(ctx, next)), style));
     }
     items
 }
@@ -70,14 +66,14 @@ pub fn trouble(ctx: &RenderContext<'_>, feed: &Feed) -> Option<String> {
     })
 }
 
-fn in_trouble(ctx: &RenderContext<'_>, worst: &RegionState, in_words: bool) -> Vec<Item> {
+fn in_trouble(ctx: &RenderContext<'_>, worst: &RegionState) -> Vec<Item> {
     let (places, feed, words) = (&ctx.model.watch.regions, &worst.feed, &ctx.words.header);
     let (Some(trouble), Some(mut what)) = (&feed.trouble, trouble(ctx, feed)) else { return Vec::new() };
     let style = ctx.style(problem_role(trouble.problem.kind));
     if places.are_several() {
         what = (words.of_region)(&cut_middle(&worst.label, NAME, ctx.palette.ellipsis()), &what);
     }
-    let mut items = if in_words { Vec::new() } else { vec![Item::right(0, what, style)] };
+    let mut items = vec![Item::right(0, what, style)];
     let failing = places.iter().filter(|state| state.feed.trouble.is_some()).count() - 1;
     let fine = places.iter().filter(|state| state.feed.answers()).count();
     if failing + fine > 0 {
