@@ -135,15 +135,15 @@ fn the_end_is_told_on_the_clock_and_moves_only_with_the_estimate() {
 fn what_is_not_sized_is_hatched_and_said() {
     let mut model = followed(2);
     for second in [0, 10, 20] {
-        cycle(&mut model, second, Some(&[(84 * GIB + second, 100 * GIB), (0, 0)]));
+        cycle(&mut model, second, Some(&[(84 * GIB + (second << 20), 100 * GIB), (0, 0)]));
     }
     let (bar, said) = (header(&model, 1), header(&model, 2));
     let (hatched, full) = (bar.matches('╱').count(), bar.matches('█').count());
     assert!(hatched > full, "84 % of the half that is known: {bar}");
     assert!(said.contains("84.0 of 100 GiB · 1 task not sized yet"), "{said}");
     assert!(bar.contains("not before "), "{bar}");
-    cycle(&mut model, 30, Some(&[(84 * GIB + 30, 100 * GIB), (0, GIB)]));
-    (40..70).step_by(10).for_each(|s| cycle(&mut model, s, Some(&[(84 * GIB + s, 100 * GIB), (0, GIB)])));
+    cycle(&mut model, 30, Some(&[(84 * GIB + (30 << 20), 100 * GIB), (0, GIB)]));
+    (40..70).step_by(10).for_each(|s| cycle(&mut model, s, Some(&[(84 * GIB + (s << 20), 100 * GIB), (0, GIB)])));
     assert!(!header(&model, 1).contains('╱') && !header(&model, 2).contains("not sized"), "{}", header(&model, 2));
 }
 
