@@ -2,6 +2,7 @@
 
 mod components;
 mod drawn;
+mod live;
 mod said;
 mod scenes;
 mod sizes;

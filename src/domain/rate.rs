@@ -1,6 +1,6 @@
 //! How fast a task moves and when it will be done: exponentially weighted over the real times of the samples.
 
-use super::{History, Moment, Unit};
+use super::{Ends, History, Moment, Unit};
 use std::time::Duration;
 
 /// The memory of the averages: a sample this old weighs 1/e of a new one.
@@ -28,6 +28,16 @@ pub enum Eta {
     },
     /// Not to be said.
     Unknown(EtaUnknown),
+}
+
+impl Eta {
+    /// One time for the whole range.
+    pub fn likely(self) -> Option<Duration> {
+        match self {
+            Self::In { low, high } => Some(low.saturating_add(high) / 2),
+            Self::Unknown(_) => None,
+        }
+    }
 }
 
 /// Why there is no estimate.
@@ -127,13 +137,15 @@ pub struct RateMeter {
     /// How long it took from the last sample but one to the last, in seconds.
     interval: f32,
     history: History,
+    /// When the task ends, as it is shown.
+    pub(super) ends: Ends,
 }
 
 impl Default for RateMeter {
     fn default() -> Self {
         let history = History::whole(BUCKET, HISTORY);
         let (bytes, files) = (Counter::default(), Counter::default());
-        Self { bytes, files, unit: Unit::Bytes, interval: f32::MAX, history }
+        Self { bytes, files, unit: Unit::Bytes, interval: f32::MAX, history, ends: Ends::default() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The watched tasks by id, and what they are together.
 
-use super::{Eta, EtaUnknown, IdMap, Operation, RateMeter, RegionId, State, Task, TaskId, Unit, progress};
-use std::{collections::BTreeMap, sync::OnceLock};
+use super::{Ends, Eta, EtaUnknown, IdMap, Operation, Phase, RateMeter, RegionId, State, Task, TaskId, Unit, progress};
+use std::{collections::BTreeMap, sync::OnceLock, time::Duration};
 
 /// The tasks that a person cares about.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -160,9 +160,16 @@ pub struct Totals {
     pub files_per_second: Option<f64>,
     /// Whether some task that has not ended has no total yet: then the totals are lower bounds.
     pub is_partial: bool,
+    /// How many tasks have no total that stands: none yet, or the service still counts.
+    pub not_sized: usize,
+    /// Whether one of these runs: what it will take is in no estimate.
+    pub is_eta_partial: bool,
+    /// When the whole will be done, as people are told it; of a watch set only.
+    pub ends: Ends,
     bytes_left: u64,
     files_left: u64,
-    longest: Option<std::time::Duration>,
+    longest: Option<Duration>,
+    longest_likely: Option<Duration>,
 }
 
 impl Totals {
@@ -200,7 +207,8 @@ impl Totals {
         self.fraction().filter(|fraction| !self.is_partial || *fraction < 1.0)
     }
 
-    /// When the whole set will be done, as far as totals are known: no sooner than its slowest task.
+    /// When all that runs will be done, as far as totals are known: no sooner than its slowest task. What waits is left out: nobody knows
+    /// when it begins.
     #[expect(clippy::cast_precision_loss, reason = "an estimate needs no more than 52 bits")]
     pub fn eta(&self) -> Eta {
         let (left, rate) = match self.unit() {
@@ -211,11 +219,19 @@ impl Totals {
             return Eta::Unknown(EtaUnknown::NotRunning);
         }
         let Some(rate) = rate.filter(|rate| *rate > 0.0) else { return Eta::Unknown(EtaUnknown::NoRate) };
-        let Ok(together) = std::time::Duration::try_from_secs_f64(left as f64 / rate) else {
+        let Ok(together) = Duration::try_from_secs_f64(left as f64 / rate) else {
             return Eta::Unknown(EtaUnknown::NoRate);
         };
         let high = self.longest.map_or(together, |longest| longest.max(together));
         Eta::In { low: together, high }
+    }
+
+    /// One time for the range of [`Self::eta`]: of all together, or of the slowest task.
+    pub fn likely(&self) -> Option<Duration> {
+        match self.eta() {
+            Eta::In { low, .. } => Some(low.max(self.longest_likely.unwrap_or_default())),
+            Eta::Unknown(_) => None,
+        }
     }
 
     fn count(&mut self, task: &Task) {
@@ -228,16 +244,18 @@ impl Totals {
         }
         let Some(report) = task.report() else {
             self.is_partial |= task.state().is_live();
+            self.not_sized += usize::from(task.state().is_live());
             return;
         };
         let mut known = false;
+        let runs = matches!(task.state(), State::Processing | State::Cancelling | State::Stalled);
         if report.operation != Some(Operation::Delete)
             && let Some(total) = report.total_bytes
         {
             let done = if whole { total } else { report.done_bytes.unwrap_or(0).min(total) };
             self.total_bytes = self.total_bytes.saturating_add(total);
             self.done_bytes = self.done_bytes.saturating_add(done);
-            if task.state().is_live() {
+            if runs {
                 self.bytes_left = self.bytes_left.saturating_add(total - done);
             }
             known |= total > 0;
@@ -246,25 +264,31 @@ impl Totals {
             let done = if whole { total } else { report.done_files.unwrap_or(0).min(total) };
             self.total_files = self.total_files.saturating_add(total);
             self.done_files = self.done_files.saturating_add(done);
-            if task.state().is_live() {
+            if runs {
                 self.files_left = self.files_left.saturating_add(total - done);
             }
             known |= total > 0;
         }
         self.is_partial |= task.state().is_live() && !known;
+        if task.state().is_live() && (!known || task.phase() == Some(Phase::Listing)) {
+            self.not_sized += 1;
+            self.is_eta_partial |= runs;
+        }
         let add = |sum: &mut Option<f64>, rate: Option<f64>| {
             if let Some(rate) = rate {
                 *sum = Some(sum.unwrap_or(0.0) + rate);
             }
         };
-        if matches!(task.state(), State::Processing | State::Cancelling | State::Stalled) {
+        if runs {
             add(&mut self.files_per_second, task.meter().and_then(RateMeter::files_per_second));
             if progress::unit(report) == Unit::Bytes {
                 add(&mut self.bytes_per_second, task.meter().and_then(RateMeter::bytes_per_second));
             }
         }
-        if let Eta::In { high, .. } = task.eta() {
+        let eta = task.eta();
+        if let Eta::In { high, .. } = eta {
             self.longest = self.longest.max(Some(high));
+            self.longest_likely = self.longest_likely.max(eta.likely());
         }
     }
 }

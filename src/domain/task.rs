@@ -1,8 +1,8 @@
 //! One watched task over time: what was last said of it, what we asked for, how fast it moves, and what became of it.
 
 use super::{
-    Again, At, CallError, CancelStep, Eta, EtaUnknown, Event, EventKind, Moment, Origin, Phase, RateMeter, RegionId,
-    Report, State, Status, TaskId, Unit,
+    Again, At, CallError, CancelStep, Event, EventKind, Moment, Origin, Phase, RateMeter, RegionId, Report, State,
+    Status, TaskId, Unit,
     absence::{self, Absence},
     moment::{WallTime, micros},
     progress,
@@ -14,6 +14,7 @@ use std::{sync::Arc, time::Duration};
 
 mod again;
 mod cancel;
+mod size;
 
 /// How many events are kept of one task; the oldest go first.
 const EVENTS: usize = 100;
@@ -217,25 +218,6 @@ impl Task {
         self.is_running().then_some(self.tracker.moved).flatten().map(|moved| now.since(moved))
     }
 
-    /// When it will be done, counted from the last poll that saw it.
-    pub fn eta(&self) -> Eta {
-        let Some(report) = self.report().filter(|_| self.is_running()) else {
-            return Eta::Unknown(EtaUnknown::NotRunning);
-        };
-        match self.phase {
-            Phase::Listing => return Eta::Unknown(EtaUnknown::Growing),
-            Phase::Finishing => return Eta::Unknown(EtaUnknown::Finishing),
-            Phase::Moving if self.state == State::Stalled => return Eta::Unknown(EtaUnknown::NoRate),
-            Phase::Moving => {}
-        }
-        let left =
-            |done: Option<u64>, total: Option<u64>| Some(total.filter(|total| *total > 0)?.saturating_sub(done?));
-        let bytes = left(report.done_bytes, report.total_bytes).filter(|_| progress::unit(report) == Unit::Bytes);
-        // A single file is counted only when it is whole: its count says nothing about the time left.
-        let files = left(report.done_files, report.total_files).filter(|left| bytes.is_none() || *left > 1);
-        self.meter().map_or_else(|| RateMeter::default().eta(bytes, files), |meter| meter.eta(bytes, files))
-    }
-
     fn is_running(&self) -> bool {
         matches!(self.state, State::Processing | State::Stalled | State::Cancelling)
     }
@@ -272,7 +254,12 @@ impl Task {
             self.cancel = CancelStep::None;
         }
         let next = self.judge(&status, at.moment, stall);
-        self.transition(next, first, at, happened)
+        let happened = self.transition(next, first, at, happened);
+        let left = self.eta().likely();
+        if let Some(meter) = &mut self.tracker.meter {
+            meter.ends.hold(at.moment, left);
+        }
+        happened
     }
 
     /// The same task, absent from answers in earlier runs.

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 /// The greatest width of [`age`], in cells.
 pub const AGE_CELLS: usize = 4;
-/// The greatest width of [`eta_range`], in cells.
-pub const ETA_CELLS: usize = 9;
+/// The greatest width of [`eta_range`] and [`left_or_clock`], and of the words in their place, in cells.
+pub const ETA_CELLS: usize = 11;
 
 /// China's time, which the service's times are in, as far as is known; it has no summer time.
 #[cfg(any(test, feature = "internals"))]
@@ -76,6 +76,70 @@ pub fn eta_range(low: Duration, high: Duration) -> String {
             }
         }
     }
+}
+
+/// The time that is left, in one form for each size: `~40 s`, `~6 min`, `~2 h 10`, `~3 d 4 h`; `约 40 秒`, `约 6 分钟`, `约 2 小时 10 分`.
+pub fn left(left: Duration, lang: Lang) -> String {
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    let minutes = seconds.saturating_add(30) / MINUTE;
+    let is_zh = lang == Lang::Zh;
+    let text = match seconds.next_multiple_of(5).max(5) {
+        s @ ..MINUTE if is_zh => format!("{s} 秒"),
+        s @ ..MINUTE => format!("{s} s"),
+        _ if minutes < 60 && is_zh => format!("{} 分钟", minutes.max(1)),
+        _ if minutes < 60 => format!("{} min", minutes.max(1)),
+        _ if seconds < DAY => {
+            let minutes = (minutes + 2) / 5 * 5;
+            match (minutes / 60, minutes % 60) {
+                (hours, 0) if is_zh => format!("{hours} 小时"),
+                (hours, 0) => format!("{hours} h"),
+                (hours, minutes) if is_zh => format!("{hours} 小时 {minutes} 分"),
+                (hours, minutes) => format!("{hours} h {minutes:02}"),
+            }
+        }
+        _ if seconds < YEAR => {
+            let hours = seconds / HOUR;
+            match (hours / 24, hours % 24) {
+                (days, hours) if days >= 10 || hours == 0 => format!("{days} {}", if is_zh { "天" } else { "d" }),
+                (days, hours) if is_zh => format!("{days} 天 {hours} 小时"),
+                (days, hours) => format!("{days} d {hours} h"),
+            }
+        }
+        _ if is_zh => return "1 年以上".to_owned(),
+        _ => return ">1 y".to_owned(),
+    };
+    if is_zh { format!("约 {text}") } else { format!("~{text}") }
+}
+
+/// [`left`] in a row: from one hour on it says when, on the clock: `~02:40`, `Sun 14:00`, `12-05`.
+pub fn left_or_clock(time_left: Duration, now: Timestamp, zone: &TimeZone, lang: Lang) -> String {
+    if time_left.as_secs() + 30 < HOUR {
+        return left(time_left, lang);
+    }
+    match (coming(time_left, now, zone, lang), lang) {
+        (None, _) => left(time_left, lang),
+        (Some(clock), _) if time_left.as_secs() >= DAY => clock,
+        (Some(clock), Lang::En) => format!("~{clock}"),
+        (Some(clock), Lang::Zh) => format!("约 {clock}"),
+    }
+}
+
+/// A time to come, `left` from now: `00:31` within a day, `Sun 14:00` within a week, then the date; `None` from a year on, which is as far
+/// as estimates go.
+pub fn coming(left: Duration, now: Timestamp, zone: &TimeZone, lang: Lang) -> Option<String> {
+    let then = zone.to_datetime(now.checked_add(left).ok()?);
+    Some(match left.as_secs() {
+        ..DAY => then.strftime("%H:%M").to_string(),
+        s if s < 7 * DAY && lang == Lang::En => then.strftime("%a %H:%M").to_string(),
+        s if s < 7 * DAY => {
+            let days = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+            let day = usize::try_from(then.weekday().to_monday_zero_offset()).ok().and_then(|day| days.get(day));
+            format!("{} {}", day.copied().unwrap_or_default(), then.strftime("%H:%M"))
+        }
+        s if s < 300 * DAY => then.strftime("%m-%d").to_string(),
+        s if s < YEAR => then.date().to_string(),
+        _ => return None,
+    })
 }
 
 /// The unit for the greater end of a range: the greatest of which it holds two, three where a step would lose much.
@@ -193,6 +257,30 @@ mod tests {
     }
 
     #[rstest]
+    #[case(0, "~5 s", "约 5 秒", "~5 s")]
+    #[case(38, "~40 s", "约 40 秒", "~40 s")]
+    #[case(57, "~1 min", "约 1 分钟", "~1 min")]
+    #[case(6 * MINUTE + 20, "~6 min", "约 6 分钟", "~6 min")]
+    #[case(HOUR - 20, "~1 h", "约 1 小时", "~23:59")]
+    #[case(2 * HOUR + 11 * MINUTE, "~2 h 10", "约 2 小时 10 分", "~01:11")]
+    #[case(DAY - 1, "~24 h", "约 24 小时", "~22:59")]
+    #[case(3 * DAY + 4 * HOUR, "~3 d 4 h", "约 3 天 4 小时", "Sat 03:00")]
+    #[case(20 * DAY, "~20 d", "约 20 天", "08-25")]
+    #[case(350 * DAY, "~350 d", "约 350 天", "2026-07-21")]
+    #[case(400 * DAY, ">1 y", "1 年以上", ">1 y")]
+    fn time_left_has_one_form_for_each_size(
+        #[case] seconds: u64,
+        #[case] en: &str,
+        #[case] zh: &str,
+        #[case] row: &str,
+    ) {
+        let time_left = Duration::from_secs(seconds);
+        assert_eq!((left(time_left, Lang::En).as_str(), left(time_left, Lang::Zh).as_str()), (en, zh));
+        let now: Timestamp = "2025-08-05T15:00:00Z".parse().unwrap();
+        assert_eq!(left_or_clock(time_left, now, &TimeZone::fixed(CHINA), Lang::En), row);
+    }
+
+    #[rstest]
     #[case(12, "12 s", "12 秒")]
     #[case(200, "3 min 20 s", "3 分 20 秒")]
     #[case(2 * HOUR + 5 * MINUTE, "2 h 5 min", "2 小时 5 分")]
@@ -236,6 +324,11 @@ mod tests {
             prop_assert!(cells(&duration(low)) <= 6);
             prop_assert!(cells(&age(low)) <= AGE_CELLS);
             prop_assert!(cells(&eta_range(low, high)) <= ETA_CELLS, "{}", eta_range(low, high));
+            for lang in [Lang::En, Lang::Zh] {
+                let row = left_or_clock(low, Timestamp::UNIX_EPOCH, &TimeZone::fixed(CHINA), lang);
+                prop_assert!(cells(&row) <= ETA_CELLS, "{row}");
+                prop_assert!(!left(high, lang).is_empty());
+            }
         }
     }
 }

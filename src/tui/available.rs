@@ -150,6 +150,10 @@ pub(super) fn can_explain(model: &Model) -> Can {
     need(model.mode() == Mode::Explain || model.example().is_some(), model.words().notice.no_task)
 }
 
+pub(super) fn has_graph(model: &Model) -> Can {
+    need(geometry::has_graph(model.size), model.words().notice.no_graph)
+}
+
 pub(super) fn has_commands(model: &Model) -> Can {
     let can = model.explained().is_some_and(|task| !explained::commands(model, task).is_empty());
     need(can, model.words().notice.no_commands)

@@ -14,6 +14,9 @@ pub const BESIDE: u16 = 140;
 /// Below this height an open detail pane takes the place of the table, unless it stands beside it.
 pub const BELOW: u16 = 16;
 
+/// From this size on, the header has a graph.
+pub const GRAPH: (u16, u16) = (100, 30);
+
 /// Where everything is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Regions {
@@ -31,13 +34,22 @@ pub struct Regions {
     pub footer: Rect,
 }
 
+/// Whether the header of a screen of this size has a graph.
+pub fn has_graph((width, height): (u16, u16)) -> bool {
+    width >= GRAPH.0 && height >= GRAPH.1
+}
+
 /// The regions of a screen of this size; `None` when it is too small to be of use.
 pub fn regions(size: (u16, u16), detail_open: bool) -> Option<Regions> {
     let (width, height) = size;
     if width < SMALLEST.0 || height < SMALLEST.1 {
         return None;
     }
-    let header_rows = if height >= 18 { 3 } else { 2 };
+    let header_rows = match height {
+        _ if has_graph(size) => 5,
+        18.. => 3,
+        _ => 2,
+    };
     let header = Rect { x: 0, y: 0, width, height: header_rows };
     let footer = Rect { x: 0, y: height - 1, width, height: 1 };
     let body = Rect { x: 0, y: header_rows, width, height: height - header_rows - 1 };

@@ -28,7 +28,7 @@ pub use crate::output::columns::Column;
 #[cfg(any(test, feature = "internals"))]
 pub use crate::settings::theme::indexed_rgb;
 pub use crate::settings::{Role, RoleColors, Theme};
-pub use crate::watch::{Feed, RegionState};
+pub use crate::watch::{Feed, RegionState, Span};
 pub use command::{Care, Command, Group};
 pub use detail::{Detail, Tab};
 pub use dialog::Dialog;

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{At, GroupKey, Moment, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
     messages::Lang,
-    watch::{Regions, Watch},
+    watch::{Rates, Regions, Span, Watch},
 };
 use jiff::tz::TimeZone;
 use std::{collections::BTreeMap, sync::Arc};
@@ -34,6 +34,8 @@ pub struct Model {
     /// A short message, until its time is over.
     pub notice: Option<Notice>,
     pub look: Look,
+    /// The time that the graph of the header shows.
+    pub graph_span: Span,
     /// Which keys do what.
     pub keymap: Arc<Keymap>,
     /// What the screen shows instead of the live data while it is paused.
@@ -139,6 +141,7 @@ pub struct Frozen {
     pub totals: Totals,
     /// The totals of each place then.
     pub by_region: BTreeMap<RegionId, Totals>,
+    pub rates: Box<Rates>,
 }
 
 /// A local action that can be undone.
@@ -182,6 +185,7 @@ impl Model {
             dialogs: Vec::new(),
             notice: None,
             look: setup.look,
+            graph_span: Span::default(),
             keymap: setup.keymap,
             frozen: None,
             undo: Vec::new(),
@@ -244,6 +248,11 @@ impl Model {
     /// The totals as they are shown.
     pub fn shown_totals(&self) -> &Totals {
         self.frozen.as_deref().map_or(&self.watch.totals, |frozen| &frozen.totals)
+    }
+
+    /// How fast all of them went, as it is shown.
+    pub fn shown_rates(&self) -> &Rates {
+        self.frozen.as_deref().map_or(&self.watch.rates, |frozen| &frozen.rates)
     }
 
     /// The totals of each place as they are shown.

@@ -65,6 +65,7 @@ impl Model {
         self.view.group_by.is_some()
             || !matches!(self.view.sort.key.row().order, Order::ByEvent(_))
             || !self.view.filter.is_empty()
+            || self.view.only.is_some()
     }
 
     /// Filters and sorts anew. While a cancel is asked for, rows only vanish: what the question was asked about stays in place.
@@ -95,6 +96,9 @@ impl Model {
             }
         };
         self.view.needs_sort = false;
+        let is_narrowed = self.view.only.is_some() || !self.view.filter.trim().is_empty();
+        let tasks = ids.iter().filter(|_| is_narrowed).filter_map(|id| self.shown().get(id));
+        self.view.shown_bytes = tasks.filter_map(Task::bytes).fold(0, u64::saturating_add);
         self.show(ids, groups);
     }
 

@@ -16,6 +16,8 @@ pub struct View {
     pub filter: String,
     /// The filter of the state keys (`!`, `1` to `5`); `None` for all.
     pub only: Option<StateGroup>,
+    /// The size of all that is shown, while something is hidden: whatever became of it.
+    pub shown_bytes: u64,
     /// What is wrong with the filter as typed, for the footer; the good terms count all the same.
     pub filter_problem: Option<String>,
     /// The order.

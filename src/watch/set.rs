@@ -393,8 +393,22 @@ impl Watch {
     }
 
     fn recount(&mut self) {
+        let ends = self.totals.ends;
         (self.totals, self.by_region) = self.tasks.all_totals();
+        self.totals.ends = ends;
+        self.hold_end();
         self.is_behind = false;
+    }
+
+    /// Brings the end that is shown in step with the estimate, which is as old as the oldest answer it was made from.
+    fn hold_end(&mut self) {
+        let awaited = self
+            .regions
+            .iter()
+            .filter(|state| self.by_region.get(&state.region.id).is_some_and(|totals| totals.live() > 0));
+        if let Some(oldest) = awaited.filter_map(|state| state.feed.last_answer).map(|at| at.moment).min() {
+            self.totals.ends.hold(oldest, self.totals.likely());
+        }
     }
 
     /// Whether a cancel of a task can be sent: it has not ended, some region is asked for it, and that one knows it. A region that

@@ -164,7 +164,7 @@ fn what_was_told_of_a_failed_cancel_goes_when_the_tasks_are_cancelled_after_all(
     screen.send(answer(3, &[(1, "processing"), (2, "cancel"), (3, "processing")]));
     assert!(screen.notice().starts_with("cancel of 2 tasks failed"), "one of them goes on: {}", screen.notice());
     screen.send(answer(4, &[(1, "processing"), (3, "cancel")]));
-    assert_eq!(screen.notice(), "");
+    assert_eq!(screen.notice(), "minus 3.0 GiB of a cancelled task");
 }
 
 #[test]

@@ -185,6 +185,16 @@ fn forgetting_the_last_live_task_is_no_end() {
 }
 
 #[test]
+fn a_total_that_shrinks_is_told_once() {
+    let mut screen = Screen::with(&["processing", "processing", "processing"]);
+    screen.send(answer(4, &[(3, "fail")]));
+    assert_eq!(screen.notice(), "minus 3.0 GiB of a failed task");
+    screen.model.notice = None;
+    screen.send(answer(6, &[(3, "fail"), (1, "complete")]));
+    assert_eq!(screen.notice(), "", "neither again nor of what is done");
+}
+
+#[test]
 fn a_large_set_is_sorted_once_per_cycle() {
     let mut screen = Screen::with(&vec!["processing"; 3000]);
     screen.send(ended(2, None));

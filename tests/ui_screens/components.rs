@@ -31,11 +31,13 @@ fn snapshot(name: &str, shown: &str) {
 }
 
 fn header(buffer: &Buffer) -> Rect {
-    Rect { height: 3, ..buffer.area }
+    let is_tall = eftop::internals::tui::geometry::has_graph((buffer.area.width, buffer.area.height));
+    Rect { height: if is_tall { 5 } else { 3 }, ..buffer.area }
 }
 
 fn body(buffer: &Buffer) -> Rect {
-    Rect { y: 3, height: buffer.area.height - 4, ..buffer.area }
+    let y = header(buffer).height;
+    Rect { y, height: buffer.area.height - y - 1, ..buffer.area }
 }
 
 fn footer(buffer: &Buffer) -> Rect {

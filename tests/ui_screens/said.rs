@@ -55,7 +55,7 @@ fn a_task_that_was_never_answered_says_why_while_asking_fails() {
 #[test]
 fn the_numbers_of_a_column_end_in_one_column() {
     for width in [60, 80, 120, 200] {
-        let (buffer, _) = drawn(&rich(), (width, 36));
+        let (buffer, _) = drawn(&rich(), (width, 29));
         let titles: Vec<&str> = (0..width).map(|x| buffer[(x, 3)].symbol()).collect();
         let Some(end) = titles.windows(3).position(|title| title == ["E", "T", "A"]).map(|start| start + 2) else {
             assert!(width < 80, "{width}: no column for the time left");

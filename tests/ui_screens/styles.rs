@@ -71,7 +71,7 @@ fn the_cursor_row_is_seen_in_every_look() {
         let mut model = rich();
         model.look = Look { theme, colors, ascii, ..model.look };
         let (buffer, _) = drawn(&model, (120, 36));
-        let (cursor, other) = (4, 8);
+        let (cursor, other) = (6, 10);
         assert_eq!(buffer[(0, cursor)].symbol(), if ascii { ">" } else { "▌" }, "{theme:?} {colors:?}");
         for x in 0..120 {
             let (here, there) = (&buffer[(x, cursor)], &buffer[(x, other)]);
@@ -114,8 +114,8 @@ fn in_ascii_only_texts_of_the_service_are_not_ascii() {
 #[test]
 fn a_failure_has_its_colour_its_sign_its_word_and_its_cause() {
     let (buffer, _) = drawn(&rich(), (160, 45));
-    let line = &rows(&buffer)[4];
+    let line = &rows(&buffer)[6];
     assert!(line.contains("✗ failed") && line.contains("911501 no space left"), "{line}");
     // The red of the cursor's row, where the page's own would be too dark.
-    assert_eq!(buffer[(2, 4)].fg, Color::Indexed(209));
+    assert_eq!(buffer[(2, 6)].fg, Color::Indexed(209));
 }

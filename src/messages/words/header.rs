@@ -8,6 +8,10 @@ texts! {
         user: "user", "用户";
         total: "total", "总计";
         eta: "ETA", "剩余";
+        done_by(clock: &str): "done by {clock}", "预计 {clock} 完成";
+        /// The time left is a lower bound: some of what runs has no size yet.
+        not_before(clock: &str): "not before {clock}", "最早 {clock} 完成";
+        plus_waiting(n: usize): "+{n} waiting", "另有 {n} 个等待";
         age(age: &str): "{age} ago", "{age}前";
         next_poll(wait: &str): "next in {wait}", "{wait}后查询";
         asking: "asking", "查询中";
@@ -39,6 +43,11 @@ texts! {
         filter(filter: &str, shown: usize, all: usize):
             "filter {filter}: {shown} of {all}",
             "筛选 {filter}：{shown}/{all}";
+        /// Follows the filter: how much all that it shows is.
+        shown(size: &str): " shown, {size}", "，共 {size}";
+        full_stop: ".", "。";
+        /// Under the header: since when nothing new is known of the service.
+        numbers_from(clock: &str): "Numbers from {clock}.", "数据截至 {clock}。";
         marked(n: usize): "{n} marked", "已标记 {n} 个";
         set: "set", "任务集";
         skipped(n: u64): "{n} unreadable", "{n} 条无法解析";
@@ -57,6 +66,14 @@ texts! {
         };
         /// Between the parts of the window's title.
         comma: ", ", "，";
+        /// Times that the graph shows.
+        span_minute: "1m", "1分";
+        span_ten_minutes: "10m", "10分";
+        span_hour: "1h", "1时";
+        span_all: "all", "全程";
+        /// A pair of numbers.
+        done_of(pair: &str): pair.replacen('/', " of ", 1), "已完成 {pair}";
+        not_sized(n: usize): format!("{} not sized yet", plural(n, "task", "tasks")), "{n} 个任务大小未知";
         /// The filter for cancelled and lost tasks.
         group_away: "cancelled, gone", "已取消、无记录";
     }

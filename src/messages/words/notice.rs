@@ -101,6 +101,10 @@ texts! {
         mouse_off: "mouse off: the terminal selects text", "鼠标已关：由终端选择文本";
         same_paths: "full paths: nothing changes for the rows in view", "完整路径：当前可见的行没有变化";
         same_columns: "all columns: nothing changes at this width", "全部列：当前宽度下没有变化";
+        /// The total of the set shrinks.
+        minus(size: &str, state: &str): "minus {size} of a {state} task", "总量减去 {size}（1 个任务{state}）";
+        minus_many(size: &str, n: usize): "minus {size} of {n} tasks that will not be done", "总量减去 {size}（{n} 个任务未能完成）";
+        no_graph: "the graph needs a window of 100 x 30", "窗口至少 100 列、30 行才有曲线";
         no_failed: "no failed task", "没有失败的任务";
         failed_at(at: usize, of: usize): "failed task {at}/{of}", "失败任务 {at}/{of}";
         recovered(outage: &str): "the service answers again after {outage}", "服务已恢复，中断了 {outage}";

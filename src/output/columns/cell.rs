@@ -35,7 +35,7 @@ pub struct Context<'a> {
     pub answers: bool,
     /// The name of the task's region.
     pub region: &'a str,
-    /// Where the times of day are of; `None` where none is shown.
+    /// Where the times of day are of, those of a far end, too; `None` for programs that read columns: they get a range without blanks.
     pub zone: Option<&'a TimeZone>,
 }
 
@@ -73,9 +73,14 @@ impl Context<'_> {
         words(self.lang)
     }
 
-    /// How long ago the values of a task were seen in this run.
-    fn seen_ago(&self, task: &Task) -> Duration {
-        task.seen_moment.map_or(Duration::ZERO, |seen| self.now.moment.since(seen))
+    /// A time that went by, compact, or spelled out where the language has no letters for the units.
+    fn age(&self, age: Duration) -> String {
+        match self.lang {
+            Lang::En => time::age(age),
+            Lang::Zh => {
+                time::spoken(age, Lang::Zh).split_inclusive(' ').take(2).collect::<String>().trim_end().to_owned()
+            }
+        }
     }
 }
 
@@ -137,11 +142,29 @@ pub(super) fn eta(task: &Task, context: &Context<'_>) -> Cell {
         _ if task.state().is_settled() || task.refusal.is_some() => Cell::Empty,
         Eta::Unknown(EtaUnknown::Growing) => Cell::Text(phases.listing.to_owned()),
         Eta::Unknown(EtaUnknown::Finishing) => Cell::Text(phases.finishing.to_owned()),
-        Eta::In { low, high } if context.answers => {
-            let ago = context.seen_ago(task);
-            Cell::Text(time::eta_range(low.saturating_sub(ago), high.saturating_sub(ago)))
+        Eta::Unknown(EtaUnknown::NoRate)
+            if context.zone.is_some() && context.answers && task.state() == State::Stalled =>
+        {
+            let still = task.still_for(context.now.moment).map(|still| context.age(still));
+            Cell::known(still.map(|still| format!("{} {still}", context.words().states.of(State::Stalled))))
+        }
+        Eta::Unknown(EtaUnknown::NotRunning) if context.zone.is_some() && task.state() == State::Waiting => {
+            Cell::Text(context.words().states.of(State::Waiting).to_owned())
+        }
+        Eta::In { .. } if context.answers => {
+            let ago = task.seen_moment.map_or(Duration::ZERO, |seen| context.now.moment.since(seen));
+            Cell::known(task.left(context.now.moment).map(|left| time_left(left, (task.eta(), ago), context)))
         }
         Eta::In { .. } | Eta::Unknown(_) => Cell::Unknown,
+    }
+}
+
+/// The time left of a row, or when it is over; without a clock, the range of an estimate that was made some time ago.
+pub(super) fn time_left(left: Duration, (eta, ago): (Eta, Duration), context: &Context<'_>) -> String {
+    match (context.zone, eta) {
+        (Some(zone), _) => time::left_or_clock(left, context.now.wall, zone, context.lang),
+        (None, Eta::In { low, high }) => time::eta_range(low.saturating_sub(ago), high.saturating_sub(ago)),
+        (None, Eta::Unknown(_)) => time::eta_range(left, left),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Cell, Column, Context, cell};
 use crate::{
-    domain::{Eta, State, Totals, Unit},
+    domain::{State, Totals, Unit},
     messages::{Ellipsis, number, time, width::cells},
 };
 use std::time::Duration;
@@ -41,14 +41,12 @@ impl Column {
                     None => unknown,
                 }
             }
-            Self::Eta => match totals.eta() {
-                Eta::In { low, .. } if context.answers && totals.is_partial => {
-                    Cell::Text(format!("{at_least}{}", time::age(low.saturating_sub(ago)).trim_start_matches('<')))
+            Self::Eta => match totals.likely().filter(|_| context.answers) {
+                Some(left) if totals.is_eta_partial => {
+                    Cell::Text(format!("{at_least}{}", time::age(left.saturating_sub(ago))))
                 }
-                Eta::In { low, high } if context.answers => {
-                    Cell::Text(time::eta_range(low.saturating_sub(ago), high.saturating_sub(ago)))
-                }
-                Eta::In { .. } | Eta::Unknown(_) => unknown,
+                Some(left) => Cell::Text(cell::time_left(left.saturating_sub(ago), (totals.eta(), ago), context)),
+                None => unknown,
             },
             _ => Cell::Empty,
         }

@@ -167,6 +167,10 @@ macro_rules! command_rows {
             Freeze: Row { name: "freeze", group: Group::View, care: Care::Harmless, keys: &[(&[c('Z')], LIST)],
                 en: text("freeze", "pause the display; polling continues"), zh: text("冻结", "冻结画面，后台继续查询") },
                 when always, run |model, _| look::freeze(model);
+            GraphSpan: Row { name: "graph-span", group: Group::View, care: Care::Harmless, keys: &[(&[c('o')], LIST)],
+                en: text("graph", "the time that the graph shows: 1 minute, 10 minutes, 1 hour, all"),
+                zh: text("曲线跨度", "曲线的时间跨度：1 分钟、10 分钟、1 小时、全程") },
+                when has_graph, run |model, _| look::next_span(model);
             FullPaths: Row { name: "full-paths", group: Group::View, care: Care::Harmless, keys: &[(&[c('p')], LIST)],
                 en: text("full paths", "whole paths, or their common beginning folded"),
                 zh: text("完整路径", "显示完整路径或折叠公共前缀") },

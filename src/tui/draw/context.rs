@@ -192,6 +192,6 @@ impl<'a> RenderContext<'a> {
         let answers = regions().all(|region| region.feed.answers());
         let oldest = regions().filter_map(|region| region.feed.last_answer).map(|at| at.moment).min();
         let ago = oldest.map_or(Duration::ZERO, |oldest| self.now.moment.since(oldest));
-        (Context { lang, ellipsis, width: 0, now: self.now, answers, region: "", zone: None }, ago)
+        (Context { lang, ellipsis, width: 0, now: self.now, answers, region: "", zone: Some(&self.model.zone) }, ago)
     }
 }

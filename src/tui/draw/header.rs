@@ -1,6 +1,7 @@
 //! The header: what is watched and how fresh the data is, the totals, and how many tasks are in which state.
 
 pub mod freshness;
+mod graph;
 
 use super::{
     context::RenderContext,
@@ -10,16 +11,14 @@ use super::{
     time_bar,
 };
 use crate::{
-    domain::{Eta, State, Totals, Unit},
+    domain::{State, Totals, Unit},
     messages::{
         number, time,
-        width::{cells, cut, fit_right},
+        width::{cells, cut, fit, fit_right},
     },
     tui::{Column, StateGroup},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
-use std::time::Duration;
-
 /// The widest gauge of the totals.
 const GAUGE: u16 = 40;
 
@@ -41,26 +40,60 @@ const WORDS: [State; State::ALL.len()] = [
     State::Complete,
 ];
 
-/// Draws the header into three rows, or into two. Where there is no time bar, it says itself that this is a replay.
+/// Draws the header into five rows with a graph at the right, into three, or into two. Where there is no time bar, it says itself that this is a replay.
 pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, has_time_bar: bool) {
     let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
     line(ctx, buffer, row(0), [title(ctx, has_time_bar), freshness::items(ctx)].concat());
     if ctx.model.shown().is_empty() {
         return;
     }
-    if area.height >= 3 {
-        draw_totals(ctx, buffer, row(1));
-        // All states in signs say more than some of them in words, so the words go first, one by one.
-        let with_words = |words| [counts(ctx, words), view(ctx)].concat();
-        let room = usize::from(area.width.saturating_sub(2));
-        let most = (0..=WORDS.len()).rev().find(|words| fits(&with_words(*words), room, between(ctx)));
-        line(ctx, buffer, row(2), with_words(most.unwrap_or(0)));
+    if area.height >= 5 {
+        draw_tall(ctx, buffer, area);
+    } else if area.height >= 3 {
+        draw_totals(ctx, buffer, row(1), false);
+        draw_counts(ctx, buffer, row(2), &view(ctx));
     } else {
         let mut items = vec![percent(ctx)];
         items.extend(counts(ctx, 0));
         items.extend(view(ctx));
         line(ctx, buffer, row(1), items);
     }
+}
+
+/// All but the title: the numbers at the left, the graph at the right once there is something to show.
+fn draw_tall(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect) {
+    let row = |at: u16, width: u16| Rect { y: area.y + at, height: 1, width, ..area };
+    let mut width = area.width;
+    if let Some(graph) = graph::Graph::of(ctx, area.width) {
+        let here = Rect {
+            x: area.right() - 1 - graph.width(ctx),
+            y: area.y + 1,
+            width: graph.width(ctx),
+            height: area.height - 1,
+        };
+        graph.draw(ctx, buffer, here, moving(ctx));
+        width = here.x - area.x - 1;
+    }
+    draw_totals(ctx, buffer, row(1, width), true);
+    let totals = ctx.model.shown_totals();
+    let mut sizes = Item::left(0, (ctx.words.header.done_of)(&pair_of(ctx, totals, "")), ctx.style(Role::Text));
+    if totals.not_sized > 0 {
+        let text = [ctx.palette.separator(), &(ctx.words.header.not_sized)(totals.not_sized)].concat();
+        sizes = sizes.and(text, ctx.style(Role::Warn));
+    }
+    let rest = estimate(ctx).into_iter().skip(1);
+    let rest = rest.map(|(rank, text, role)| Item::right(u8::try_from(rank).unwrap_or(0), text, ctx.style(role)));
+    line(ctx, buffer, row(2, width), std::iter::once(sizes).chain(rest).collect());
+    draw_counts(ctx, buffer, row(3, width), &[]);
+    line(ctx, buffer, row(4, width), [freshness::in_words(ctx), view(ctx)].concat());
+}
+
+/// All states in signs say more than some of them in words, so the words go first, one by one.
+fn draw_counts(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, view: &[Item]) {
+    let with_words = |words| [&counts(ctx, words), view].concat();
+    let room = usize::from(row.width.saturating_sub(2));
+    let most = (0..=WORDS.len()).rev().find(|words| fits(&with_words(*words), room, between(ctx)));
+    line(ctx, buffer, row, with_words(most.unwrap_or(0)));
 }
 
 fn line(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, items: Vec<Item>) {
@@ -121,6 +154,12 @@ fn percent(ctx: &RenderContext<'_>) -> Item {
 
 /// How much is done of how much, in the unit in which the tasks are judged together.
 pub fn pair(ctx: &RenderContext<'_>, totals: &Totals) -> String {
+    // It is the total that may grow, not what is done.
+    pair_of(ctx, totals, if totals.is_partial { ctx.palette.sign("≥", ">=") } else { "" })
+}
+
+/// The same with a sign before the total.
+fn pair_of(ctx: &RenderContext<'_>, totals: &Totals, at_least: &str) -> String {
     let pair = match totals.unit() {
         Unit::Bytes => number::bytes_pair(totals.done_bytes, totals.total_bytes),
         Unit::Files if totals.total_files > 0 => {
@@ -128,8 +167,6 @@ pub fn pair(ctx: &RenderContext<'_>, totals: &Totals) -> String {
         }
         Unit::Files => return ctx.palette.none().to_owned(),
     };
-    // It is the total that may grow, not what is done.
-    let at_least = if totals.is_partial { ctx.palette.sign("≥", ">=") } else { "" };
     pair.replacen('/', &format!("/{at_least}"), 1)
 }
 
@@ -154,71 +191,90 @@ fn all_answer(ctx: &RenderContext<'_>) -> bool {
     ctx.model.watch.regions.iter().filter(|state| ctx.is_awaited(state)).all(|state| state.feed.answers())
 }
 
-/// The gauge of the whole set, and its numbers; what does not fit is left out as a whole.
-fn draw_totals(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect) {
+/// When all that runs is done, on the clock and in time, and how much waits besides; each with its rank.
+fn estimate(ctx: &RenderContext<'_>) -> Vec<(i32, String, Role)> {
+    let (totals, words) = (ctx.model.shown_totals(), &ctx.words.header);
+    let left = totals.ends.left(ctx.now.moment).filter(|_| totals.live() > 0 && all_answer(ctx));
+    let Some(left) = left else { return vec![(3, format!("{} {}", words.eta, ctx.palette.none()), Role::Dim)] };
+    let Some(clock) = time::coming(left, ctx.now.wall, &ctx.model.zone, ctx.lang()) else {
+        return vec![(3, format!("{} {}", words.eta, time::duration(left)), Role::Text)];
+    };
+    let left = time::left(left, ctx.lang());
+    let (clock, left) = if totals.is_eta_partial {
+        ((words.not_before)(&clock), ctx.palette.at_least(" ", left.trim_start_matches(['~', '约', ' '])))
+    } else {
+        ((words.done_by)(&clock), left)
+    };
+    let mut said = vec![(3, clock, Role::Text), (5, left, Role::Text)];
+    let waiting = totals.of(State::Waiting);
+    if waiting > 0 {
+        said.push((6, (words.plus_waiting)(waiting), Role::Dim));
+    }
+    said
+}
+
+/// What moves, unless nothing does or nobody knows.
+fn moving(ctx: &RenderContext<'_>) -> Role {
+    let is_old = ctx.model.watch.regions.iter().all(|state| ctx.is_old(state));
+    if is_old || ctx.model.shown_totals().live() == 0 { Role::Dim } else { Role::Moving }
+}
+
+/// The gauge of the whole set, and its numbers; what does not fit is left out as a whole. In a tall header other rows have some of them.
+fn draw_totals(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, is_tall: bool) {
     let totals = ctx.model.shown_totals();
-    let none = ctx.palette.none().to_owned();
     let ellipsis = ctx.palette.ellipsis();
-    let pair = pair(ctx, totals);
-    let live = totals.live() > 0;
-    let (rate, known) = (rate_of_all(ctx, totals.unit()), live && all_answer(ctx));
+    let (rate, known) = (rate_of_all(ctx, totals.unit()), totals.live() > 0 && all_answer(ctx));
     // What cannot be asked adds something that nobody knows.
-    let rate = rate.map_or(none.clone(), |rate| {
+    let rate = rate.map_or(ctx.palette.none().to_owned(), |rate| {
         let text = ctx.rate(rate, totals.unit());
         let lower_bound = ctx.palette.at_least("", &text);
         if known || cells(&lower_bound) > RATE_CELLS { text } else { lower_bound }
     });
-    let oldest = freshness::oldest_answer(ctx);
-    let since = oldest.map_or(Duration::ZERO, |answer| ctx.now.moment.since(answer.moment));
-    let eta = match totals.eta() {
-        // Of a total that may grow only the lower end means something.
-        Eta::In { low, .. } if known && totals.is_partial => {
-            ctx.palette.at_least(" ", &time::age(low.saturating_sub(since)))
-        }
-        Eta::In { low, high } if known => RenderContext::time_left(low, high, since),
-        _ => none,
-    };
-    let (dim, text) = (ctx.style(Role::Dim), ctx.style(Role::Text));
     let words = &ctx.words.header;
-    let mut items = vec![
-        (
-            0,
-            vec![(
-                totals.fraction().map_or_else(|| fit_right(ctx.palette.none(), 4, ellipsis), number::percent),
-                ctx.style(Role::Strong),
-            )],
-        ),
-        (1, vec![(crate::messages::width::fit(&pair, 19, ellipsis), text)]),
-        (4, vec![(fit_right(&rate, RATE_CELLS, ellipsis), text)]),
-        (3, vec![(format!("{} ", words.eta), dim), (crate::messages::width::fit(&eta, 11, ellipsis), text)]),
-    ];
-    let width = |items: &[(i32, Vec<(String, ratatui::style::Style)>)]| -> usize {
-        items.iter().map(|(_, parts)| 2 + parts.iter().map(|(text, _)| cells(text)).sum::<usize>()).sum()
-    };
+    // A share of what is known is no share of all.
+    let percent_role = if totals.not_sized > 0 { Role::Dim } else { Role::Strong };
+    let percent = totals.fraction().map_or_else(|| fit_right(ctx.palette.none(), 4, ellipsis), number::percent);
+    let mut items = vec![(0, percent, percent_role)];
+    if !is_tall {
+        items.push((1, fit(&pair(ctx, totals), 19, ellipsis), Role::Text));
+    }
+    items.push((4, fit_right(&rate, RATE_CELLS, ellipsis), Role::Text));
+    items.extend(estimate(ctx).into_iter().take(if is_tall { 1 } else { usize::MAX }));
+    let width = |items: &[(i32, String, Role)]| items.iter().map(|(_, text, _)| 2 + cells(text)).sum::<usize>();
     let room = usize::from(row.width.saturating_sub(2));
     while items.len() > 1 && width(&items) + 6 > room {
-        let worst = items.iter().enumerate().max_by_key(|(_, (rank, _))| *rank).map_or(0, |(at, _)| at);
+        let worst = items.iter().enumerate().max_by_key(|(_, (rank, ..))| *rank).map_or(0, |(at, _)| at);
         items.remove(worst);
     }
     let label = format!("{} ", words.total);
-    let has_label = row.width >= 100;
+    let has_label = row.width >= 100 && !is_tall;
     let mut x = row.x + 1;
     if has_label {
-        x = put(buffer, (x, row.y), row.width, &label, dim);
+        x = put(buffer, (x, row.y), row.width, &label, ctx.style(Role::Dim));
     }
-    let spare = room.saturating_sub(width(&items) + if has_label { cells(&label) } else { 0 });
-    let gauge = u16::try_from(spare).unwrap_or(GAUGE).min(GAUGE);
-    let stale = ctx.model.watch.regions.iter().all(|state| ctx.is_old(state));
-    let role = if stale || !live { Role::Dim } else { Role::Moving };
-    gauge::draw(buffer, (x, row.y), gauge, totals.fraction(), (ctx.palette, role));
+    // There is one blank before the first of them, and two before the others.
+    let spare = room.saturating_sub(width(&items) - usize::from(is_tall) + if has_label { cells(&label) } else { 0 });
+    let most = if is_tall { u16::MAX } else { GAUGE };
+    let gauge = u16::try_from(spare).unwrap_or(most).min(most);
+    draw_gauge(ctx, buffer, (x, row.y), gauge);
     x += gauge;
     // A percentage stands close to its gauge.
-    for (at, (_, parts)) in items.iter().enumerate() {
+    for (at, (_, text, role)) in items.iter().enumerate() {
         x += if at == 0 { 1 } else { 2 };
-        for (text, style) in parts {
-            x = put(buffer, (x, row.y), row.right().saturating_sub(x), text, *style);
-        }
+        x = put(buffer, (x, row.y), row.right().saturating_sub(x), text, ctx.style(*role));
     }
+}
+
+/// The gauge of what is known of the set. The part of the tasks whose size is not known is hatched: a gauge that is nearly full says that
+/// the set is nearly done.
+fn draw_gauge(ctx: &RenderContext<'_>, buffer: &mut Buffer, (x, y): (u16, u16), width: u16) {
+    let totals = ctx.model.shown_totals();
+    let counted = (totals.live() + totals.of(State::Complete)).max(1);
+    let hatched = (usize::from(width) * totals.not_sized).div_ceil(counted);
+    let hatched = u16::try_from(hatched).unwrap_or(width).min(width);
+    gauge::draw(buffer, (x, y), width - hatched, totals.fraction(), (ctx.palette, moving(ctx)));
+    let hatch = ctx.palette.sign("╱", "/").repeat(usize::from(hatched));
+    put(buffer, (x + width - hatched, y), hatched, &hatch, ctx.style(Role::Dim));
 }
 
 /// How many tasks are in which state; none is not said. The first `words` of [`WORDS`] have their word beside the sign.
@@ -261,7 +317,12 @@ fn view(ctx: &RenderContext<'_>) -> Vec<Item> {
         .join(" ");
     if !filter.is_empty() {
         let filter = cut(&filter, 24, ctx.palette.ellipsis());
-        items.push(Item::right(1, (words.filter)(&filter, view.ids.len(), ctx.model.shown().len()), accent));
+        let shown = Item::right(1, (words.filter)(&filter, view.ids.len(), ctx.model.shown().len()), accent);
+        let bytes = Some(view.shown_bytes).filter(|bytes| *bytes > 0);
+        items.push(match bytes {
+            Some(bytes) => shown.and((words.shown)(&number::bytes(bytes)), accent),
+            None => shown,
+        });
     }
     if view.sort.key == Column::Added || view.sort.key == Column::Attention && view.sort.reversed {
         let arrow = if view.sort.reversed { ctx.palette.sign("▲", "^") } else { ctx.palette.sign("▼", "v") };

@@ -3,7 +3,7 @@
 use super::{Effect, Model, NoticeTone, ServiceEffect, cancel, notifications, retry};
 use crate::{
     domain::{EventKind, RegionId, State, Summary, TaskId, Trouble},
-    messages::{InLang, time},
+    messages::{InLang, number, time},
     output,
     tui::{Replay, UndoStep},
     watch::Change,
@@ -39,7 +39,7 @@ pub(super) fn poll_now(model: &mut Model, to: &mut Vec<Effect>) {
 /// The watch set or its regions have changed.
 pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effect>) {
     let (mut failed, mut failed_cancels) = (Vec::new(), Vec::new());
-    let mut retries = None;
+    let (mut retries, mut lost) = (None, Vec::new());
     let mut is_other_set = false;
     for change in changes {
         match change {
@@ -47,6 +47,9 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
                 model.view.needs_sort = true;
                 match what {
                     EventKind::Seen(state) | EventKind::Changed { to: state, .. } => {
+                        if matches!(what, EventKind::Changed { from, .. } if from.is_live()) {
+                            lost.push((id.clone(), state));
+                        }
                         notifications::note(model, &id, before);
                         if state == State::Fail {
                             failed.push(id);
@@ -128,6 +131,7 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
     tell_failed(&mut failed, to);
     cancel::failed(model, failed_cancels);
     cancel::settle_notice(model);
+    tell_lost(model, &lost);
     settle(model, is_other_set);
     if let Some((new, failed, unclear)) = retries {
         retry::answered(model, &new, failed, &unclear);
@@ -138,7 +142,9 @@ pub(super) fn changed(model: &mut Model, changes: Vec<Change>, to: &mut Vec<Effe
 fn settle(model: &mut Model, is_other_set: bool) {
     if is_other_set {
         if let Some(frozen) = &mut model.frozen {
+            let ends = frozen.totals.ends;
             (frozen.totals, frozen.by_region) = frozen.tasks.all_totals();
+            frozen.totals.ends = ends;
         }
         model.drop_references();
     }
@@ -183,6 +189,26 @@ fn bound(model: &mut Model, ids: &[TaskId]) {
             (shown.region, shown.origin) = (task.region, task.origin.clone());
         }
     }
+}
+
+/// Tells that the total of the set has shrunk, where that can be seen: a hundredth of it at least.
+fn tell_lost(model: &mut Model, lost: &[(TaskId, State)]) {
+    let is_lost = |state: State| state.is_settled() && !matches!(state, State::Complete | State::Retried);
+    let tasks: Vec<_> = lost
+        .iter()
+        .filter(|(_, state)| is_lost(*state))
+        .filter_map(|(id, state)| Some((model.watch.tasks.get(id)?.bytes()?, *state)))
+        .collect();
+    let bytes = tasks.iter().fold(0_u64, |sum, (bytes, _)| sum.saturating_add(*bytes));
+    let totals = &model.watch.totals;
+    let is_seen = totals.live() > 0 && bytes > totals.total_bytes / 100;
+    let (Some((_, state)), true, None) = (tasks.first(), is_seen, &model.notice) else { return };
+    let (size, words) = (number::bytes(bytes), model.words());
+    let text = match tasks.len() {
+        1 => (words.notice.minus)(&size, words.states.of(*state)),
+        many => (words.notice.minus_many)(&size, many),
+    };
+    model.tell(NoticeTone::Plain, &text);
 }
 
 fn tell_failed(failed: &mut Vec<TaskId>, to: &mut Vec<Effect>) {

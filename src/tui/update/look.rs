@@ -5,6 +5,7 @@ use crate::{
     messages::Ellipsis,
     output::columns::Column,
     tui::{Frozen, Row, Theme, columns, path},
+    watch::{Span, Watch},
 };
 
 pub(super) fn next_theme(model: &mut Model) {
@@ -12,6 +13,13 @@ pub(super) fn next_theme(model: &mut Model) {
     look.theme = look.theme.next();
     look.theme_is_auto = false;
     model.tell(NoticeTone::Plain, &(model.words().notice.theme)(model.look.theme.name));
+}
+
+/// Shows the next longer time in the graph; after the longest, the shortest.
+pub(super) fn next_span(model: &mut Model) {
+    let spans = Span::ALL;
+    let at = spans.iter().position(|span| *span == model.graph_span).unwrap_or(0);
+    model.graph_span = spans[(at + 1) % spans.len()];
 }
 
 pub(super) fn mouse(model: &mut Model, to: &mut Vec<Effect>) {
@@ -89,9 +97,10 @@ pub(super) fn freeze(model: &mut Model) {
         model.reorder();
         model.tell(NoticeTone::Plain, words.thawed);
     } else {
-        let (tasks, totals, by_region) =
-            (model.watch.tasks.clone(), model.watch.totals.clone(), model.watch.by_region.clone());
-        model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals, by_region }));
+        let Watch { tasks, totals, by_region, rates, .. } = &model.watch;
+        let (tasks, totals) = (tasks.clone(), totals.clone());
+        let (by_region, rates) = (by_region.clone(), rates.clone());
+        model.frozen = Some(Box::new(Frozen { at: model.now, tasks, totals, by_region, rates }));
         model.reorder();
         model.tell(NoticeTone::Plain, &(words.frozen)(&model.keymap.label(Command::Freeze)));
     }

@@ -5,8 +5,8 @@ use crate::tui::{
     Command, Control, Dialog, Effect, Model, StateGroup, Tab, TerminalEffect,
     available::{
         Can, always, can_cancel, can_clear, can_confirm, can_copy, can_explain, can_go_back, can_open, can_retry,
-        can_submit, can_undo, has_chosen, has_commands, has_cursor, has_detail, has_failed, has_hidden, has_log,
-        has_marks, has_paths, has_rule, is_live, is_narrowed,
+        can_submit, can_undo, has_chosen, has_commands, has_cursor, has_detail, has_failed, has_graph, has_hidden,
+        has_log, has_marks, has_paths, has_rule, is_live, is_narrowed,
     },
     command::command_rows,
 };

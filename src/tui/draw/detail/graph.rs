@@ -83,7 +83,7 @@ fn now_is_moving(ctx: &RenderContext<'_>, task: &Task) -> bool {
     clippy::cast_sign_loss,
     reason = "the value is within 0 and 8 * 12, and no number becomes 0"
 )]
-fn bar(rate: f64, peak: f64, (row, rows): (u16, u16), ascii: bool) -> &'static str {
+pub fn bar(rate: f64, peak: f64, (row, rows): (u16, u16), ascii: bool) -> &'static str {
     let eighths = if peak > 0.0 { (rate / peak * f64::from(rows) * 8.0).ceil() as usize } else { 0 };
     let here = eighths.saturating_sub(usize::from(row) * 8).min(8);
     match (ascii, here) {

@@ -2,7 +2,7 @@
 
 pub mod error;
 pub mod events;
-mod graph;
+pub mod graph;
 mod group;
 mod info;
 

@@ -19,16 +19,41 @@ const NAME: usize = 16;
 
 /// What the header says of it. Of several regions it says what is worst, and how the others are.
 pub fn items(ctx: &RenderContext<'_>) -> Vec<Item> {
-    let places = &ctx.model.watch.regions;
-    let worst = places.iter().filter(|state| state.feed.trouble.is_some()).min_by_key(|state| {
-        let trouble = state.feed.trouble.as_ref();
-        // What passes by itself is less than what waits for the user; of these, the one that lasts longest.
-        trouble.map(|trouble| (trouble.problem.kind.is_passing(), trouble.since.moment))
-    });
-    match worst {
+    match worst(ctx) {
         Some(worst) => in_trouble(ctx, worst),
         None => all_well(ctx),
     }
+}
+
+/// What is wrong, in plain words: a line of its own below the word and the code of it.
+pub fn in_words(ctx: &RenderContext<'_>) -> Vec<Item> {
+    let Some(worst) = worst(ctx) else { return Vec::new() };
+    let (feed, words) = (&worst.feed, &ctx.words.header);
+    let Some(trouble) = &feed.trouble else { return Vec::new() };
+    let kind = trouble.problem.kind;
+    let advice = ctx.problem_text(kind).advice;
+    let end = [". ", ": ", "; ", "。", "；"].iter().filter_map(|end| advice.find(end)).min().unwrap_or(advice.len());
+    let mut what = advice.get(..end).unwrap_or(advice).trim_end_matches('.').to_owned();
+    what.push_str(words.full_stop);
+    if ctx.model.watch.regions.are_several() {
+        what = (words.of_region)(&cut_middle(&worst.label, NAME, ctx.palette.ellipsis()), &what);
+    }
+    let style = ctx.style(problem_role(kind));
+    let mut items = vec![Item::left(0, what, style)];
+    if let Some(answer) = feed.last_answer {
+        items.push(Item::left(3, (words.numbers_from)(&time::clock(answer.wall, &ctx.model.zone)), style));
+    }
+    items
+}
+
+/// The region that is worst off.
+fn worst<'a>(ctx: &RenderContext<'a>) -> Option<&'a RegionState> {
+    let places = &ctx.model.watch.regions;
+    places.iter().filter(|state| state.feed.trouble.is_some()).min_by_key(|state| {
+        let trouble = state.feed.trouble.as_ref();
+        // What passes by itself is less than what waits for the user; of these, the one that lasts longest.
+        trouble.map(|trouble| (trouble.problem.kind.is_passing(), trouble.since.moment))
+    })
 }
 
 /// What is wrong with a region, and when it is tried again; `None` where nothing is.
