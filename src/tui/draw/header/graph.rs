@@ -41,7 +41,9 @@ impl Graph {
             rates.resize(width * per_cell, None);
         }
         let peak = rates.iter().flatten().copied().fold(0.0, f64::max);
-        (rates.iter().flatten().count() > 1).then_some(Self { unit, rates, peak })
+        // A short life is less than a column of an hour: the graph is there all the same, to be turned to another time.
+        let has_data = ctx.model.shown_rates().of(unit, Span::All, 1).iter().any(Option::is_some);
+        has_data.then_some(Self { unit, rates, peak })
     }
 
     /// How many cells it is wide.
