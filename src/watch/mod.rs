@@ -6,6 +6,7 @@
 //!   requests, [`backoff`] the wait after a failure; these three are without clock.
 
 mod agenda;
+mod answered;
 pub mod backoff;
 mod calls;
 mod cancel_batch;

@@ -1,18 +1,12 @@
 //! The watch set and all that is known of its regions. [`Watch::apply`] is the only code that changes a task set: it decides what an
 //! answer means, for the screen, the commands, the metrics and replay alike. Pure: no clock, no I/O.
 
-use super::{
-    Change, Event, Rates, Regions,
-    event::{Before, CancelResult, RetryResult},
-    log::Log,
-    missed::Missed,
-};
+use super::{Change, Event, Rates, Regions, event::Before, log::Log, missed::Missed};
 use crate::domain::{
-    At, CallError, CancelStep, EventKind, IdMap, IdSet, Moment, Origin, PollEvent, RegionId, Snapshot, StallRule,
-    Status, Task, TaskId, TaskSet, Totals, Trouble,
+    At, CancelStep, EventKind, Moment, Origin, PollEvent, RegionId, Snapshot, StallRule, Status, Task, TaskId, TaskSet,
+    Totals, Trouble,
     again::{NoRetry, Outcome, Resubmission},
 };
-use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// A set up to this size, of a batch or two, is counted at every batch; a greater one once per cycle, since what one batch does to it
@@ -46,7 +40,7 @@ pub struct Watch {
     /// The totals lag behind the tasks.
     pub is_behind: bool,
     /// Cancels of tasks that were taken out meanwhile.
-    missed: Missed,
+    pub(super) missed: Missed,
 }
 
 impl Watch {
@@ -154,7 +148,7 @@ impl Watch {
         changes
     }
 
-    fn add(&mut self, tasks: Vec<Task>, back: bool, now: At, changes: &mut Vec<Change>) {
+    pub(super) fn add(&mut self, tasks: Vec<Task>, back: bool, now: At, changes: &mut Vec<Change>) {
         let mut added = Vec::new();
         let mut late = Vec::new();
         for mut task in tasks {
@@ -293,81 +287,8 @@ impl Watch {
         !is_foreign
     }
 
-    /// A cancel was answered, or not. Only the status of a task says how it ends.
-    fn cancel_answered(&mut self, ids: &[TaskId], result: &CancelResult, now: At, changes: &mut Vec<Change>) {
-        let refused: IdMap<&TaskId, &CallError> = match result {
-            Ok(refused) => refused.iter().map(|(id, problem)| (id, problem)).collect(),
-            Err(problem) => ids.iter().map(|id| (id, problem)).collect(),
-        };
-        let (mut taken, mut failed, mut unclear, mut over) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for id in ids {
-            let why = refused.get(id).copied();
-            let Some(task) = self.tasks.get(id) else {
-                self.missed.answered(id, why);
-                match why.filter(|why| !is_unclear(why)) {
-                    Some(why) => failed.push((id.clone(), why.clone())),
-                    None => over.push(id.clone()),
-                }
-                continue;
-            };
-            // Its end was seen meanwhile: there is nothing left to tell.
-            if !waits_for_answer(task) {
-                over.push(id.clone());
-                continue;
-            }
-            match why {
-                None => taken.push(id.clone()),
-                Some(why) if is_unclear(why) => unclear.push(id.clone()),
-                Some(why) => failed.push((id.clone(), why.clone())),
-            }
-            self.change(id, now, changes, |task| match why {
-                None => task.cancel_taken(now),
-                Some(why) if is_unclear(why) => task.cancel_unclear(why.clone(), now),
-                Some(why) => task.cancel_failed(why.clone(), now),
-            });
-        }
-        self.recount();
-        changes.push(Change::Cancels { taken, failed, unclear, over });
-    }
-
-    /// A submission was answered, or not. Of tasks that the answer does not name nothing is known.
-    fn retry_answered(
-        &mut self,
-        ids: Vec<TaskId>,
-        sent: Timestamp,
-        result: RetryResult,
-        now: At,
-        changes: &mut Vec<Change>,
-    ) {
-        let (mut refused, mut others) = (IdMap::default(), None);
-        let (mut new, mut failed, mut unclear) = (Vec::new(), Vec::new(), Vec::new());
-        let mut done = IdSet::default();
-        match result {
-            RetryResult::Answered { tasks, refused: some, problem } => {
-                new.extend(tasks.iter().map(|task| task.id.clone()));
-                done.extend(tasks.iter().filter_map(|task| task.again_of().cloned()));
-                refused.extend(some);
-                let silent = || CallError::bad_answer(200, "the answer does not name it");
-                others = Some(CallError { may_have_arrived: true, ..problem.unwrap_or_else(silent) });
-                self.add(tasks, false, now, changes);
-            }
-            RetryResult::Failed(problem) => others = Some(problem),
-            RetryResult::Unkept => {}
-        }
-        for id in ids.into_iter().filter(|id| !done.contains(id)) {
-            let why = refused.remove(&id).or_else(|| others.clone());
-            let is_unclear = why.as_ref().is_some_and(|why| why.may_have_arrived);
-            let outcome = if is_unclear { Outcome::Unclear } else { Outcome::Nothing };
-            let what = why.clone().map(Box::new);
-            let what = what.map(if is_unclear { EventKind::RetryUnclear } else { EventKind::RetryFailed });
-            self.change(&id, now, changes, |task| task.resubmitted(Resubmission { sent, outcome }, what, now));
-            if is_unclear { unclear.push(id) } else { failed.push((id, why)) }
-        }
-        changes.push(Change::Retries { new, failed, unclear });
-    }
-
     /// Lets a task change, and writes down what happened.
-    fn change(
+    pub(super) fn change(
         &mut self,
         id: &TaskId,
         at: At,
@@ -392,7 +313,7 @@ impl Watch {
         }
     }
 
-    fn recount(&mut self) {
+    pub(super) fn recount(&mut self) {
         let ends = self.totals.ends;
         (self.totals, self.by_region) = self.tasks.all_totals();
         self.totals.ends = ends;
@@ -449,7 +370,7 @@ fn has_moved(task: &Task, here: &Origin) -> bool {
 }
 
 /// Whether the cancel of a task was sent, or is about to be, and was not answered.
-fn waits_for_answer(task: &Task) -> bool {
+pub(super) fn waits_for_answer(task: &Task) -> bool {
     matches!(task.cancel, CancelStep::Sent(_))
 }
 
@@ -457,12 +378,4 @@ fn waits_for_answer(task: &Task) -> bool {
 fn is_foreign(task: &Task, here: &Origin) -> bool {
     let region = task.origin.as_deref().and_then(|origin| origin.region.as_ref());
     has_moved(task, here) && (region.is_none() || region != here.region.as_ref())
-}
-
-/// Whether a failed cancel leaves open what became of the task: it may have arrived, or the service refuses it, since the task has
-/// ended for example. Only the task list can tell.
-fn is_unclear(problem: &CallError) -> bool {
-    use crate::domain::CallErrorKind::{Limited, SignIn, Unauthenticated};
-    problem.may_have_arrived
-        || (problem.code.is_some() && !matches!(problem.kind, Limited | Unauthenticated | SignIn(_)))
 }
