@@ -46,8 +46,8 @@ pub async fn run(args: WatchArgs) -> Result<Exit> {
     model.adopt(loaded.tasks);
     // Nothing depends on the log: where it cannot be read, what follows is missing there.
     let log = loaded.store.as_mut().and_then(|store| store.read_log().ok()).unwrap_or_default();
+    model.was_away(&log.entries);
     model.watch.log.recall(log.entries.into_iter());
-    model.was_away();
     let foreign = model.watch.tasks.iter().filter(|task| task.region == RegionId::UNBOUND && !task.has_ended()).count();
     if foreign > 0 {
         first.push(Msg::Tell((words(config.lang).notice.foreign)(foreign)));

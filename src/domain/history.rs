@@ -100,6 +100,10 @@ impl History {
             self.begin_at(start);
         }
         let needed = needed(self, start).max(self.buckets.len());
+        // Most tasks of a large set are seen for a short time: two more at a time are room enough.
+        if needed > self.buckets.capacity() {
+            self.buckets.reserve_exact((needed - self.buckets.len()).next_multiple_of(2));
+        }
         self.buckets.resize(needed, Bucket::default());
         start
     }

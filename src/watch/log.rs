@@ -7,7 +7,7 @@ use crate::domain::{
 use std::{collections::VecDeque, time::Duration};
 
 /// How many entries are held; the oldest go first.
-const LOG: usize = 600;
+const LOG: usize = 1000;
 /// An outage that was shorter is no entry.
 const OUTAGE: Duration = Duration::from_mins(1);
 

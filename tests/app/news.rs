@@ -47,7 +47,8 @@ fn remembered(count: u32) -> Screen {
         Task::new(id(number), at(0).wall).remember(memory)
     };
     screen.model.adopt((1..=count).map(task).collect());
-    screen.model.was_away();
+    let log: Vec<_> = screen.model.watch.log.entries().cloned().collect();
+    screen.model.was_away(&log);
     screen
 }
 
@@ -149,7 +150,8 @@ fn on_start_nothing_is_told_where_nothing_changed_or_nothing_was_known() {
     assert_eq!(screen.notice(), "");
     let mut screen = Screen::empty();
     screen.model.adopt(vec![Task::new(id(1), at(0).wall), Task::new(id(2), at(0).wall)]);
-    screen.model.was_away();
+    let log: Vec<_> = screen.model.watch.log.entries().cloned().collect();
+    screen.model.was_away(&log);
     cycle(&mut screen, 60, &[(1, "fail"), (2, "processing")]);
     assert_eq!(screen.notice(), "");
 }
@@ -204,7 +206,8 @@ fn what_commands_saw_since_the_screen_was_left_is_told_with_what_the_first_answe
         let before = seen(&(1, State::Fail));
         let log = [before, LogEntry::screen_left(at(0).wall)].into_iter().chain(ends.iter().map(seen));
         screen.model.watch.log.recall(log.collect::<Vec<_>>().into_iter());
-        screen.model.was_away();
+        let log: Vec<_> = screen.model.watch.log.entries().cloned().collect();
+        screen.model.was_away(&log);
     };
     let mut screen = remembered(4);
     // Of a task that was taken out nobody asks.

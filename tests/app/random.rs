@@ -136,7 +136,7 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
         let known = state.is_some_and(|state| state.region.origin.is_some());
         prop_assert!(!known || task.origin.is_some(), "a task that is not bound to its place");
     }
-    prop_assert!(model.undo.len() <= 50 && model.watch.log.entries().count() <= 600);
+    prop_assert!(model.undo.len() <= 50 && model.watch.log.entries().count() <= 1000);
     if let Some((ask, targets)) = asked(screen) {
         let can = |task: &Task| match ask {
             Ask::Cancel { .. } => task.state().can_cancel() && task.region != RegionId::UNBOUND,

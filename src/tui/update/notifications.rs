@@ -2,7 +2,7 @@
 
 use super::{Effect, Model, NoticeTone, TerminalEffect};
 use crate::{
-    domain::{At, Logged, RegionId, Report, State, Task, TaskId, TaskSet, Trouble, clean::clean},
+    domain::{At, LogEntry, Logged, RegionId, Report, State, Task, TaskId, TaskSet, Trouble, clean::clean},
     messages::{time, width::cut},
     tui::notifications::{Absence, Ends},
     watch::event::Before,
@@ -147,12 +147,12 @@ pub(super) fn back(model: &mut Model) {
 impl Model {
     /// The set comes from an earlier run: what has changed since then is reported when the service has answered, with what commands have
     /// seen since a screen was left. Where nothing more is expected, that is told at once.
-    pub fn was_away(&mut self) {
+    pub fn was_away(&mut self, log: &[LogEntry]) {
         let live: Vec<_> = self.watch.tasks.iter().filter(|task| task.state().is_live()).collect();
         let (is_live, seen) = (!live.is_empty(), live.into_iter().filter_map(Task::seen).max());
         let mut left = None;
         let mut ended = BTreeMap::new();
-        for entry in self.watch.log.entries() {
+        for entry in log {
             if entry.what == Logged::ScreenLeft {
                 left = Some(entry.at);
                 ended.clear();
