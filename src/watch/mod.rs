@@ -28,7 +28,7 @@ mod set;
 mod settings;
 pub mod submission;
 
-pub use cancel_batch::{CancelOutcome, cancel_batch};
+pub use cancel_batch::cancel_batch;
 pub use clock::Clock;
 pub use engine::{Engine, Parts};
 pub use event::{Change, Event};
