@@ -127,7 +127,7 @@ impl Client {
     /// A caller that drops the future before its end must take the items as possibly submitted.
     ///
     /// # Errors
-    /// [`CallError`]; with more than [`SUBMIT_BATCH`] items, or a conflict handling that the document does not have, nothing is sent.
+    /// [`CallError`]; with more than [`super::SUBMIT_BATCH`] items, or a conflict handling that the document does not have, nothing is sent.
     pub(super) async fn submit_as(
         &self,
         token: &SecretString,
