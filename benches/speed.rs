@@ -127,6 +127,7 @@ fn key_and_frame_10_000(bencher: Bencher<'_, '_>, groups: &str) {
     }
     if groups == "unfolded" {
         model.view.unfolded.extend(model.view.groups.iter().map(|group| group.key.clone()));
+        model.view.needs_sort = true;
         support::ended(&mut model, 2);
         assert_eq!(model.view.count(), 10_050);
     }
