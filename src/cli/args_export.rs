@@ -15,7 +15,7 @@ pub struct ExportArgs {
     /// Where to listen; the host is 127.0.0.1 where none is given, as in :9465. Whoever reaches this address can read the numbers: there is no password
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9464", value_parser = address)]
     pub listen: SocketAddr,
-    /// Split what is told of tasks by the label group: by the label of tasks or the cause of failures; at most 50 groups, the rest are other
+    /// Split the numbers of tasks by the label group: by the label of tasks or the cause of failures; at most 50 groups, the rest are other
     #[arg(long, value_name = "KIND", value_parser = group_by(&[GroupBy::Label, GroupBy::Cause]), hide_possible_values = true)]
     pub group: Option<GroupBy>,
     #[command(flatten)]

@@ -24,7 +24,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Of this set; `None` while it goes on, and of an empty one. Of work that was submitted again the last task counts.
+    /// Of this set; `None` until it has ended, and of an empty one. Of work that was submitted again the last task counts.
     pub fn of(tasks: &TaskSet) -> Option<Self> {
         let (mut summary, mut codes) = (Self::default(), BTreeMap::<&str, usize>::new());
         let (mut bytes, mut moves, mut is_end_known) = (Some(0), 0, true);

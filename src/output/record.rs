@@ -74,7 +74,7 @@ pub(super) struct SummaryRecord {
 }
 
 impl SummaryRecord {
-    /// Of these tasks; `None` while the set goes on.
+    /// Of these tasks; `None` until the set has ended.
     pub(super) fn of(tasks: &TaskSet) -> Option<Self> {
         let summary = Summary::of(tasks)?;
         let (took, mean) = (summary.took(), summary.mean());

@@ -32,10 +32,9 @@ pub fn commands(model: &Model, task: &Task) -> Vec<String> {
     let (report, id) = (task.report(), |id: &TaskId| shell_word(id.as_str()));
     let source = report.and_then(|report| path(report.source.as_ref()));
     // Work whose paths are not known cannot be submitted, and what may have been submitted must not be once more by the way.
-    let is_unclear = task.again().and_then(Again::unclear_since).is_some();
     let value = |name: &str| match name {
         "id" => id(&task.id),
-        "again" => id(&task.id).filter(|_| report.is_some_and(|report| report.source.is_some()) && !is_unclear),
+        "again" => id(&task.id).filter(|_| report.is_some_and(|report| report.source.is_some()) && !task.is_unclear()),
         "new" => task.again_as().and_then(id),
         "source" => source.clone(),
         "target" => report.and_then(|report| path(report.target.as_ref())),

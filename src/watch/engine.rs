@@ -184,7 +184,7 @@ impl<S: Locate> Engine<S> {
         changes
     }
 
-    /// Submits the work of ended tasks again, once it is kept that this is done: after a kill nobody shall believe that it was not.
+    /// Submits the work of ended tasks again, once it is kept that this is done: after a kill nobody must believe that it was not.
     pub fn retry(&mut self, watch: &mut Watch, batches: Vec<Batch>) -> Vec<Change> {
         let sent = self.clock.now().wall;
         let ids = batches.iter().flat_map(Batch::again_of).cloned().collect();

@@ -1,4 +1,4 @@
-//! `S` on the screen: asks, keeps that it is done, submits each once, and goes on with the new tasks.
+//! `S` on the screen: asks, keeps that it is done, submits each once, and continues with the new tasks.
 
 use super::{bench, is_in_doubt, submitted, tasks, with};
 use crate::support::{

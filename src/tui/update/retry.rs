@@ -115,7 +115,7 @@ pub(super) fn answered(
         ((words.retried)(tally.new), NoticeTone::Good)
     };
     model.tell(tone, &text);
-    // Where one was submitted again, the cursor goes on with its work.
+    // Where one was submitted again, the cursor follows its work.
     if let [one] = new
         && model.retries.new == 1
         && model.watch.tasks.get(one).and_then(Task::again_of) == model.current().map(|task| &task.id)

@@ -274,7 +274,7 @@ impl<S: Locate> Waiter<S> {
         Outcome { end, exit, tasks: self.setup.watch.tasks }
     }
 
-    /// What came of the set, in one line; `None` while it goes on.
+    /// What came of the set, in one line; `None` until it has ended.
     fn summary(&self) -> Option<String> {
         let summary = Summary::of(&self.setup.watch.tasks)?;
         Some(output::log::summary(&summary, self.setup.config.lang, self.setup.config.ascii))
