@@ -80,10 +80,24 @@ pub fn eta_range(low: Duration, high: Duration) -> String {
 
 /// The time that is left, in one form for each size: `~40 s`, `~6 min`, `~2 h 10`, `~3 d 4 h`; `约 40 秒`, `约 6 分钟`, `约 2 小时 10 分`.
 pub fn left(left: Duration, lang: Lang) -> String {
+    match rounded(left, lang) {
+        Ok(text) if lang == Lang::Zh => format!("约 {text}"),
+        Ok(text) => format!("~{text}"),
+        Err(text) => text,
+    }
+}
+
+/// The same of a time that is a lower bound, behind its sign: `≥ 26 min`.
+pub fn at_least(sign: &str, left: Duration, lang: Lang) -> String {
+    rounded(left, lang).map_or_else(|text| text, |text| format!("{sign} {text}"))
+}
+
+/// The number and the units of [`left`]; an error of what is beyond all of them.
+fn rounded(left: Duration, lang: Lang) -> Result<String, String> {
     let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
     let minutes = seconds.saturating_add(30) / MINUTE;
     let is_zh = lang == Lang::Zh;
-    let text = match seconds.next_multiple_of(5).max(5) {
+    Ok(match seconds.next_multiple_of(5).max(5) {
         s @ ..MINUTE if is_zh => format!("{s} 秒"),
         s @ ..MINUTE => format!("{s} s"),
         _ if minutes < 60 && is_zh => format!("{} 分钟", minutes.max(1)),
@@ -105,10 +119,9 @@ pub fn left(left: Duration, lang: Lang) -> String {
                 (days, hours) => format!("{days} d {hours} h"),
             }
         }
-        _ if is_zh => return "1 年以上".to_owned(),
-        _ => return ">1 y".to_owned(),
-    };
-    if is_zh { format!("约 {text}") } else { format!("~{text}") }
+        _ if is_zh => return Err("1 年以上".to_owned()),
+        _ => return Err(">1 y".to_owned()),
+    })
 }
 
 /// [`left`] in a row: from one hour on it says when, on the clock: `~02:40`, `Sun 14:00`, `12-05`.

@@ -147,7 +147,9 @@ pub(super) fn is_narrowed(model: &Model) -> Can {
 
 /// Whether there is a task. The key closes an open card, too.
 pub(super) fn can_explain(model: &Model) -> Can {
-    need(model.mode() == Mode::Explain || model.example().is_some(), model.words().notice.no_task)
+    let words = model.words();
+    let why_not = if model.current_group().is_some() { words.group.one_task_only } else { words.notice.no_task };
+    need(model.mode() == Mode::Explain || model.example().is_some(), why_not)
 }
 
 pub(super) fn has_graph(model: &Model) -> Can {

@@ -144,6 +144,15 @@ fn commands_act_on_all_of_a_group_after_their_question() {
 }
 
 #[test]
+fn a_group_without_a_card_says_so() {
+    let mut screen = screen(&["", "911501", ""]);
+    screen.keys("bje");
+    assert_eq!(screen.notice(), "This belongs to one task: choose one of the group.");
+    screen.keys("ke");
+    assert_eq!(screen.model.dialogs.len(), 1, "a cause has one");
+}
+
+#[test]
 fn what_is_filtered_out_is_in_no_group() {
     let mut screen = screen(&["911501", "911501", "911020", ""]);
     screen.keys("b/run1\n");

@@ -43,7 +43,12 @@ impl Column {
             }
             Self::Eta => match totals.likely().filter(|_| context.answers) {
                 Some(left) if totals.is_eta_partial => {
-                    Cell::Text(format!("{at_least}{}", time::age(left.saturating_sub(ago))))
+                    let left = left.saturating_sub(ago);
+                    Cell::Text(match context.zone {
+                        // Longer ones have no room in units of two words.
+                        Some(_) if left < Duration::from_hours(1) => time::at_least(at_least, left, context.lang),
+                        _ => format!("{at_least}{}", time::age(left)),
+                    })
                 }
                 Some(left) => Cell::Text(cell::time_left(left.saturating_sub(ago), (totals.eta(), ago), context)),
                 None => unknown,

@@ -199,11 +199,10 @@ fn estimate(ctx: &RenderContext<'_>) -> Vec<(i32, String, Role)> {
     let Some(clock) = time::coming(left, ctx.now.wall, &ctx.model.zone, ctx.lang()) else {
         return vec![(3, format!("{} {}", words.eta, time::duration(left)), Role::Text)];
     };
-    let left = time::left(left, ctx.lang());
     let (clock, left) = if totals.is_eta_partial {
-        ((words.not_before)(&clock), ctx.palette.at_least(" ", left.trim_start_matches(['~', '约', ' '])))
+        ((words.not_before)(&clock), time::at_least(ctx.palette.sign("≥", ">="), left, ctx.lang()))
     } else {
-        ((words.done_by)(&clock), left)
+        ((words.done_by)(&clock), time::left(left, ctx.lang()))
     };
     let mut said = vec![(3, clock, Role::Text), (5, left, Role::Text)];
     let waiting = totals.of(State::Waiting);
