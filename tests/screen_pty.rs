@@ -319,8 +319,8 @@ fn the_mouse_is_taken_by_its_key_alone_sorts_selects_opens_turns_and_is_given_ba
     terminal.send(&row);
     terminal.until_text(" 6/60");
     terminal.send(&format!("{row}{row}"));
-    terminal.until_text("graph");
-    let tab = place_of(&terminal, "graph");
+    terminal.until_text("events");
+    let tab = place_of(&terminal, "events");
     terminal.until("another tab is open", |screen| !is_underlined(screen, tab));
     terminal.send(&click(tab));
     terminal.until("the tab is open", |screen| is_underlined(screen, tab));

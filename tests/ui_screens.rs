@@ -3,6 +3,7 @@
 mod components;
 mod drawn;
 mod live;
+mod pane;
 mod said;
 mod scenes;
 mod sizes;

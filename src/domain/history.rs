@@ -167,6 +167,31 @@ impl History {
         if wanted == 0 { vec![None; cells] } else { (0..cells).map(part).collect() }
     }
 
+    /// The rate at each part of the work: `total` in `cells` equal parts, of which `before` was done when the history began. `None` is
+    /// what was not seen, or is not done yet.
+    pub fn rates_over_work(&self, cells: usize, before: f64, total: f64) -> Vec<Option<f64>> {
+        let mut parts = vec![(0.0, 0.0); cells];
+        let mut at = before / total;
+        for bucket in self.buckets() {
+            let (amount, seen) = (f64::from(bucket.amount), f64::from(bucket.seen));
+            let share = amount / total;
+            // A bucket without an amount is time that was lost at one place.
+            let ends = (place(at, cells), place(at + share, cells));
+            for (cell, part) in parts.iter_mut().enumerate().take(ends.1 + 1).skip(ends.0) {
+                let inside = if ends.0 == ends.1 { 1.0 } else { overlap((at, at + share), cell, cells) / share };
+                (part.0, part.1) = (part.0 + amount * inside, part.1 + seen * inside);
+            }
+            at += share;
+        }
+        parts.into_iter().map(|(amount, seen): (f64, f64)| (seen > 0.0).then(|| amount / seen)).collect()
+    }
+
+    /// What was done in all, and in how many seconds, as far as it was seen.
+    pub fn sum(&self) -> (f64, f64) {
+        let sum = |sum: (f64, f64), bucket: Bucket| (sum.0 + f64::from(bucket.amount), sum.1 + f64::from(bucket.seen));
+        self.buckets().fold((0.0, 0.0), sum)
+    }
+
     /// How wide a bucket is.
     pub fn width(&self) -> Duration {
         Duration::from_millis(self.width.into())
@@ -180,6 +205,24 @@ impl History {
     fn begin_at(&mut self, start: Moment) {
         self.start = u64::try_from(start.0.as_micros()).unwrap_or(u64::MAX);
     }
+}
+
+/// The cell of a share of the whole.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "what is beyond the cells is in the last one, and no number in the first"
+)]
+fn place(share: f64, cells: usize) -> usize {
+    ((share * cells as f64) as usize).min(cells.saturating_sub(1))
+}
+
+/// How much of the whole a span of it has in common with one of so many cells.
+#[expect(clippy::cast_precision_loss, reason = "a graph has some hundred cells")]
+fn overlap((from, to): (f64, f64), cell: usize, cells: usize) -> f64 {
+    let (start, end) = (cell as f64 / cells as f64, (cell + 1) as f64 / cells as f64);
+    (to.min(end) - from.max(start)).max(0.0)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a graph needs no more than 24 bits")]
@@ -234,6 +277,23 @@ mod tests {
         let last = history.rates(5, Some(Duration::from_secs(10)));
         assert_eq!(last, [None, Some(10.0), Some(10.0), Some(30.0), Some(0.0)]);
         assert_eq!(history.rates(2, Some(Duration::from_secs(2))), [None, Some(0.0)]);
+    }
+
+    #[test]
+    fn a_part_of_the_work_has_its_own_rate() {
+        let mut history = History::whole(1000, 60);
+        // 20 of 100 were done before; then 10/s, a stall, an outage, and 5/s.
+        history.add(at(0), at(3000), 30.0);
+        history.add(at(3000), at(4000), 0.0);
+        history.add(at(9000), at(11_000), 10.0);
+        let rates = history.rates_over_work(10, 20.0, 100.0);
+        let (none, ten) = (None, Some(10.0));
+        assert_eq!(rates[..5], [none, none, ten, ten, ten]);
+        assert!((rates[5].unwrap() - 10.0 / 3.0).abs() < 1e-6, "the stall was there: {rates:?}");
+        assert_eq!(rates[7..], [None; 3]);
+        assert_eq!(history.sum(), (40.0, 6.0));
+        assert_eq!(history.rates_over_work(2, 0.0, 1.0).len(), 2);
+        assert_eq!(history.rates_over_work(0, 0.0, 1.0), []);
     }
 
     #[test]

@@ -206,6 +206,11 @@ impl Task {
         self.tracker.meter.as_deref()
     }
 
+    /// Whether it was measured for so long that its rates are a graph.
+    pub fn has_graph(&self) -> bool {
+        self.meter().is_some_and(|meter| meter.history().buckets().len() > 1)
+    }
+
     /// Keeps the last `most` of the measured rates.
     pub fn keep_samples(&mut self, most: u16) {
         if let Some(meter) = &mut self.tracker.meter {

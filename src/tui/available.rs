@@ -1,6 +1,6 @@
 //! When a command can act, and why not: the conditions that the rows name.
 
-use super::{Ask, Mode, Model, Question, explained, geometry};
+use super::{Ask, Mode, Model, Question, Tab, explained, geometry};
 use crate::{
     domain::{State, Task, path},
     messages::retry,
@@ -119,7 +119,7 @@ fn can_answer(model: &Model, nothing: &'static str) -> Can {
     let question = model.question().filter(|question| question.acts_on().next().is_some());
     let question = question.ok_or(nothing)?;
     // A question that cannot be seen must not be answered with yes.
-    let is_seen = geometry::regions(model.size, false).is_some();
+    let is_seen = model.regions().is_some();
     let counts = question.counts_from().is_some_and(|from| from <= model.now.moment);
     need(is_seen && counts, words.too_early)
 }
@@ -154,6 +154,14 @@ pub(super) fn can_explain(model: &Model) -> Can {
 
 pub(super) fn has_graph(model: &Model) -> Can {
     need(geometry::has_graph(model.size), model.words().notice.no_graph)
+}
+
+/// Whether the rate of a task is drawn now.
+pub(super) fn has_task_graph(model: &Model) -> Can {
+    let is_drawn = model.regions().is_some_and(|regions| regions.detail.is_some())
+        && model.detail.unwrap_or_default().tab == Tab::Summary
+        && model.current().is_some_and(Task::has_graph);
+    need(is_drawn, model.words().notice.no_task_graph)
 }
 
 pub(super) fn has_commands(model: &Model) -> Can {

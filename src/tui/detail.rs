@@ -13,28 +13,28 @@ pub struct Detail {
 /// The tabs of the detail pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tab {
-    /// Every field of the answer, and the raw answer.
+    /// How it goes: paths, numbers, the rate, what happened last.
     #[default]
+    Summary,
+    /// Every field of the answer, and the raw answer.
     Info,
     /// The error card and the raw message.
     Error,
     /// What was seen, with times.
     Events,
-    /// The rate over time.
-    Graph,
 }
 
 impl Tab {
     /// All tabs, from left to right.
-    pub const ALL: [Self; 4] = [Self::Info, Self::Error, Self::Events, Self::Graph];
+    pub const ALL: [Self; 4] = [Self::Summary, Self::Info, Self::Error, Self::Events];
 
     /// Its name.
     pub fn title(self, words: &DetailWords) -> &'static str {
         match self {
+            Self::Summary => words.tab_summary,
             Self::Info => words.tab_info,
             Self::Error => words.tab_error,
             Self::Events => words.tab_events,
-            Self::Graph => words.tab_graph,
         }
     }
 }

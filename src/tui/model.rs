@@ -2,7 +2,9 @@
 
 use super::{
     Column, Detail, Dialog, GroupRow, HelpGroup, Keymap, Mode, Question, Replay, RoleColors, Row, RowId, Theme, View,
-    notifications::Notifications, question::RetryTally,
+    geometry::{self, Content},
+    notifications::Notifications,
+    question::RetryTally,
 };
 use crate::{
     domain::{At, GroupKey, Moment, Region, RegionId, StallRule, Task, TaskId, TaskSet, Totals},
@@ -34,8 +36,8 @@ pub struct Model {
     /// A short message, until its time is over.
     pub notice: Option<Notice>,
     pub look: Look,
-    /// The time that the graph of the header shows.
-    pub graph_span: Span,
+    /// The time that the graph of the header shows, once it was chosen.
+    pub graph_span: Option<Span>,
     /// Which keys do what.
     pub keymap: Arc<Keymap>,
     /// What the screen shows instead of the live data while it is paused.
@@ -113,6 +115,8 @@ pub struct Look {
     pub full_paths: bool,
     /// Whether all columns are shown, the path cut short for them.
     pub wide: bool,
+    /// Whether the graph of a task is over time, rather than over what was done.
+    pub over_time: bool,
     pub mouse: bool,
 }
 
@@ -128,6 +132,7 @@ impl Look {
             ascii: false,
             full_paths: false,
             wide: false,
+            over_time: false,
             mouse: false,
         }
     }
@@ -185,7 +190,7 @@ impl Model {
             dialogs: Vec::new(),
             notice: None,
             look: setup.look,
-            graph_span: Span::default(),
+            graph_span: None,
             keymap: setup.keymap,
             frozen: None,
             undo: Vec::new(),
@@ -231,8 +236,15 @@ impl Model {
     }
 
     /// Where everything is on the screen.
-    pub fn regions(&self) -> Option<super::geometry::Regions> {
-        super::geometry::regions_with(self.size, self.detail.is_some(), self.replay.is_some())
+    pub fn regions(&self) -> Option<geometry::Regions> {
+        self.regions_in(self.size)
+    }
+
+    /// Where everything is on a screen of this size.
+    pub fn regions_in(&self, size: (u16, u16)) -> Option<geometry::Regions> {
+        let (is_open, has_bar) = (self.detail.is_some(), self.replay.is_some());
+        let content = Content { rows: self.view.count(), is_open, is_wide: self.look.wide, has_bar };
+        geometry::regions(size, content)
     }
 
     /// The time that the tasks are shown at: now, or when the screen was frozen.
@@ -253,6 +265,11 @@ impl Model {
     /// How fast all of them went, as it is shown.
     pub fn shown_rates(&self) -> &Rates {
         self.frozen.as_deref().map_or(&self.watch.rates, |frozen| &frozen.rates)
+    }
+
+    /// The time that the graph of the header shows.
+    pub fn graph_span(&self) -> Span {
+        self.graph_span.unwrap_or_else(|| self.shown_rates().best_span())
     }
 
     /// The totals of each place as they are shown.

@@ -4,10 +4,9 @@ use crate::domain::{History, Moment, RegionId, Unit};
 use std::{collections::BTreeMap, time::Duration};
 
 /// A part of the time that a graph shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Span {
     Minute,
-    #[default]
     TenMinutes,
     Hour,
     All,
@@ -104,6 +103,13 @@ impl Rates {
             self.bytes.add(since, at, done.bytes);
             self.files.add(since, at, done.files);
         }
+    }
+
+    /// The span that says most of what there is: of a first minute the ten would show little.
+    pub fn best_span(&self) -> Span {
+        let minutes = &self.bytes.minutes;
+        let seen = minutes.width() * u32::try_from(minutes.buckets().len()).unwrap_or(u32::MAX);
+        if seen.as_secs() < 60 { Span::Minute } else { Span::TenMinutes }
     }
 
     /// The rates of a span up to now, in so many parts of equal length, the oldest first; `None` is a gap.

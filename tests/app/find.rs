@@ -28,14 +28,14 @@ fn the_screen_follows_the_cursor_and_a_smaller_window() {
     screen.press(Key::ctrl('d'));
     assert_eq!((screen.cursor(), screen.model.view.top), (Some(10), 0));
     screen.keys("G");
-    assert_eq!(screen.model.view.top, 81);
+    assert_eq!(screen.model.view.top, 82);
     screen.keys("\n");
-    assert!(screen.model.view.top > 81, "the detail pane takes rows");
+    assert!(screen.model.view.top > 82, "the detail pane takes rows");
     screen.send(Msg::Resize(0, 0));
     assert_eq!(screen.model.view.top, 99);
     screen.send(Msg::Resize(100, 24));
     screen.keys("\x1b");
-    assert_eq!(screen.model.view.top, 81);
+    assert_eq!(screen.model.view.top, 82);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn the_detail_opens_at_the_error_of_what_failed_and_its_tabs_turn() {
     assert_eq!(screen.model.detail.unwrap().tab, Tab::Info);
     screen.press(Key::plain(KeyName::BackTab));
     screen.keys("]]");
-    assert_eq!((screen.model.detail.unwrap().tab, screen.model.detail.unwrap().scroll), (Tab::Graph, 2));
+    assert_eq!((screen.model.detail.unwrap().tab, screen.model.detail.unwrap().scroll), (Tab::Summary, 2));
 }
 
 #[test]

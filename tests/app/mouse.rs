@@ -100,7 +100,7 @@ fn the_detail_pane_has_tabs_to_click_and_text_to_turn(#[case] size: (u16, u16)) 
         screen.send(click((place.x + place.width - 1, place.y), 0));
         assert_eq!(screen.model.detail, Some(Detail { tab, scroll: 0 }));
     }
-    assert_eq!(screen.model.detail.unwrap().tab, Tab::Info);
+    assert_eq!(screen.model.detail.unwrap().tab, Tab::Summary);
     screen.send(wheel(true, (pane.x + 5, pane.y + 2)));
     screen.send(click((pane.x + 5, pane.y + 2), 0));
     assert_eq!((screen.model.detail.unwrap().scroll, screen.cursor()), (3, Some(1)), "its text is not clicked");

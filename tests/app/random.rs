@@ -3,7 +3,7 @@
 use super::support::{Input, Screen, answer_of, at, id, ids, place, problem, task};
 use eftop::internals::{
     domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, Task, TaskId, Trouble},
-    tui::{Ask, Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, Row, ServiceEffect, geometry::regions},
+    tui::{Ask, Dialog, Effect, Key, KeyName, Msg, Pointer, PointerKind, Row, ServiceEffect},
     watch::{Event, submission::Batch},
 };
 use proptest::prelude::*;
@@ -106,7 +106,7 @@ fn holds(screen: &Screen) -> Result<(), TestCaseError> {
         let row = model.cursor_row();
         prop_assert!(row.is_some(), "the cursor is on no row");
         prop_assert_eq!(view.row(row.unwrap()).map(Row::id), view.cursor.clone(), "another row");
-        let rows = regions(model.size, model.detail.is_some()).map_or(1, |regions| usize::from(regions.rows.height));
+        let rows = model.regions().map_or(1, |regions| usize::from(regions.rows.height));
         prop_assert!((view.top..view.top + rows.max(1)).contains(&row.unwrap()), "the cursor is off the screen");
     }
     if let Some(by) = view.group_by {

@@ -112,7 +112,7 @@ fn the_detail_pane() {
     component("detail_error", &["error", "error_gone", "error_cancel"], &Lang::ALL, detail);
     component("detail_group", &["group_info"], &[Lang::En], detail);
     component("detail_events", &["events"], &[Lang::En], detail);
-    component("detail_graph", &["graph"], &[Lang::En], detail);
+    component("detail_summary", &["summary"], &Lang::ALL, detail);
 }
 
 #[test]

@@ -189,6 +189,9 @@ fn what_no_region_is_asked_for_is_not_late_and_says_why() {
     for tab in [Tab::Info, Tab::Error] {
         model.detail = Some(Detail { tab, scroll: 0 });
         let shown = text(&model, (160, 45));
-        assert!(shown.contains("Not asked for: this task belongs") && !shown.contains("cannot be asked"), "{shown}");
+        assert!(
+            shown.contains("Not asked for: this task belongs") && !shown.contains("cannot be asked since"),
+            "{shown}"
+        );
     }
 }

@@ -227,7 +227,7 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         ("error_gone", with_detail(Tab::Error, 10)),
         ("error_cancel", with_detail(Tab::Error, 13)),
         ("events", with_detail(Tab::Events, 7)),
-        ("graph", with_detail(Tab::Graph, 0)),
+        ("summary", with_detail(Tab::Summary, 0)),
         ("cancel", with_dialog(question(false))),
         ("cancel_hidden", with_dialog(question(true))),
         ("retry", with_dialog(retry(&[1, 2, 11], None))),

@@ -80,7 +80,7 @@ fn a_scrollbar_says_where_the_rows_in_view_are() {
     model.view.cursor = Some(id(9).into());
     model.view.row = 13;
     assert_eq!(edge(&model, (50, 14)), "|||#######");
-    assert_eq!(edge(&model, (80, 36)).trim(), "");
+    assert!(!edge(&model, (80, 36)).contains(['|', '#']));
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 texts! {
     DetailWords {
+        tab_summary: "summary", "概况";
         tab_info: "info", "信息";
         tab_error: "error", "错误";
         tab_events: "events", "事件";
-        tab_graph: "graph", "曲线";
         task_id: "task id", "任务 ID";
         operation: "operation", "操作";
         status: "status", "状态";
@@ -50,7 +50,6 @@ texts! {
             "No card explains code {code}. The service's own words stand below.",
             "暂无错误码 {code} 的说明，服务端的原始消息见下方。";
         no_events: "Nothing has changed since eftop watches this task.", "开始监视以来，该任务没有变化。";
-        no_graph: "Not enough samples for a graph yet.", "采样不足，暂无曲线。";
         cancel: "cancel", "取消";
         cancel_sent(clock: &str): "sent at {clock}, no answer yet", "{clock} 已发出，尚无应答";
         cancel_unclear(clock: &str, why: &str):
@@ -101,6 +100,9 @@ texts! {
         again_unclear(time: &str):
             "sent at {time} without a known answer: it may have been submitted again, or not",
             "{time} 已发出，但没有明确应答：不清楚是否已重新提交";
+        over_progress: "rate over progress", "速率 / 进度";
+        over_time: "rate over time", "速率 / 时间";
+        seen_from(share: &str): "seen from {share} on", "自 {share} 起有记录";
         graph_now: "now", "当前";
         graph_mean: "mean", "平均";
         graph_peak: "peak", "峰值";

@@ -104,6 +104,9 @@ texts! {
         /// The total of the set shrinks.
         minus(size: &str, state: &str): "minus {size} of a {state} task", "总量减去 {size}（1 个任务{state}）";
         minus_many(size: &str, n: usize): "minus {size} of {n} tasks that will not be done", "总量减去 {size}（{n} 个任务未能完成）";
+        no_task_graph:
+            "no rate is drawn now: the summary of a running task has it",
+            "当前没有速率图：执行中任务的概况页才有";
         no_graph: "the graph needs a window of 100 x 30", "窗口至少 100 列、30 行才有曲线";
         no_failed: "no failed task", "没有失败的任务";
         failed_at(at: usize, of: usize): "failed task {at}/{of}", "失败任务 {at}/{of}";

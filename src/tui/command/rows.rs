@@ -171,6 +171,10 @@ macro_rules! command_rows {
                 en: text("graph", "the time that the graph shows: 1 minute, 10 minutes, 1 hour, all"),
                 zh: text("曲线跨度", "曲线的时间跨度：1 分钟、10 分钟、1 小时、全程") },
                 when has_graph, run |model, _| look::next_span(model);
+            GraphAxis: Row { name: "graph-axis", group: Group::View, care: Care::Harmless, keys: &[(&[c('O')], LIST)],
+                en: text("axis", "the rate of a task over its progress, or over time"),
+                zh: text("曲线横轴", "任务速率按进度或按时间显示") },
+                when has_task_graph, run |model, _| model.look.over_time ^= true;
             FullPaths: Row { name: "full-paths", group: Group::View, care: Care::Harmless, keys: &[(&[c('p')], LIST)],
                 en: text("full paths", "whole paths, or their common beginning folded"),
                 zh: text("完整路径", "显示完整路径或折叠公共前缀") },

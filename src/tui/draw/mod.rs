@@ -22,9 +22,7 @@ use ratatui::{Frame, layout::Rect};
 pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
     let ctx = RenderContext::new(model);
-    let Some(regions) =
-        geometry::regions_with((area.width, area.height), model.detail.is_some(), model.replay.is_some())
-    else {
+    let Some(regions) = model.regions_in((area.width, area.height)) else {
         too_small::draw(&ctx, frame.buffer_mut(), area);
         return;
     };
@@ -34,8 +32,11 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
         first_screen::draw(&ctx, buffer, body(&regions));
     } else {
         table::draw(&ctx, buffer, regions.titles, regions.rows);
-        if let (Some(detail), Some(area)) = (model.detail, regions.detail) {
-            detail::draw(&ctx, buffer, area, detail);
+        if let Some(area) = regions.detail {
+            detail::draw(&ctx, buffer, area, model.detail);
+        }
+        if let Some(line) = regions.paths {
+            table::draw_paths(&ctx, buffer, line);
         }
     }
     if let (Some(replay), Some(bar)) = (&model.replay, regions.bar) {

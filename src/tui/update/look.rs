@@ -18,8 +18,8 @@ pub(super) fn next_theme(model: &mut Model) {
 /// Shows the next longer time in the graph; after the longest, the shortest.
 pub(super) fn next_span(model: &mut Model) {
     let spans = Span::ALL;
-    let at = spans.iter().position(|span| *span == model.graph_span).unwrap_or(0);
-    model.graph_span = spans[(at + 1) % spans.len()];
+    let at = spans.iter().position(|span| *span == model.graph_span()).unwrap_or(0);
+    model.graph_span = Some(spans[(at + 1) % spans.len()]);
 }
 
 pub(super) fn mouse(model: &mut Model, to: &mut Vec<Effect>) {

@@ -77,7 +77,7 @@ fn click(model: &mut Model, pointer: Pointer) {
     } else if let Some(pane) = regions.detail.filter(|pane| within(*pane)) {
         let tabs = geometry::tabs(pane, &model.words().detail);
         let tab = tabs.iter().find(|(_, area)| within(*area)).map(|(tab, _)| *tab);
-        if let Some(tab) = tab.filter(|tab| model.detail.is_some_and(|detail| detail.tab != *tab)) {
+        if let Some(tab) = tab.filter(|tab| model.detail.is_none_or(|detail| detail.tab != *tab)) {
             model.detail = Some(Detail { tab, scroll: 0 });
         }
     }

@@ -61,7 +61,7 @@ pub(super) fn open(model: &mut Model) {
         return model.fold(&key, is_folded);
     }
     let failed = model.current().is_some_and(|task| task.state() == State::Fail);
-    model.detail = Some(Detail { tab: if failed { Tab::Error } else { Tab::Info }, scroll: 0 });
+    model.detail = Some(Detail { tab: if failed { Tab::Error } else { Tab::default() }, scroll: 0 });
     model.keep_visible();
 }
 

@@ -6,7 +6,7 @@ use crate::tui::{
     available::{
         Can, always, can_cancel, can_clear, can_confirm, can_copy, can_explain, can_go_back, can_open, can_retry,
         can_submit, can_undo, has_chosen, has_commands, has_cursor, has_detail, has_failed, has_graph, has_hidden,
-        has_log, has_marks, has_paths, has_rule, is_live, is_narrowed,
+        has_log, has_marks, has_paths, has_rule, has_task_graph, is_live, is_narrowed,
     },
     command::command_rows,
 };

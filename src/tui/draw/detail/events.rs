@@ -11,9 +11,9 @@ use crate::{
 };
 use ratatui::text::Span;
 
-/// Writes the events of one task.
-pub fn write_task(ctx: &RenderContext<'_>, task: &Task, page: &mut Page) {
-    for event in &task.events {
+/// Writes the last events of one task, at most so many.
+pub fn write_task(ctx: &RenderContext<'_>, task: &Task, page: &mut Page, most: usize) {
+    for event in &task.events[task.events.len().saturating_sub(most)..] {
         write(ctx, event, page);
     }
     if task.events.is_empty() {

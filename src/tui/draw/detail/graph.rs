@@ -1,80 +1,104 @@
-//! The tab *graph*: the measured rates of a task, the newest at the right.
+//! The graph of one task: how fast it was at each part of its work, or at each time.
 
 use crate::{
-    domain::{RateMeter, Task},
-    messages::{time, width::cells},
-    tui::draw::{context::RenderContext, page::Page, theme::Role},
+    domain::{RateMeter, Task, progress},
+    messages::{number, time, width::cells},
+    tui::{
+        Command,
+        draw::{context::RenderContext, page::Page, theme::Role},
+    },
 };
 use ratatui::text::{Line, Span};
-use std::time::Duration;
 
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 /// More rows say nothing more.
-const ROWS: u16 = 12;
+pub const MOST_ROWS: u16 = 12;
+/// The lines beside the rows: what is shown, and the axis.
+pub const OTHER_LINES: u16 = 2;
 
-/// Writes the rates in words and as bars, in `height` lines at most.
+/// What a graph is drawn from.
+struct Graph {
+    rates: Vec<Option<f64>>,
+    /// From this cell on, nothing is done yet.
+    done: usize,
+    /// The share that was done before anything was seen, where that is a part of the graph.
+    seen_from: Option<f64>,
+    /// What stands at both ends of the axis.
+    ends: (String, String),
+    label: &'static str,
+}
+
+/// Writes the rates as bars, in at most `height` lines.
 pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page, height: u16) {
-    let words = &ctx.words.detail;
-    let unit = task.unit();
-    let history = task.meter().map(RateMeter::history);
-    let seen = history.map_or(0, |history| history.buckets().len());
-    let rates = history.map(|history| history.rates(page.width().min(seen), None)).unwrap_or_default();
-    let rates: Vec<f64> = rates.into_iter().map(Option::unwrap_or_default).rev().collect();
-    if rates.len() < 2 {
-        page.text(words.no_graph, Role::Dim);
-        return;
+    let (words, unit) = (&ctx.words.detail, task.unit());
+    let Some(history) = task.meter().map(RateMeter::history).filter(|_| task.has_graph()) else { return };
+    let graph = of(ctx, task, page.width());
+    let peak = graph.rates.iter().flatten().copied().fold(0.0, f64::max);
+    let (done, seconds) = history.sum();
+    let mean = if seconds > 0.0 { done / seconds } else { 0.0 };
+    let mut legend = vec![Span::styled(
+        format!("{} {}", ctx.model.keymap.label(Command::GraphAxis), graph.label),
+        ctx.style(Role::Dim),
+    )];
+    let mut left = page.width().saturating_sub(cells(&legend[0].content));
+    for (label, rate) in [(words.graph_peak, peak), (words.graph_mean, mean)] {
+        let text = format!("   {label} {}", ctx.rate(rate, unit));
+        if cells(&text) <= left {
+            left -= cells(&text);
+            legend.push(Span::styled(text, ctx.style(Role::Text)));
+        }
     }
-    let peak = rates.iter().copied().fold(0.0, f64::max);
-    let mean = rates.iter().sum::<f64>() / f64::from(u32::try_from(rates.len()).unwrap_or(u32::MAX));
-    let now = ctx.task_rate(task);
-    let now = now.map_or(ctx.palette.none().to_owned(), |rate| ctx.rate(rate, unit));
-    let mut legend = Vec::new();
-    let numbers =
-        [(words.graph_now, now), (words.graph_mean, ctx.rate(mean, unit)), (words.graph_peak, ctx.rate(peak, unit))];
-    for (label, value) in numbers {
-        legend.push(format!("{label} {value}"));
+    if let Some(from) = graph.seen_from {
+        let text = format!("   {}", (words.seen_from)(number::percent(from).trim()));
+        legend.push(Span::styled(if cells(&text) <= left { text } else { String::new() }, ctx.style(Role::Dim)));
     }
-    let before = page.lines.len();
-    write_terms(page, &legend);
-    // One line is the axis.
-    let used = u16::try_from(page.lines.len() - before).unwrap_or(u16::MAX).saturating_add(1);
-    let rows = height.saturating_sub(used).clamp(1, ROWS);
-    let role = if now_is_moving(ctx, task) { Role::Moving } else { Role::Dim };
+    page.lines.push(Line::from(legend));
+    let rows = height.saturating_sub(OTHER_LINES).clamp(1, MOST_ROWS);
+    let is_moving = ctx.task_rate(task).is_some_and(|rate| rate > 0.0);
+    let role = if is_moving { Role::Moving } else { Role::Dim };
     for row in (0..rows).rev() {
-        let bars: String = rates.iter().rev().map(|rate| bar(*rate, peak, (row, rows), ctx.palette.ascii)).collect();
-        let missing = page.width().saturating_sub(rates.len());
-        page.lines.push(Line::from(vec![Span::raw(" ".repeat(missing)), Span::styled(bars, ctx.style(role))]));
+        let piece = |rate: &Option<f64>| rate.map_or(" ", |rate| bar(rate, peak, (row, rows), ctx.palette.ascii));
+        let (done, to_come) = graph.rates.split_at(graph.done.min(graph.rates.len()));
+        let bars = Span::styled(done.iter().map(piece).collect::<String>(), ctx.style(role));
+        let rest = if row == 0 { ctx.palette.sign("·", ".") } else { "" }.repeat(to_come.len());
+        page.lines.push(Line::from(vec![bars, Span::styled(rest, ctx.style(Role::Faint))]));
     }
-    // The newest sample is at the right; how far apart samples are is not known, so the left end has their number.
-    let span =
-        history.map_or(Duration::ZERO, |history| history.width().saturating_mul(u32::try_from(seen).unwrap_or(0)));
-    let (oldest, newest) = (time::age(span), words.graph_now);
-    let between = page.width().saturating_sub(cells(&oldest) + cells(newest));
-    let line = ctx.palette.sign("─", "-").repeat(between.saturating_sub(2));
+    let (start, end) = graph.ends;
+    let between = page.width().saturating_sub(cells(&start) + cells(&end) + 2);
     page.lines.push(Line::from(vec![
-        Span::styled(format!("{oldest} "), ctx.style(Role::Dim)),
-        Span::styled(line, ctx.style(Role::Faint)),
-        Span::styled(format!(" {newest}"), ctx.style(Role::Dim)),
+        Span::styled(format!("{start} "), ctx.style(Role::Dim)),
+        Span::styled(ctx.palette.sign("─", "-").repeat(between), ctx.style(Role::Faint)),
+        Span::styled(format!(" {end}"), ctx.style(Role::Dim)),
     ]));
 }
 
-/// The terms side by side, in more lines where they need them; none is broken.
-fn write_terms(page: &mut Page, terms: &[String]) {
-    let mut line = String::new();
-    for term in terms {
-        if !line.is_empty() && cells(&line) + 3 + cells(term) > page.width() {
-            page.text(&std::mem::take(&mut line), Role::Text);
-        }
-        if !line.is_empty() {
-            line.push_str("   ");
-        }
-        line.push_str(term);
+/// Over its work, where all of that is known; else over the time that it was seen.
+fn of(ctx: &RenderContext<'_>, task: &Task, width: usize) -> Graph {
+    let words = &ctx.words.detail;
+    let history = task.meter().map(RateMeter::history);
+    let work = task.report().and_then(progress::done_of_total).filter(|_| !ctx.model.look.over_time);
+    if let (Some((done, total)), Some(history)) = (work, history) {
+        let before = (float(done) - history.sum().0).max(0.0);
+        return Graph {
+            seen_from: Some(before / float(total)).filter(|share| share * float(width as u64) >= 1.0),
+            rates: history.rates_over_work(width, before, float(total)),
+            done: usize::try_from(u128::from(done) * width as u128 / u128::from(total.max(1))).unwrap_or(width) + 1,
+            ends: ("0%".to_owned(), "100%".to_owned()),
+            label: words.over_progress,
+        };
     }
-    page.text(&line, Role::Text);
+    let seen = history.map_or(0, |history| history.buckets().len());
+    let span = history.map_or_else(Default::default, |history| {
+        history.width().saturating_mul(u32::try_from(seen).unwrap_or(u32::MAX))
+    });
+    let rates = history.map(|history| history.rates(width, None)).unwrap_or_default();
+    let ends = (format!("-{}", time::age(span)), words.graph_now.to_owned());
+    Graph { done: rates.len(), rates, seen_from: None, ends, label: words.over_time }
 }
 
-fn now_is_moving(ctx: &RenderContext<'_>, task: &Task) -> bool {
-    ctx.task_rate(task).is_some_and(|rate| rate > 0.0)
+#[expect(clippy::cast_precision_loss, reason = "a graph needs no more than 52 bits")]
+fn float(count: u64) -> f64 {
+    count as f64
 }
 
 /// The piece of one bar in one row, counted from below. What is above 0 is never invisible.

@@ -18,9 +18,14 @@ use crate::{
 /// Writes what the tab says; what only a task has is not here.
 pub fn write(ctx: &RenderContext<'_>, group: &GroupRow, tab: Tab, page: &mut Page) {
     match (tab, &group.key) {
-        (Tab::Info, _) => write_info(ctx, group, page),
+        (Tab::Summary, GroupKey::Cause(Some(code))) if !code.is_empty() => {
+            write_info(ctx, group, page);
+            page.blank();
+            error::of_code(ctx, code, page);
+        }
+        (Tab::Summary | Tab::Info, _) => write_info(ctx, group, page),
         (Tab::Error, GroupKey::Cause(Some(code))) if !code.is_empty() => error::of_code(ctx, code, page),
-        (Tab::Error | Tab::Events | Tab::Graph, _) => page.text(ctx.words.group.one_task_only, Role::Dim),
+        (Tab::Error | Tab::Events, _) => page.text(ctx.words.group.one_task_only, Role::Dim),
     }
 }
 

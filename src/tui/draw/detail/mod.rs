@@ -1,10 +1,11 @@
-//! The detail pane: four tabs about the task under the cursor.
+//! The detail pane: four tabs about the task under the cursor. Where there is room it is there without being opened, at its first tab.
 
 pub mod error;
 pub mod events;
 pub mod graph;
 mod group;
 mod info;
+mod summary;
 
 use super::{
     context::RenderContext,
@@ -14,10 +15,7 @@ use super::{
 };
 use crate::{
     messages::width::cells,
-    tui::{
-        Detail, Tab,
-        geometry::{BESIDE, tabs},
-    },
+    tui::{Detail, Tab, geometry::tabs},
 };
 use ratatui::{
     buffer::Buffer,
@@ -25,16 +23,16 @@ use ratatui::{
     style::{Modifier, Style},
 };
 
-/// Draws the pane.
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, detail: Detail) {
-    let faint = ctx.style(Role::Faint);
-    let beside = buffer.area.width >= BESIDE;
+/// Draws the pane; `open` is what was opened of it.
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, open: Option<Detail>) {
+    let (faint, detail) = (ctx.style(Role::Faint), open.unwrap_or_default());
+    let beside = area.x > 0;
     if beside {
         for y in area.top()..area.bottom() {
             put(buffer, (area.x, y), 1, ctx.palette.sign("│", "|"), faint);
         }
     }
-    draw_tabs(ctx, buffer, area, detail.tab);
+    draw_tabs(ctx, buffer, area, open.map(|open| open.tab));
     if beside {
         put(buffer, (area.x, area.y), 1, ctx.palette.sign("╭", "+"), faint);
     }
@@ -46,10 +44,10 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, detail: De
     };
     let mut page = Page::new(area.width, ctx.palette);
     match (ctx.model.current(), detail.tab) {
+        (Some(task), Tab::Summary) => return summary::draw(ctx, buffer, area, task, detail.scroll),
         (Some(task), Tab::Info) => info::write(ctx, task, &mut page),
         (Some(task), Tab::Error) => error::write(ctx, task, &mut page),
-        (Some(task), Tab::Events) => events::write_task(ctx, task, &mut page),
-        (Some(task), Tab::Graph) => graph::write(ctx, task, &mut page, area.height),
+        (Some(task), Tab::Events) => events::write_task(ctx, task, &mut page, usize::MAX),
         (None, tab) => {
             let Some(group) = ctx.model.current_group() else { return };
             group::write(ctx, group, tab, &mut page);
@@ -59,7 +57,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, detail: De
 }
 
 /// The line with the names of the tabs and the task's short id, or how many tasks a group has; it is the pane's upper border, too.
-fn draw_tabs(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, open: Tab) {
+fn draw_tabs(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, open: Option<Tab>) {
     let row = Rect { height: 1, ..area };
     let faint = ctx.style(Role::Faint);
     let rule = ctx.palette.sign("─", "-");
@@ -71,9 +69,9 @@ fn draw_tabs(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, open: Tab
     let mut x = row.x + 1;
     for (tab, place) in tabs(area, &ctx.words.detail) {
         let name = tab.title(&ctx.words.detail);
-        let (name, style) = if tab == open && ctx.palette.ascii {
+        let (name, style) = if Some(tab) == open && ctx.palette.ascii {
             (format!("[{name}]"), over_rule(Role::Accent).add_modifier(Modifier::BOLD))
-        } else if tab == open {
+        } else if Some(tab) == open {
             (format!(" {name} "), over_rule(Role::Accent).add_modifier(Modifier::BOLD | Modifier::UNDERLINED))
         } else {
             (format!(" {name} "), over_rule(Role::Dim))

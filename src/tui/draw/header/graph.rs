@@ -29,7 +29,7 @@ impl Graph {
     /// The graph of a header of this width; `None` before anything was measured.
     pub fn of(ctx: &RenderContext<'_>, header: u16) -> Option<Self> {
         let (width, per_cell) = (usize::from((header * 2 / 5).min(64)), if ctx.palette.ascii { 1 } else { 2 });
-        let (unit, span) = (ctx.model.shown_totals().unit(), ctx.model.graph_span);
+        let (unit, span) = (ctx.model.shown_totals().unit(), ctx.model.graph_span());
         let mut rates = ctx.model.shown_rates().of(unit, span, width * per_cell);
         // What is known ends with the last answer: while none comes, it moves away from now.
         let feeds = || ctx.model.watch.regions.iter();
@@ -100,7 +100,7 @@ impl Graph {
                 Span::Hour => words.span_hour,
                 Span::All => words.span_all,
             };
-            if span == ctx.model.graph_span {
+            if span == ctx.model.graph_span() {
                 (format!("[{name}]"), Role::Strong)
             } else {
                 (name.to_owned(), Role::Dim)

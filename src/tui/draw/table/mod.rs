@@ -10,7 +10,7 @@ use super::{
     theme::Role,
 };
 use crate::{
-    messages::width::{cells, fit, fit_right},
+    messages::width::{cells, cut_path, fit, fit_right},
     tui::{
         Column, Command, Mode, Row,
         columns::{self, Placed},
@@ -76,6 +76,18 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Re
         }
     }
     draw_scrollbar(ctx, buffer, rows, top);
+}
+
+/// What the row under the cursor may have cut: the paths of its task, or the name of its group.
+pub fn draw_paths(ctx: &RenderContext<'_>, buffer: &mut Buffer, line: Rect) {
+    let (start, ellipsis) = (columns::MARGIN, ctx.palette.ellipsis());
+    let width = line.width.saturating_sub(2 * start);
+    let of_task = ctx.model.current().map(|task| path::of_task(task, "", usize::from(width), true, ellipsis));
+    let of_group = || ctx.model.current_group().map(|group| ctx.group_name(&group.key));
+    if let Some(text) = of_task.or_else(of_group) {
+        let text = cut_path(&text, usize::from(width), ellipsis);
+        put(buffer, (line.x + start, line.y), width, &text, ctx.style(Role::Dim));
+    }
 }
 
 /// Where the rows in view are among all, at the right edge; nothing where all are in view.
