@@ -88,7 +88,7 @@ pub enum StateGroup {
     Waiting,
     /// `3`: complete.
     Complete,
-    /// `4`: failed or stalled.
+    /// `4`: failed, stalled or missing.
     Trouble,
     /// `5`: cancelled, gone or submitted again.
     Away,
@@ -200,13 +200,15 @@ impl View {
 impl StateGroup {
     /// Whether a state is one of the group.
     pub fn has(self, state: State) -> bool {
-        use State::{Cancel, Cancelling, Complete, Fail, Gone, Processing, Retried, Stalled, Unknown, Waiting};
+        use State::{
+            Cancel, Cancelling, Complete, Fail, Gone, Missing, Processing, Retried, Stalled, Unknown, Waiting,
+        };
         match self {
             Self::Failed => state == Fail,
             Self::Running => matches!(state, Processing | Cancelling | Stalled),
             Self::Waiting => matches!(state, Waiting | Unknown),
             Self::Complete => state == Complete,
-            Self::Trouble => matches!(state, Fail | Stalled),
+            Self::Trouble => matches!(state, Fail | Stalled | Missing),
             Self::Away => matches!(state, Cancel | Gone | Retried),
         }
     }

@@ -1,7 +1,7 @@
 //! Moving about, filters, orders, dialogs, the mouse.
 
 use super::support::{Screen, answer, id};
-use eftop::internals::tui::{Column, Effect, Key, KeyName, Mode, Msg, Replay, Tab, TerminalEffect, Theme};
+use eftop::internals::tui::{Column, Effect, Key, KeyName, Mode, Msg, Replay, StateGroup, Tab, TerminalEffect, Theme};
 use eftop::internals::{
     domain::{Filter, State, Task},
     messages::{Lang, words},
@@ -20,6 +20,14 @@ fn keys_move(#[case] keys: &str, #[case] expected: u32) {
     let mut screen = Screen::with(&["processing"; 5]);
     screen.keys(keys);
     assert_eq!(screen.cursor(), Some(expected));
+}
+
+#[test]
+fn each_state_is_behind_a_number() {
+    use StateGroup::{Away, Complete, Running, Trouble, Waiting};
+    for state in State::ALL {
+        assert!([Running, Waiting, Complete, Trouble, Away].iter().any(|group| group.has(state)), "{state:?}");
+    }
 }
 
 #[test]

@@ -38,10 +38,10 @@ fn styled(buffer: &Buffer) -> String {
 #[test]
 fn each_theme_has_its_styles() {
     for theme in Theme::ALL {
-        for name in ["info", "cancel"] {
+        for (name, size) in [("summary", (100, 30)), ("groups_unfolded", (60, 20)), ("cancel", (60, 20))] {
             let mut model = scene(name);
             model.look.theme = theme;
-            let shown = styled(&drawn(&model, (60, 20)).0);
+            let shown = styled(&drawn(&model, size).0);
             insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
                 insta::assert_snapshot!(format!("theme_{}_{name}", theme.name), shown);
             });

@@ -49,10 +49,10 @@ texts! {
         /// Under the header: since when nothing new is known of the service.
         numbers_from(clock: &str): "Numbers from {clock}.", "数据截至 {clock}。";
         marked(n: usize): "{n} marked", "已标记 {n} 个";
-        set: "set", "任务集";
+        set: "set", "监视列表";
         skipped(n: u64): "{n} unreadable", "{n} 条无法解析";
         /// The filter for failed and stalled tasks.
-        group_trouble: "failed, stalled", "失败、停滞";
+        group_trouble: "failed, stalled, missing", "失败、停滞、未返回";
         window_title(failed: usize, live: usize, complete: usize): {
             let failed = (failed > 0).then(|| format!("{failed} failed"));
             let live = (live > 0).then(|| format!("{live} live"));

@@ -115,8 +115,8 @@ macro_rules! command_rows {
                 en: text("complete", "only the complete; again: all"), zh: text("只看完成", "只看完成的任务，再按一次看全部") },
                 when always, run |model, _| filter::only(model, Some(StateGroup::Complete));
             OnlyTrouble: Row { name: "only-trouble", group: Group::Find, care: Care::Harmless, keys: &[(&[c('4')], LIST)],
-                en: text("trouble", "only failed and stalled; again: all"),
-                zh: text("只看异常", "只看失败和停滞的任务，再按一次看全部") },
+                en: text("trouble", "only failed, stalled and missing; again: all"),
+                zh: text("只看异常", "只看失败、停滞和未返回的任务，再按一次看全部") },
                 when always, run |model, _| filter::only(model, Some(StateGroup::Trouble));
             OnlyAway: Row { name: "only-away", group: Group::Find, care: Care::Harmless, keys: &[(&[c('5')], LIST)],
                 en: text("away", "only cancelled, gone and retried; again: all"),

@@ -166,9 +166,31 @@ fn failed_done_and_moving_stay_apart_without_red_and_green() {
         let palette = palette(theme, ColorDepth::Full);
         let (text, _) = terminals(theme);
         let seen = |role| deuteranopia(shown(palette.color(role), text));
-        for (one, other) in [(Role::Bad, Role::Good), (Role::Bad, Role::Moving), (Role::Good, Role::Moving)] {
+        for (one, other) in
+            [(Role::Bad, Role::Good), (Role::Bad, Role::Moving), (Role::Good, Role::Moving), (Role::Warn, Role::Moving)]
+        {
             let found = distance(seen(one), seen(other));
             assert!(found >= 20.0, "{} {one:?} and {other:?}: {found:.1}", theme.name);
+        }
+    }
+}
+
+#[test]
+fn a_track_is_seen_on_its_page_and_is_no_gauge() {
+    for theme in Theme::ALL {
+        let palette = palette(theme, ColorDepth::Full);
+        let (text, pages) = terminals(theme);
+        for (palette, page) in
+            [(palette, light(pages[0])), (palette.on_cursor(), shown(palette.cursor_background(), text))]
+        {
+            let track = shown(palette.color(Role::Track), text);
+            let found = contrast(track, page);
+            assert!(found >= 1.3, "{}: {found:.2}", theme.name);
+            for role in [Role::Moving, Role::Good, Role::Warn, Role::Bad] {
+                let fill = shown(palette.color(role), text);
+                let found = distance(deuteranopia(fill), deuteranopia(track));
+                assert!(found >= 20.0, "{} {role:?}: {found:.1}", theme.name);
+            }
         }
     }
 }
