@@ -117,7 +117,7 @@ fn the_detail_pane() {
 
 #[test]
 fn dialogs() {
-    component("dialog_cancel", &["cancel", "cancel_hidden"], &Lang::ALL, dialog);
+    component("dialog_cancel", &["cancel", "cancel_one", "cancel_hidden"], &Lang::ALL, dialog);
     component("dialog_retry", &["retry", "retry_path"], &Lang::ALL, dialog);
     component("dialog_add", &["add"], &[Lang::En], dialog);
     component("dialog_sort", &["sort"], &[Lang::En], dialog);

@@ -157,11 +157,14 @@ pub fn with_dialog(dialog: Dialog) -> Model {
     Model { dialogs: vec![dialog], ..rich() }
 }
 
-fn question(with_hidden: bool) -> Dialog {
+/// The question before a cancel.
+fn cancel(ids: &[usize], hidden: &[usize], with_hidden: bool) -> Dialog {
+    let all = |ids: &[usize]| ids.iter().copied().map(id).collect();
+    let ask = Ask::Cancel { ended: 2 * hidden.len(), unreached: 0 };
     Dialog::Question(Question {
         with_hidden,
         quiet_since: Some(Moment::default()),
-        ..Question::new(Ask::Cancel { ended: 2, unreached: 0 }, vec![id(0), id(3), id(13)], vec![id(4)])
+        ..Question::new(ask, all(ids), all(hidden))
     })
 }
 
@@ -228,8 +231,9 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         ("error_cancel", with_detail(Tab::Error, 13)),
         ("events", with_detail(Tab::Events, 7)),
         ("graph", with_detail(Tab::Graph, 0)),
-        ("cancel", with_dialog(question(false))),
-        ("cancel_hidden", with_dialog(question(true))),
+        ("cancel", with_dialog(cancel(&[0, 3, 13], &[4], false))),
+        ("cancel_one", with_dialog(cancel(&[0], &[], false))),
+        ("cancel_hidden", with_dialog(cancel(&[0, 3, 13], &[4], true))),
         ("retry", with_dialog(retry(&[1, 2, 11], None))),
         ("retry_path", with_dialog(retry(&[1], Some(1)))),
         ("add", with_dialog(Dialog::Add { input: "10b10bf643814ebf 任务".into(), pasted: None })),

@@ -43,7 +43,7 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     }
     let mut cursor = footer::draw(&ctx, buffer, regions.footer);
     for dialog in &model.dialogs {
-        cursor = dialog::draw(&ctx, buffer, area, dialog).or(cursor);
+        cursor = dialog::draw(&ctx, buffer, (area, regions.rows), dialog).or(cursor);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);

@@ -13,10 +13,15 @@ use super::context::RenderContext;
 use crate::tui::Dialog;
 use ratatui::{buffer::Buffer, layout::Rect};
 
-/// Draws a dialog over `screen`; says where the text cursor is, where text is typed.
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, dialog: &Dialog) -> Option<(u16, u16)> {
+/// Draws a dialog over `screen`, of which `rows` are the table's; says where the text cursor is, where text is typed.
+pub fn draw(
+    ctx: &RenderContext<'_>,
+    buffer: &mut Buffer,
+    (screen, rows): (Rect, Rect),
+    dialog: &Dialog,
+) -> Option<(u16, u16)> {
     match dialog {
-        Dialog::Question(question) => return question::draw(ctx, buffer, screen, question),
+        Dialog::Question(question) => return question::draw(ctx, buffer, (screen, rows), question),
         Dialog::Add { input, pasted } => return Some(add::draw(ctx, buffer, screen, input, pasted.as_ref())),
         // The footer has it.
         Dialog::Filter { .. } => {}
