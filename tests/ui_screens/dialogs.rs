@@ -67,3 +67,15 @@ fn the_question_of_a_cancel_names_what_is_done_where_and_how_far_it_is() {
     assert!(some.contains("▸ 10b10bf6  copy     64%  …/data/2026/simulation/run-042 → …/archive "), "{some}");
     assert!(some.contains("▸ 141adc2b  delete   40%  /public/home/efile-test/tmp/scratch "), "{some}");
 }
+
+#[rstest]
+#[case((120, 36))]
+#[case((80, 24))]
+#[case((40, 10))]
+fn a_paste_dialog_lists_what_it_found_and_says_what_held_no_id(#[case] size: (u16, u16)) {
+    let shown = text(&scene("add_pasted"), size);
+    let listed = shown.matches("10b10bf643814ebfb1fbf0d7e910e8").count();
+    assert!(listed >= 1 && shown.contains(&format!("and {} more", 40 - listed)), "{listed}: {shown}");
+    assert!(shown.contains("No task id in 2 lines: 1, 43") && shown.contains("› "), "{shown}");
+    assert!(!shown.contains("done.tar.gz"), "it may be a secret: {shown}");
+}

@@ -9,7 +9,7 @@ use eftop::internals::{
     messages::Lang,
     tui::{
         Ask, Column, Detail, Dialog, Feed, Key, Look, Model, ModelSetup, Msg, Notice, NoticeTone, Question, Replay,
-        Sort, StateGroup, Tab, View,
+        Sort, StateGroup, Tab, View, update,
     },
     watch::Regions,
 };
@@ -181,6 +181,15 @@ fn retry(ids: &[usize], edited: Option<usize>) -> Dialog {
     Dialog::Question(Question { quiet_since: Some(Moment::default()), ..Question::new(ask, ids, Vec::new()) })
 }
 
+/// A text with many ids was pasted, and with some lines that hold none.
+fn pasted() -> Model {
+    let mut model = rich();
+    let ids = (0..40).map(|number| format!("10b10bf643814ebfb1fbf0d7e910e8{number:02x}"));
+    let lines = ["ids of the night", ""].into_iter().map(str::to_owned).chain(ids).chain(["done.tar.gz".to_owned()]);
+    update(&mut model, Msg::Paste(lines.collect::<Vec<_>>().join("\n")), at(33));
+    model
+}
+
 /// Every state of the screen that has a look of its own.
 static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
     let filtered = {
@@ -200,7 +209,7 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
     };
     let mut sorted = Model { notice: Some(notice), ..rich() };
     let mut copied = with_dialog(Dialog::Explain { id: id(2), scroll: 0 });
-    eftop::internals::tui::update(&mut copied, Msg::Key(Key::char('y')), at(33));
+    update(&mut copied, Msg::Key(Key::char('y')), at(33));
     sorted.view.sort = Sort { key: Column::Rate, reversed: true };
     sorted.look.full_paths = true;
     let replay = |position: u64| Replay {
@@ -237,6 +246,7 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         ("retry", with_dialog(retry(&[1, 2, 11], None))),
         ("retry_path", with_dialog(retry(&[1], Some(1)))),
         ("add", with_dialog(Dialog::Add { input: "10b10bf643814ebf 任务".into(), pasted: None })),
+        ("add_pasted", pasted()),
         ("sort", with_dialog(Dialog::Sort { choice: Column::Eta })),
         ("help", with_dialog(Dialog::help(0))),
         ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),
