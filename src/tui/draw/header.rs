@@ -17,7 +17,7 @@ use crate::{
         number, time,
         width::{cells, cut, fit, fit_right},
     },
-    tui::{Column, StateGroup},
+    tui::{Column, StateGroup, geometry},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -51,13 +51,8 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, has_time_b
 fn draw_tall(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect) {
     let row = |at: u16, width: u16| Rect { y: area.y + at, height: 1, width, ..area };
     let mut width = area.width;
-    if let Some(graph) = graph::Graph::of(ctx, area.width) {
-        let here = Rect {
-            x: area.right() - 1 - graph.width(ctx),
-            y: area.y + 1,
-            width: graph.width(ctx),
-            height: area.height - 1,
-        };
+    let graph = geometry::graph(area).and_then(|here| Some((here, graph::Graph::of(ctx, here.width)?)));
+    if let Some((here, graph)) = graph {
         graph.draw(ctx, buffer, here, moving(ctx));
         width = here.x - area.x - 1;
     }

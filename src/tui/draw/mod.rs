@@ -18,15 +18,15 @@ use crate::tui::{Model, geometry};
 use context::RenderContext;
 use ratatui::{Frame, layout::Rect};
 
-/// Draws the whole screen, whatever its size.
-pub fn draw(model: &Model, frame: &mut Frame<'_>) {
+/// Draws the whole screen, whatever its size. Says where the words are that close the dialog on top, for [`Model::drawn`].
+pub fn draw(model: &Model, frame: &mut Frame<'_>) -> Option<Rect> {
     let area = frame.area();
     let ctx = RenderContext::new(model);
     let Some(regions) =
         geometry::regions_with((area.width, area.height), model.detail.is_some(), model.replay.is_some())
     else {
         too_small::draw(&ctx, frame.buffer_mut(), area);
-        return;
+        return None;
     };
     let buffer = frame.buffer_mut();
     header::draw(&ctx, buffer, regions.header, regions.bar.is_some());
@@ -42,12 +42,15 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
         time_bar::draw(&ctx, buffer, bar, replay);
     }
     let mut cursor = footer::draw(&ctx, buffer, regions.footer);
+    let mut close = None;
     for dialog in &model.dialogs {
-        cursor = dialog::draw(&ctx, buffer, (area, regions.rows), dialog).or(cursor);
+        let drawn = dialog::draw(&ctx, buffer, (area, regions.rows), dialog);
+        (cursor, close) = (drawn.cursor.or(cursor), drawn.close);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
+    close
 }
 
 /// All between header and footer.

@@ -11,14 +11,14 @@ use tui_input::Input;
 /// So many lines without an id have their number said.
 const NUMBERS: usize = 8;
 
-/// Draws it; says where the text cursor is.
+/// Draws it; says where its room is, and the text cursor.
 pub fn draw(
     ctx: &RenderContext<'_>,
     buffer: &mut Buffer,
     screen: Rect,
     input: &Input,
     pasted: Option<&Picked>,
-) -> (u16, u16) {
+) -> (Rect, (u16, u16)) {
     let words = &ctx.words.dialog;
     let width = inner_width(screen, WIDEST);
     let mut page = Page::new(width, ctx.palette);
@@ -39,7 +39,7 @@ pub fn draw(
     page.draw(buffer, Rect { height: area.height.min(hint), ..area }, 0);
     let y = area.bottom().saturating_sub(1);
     let x = put(buffer, (area.x, y), area.width, ctx.palette.sign("› ", "> "), ctx.style(Role::Accent));
-    draw_input(ctx, buffer, Rect { x, y, width: area.right().saturating_sub(x), height: 1 }, input)
+    (area, draw_input(ctx, buffer, Rect { x, y, width: area.right().saturating_sub(x), height: 1 }, input))
 }
 
 /// Which ids a text has, as far as the page has lines of `most`, and in which lines of it there are none. These are not shown: what is

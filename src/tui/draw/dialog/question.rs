@@ -1,7 +1,7 @@
 //! The question before a cancel, or before work is submitted again: which tasks and how far they are, what half-done ones leave behind, and a
 //! safe answer that looks like the default. It never covers the row that it was asked in.
 
-use super::window::{WIDEST, height, inner_width, keys, mark_more, most_lines_beside, row, window_beside};
+use super::window::{Drawn, WIDEST, height, inner_width, keys, mark_more, most_lines_beside, row, window_beside};
 use crate::{
     domain::{Conflict, Operation, Task, TaskId, again::NoRetry, path},
     messages::{
@@ -15,7 +15,7 @@ use crate::{
             context::RenderContext,
             footer::draw_input,
             page::Page,
-            paint::{Item, put, put_line},
+            paint::{Item, columns, put, put_line},
             theme::{Role, state_role},
         },
     },
@@ -32,13 +32,8 @@ use tui_input::Input;
 /// In fewer cells the source alone says more than two short paths.
 const WITH_TARGET: usize = 30;
 
-/// Draws it; says where the text cursor is, while a path is being edited.
-pub fn draw(
-    ctx: &RenderContext<'_>,
-    buffer: &mut Buffer,
-    (screen, rows): (Rect, Rect),
-    question: &Question,
-) -> Option<(u16, u16)> {
+/// Draws it. There is a text cursor while a path is being edited.
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, (screen, rows): (Rect, Rect), question: &Question) -> Drawn {
     let width = inner_width(screen, WIDEST);
     let hidden: &[TaskId] = if question.with_hidden { &question.hidden } else { &[] };
     let count = question.targets.len() + hidden.len();
@@ -95,8 +90,8 @@ pub fn draw(
     // Behind the end of the list, scrolling continues in the notes.
     let beyond = usize::from(question.scroll).saturating_sub(left_over);
     notes.draw(buffer, notes_area, height(beyond));
-    draw_keys(ctx, buffer, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, &question.ask);
-    cursor
+    let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+    Drawn { cursor, close: Some(draw_keys(ctx, buffer, foot, &question.ask)) }
 }
 
 /// The row of the screen that the cursor is in, where the table has it in view.
@@ -287,8 +282,8 @@ fn write_cancel_notes(
     }
 }
 
-/// The answers, with the keys that are bound: the safe one looks chosen, the other one stands out when it counts.
-fn draw_keys(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, ask: &Ask) {
+/// The answers, with the keys that are bound: the safe one looks chosen, the other one stands out when it counts. Says where the safe one is.
+fn draw_keys(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, ask: &Ask) -> Rect {
     let model = ctx.model;
     let key = |command| model.keymap.first_key(command, model.mode());
     let (command, no, yes) = match ask {
@@ -297,8 +292,9 @@ fn draw_keys(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, ask: &Ask
         // The keys are text now, but for these.
         Ask::Retry { edited: Some(_), .. } => {
             let text = keys(ctx, &[Command::NextPath, Command::Close]);
-            put(buffer, (area.x, area.y), area.width, &text, ctx.style(Role::Dim));
-            return;
+            let end = put(buffer, (area.x, area.y), area.width, &text, ctx.style(Role::Dim));
+            let close = columns(&keys(ctx, &[Command::Close])).min(end - area.x);
+            return Rect { x: end - close, width: close, ..area };
         }
     };
     let keep = ctx.style(Role::Strong).add_modifier(Modifier::REVERSED);
@@ -307,9 +303,12 @@ fn draw_keys(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, ask: &Ask
     } else {
         (ctx.style(Role::Dim), ctx.style(Role::Dim))
     };
+    let safe = format!(" {} {no} ", key(Command::Keep));
+    let width = columns(&safe).min(area.width);
     let items = vec![
-        Item::left(0, format!(" {} {no} ", key(Command::Keep)), keep),
+        Item::left(0, safe, keep),
         Item::left(1, format!("{} ", key(command)), yes_key).and(cut(yes, 30, ctx.palette.ellipsis()), text),
     ];
     row(ctx, buffer, area, items);
+    Rect { width, ..area }
 }

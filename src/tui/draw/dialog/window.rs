@@ -6,7 +6,7 @@ use crate::{
         Command,
         draw::{
             context::RenderContext,
-            paint::{self, Item, bar, put},
+            paint::{self, Item, bar, columns, put},
             theme::Role,
         },
     },
@@ -19,6 +19,15 @@ use ratatui::{
     text::{Line, Span},
     widgets::{Block, Padding, Widget},
 };
+
+/// What has to be known of a dialog that was drawn.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    /// The text cursor, where text is typed.
+    pub cursor: Option<(u16, u16)>,
+    /// The words in it that close it, or keep what it asks about as it is.
+    pub close: Option<Rect>,
+}
 
 /// The widest dialog, but for the help screen, which has two columns.
 pub const WIDEST: u16 = 76;
@@ -111,6 +120,14 @@ pub fn window_beside(
 /// The most lines that a dialog can have on this screen.
 pub fn most_lines(screen: Rect) -> u16 {
     screen.height.saturating_sub(if screen.height >= 16 { 4 } else { 2 })
+}
+
+/// Where the lower border of a dialog, of which `inside` is the room, names the key that closes it: at its end.
+pub fn close_hint(ctx: &RenderContext<'_>, inside: Rect) -> Rect {
+    let width = columns(&keys(ctx, &[Command::Close])).min(inside.width);
+    // A line and a blank are between it and the corner, and the room ends before a blank and the frame.
+    let end = inside.right().saturating_sub(1);
+    Rect { x: end.saturating_sub(width), y: inside.bottom(), width, height: 1 }
 }
 
 /// The rows above a row of the screen and below it, without the footer: it says why an answer does not count.
