@@ -3,6 +3,7 @@
 mod components;
 mod dialogs;
 mod drawn;
+mod jitter;
 mod live;
 mod said;
 mod scenes;
