@@ -94,7 +94,7 @@ fn frame(bencher: Bencher<'_, '_>, tasks: u64, (width, height): (u16, u16), sort
     support::ended(&mut model, 1);
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     bencher.bench_local(|| {
-        terminal.draw(|frame| draw::draw(black_box(&model), frame)).unwrap();
+        terminal.draw(|frame| _ = draw::draw(black_box(&model), frame)).unwrap();
     });
 }
 
@@ -135,7 +135,7 @@ fn key_and_frame_10_000(bencher: Bencher<'_, '_>, groups: &str) {
     let mut keys = ['j', 'k'].into_iter().cycle();
     bencher.bench_local(|| {
         update(&mut model, Msg::Key(Key::char(keys.next().unwrap())), support::at(2));
-        terminal.draw(|frame| draw::draw(black_box(&model), frame)).unwrap();
+        terminal.draw(|frame| _ = draw::draw(black_box(&model), frame)).unwrap();
     });
 }
 

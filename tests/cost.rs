@@ -25,7 +25,7 @@ fn frame(tasks: u64, (width, height): (u16, u16)) -> AllocationInfo {
     let model = support::answered(tasks, (width, height));
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     cost(|| {
-        terminal.draw(|frame| draw::draw(&model, frame)).unwrap();
+        terminal.draw(|frame| _ = draw::draw(&model, frame)).unwrap();
     })
 }
 

@@ -130,7 +130,7 @@ fn screen(playback: &mut Playback) -> String {
     // Which notice is the last one depends on the way.
     playback.model.notice = None;
     let mut terminal = Terminal::new(TestBackend::new(120, 30)).unwrap();
-    terminal.draw(|frame| draw(&playback.model, frame)).unwrap();
+    terminal.draw(|frame| _ = draw(&playback.model, frame)).unwrap();
     terminal.backend().to_string()
 }
 
@@ -230,7 +230,7 @@ fn a_recording_that_stands_still_draws_nothing_until_somebody_does_something() {
     let mut playback = playback(text, Duration::from_secs(20));
     let draw_all = |playback: &mut Playback| {
         screen(playback);
-        playback.model.drawn(Moment::default());
+        playback.model.drawn(Moment::default(), None);
     };
     // How often a second of the one who looks has something to draw.
     let draws = |playback: &mut Playback, seconds: std::ops::Range<u64>| {
@@ -238,7 +238,7 @@ fn a_recording_that_stands_still_draws_nothing_until_somebody_does_something() {
         real.filter(|real| {
             playback.move_on(Duration::from_secs(1), *real, || false);
             let is_dirty = playback.model.dirty;
-            playback.model.drawn(*real);
+            playback.model.drawn(*real, None);
             is_dirty
         })
         .count()

@@ -351,7 +351,7 @@ fn all_times_for_people_are_in_one_zone_that_is_said() {
 
     let mut terminal = Terminal::eftop(&["done1"], &account(&bench, &zone), (120, 40));
     terminal.until_text("complete");
-    terminal.send("\r");
+    terminal.keys("\r\t");
     let said = |text: &str, name: &str| text.lines().any(|line| line.contains(name) && line.contains(" +05:30"));
     terminal.until("times with their offset", |screen| {
         let text = screen.contents();

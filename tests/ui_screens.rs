@@ -1,7 +1,9 @@
 //! What the screen looks like: its parts as text at fixed sizes, styles by cell, and that no size and no state breaks it.
 
 mod components;
+mod dialogs;
 mod drawn;
+mod jitter;
 mod live;
 mod pane;
 mod said;

@@ -115,7 +115,7 @@ fn of_argument(argument: &str, stdin: &mut dyn Read) -> Result<Picked, BadIds> {
 fn one(argument: &str) -> Result<Picked, BadIds> {
     let id: TaskId =
         pick::from_argument(argument).map_err(|why| BadIds::NotAnId { argument: argument.to_owned(), why })?;
-    Ok(Picked { ids: vec![id], duplicates: 0 })
+    Ok(Picked { ids: vec![id], ..Picked::default() })
 }
 
 fn of_reader(name: Option<String>, reader: &mut dyn Read) -> Result<Picked, BadIds> {

@@ -277,12 +277,13 @@ impl<S: Source> Session<S> {
         // A message of a new size has what the terminal says, which may be nothing.
         let model = self.source.model_mut();
         model.size = self.screen.size()?;
+        let mut close_hint = None;
         self.screen.draw(|frame| {
             failpoints::panic_if_asked("draw");
-            draw::draw(model, frame);
+            close_hint = draw::draw(model, frame);
         })?;
         let now = self.clock.moment();
-        model.drawn(now);
+        model.drawn(now, close_hint);
         (self.drawn, self.news, self.pressed) = (Some(now), None, false);
         Ok(())
     }

@@ -21,6 +21,8 @@ pub struct Picked {
     pub ids: Vec<TaskId>,
     /// How often an id was met again.
     pub duplicates: usize,
+    /// The lines that say something and hold no id, counted from 1; blank ones, brackets and comments say nothing.
+    pub lines_without: Vec<usize>,
 }
 
 /// Why an argument of the command line is not taken for a task id.
@@ -67,19 +69,43 @@ pub fn pick_ids(text: &str) -> Picked {
     // Two rules may find the same place, or one a part of what the other found: the longer one that starts first counts.
     found.sort_unstable_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
     let (mut picked, mut known, mut end) = (Picked::default(), HashSet::new(), 0);
+    let mut starts = Vec::with_capacity(found.len());
     for range in found {
         if range.start < end {
             continue;
         }
         end = range.end;
+        let start = range.start;
         let Some(id) = text.get(range).and_then(|id| TaskId::new(id).ok()) else { continue };
+        starts.push(start);
         if known.insert(id.clone()) {
             picked.ids.push(id);
         } else {
             picked.duplicates += 1;
         }
     }
+    picked.lines_without = lines_without(&text, starts);
     picked
+}
+
+/// The lines that hold no id and are more than brackets. `starts` are where ids begin, in order.
+fn lines_without(text: &str, starts: Vec<usize>) -> Vec<usize> {
+    let (mut starts, mut without) = (starts.into_iter().peekable(), Vec::new());
+    let (mut number, mut end, mut ends_in_return) = (0, 0, false);
+    for line in text.split_inclusive(['\n', '\r']) {
+        end += line.len();
+        // `\r\n` is one end of a line.
+        number += usize::from(line != "\n" || !ends_in_return);
+        ends_in_return = line.ends_with('\r');
+        let mut has_id = false;
+        while starts.next_if(|start| *start < end).is_some() {
+            has_id = true;
+        }
+        if !has_id && line.chars().any(char::is_alphanumeric) {
+            without.push(number);
+        }
+    }
+    without
 }
 
 /// The texts behind the keys `taskId` and `taskIds` that have a digit, in any text.
@@ -98,10 +124,9 @@ fn without_comments(text: &str) -> String {
             before = character;
             opens.then_some(at)
         });
-        kept.push_str(comment.and_then(|at| line.get(..at)).unwrap_or(line));
-        if comment.is_some() {
-            kept.push('\n');
-        }
+        let (text, comment) = line.split_at(comment.unwrap_or(line.len()));
+        kept.push_str(text);
+        kept.extend(comment.chars().next_back().filter(|last| matches!(last, '\n' | '\r')));
     }
     kept
 }

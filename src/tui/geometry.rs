@@ -53,6 +53,13 @@ pub fn has_graph((width, height): (u16, u16)) -> bool {
     width >= GRAPH.0 && height >= GRAPH.1
 }
 
+/// Where a header has its graph, below the title and above its label; `None` where the header is too low for one.
+pub fn graph(header: Rect) -> Option<Rect> {
+    let width = (header.width * 2 / 5).min(64);
+    let (x, y) = ((header.x + header.width).saturating_sub(1 + width), header.y + 1);
+    (header.height >= 5).then(|| Rect { x, y, width, height: header.height - 1 })
+}
+
 /// What decides where things are, beside the size of the screen.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Content {

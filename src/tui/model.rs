@@ -12,6 +12,7 @@ use crate::{
     watch::{Rates, Regions, Span, Watch},
 };
 use jiff::tz::TimeZone;
+use ratatui::layout::Rect;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The state of the screen.
@@ -33,6 +34,8 @@ pub struct Model {
     pub detail: Option<Detail>,
     /// What lies over the screen, the last on top.
     pub dialogs: Vec<Dialog>,
+    /// Where the last frame has the words that close the dialog on top.
+    pub close_hint: Option<Rect>,
     /// A short message, until its time is over.
     pub notice: Option<Notice>,
     pub look: Look,
@@ -188,6 +191,7 @@ impl Model {
             clicked: None,
             detail: None,
             dialogs: Vec::new(),
+            close_hint: None,
             notice: None,
             look: setup.look,
             graph_span: None,
@@ -334,9 +338,9 @@ impl Model {
         self.question().and_then(Question::counts_from).filter(|from| *from > self.now.moment)
     }
 
-    /// What is on top was drawn at `now`.
-    pub fn drawn(&mut self, now: Moment) {
-        self.dirty = false;
+    /// What is on top was drawn at `now`, with the words that close it at `close_hint`.
+    pub fn drawn(&mut self, now: Moment, close_hint: Option<Rect>) {
+        (self.dirty, self.close_hint) = (false, close_hint);
         if let Some(Dialog::Question(question)) = self.dialogs.last_mut() {
             question.quiet_since.get_or_insert(now);
         }

@@ -65,7 +65,7 @@ fn the_screen_shows_what_is_missing_with_its_last_values(#[case] fault: &str, #[
     terminal.until_text("¿ 1 missing");
     terminal.until_text(why);
     assert!(terminal.text().contains("TiB") && terminal.text().contains("long1.tar"), "{}", terminal.text());
-    terminal.until_gone("missing");
+    terminal.until_gone("¿ 1 missing");
     terminal.until_text("processing");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);

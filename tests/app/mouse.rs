@@ -2,9 +2,12 @@
 
 use super::support::{Screen, answer, at};
 use eftop::internals::tui::{
-    Column, Detail, Effect, Model, Moment, Msg, Pointer, PointerKind, Tab, TerminalEffect, columns::columns,
-    geometry::tabs,
+    Column, Detail, Effect, Model, Moment, Msg, Pointer, PointerKind, Row, Span, Tab, TerminalEffect,
+    columns::columns,
+    draw::draw,
+    geometry::{graph, tabs},
 };
+use ratatui::{Terminal, backend::TestBackend, layout::Position};
 use rstest::rstest;
 use std::time::Duration;
 
@@ -133,6 +136,87 @@ fn the_rows_follow_the_order_of_a_clicked_title() {
     screen.send(click(path, 100));
     assert_eq!(screen.rows(), rows.into_iter().rev().collect::<Vec<_>>());
     assert_eq!(screen.model.detail, None, "a double click on a title opens nothing");
+}
+
+/// Draws the screen; returns the words that close what is on top, and every cell but those.
+fn drawn(screen: &mut Screen) -> (String, (u16, u16), Vec<(u16, u16)>) {
+    let (width, height) = screen.model.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let mut hint = None;
+    let buffer = terminal.draw(|frame| hint = draw(&screen.model, frame)).unwrap().buffer.clone();
+    screen.model.drawn(screen.model.now.moment, hint);
+    let hint = hint.unwrap();
+    let words = hint.positions().map(|position| buffer[position].symbol()).collect();
+    let others = buffer.area.positions().filter(|position| !hint.contains(*position));
+    (words, (hint.x + hint.width / 2, hint.y), others.map(|Position { x, y }| (x, y)).collect())
+}
+
+#[rstest]
+#[case("c", " n keep ")]
+#[case("a", "Esc close")]
+#[case("s", "Esc close")]
+#[case("?", "Esc close")]
+#[case("e", "Esc close")]
+#[case("E", "Esc close")]
+#[case("R", "Esc close")]
+fn a_click_closes_a_dialog_by_its_words_and_answers_nothing_else(#[case] key: &str, #[case] words: &str) {
+    let mut screen = Screen::with(&["processing"; 5]);
+    screen.keys(key);
+    let (shown, hint, others) = drawn(&mut screen);
+    assert_eq!(shown, words);
+    for cell in others {
+        assert_eq!(screen.send(click(cell, 0)), [], "{cell:?}");
+        assert_eq!(screen.model.dialogs.len(), 1, "{cell:?}");
+    }
+    assert_eq!(screen.send(click(hint, 0)), []);
+    assert_eq!((screen.model.dialogs.len(), screen.cursor()), (0, Some(1)));
+    assert_eq!(screen.state(1), eftop::internals::domain::State::Processing);
+}
+
+#[test]
+fn a_click_where_a_dialog_was_closed_before_closes_no_other_one() {
+    let mut screen = Screen::with(&["processing"; 5]);
+    screen.keys("s");
+    let (_, hint, _) = drawn(&mut screen);
+    screen.send(click(hint, 0));
+    screen.keys("s");
+    screen.send(click(hint, 0));
+    assert_eq!(screen.model.dialogs.len(), 1, "it was not on the screen yet");
+}
+
+#[test]
+fn a_click_on_the_graph_turns_its_time() {
+    let mut screen = Screen::with(&["processing"; 5]);
+    let header = |screen: &Screen| screen.model.regions().unwrap().header;
+    assert_eq!(graph(header(&screen)), None);
+    screen.send(Msg::Resize(120, 36));
+    let area = graph(header(&screen)).unwrap();
+    let turned = [(area.x, area.y), (area.right() - 1, area.bottom() - 1)].map(|cell| {
+        screen.send(click(cell, 0));
+        screen.model.graph_span()
+    });
+    assert_eq!(turned, [Span::TenMinutes, Span::Hour]);
+    for cell in [(area.x - 1, area.y), (area.x, 0)] {
+        screen.send(click(cell, 0));
+    }
+    assert_eq!(screen.model.graph_span(), Span::Hour, "beside it");
+}
+
+#[test]
+fn a_click_on_the_sign_of_a_group_folds_it() {
+    let mut screen = Screen::with(&["fail", "processing", "processing"]);
+    screen.keys("b");
+    let second = row(&screen.model, 1);
+    let sign = (2, second.1);
+    screen.send(click((20, second.1), 0));
+    assert_eq!(screen.model.view.count(), 2, "elsewhere it is chosen");
+    screen.send(click(sign, 0));
+    assert_eq!(screen.model.view.count(), 4);
+    assert!(matches!(screen.model.view.row(1), Some(Row::Group(group)) if !group.is_folded));
+    screen.send(click((2, second.1 + 1), 10));
+    assert_eq!((screen.model.view.count(), screen.cursor()), (4, Some(2)), "a task has none");
+    screen.send(click(sign, 10_000));
+    assert_eq!((screen.model.view.count(), screen.cursor()), (2, None));
 }
 
 #[test]

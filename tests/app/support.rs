@@ -175,7 +175,7 @@ impl Screen {
             }
         }
         let dirty = self.model.dirty;
-        self.model.drawn(now.moment);
+        self.model.drawn(now.moment, self.model.close_hint);
         self.model.dirty = dirty;
         effects.into_iter().chain(more).collect()
     }

@@ -117,9 +117,9 @@ fn the_detail_pane() {
 
 #[test]
 fn dialogs() {
-    component("dialog_cancel", &["cancel", "cancel_hidden"], &Lang::ALL, dialog);
+    component("dialog_cancel", &["cancel", "cancel_one", "cancel_hidden"], &Lang::ALL, dialog);
     component("dialog_retry", &["retry", "retry_path"], &Lang::ALL, dialog);
-    component("dialog_add", &["add"], &[Lang::En], dialog);
+    component("dialog_add", &["add", "add_pasted"], &Lang::ALL, dialog);
     component("dialog_sort", &["sort"], &[Lang::En], dialog);
     component("dialog_help", &["help"], &Lang::ALL, dialog);
     component("dialog_explain", &["explain", "explain_stalled"], &Lang::ALL, dialog);

@@ -14,7 +14,7 @@ use ratatui::{
 pub fn drawn(model: &Model, (width, height): (u16, u16)) -> (Buffer, Option<Position>) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     // The frame's own buffer: the backend's leaves the second cells of wide glyphs out.
-    let buffer = terminal.draw(|frame| draw(model, frame)).unwrap().buffer.clone();
+    let buffer = terminal.draw(|frame| _ = draw(model, frame)).unwrap().buffer.clone();
     let visible = terminal.backend().cursor_visible().then(|| terminal.backend().cursor_position());
     (buffer, visible)
 }

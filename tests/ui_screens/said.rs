@@ -158,6 +158,31 @@ fn the_age_of_the_data_is_that_of_the_oldest_answer_that_is_awaited() {
     assert!(header(&model).ends_with("asking") && !header(&model).contains("ago"), "{}", header(&model));
 }
 
+/// The bar of the tasks by state: the row that it stands in, and its cells.
+fn bar_by_count(model: &Model, size: (u16, u16)) -> Option<(usize, String)> {
+    let [left, right] = if model.look.ascii { ["[", "] by count"] } else { ["▐", "▌ by count"] };
+    let rows = rows(&drawn(model, size).0);
+    let bar = |row: &String| Some(row.split_once(right)?.0.rsplit_once(left)?.1.to_owned());
+    rows.iter().enumerate().find_map(|(at, row)| Some((at, bar(row)?)))
+}
+
+#[test]
+fn a_bar_by_count_has_a_cell_for_each_state_and_no_word_gives_way_to_it() {
+    let mut model = rich();
+    assert_eq!(bar_by_count(&model, (80, 24)), None, "the words need the row");
+    assert_eq!(bar_by_count(&model, (120, 36)), Some((4, "██▚▚▓▓▓▓▓▓▞▞░░╱╱╱··╳╳▒▒▒".to_owned())));
+    assert_eq!(bar_by_count(&model, (240, 36)).unwrap().0, 3, "beside the words");
+    model.look.ascii = true;
+    assert_eq!(bar_by_count(&model, (120, 36)).unwrap().1, "xx!!======~~..???--oo+++");
+    for number in 0..14 {
+        model.watch.tasks.remove(&id(number));
+    }
+    model.adopt((0..3).map(|number| Task::new(id(number), at(0).wall)).collect());
+    assert_eq!(bar_by_count(&model, (240, 36)), None, "nothing to compare");
+    let shown = text(&in_trouble(), (120, 36));
+    assert!(!shown.contains("by count") && shown.contains("The service is busy"), "{shown}");
+}
+
 #[test]
 fn a_set_that_the_limits_cannot_carry_is_said_to_be_so() {
     let mut model = rich();

@@ -9,7 +9,7 @@ use eftop::internals::{
     messages::Lang,
     tui::{
         Ask, Column, Detail, Dialog, Feed, Key, Look, Model, ModelSetup, Msg, Notice, NoticeTone, Question, Replay,
-        Sort, StateGroup, Tab, View,
+        Sort, StateGroup, Tab, View, update,
     },
     watch::Regions,
 };
@@ -157,11 +157,14 @@ pub fn with_dialog(dialog: Dialog) -> Model {
     Model { dialogs: vec![dialog], ..rich() }
 }
 
-fn question(with_hidden: bool) -> Dialog {
+/// The question before a cancel.
+fn cancel(ids: &[usize], hidden: &[usize], with_hidden: bool) -> Dialog {
+    let all = |ids: &[usize]| ids.iter().copied().map(id).collect();
+    let ask = Ask::Cancel { ended: 2 * hidden.len(), unreached: 0 };
     Dialog::Question(Question {
         with_hidden,
         quiet_since: Some(Moment::default()),
-        ..Question::new(Ask::Cancel { ended: 2, unreached: 0 }, vec![id(0), id(3), id(13)], vec![id(4)])
+        ..Question::new(ask, all(ids), all(hidden))
     })
 }
 
@@ -176,6 +179,15 @@ fn retry(ids: &[usize], edited: Option<usize>) -> Dialog {
     };
     let ids = ids.iter().copied().map(id).collect();
     Dialog::Question(Question { quiet_since: Some(Moment::default()), ..Question::new(ask, ids, Vec::new()) })
+}
+
+/// A text with many ids was pasted, and with some lines that hold none.
+fn pasted() -> Model {
+    let mut model = rich();
+    let ids = (0..40).map(|number| format!("10b10bf643814ebfb1fbf0d7e910e8{number:02x}"));
+    let lines = ["ids of the night", ""].into_iter().map(str::to_owned).chain(ids).chain(["done.tar.gz".to_owned()]);
+    update(&mut model, Msg::Paste(lines.collect::<Vec<_>>().join("\n")), at(33));
+    model
 }
 
 /// Every state of the screen that has a look of its own.
@@ -197,7 +209,7 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
     };
     let mut sorted = Model { notice: Some(notice), ..rich() };
     let mut copied = with_dialog(Dialog::Explain { id: id(2), scroll: 0 });
-    eftop::internals::tui::update(&mut copied, Msg::Key(Key::char('y')), at(33));
+    update(&mut copied, Msg::Key(Key::char('y')), at(33));
     sorted.view.sort = Sort { key: Column::Rate, reversed: true };
     sorted.look.full_paths = true;
     let replay = |position: u64| Replay {
@@ -228,11 +240,13 @@ static SCENES: LazyLock<Vec<(&'static str, Model)>> = LazyLock::new(|| {
         ("error_cancel", with_detail(Tab::Error, 13)),
         ("events", with_detail(Tab::Events, 7)),
         ("summary", with_detail(Tab::Summary, 0)),
-        ("cancel", with_dialog(question(false))),
-        ("cancel_hidden", with_dialog(question(true))),
+        ("cancel", with_dialog(cancel(&[0, 3, 13], &[4], false))),
+        ("cancel_one", with_dialog(cancel(&[0], &[], false))),
+        ("cancel_hidden", with_dialog(cancel(&[0, 3, 13], &[4], true))),
         ("retry", with_dialog(retry(&[1, 2, 11], None))),
         ("retry_path", with_dialog(retry(&[1], Some(1)))),
         ("add", with_dialog(Dialog::Add { input: "10b10bf643814ebf 任务".into(), pasted: None })),
+        ("add_pasted", pasted()),
         ("sort", with_dialog(Dialog::Sort { choice: Column::Eta })),
         ("help", with_dialog(Dialog::help(0))),
         ("explain", with_dialog(Dialog::Explain { id: id(1), scroll: 0 })),

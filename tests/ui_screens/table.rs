@@ -7,8 +7,8 @@ use super::{
 };
 use eftop::internals::{
     domain::StallRule,
-    messages::width::cells,
-    tui::{Key, Model, Msg, update},
+    messages::{Lang, width::cells},
+    tui::{Key, KeyName, Model, Msg, update},
 };
 use ratatui::style::Color;
 use rstest::rstest;
@@ -81,6 +81,47 @@ fn a_scrollbar_says_where_the_rows_in_view_are() {
     model.view.row = 13;
     assert_eq!(edge(&model, (50, 14)), "|||#######");
     assert!(!edge(&model, (80, 36)).contains(['|', '#']));
+}
+
+/// The position in the titles after these keys, behind the title of the path.
+fn position(model: &mut Model, size: (u16, u16), keys: &str) -> String {
+    model.size = size;
+    for key in keys.chars() {
+        let key = if key == '\n' { Key::plain(KeyName::Enter) } else { Key::char(key) };
+        update(model, Msg::Key(key), at(33));
+    }
+    let rows = rows(&drawn(model, size).0);
+    let titles = rows[usize::from(model.regions().unwrap().titles.y)].trim_end();
+    titles.trim_end_matches("since").trim_end().rsplit_once("  ").unwrap().1.trim().to_owned()
+}
+
+#[test]
+fn the_position_counts_tasks_and_groups_apart_and_says_which() {
+    let mut model = rich();
+    let wide = (120, 36);
+    assert_eq!(["", "j", "G"].map(|keys| position(&mut model, wide, keys)), ["1/14", "2/14", "14/14"]);
+    // By cause: a failure, and thirteen that have not failed; folded, then both unfolded.
+    assert_eq!(["gb", "j"].map(|keys| position(&mut model, wide, keys)), ["group 1/2", "group 2/2"]);
+    assert_eq!(["\n", "j", "j"].map(|keys| position(&mut model, wide, keys)), ["group 2/2", "task 2/14", "task 3/14"]);
+    assert_eq!(
+        ["G", "g\n", "j", "j"].map(|keys| position(&mut model, wide, keys)),
+        ["task 14/14", "group 1/2", "task 1/14", "group 2/2"]
+    );
+    assert_eq!(position(&mut model, (60, 20), ""), "group 2/2");
+    assert_eq!(position(&mut model, (40, 10), ""), "group 2/2");
+    model.look.lang = Lang::Zh;
+    assert!(text(&model, wide).contains("组 2/2"), "{}", text(&model, wide));
+}
+
+#[test]
+fn the_scrollbar_is_of_all_rows_of_unfolded_groups() {
+    let mut model = rich();
+    position(&mut model, (80, 14), "b");
+    assert_eq!(edge(&model, (80, 14)).trim(), "", "two groups");
+    position(&mut model, (80, 14), "G\n");
+    assert_eq!(edge(&model, (80, 14)), "┃┃┃┃┃┃┃│││", "two groups, and the tasks of one");
+    position(&mut model, (80, 14), "G");
+    assert_eq!(edge(&model, (80, 14)), "│││┃┃┃┃┃┃┃");
 }
 
 #[test]

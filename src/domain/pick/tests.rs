@@ -101,6 +101,16 @@ fn fragments() -> impl Strategy<Value = String> {
     prop::collection::vec(fragment, 0..12).prop_map(|parts| parts.concat())
 }
 
+#[rstest]
+#[case::list("job-0000001\nresults.tar.gz\n\njob-0000002\ndone\n", &[2, 5])]
+#[case::returns("one\rjob-0000001\rtwo\r\nthree", &[1, 3, 4])]
+#[case::comments("job-0000001 # first\r\n# none\r\nnone # of these\r\n", &[3])]
+#[case::brackets("{\"taskIds\": [\"job-1\",\n\"x-2\"\n], \"total\": 2\n}\n", &[3])]
+#[case::secret("token: 10b10bf643814ebfb1fbf0d7e910e8d1\njob-0000001", &[1])]
+fn lines_without_an_id_are_counted(#[case] text: &str, #[case] expected: &[usize]) {
+    assert_eq!(pick_ids(text).lines_without, expected);
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(text in any::<String>()) {
@@ -114,6 +124,6 @@ proptest! {
             prop_assert!(text.contains(id.as_str()), "{id}");
         }
         let again = pick_ids(&format!("{{\"taskIds\":{:?}}}", picked.ids));
-        prop_assert_eq!(again, Picked { ids: picked.ids, duplicates: 0 });
+        prop_assert_eq!((again.ids, again.duplicates), (picked.ids, 0));
     }
 }

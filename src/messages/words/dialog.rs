@@ -2,6 +2,11 @@
 
 use super::texts::plural;
 
+/// Numbers in a row.
+fn numbers(numbers: &[usize], comma: &str) -> String {
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(comma)
+}
+
 texts! {
     DialogWords {
         cancel_title(n: usize):
@@ -63,6 +68,14 @@ texts! {
                 (ids, 0) => format!("粘贴的文本中有 {ids} 个任务 ID。"),
                 (ids, twice) => format!("粘贴的文本中有 {ids} 个任务 ID，重复 {twice} 次。"),
             };
+        /// `first` are the numbers of the first of them.
+        lines_without(lines: usize, first: &[usize]): {
+            let said = format!("No task id in {}: {}", plural(lines, "line", "lines"), numbers(first, ", "));
+            if lines > first.len() { format!("{said} and {} more", lines - first.len()) } else { said }
+        }, {
+            let more = if lines > first.len() { "等" } else { "" };
+            format!("{lines} 行中没有任务 ID：第 {} 行{more}", numbers(first, "、"))
+        };
         sort_title: "Sort by", "排序";
         cancel_yes: "cancel on the service", "取消任务";
         cancel_no: "keep", "保留任务";

@@ -24,6 +24,9 @@ texts! {
             "nothing to group by: all rows have the same label, cause, region and target",
             "无法分组：各行的标签、失败原因、区域和目标目录都相同";
         tasks(n: usize): plural(n, "task", "tasks"), "{n} 个任务";
+        /// Before the number of the row under the cursor: `group 2/6`, `task 12/5000`.
+        group_at: "group", "组";
+        task_at: "task", "任务";
         one_task_only:
             "This belongs to one task: choose one of the group.",
             "这里显示单个任务的内容，请在组内选择一个任务。";

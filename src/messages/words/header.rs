@@ -11,6 +11,8 @@ texts! {
         done_by(clock: &str): "done by {clock}", "预计 {clock} 完成";
         /// The time left is a lower bound: some of what runs has no size yet.
         not_before(clock: &str): "not before {clock}", "最早 {clock} 完成";
+        /// Behind the bar of the tasks by state.
+        by_count: "by count", "按任务数";
         plus_waiting(n: usize): "+{n} waiting", "另有 {n} 个等待";
         age(age: &str): "{age} ago", "{age}前";
         next_poll(wait: &str): "next in {wait}", "{wait}后查询";

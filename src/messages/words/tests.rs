@@ -58,6 +58,7 @@ fn the_chinese_texts_are_set_in_full_width() {
         (dialog.hidden_left_out)(2),
         (dialog.ended_left_out)(2),
         (dialog.unreached_left_out)(2),
+        (dialog.lines_without)(2, &[1, 43]),
         (header.age)("3 秒"),
         (header.next_poll)("3 秒"),
         (header.round_trip)("3s"),

@@ -1,13 +1,14 @@
 //! The header: what is watched and how fresh the data is, the totals, and how many tasks are in which state.
 
+mod counts;
 pub mod freshness;
 mod graph;
 
 use super::{
     context::RenderContext,
-    paint::{Item, bar, fits, put},
+    paint::{Item, bar, put, spare},
     table::gauge,
-    theme::{Role, state_role},
+    theme::Role,
     time_bar,
 };
 use crate::{
@@ -16,29 +17,15 @@ use crate::{
         number, time,
         width::{cells, cut, fit, fit_right},
     },
-    tui::{Column, StateGroup},
+    tui::{Column, StateGroup, geometry},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
+
 /// The widest gauge of the totals.
 const GAUGE: u16 = 40;
 
 /// The cells of the total rate.
 const RATE_CELLS: usize = 12;
-
-/// The states by how much their word matters.
-const WORDS: [State; State::ALL.len()] = [
-    State::Fail,
-    State::Stalled,
-    State::Processing,
-    State::Cancelling,
-    State::Missing,
-    State::Gone,
-    State::Waiting,
-    State::Unknown,
-    State::Cancel,
-    State::Retried,
-    State::Complete,
-];
 
 /// Draws the header into five rows with a graph at the right, into three, or into two. Where there is no time bar, it says itself that this is a replay.
 pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, has_time_bar: bool) {
@@ -54,7 +41,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, has_time_b
         draw_counts(ctx, buffer, row(2), &view(ctx));
     } else {
         let mut items = vec![percent(ctx)];
-        items.extend(counts(ctx, 0));
+        items.extend(counts::items(ctx, 0));
         items.extend(view(ctx));
         line(ctx, buffer, row(1), items);
     }
@@ -64,13 +51,8 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, has_time_b
 fn draw_tall(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect) {
     let row = |at: u16, width: u16| Rect { y: area.y + at, height: 1, width, ..area };
     let mut width = area.width;
-    if let Some(graph) = graph::Graph::of(ctx, area.width) {
-        let here = Rect {
-            x: area.right() - 1 - graph.width(ctx),
-            y: area.y + 1,
-            width: graph.width(ctx),
-            height: area.height - 1,
-        };
+    let graph = geometry::graph(area).and_then(|here| Some((here, graph::Graph::of(ctx, here.width)?)));
+    if let Some((here, graph)) = graph {
         graph.draw(ctx, buffer, here, moving(ctx));
         width = here.x - area.x - 1;
     }
@@ -84,16 +66,20 @@ fn draw_tall(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect) {
     let rest = estimate(ctx).into_iter().skip(1);
     let rest = rest.map(|(rank, text, role)| Item::right(u8::try_from(rank).unwrap_or(0), text, ctx.style(role)));
     line(ctx, buffer, row(2, width), std::iter::once(sizes).chain(rest).collect());
-    draw_counts(ctx, buffer, row(3, width), &[]);
-    line(ctx, buffer, row(4, width), [freshness::in_words(ctx), view(ctx)].concat());
+    let has_bar = draw_counts(ctx, buffer, row(3, width), &[]);
+    let (mut last, view) = (freshness::in_words(ctx), view(ctx));
+    if last.is_empty() && !has_bar {
+        let room = spare(&view, usize::from(width.saturating_sub(4)), between(ctx)).unwrap_or(0);
+        last.extend(counts::bar(ctx, room, Item::left));
+    }
+    line(ctx, buffer, row(4, width), [last, view].concat());
 }
 
-/// All states in signs say more than some of them in words, so the words go first, one by one.
-fn draw_counts(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, view: &[Item]) {
-    let with_words = |words| [&counts(ctx, words), view].concat();
-    let room = usize::from(row.width.saturating_sub(2));
-    let most = (0..=WORDS.len()).rev().find(|words| fits(&with_words(*words), room, between(ctx)));
-    line(ctx, buffer, row, with_words(most.unwrap_or(0)));
+/// Draws the counts; says whether their bar is there.
+fn draw_counts(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, view: &[Item]) -> bool {
+    let (items, has_bar) = counts::row(ctx, usize::from(row.width.saturating_sub(2)), between(ctx), view);
+    line(ctx, buffer, row, items);
+    has_bar
 }
 
 fn line(ctx: &RenderContext<'_>, buffer: &mut Buffer, row: Rect, items: Vec<Item>) {
@@ -274,23 +260,6 @@ fn draw_gauge(ctx: &RenderContext<'_>, buffer: &mut Buffer, (x, y): (u16, u16), 
     gauge::draw(buffer, (x, y), width - hatched, totals.fraction(), (ctx.palette, moving(ctx)));
     let hatch = ctx.palette.sign("╱", "/").repeat(usize::from(hatched));
     put(buffer, (x + width - hatched, y), hatched, &hatch, ctx.style(Role::Dim));
-}
-
-/// How many tasks are in which state; none is not said. The first `words` of [`WORDS`] have their word beside the sign.
-fn counts(ctx: &RenderContext<'_>, words: usize) -> Vec<Item> {
-    let totals = ctx.model.shown_totals();
-    let has_word = |state: State| WORDS.iter().take(words).any(|other| *other == state);
-    let some = State::ALL.into_iter().filter(|state| totals.of(*state) > 0);
-    some.map(|state| {
-        let style = ctx.style(state_role(state));
-        let item = Item::left(
-            2,
-            format!("{} {}", ctx.palette.state_sign(state), number::count(totals.of(state) as u64)),
-            style,
-        );
-        if has_word(state) { item.and(format!(" {}", ctx.state_word(state)), style) } else { item }
-    })
-    .collect()
 }
 
 /// What is set that changes what the table shows.

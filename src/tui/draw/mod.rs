@@ -18,13 +18,13 @@ use crate::tui::{Model, geometry};
 use context::RenderContext;
 use ratatui::{Frame, layout::Rect};
 
-/// Draws the whole screen, whatever its size.
-pub fn draw(model: &Model, frame: &mut Frame<'_>) {
+/// Draws the whole screen, whatever its size. Says where the words are that close the dialog on top, for [`Model::drawn`].
+pub fn draw(model: &Model, frame: &mut Frame<'_>) -> Option<Rect> {
     let area = frame.area();
     let ctx = RenderContext::new(model);
     let Some(regions) = model.regions_in((area.width, area.height)) else {
         too_small::draw(&ctx, frame.buffer_mut(), area);
-        return;
+        return None;
     };
     let buffer = frame.buffer_mut();
     header::draw(&ctx, buffer, regions.header, regions.bar.is_some());
@@ -43,12 +43,15 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
         time_bar::draw(&ctx, buffer, bar, replay);
     }
     let mut cursor = footer::draw(&ctx, buffer, regions.footer);
+    let mut close = None;
     for dialog in &model.dialogs {
-        cursor = dialog::draw(&ctx, buffer, area, dialog).or(cursor);
+        let drawn = dialog::draw(&ctx, buffer, (area, regions.rows), dialog);
+        (cursor, close) = (drawn.cursor.or(cursor), drawn.close);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
+    close
 }
 
 /// All between header and footer.

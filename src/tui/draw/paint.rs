@@ -103,10 +103,10 @@ fn side_cells(items: &[Item], right: bool, between: &str) -> usize {
     of_side().map(Item::cells).sum::<usize>() + of_side().count().saturating_sub(1) * cells(between)
 }
 
-/// Whether all items have room in `width` cells.
-pub fn fits(items: &[Item], width: usize, (gap, separator): (&str, &str)) -> bool {
+/// The cells of `width` that are left beside all items; `None` where these have no room.
+pub fn spare(items: &[Item], width: usize, (gap, separator): (&str, &str)) -> Option<usize> {
     let (left, right) = (side_cells(items, false, gap), side_cells(items, true, separator));
-    left + right + if left > 0 && right > 0 { 2 } else { 0 } <= width
+    width.checked_sub(left + right + if left > 0 && right > 0 { 2 } else { 0 })
 }
 
 /// Draws items into one row, `gap` between two at the left and `separator` between two at the right; the least important ones
@@ -120,7 +120,7 @@ pub fn bar(
     ellipsis: Ellipsis,
 ) {
     let width = usize::from(area.width);
-    while items.len() > 1 && !fits(&items, width, (gap, separator)) {
+    while items.len() > 1 && spare(&items, width, (gap, separator)).is_none() {
         let worst = items.iter().enumerate().max_by_key(|(at, item)| (item.rank, *at)).map(|(at, _)| at);
         if let Some(at) = worst {
             items.remove(at);

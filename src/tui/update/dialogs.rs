@@ -123,9 +123,10 @@ pub(super) fn burst(model: &mut Model, text: &str) {
     model.tell(NoticeTone::Plain, &dropped);
 }
 
-/// Two picks as one.
+/// Two picks as one. Lines are those of the second text.
 fn join(mut first: Picked, second: Picked) -> Picked {
     first.duplicates += second.duplicates;
+    first.lines_without = second.lines_without;
     let mut known: HashSet<_> = first.ids.iter().cloned().collect();
     for id in second.ids {
         if known.insert(id.clone()) {

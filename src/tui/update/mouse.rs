@@ -1,8 +1,11 @@
 //! The mouse: the wheel turns what is under it, a click chooses, a second one soon after opens. Where things are follows from
 //! `geometry`, as in drawing.
+//!
+//! A click closes a dialog, or answers no. A yes is a key: a click comes at once, wherever it came from, while a key that acts waits until
+//! it is known to stand alone.
 
-use super::{Dialog, Model, filter, navigation};
-use crate::tui::{Detail, Mode, Pointer, PointerKind, Row, columns, geometry};
+use super::{Dialog, Model, dialogs, filter, look, navigation};
+use crate::tui::{Column, Detail, Mode, Pointer, PointerKind, Row, columns, geometry};
 use ratatui::layout::{Position, Rect};
 use std::time::Duration;
 
@@ -19,10 +22,10 @@ pub(super) fn point(model: &mut Model, pointer: Pointer) {
     let down = pointer.kind == PointerKind::WheelDown;
     model.view.is_held = true;
     let is_click = pointer.kind == PointerKind::Click;
-    // What lies over the screen has the wheel, wherever that turns, as it has the keys. It is answered by keys alone.
+    // What lies over the screen has the wheel, wherever that turns, as it has the keys.
     match (is_click, model.mode()) {
         (true, Mode::List | Mode::Replay) => click(model, pointer),
-        (true, _) => model.clicked = None,
+        (true, _) => click_dialog(model, Position::new(pointer.column, pointer.row)),
         (false, Mode::List | Mode::Replay | Mode::Filter) => turn(model, pointer, down),
         (false, _) => turn_dialog(model, down),
     }
@@ -49,6 +52,14 @@ fn turn_dialog(model: &mut Model, down: bool) {
     }
 }
 
+/// A click on the words that close the dialog on top.
+fn click_dialog(model: &mut Model, at: Position) {
+    model.clicked = None;
+    if model.close_hint.take_if(|hint| hint.contains(at)).is_some() {
+        dialogs::close(model);
+    }
+}
+
 fn click(model: &mut Model, pointer: Pointer) {
     let before = model.clicked.take();
     let Some(regions) = model.regions() else { return };
@@ -57,7 +68,9 @@ fn click(model: &mut Model, pointer: Pointer) {
     }
     let at = Position::new(pointer.column, pointer.row);
     let within = |area: Rect| area.contains(at);
-    if within(regions.titles) {
+    if geometry::graph(regions.header).is_some_and(within) {
+        look::next_span(model);
+    } else if within(regions.titles) {
         let columns = columns::columns(model, regions.rows);
         if let Some(column) = columns::title_at(&columns, pointer.column - regions.titles.x) {
             filter::sort_by(model, column);
@@ -67,6 +80,9 @@ fn click(model: &mut Model, pointer: Pointer) {
         let row = top + usize::from(pointer.row - regions.rows.y);
         let Some(id) = model.view.row(row).map(Row::id) else { return };
         model.go_to_row(row);
+        if model.current_group().is_some() && is_fold_sign(model, regions.rows, at.x) {
+            return navigation::open(model);
+        }
         // The task or group counts, not the row: another one may have come to stand there between two clicks.
         let is_second = before.is_some_and(|(clicked, at)| clicked == id && pointer.at.since(at) <= DOUBLE_CLICK);
         if !is_second {
@@ -81,4 +97,11 @@ fn click(model: &mut Model, pointer: Pointer) {
             model.detail = Some(Detail { tab, scroll: 0 });
         }
     }
+}
+
+/// Whether the rows of groups have their sign in this column of the screen, or the blank behind it.
+fn is_fold_sign(model: &Model, rows: Rect, x: u16) -> bool {
+    let columns = columns::columns(model, rows);
+    let state = columns.iter().find(|placed| placed.column == Column::State);
+    state.is_some_and(|state| (state.x..state.x + 2).contains(&(x - rows.x)))
 }

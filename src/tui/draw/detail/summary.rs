@@ -41,7 +41,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, task: &Tas
     let left = Rect { width: if is_wide { area.width / 2 - 2 } else { area.width }, ..area };
     let gap = |page: &mut Page| {
         if area.height >= ROOMY {
-            page.blank()
+            page.blank();
         }
     };
     let mut page = Page::new(left.width, ctx.palette);

@@ -10,7 +10,7 @@ use crate::{
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, id: &TaskId, scroll: u16) {
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, id: &TaskId, scroll: u16) -> Rect {
     let words = &ctx.words.dialog;
     let width = inner_width(screen, WIDEST);
     let mut page = Page::new(width, ctx.palette);
@@ -28,4 +28,5 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, id: &Tas
         (&(words.explain_title)(ctx.model.shown().short(id)), &keys(ctx, commands)),
     );
     page.draw(buffer, area, scroll);
+    area
 }

@@ -19,7 +19,7 @@ const WIDEST_HELP: u16 = 116;
 const TWO: u16 = 90;
 /// Between the two columns.
 const BETWEEN: u16 = 4;
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) {
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) -> Rect {
     let words = &ctx.words.help;
     let wide = inner_width(screen, WIDEST_HELP);
     let two = wide >= TWO;
@@ -54,6 +54,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, scroll: 
         let x = (area.x + at * (column + BETWEEN)).min(area.right());
         page.draw(buffer, Rect { x, width: column.min(area.right() - x), ..area }, scroll);
     }
+    area
 }
 
 fn group(ctx: &RenderContext<'_>, title: &str, rows: &[(String, &'static str)], page: &mut Page) {

@@ -19,7 +19,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 const WIDE: u16 = 120;
 
 /// Draws it; `cursor` is the number of an entry, none at the newest.
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, cursor: Option<usize>) {
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, cursor: Option<usize>) -> Rect {
     let words = &ctx.words.dialog;
     let width = inner_width(screen, WIDE);
     let (log, most) = (&ctx.model.watch.log, most_lines(screen));
@@ -34,7 +34,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, cursor: 
     let area = window(ctx, buffer, screen, (width, lines), (words.log_title, &bottom));
     if rows.is_empty() {
         put(buffer, (area.x, area.y), area.width, words.log_empty, ctx.style(Role::Dim));
-        return;
+        return area;
     }
     // The newest are in view as long as the cursor is among them.
     let shown = usize::from(area.height);
@@ -64,4 +64,5 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, cursor: 
         put(buffer, (area.x, y), height(cells(&clock)), &clock, ctx.style(Role::Dim));
     }
     mark_more(ctx, buffer, area, (top > 0, top + shown < rows.len()));
+    area
 }

@@ -12,19 +12,25 @@ mod window;
 use super::context::RenderContext;
 use crate::tui::Dialog;
 use ratatui::{buffer::Buffer, layout::Rect};
+use window::Drawn;
 
-/// Draws a dialog over `screen`; says where the text cursor is, where text is typed.
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, dialog: &Dialog) -> Option<(u16, u16)> {
-    match dialog {
-        Dialog::Question(question) => return question::draw(ctx, buffer, screen, question),
-        Dialog::Add { input, pasted } => return Some(add::draw(ctx, buffer, screen, input, pasted.as_ref())),
+/// Draws a dialog over `screen`, of which `rows` are the table's.
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, (screen, rows): (Rect, Rect), dialog: &Dialog) -> Drawn {
+    let mut cursor = None;
+    let inside = match dialog {
+        Dialog::Question(question) => return question::draw(ctx, buffer, (screen, rows), question),
         // The footer has it.
-        Dialog::Filter { .. } => {}
+        Dialog::Filter { .. } => return Drawn::default(),
+        Dialog::Add { input, pasted } => {
+            let (inside, at) = add::draw(ctx, buffer, screen, input, pasted.as_ref());
+            cursor = Some(at);
+            inside
+        }
         Dialog::Sort { choice } => sort::draw(ctx, buffer, screen, *choice),
         Dialog::Help { scroll, .. } => help::draw(ctx, buffer, screen, *scroll),
         Dialog::Explain { id, scroll } => explain::draw(ctx, buffer, screen, id, *scroll),
         Dialog::Log { cursor } => log::draw(ctx, buffer, screen, *cursor),
         Dialog::Regions { scroll } => regions::draw(ctx, buffer, screen, *scroll),
-    }
-    None
+    };
+    Drawn { cursor, close: Some(window::close_hint(ctx, inside)) }
 }

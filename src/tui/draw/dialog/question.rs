@@ -1,20 +1,21 @@
-//! The question before a cancel, or before work is submitted again: which tasks, what half-done ones leave behind, and a safe answer that
-//! looks like the default.
+//! The question before a cancel, or before work is submitted again: which tasks and how far they are, what half-done ones leave behind, and a
+//! safe answer that looks like the default. It never covers the row that it was asked in.
 
-use super::window::{WIDEST, height, inner_width, keys, mark_more, most_lines, row, window};
+use super::window::{Drawn, WIDEST, height, inner_width, keys, mark_more, most_lines_beside, row, window_beside};
 use crate::{
-    domain::{Conflict, Operation, Report, Task, TaskId, again::NoRetry, path},
+    domain::{Conflict, Operation, Task, TaskId, again::NoRetry, path},
     messages::{
-        retry,
-        width::{cells, cut, cut_middle, cut_path, fit},
+        number, retry,
+        width::{cells, cut, cut_middle, cut_path, fit, fit_right},
     },
+    output::columns::{Cell, Column, Context},
     tui::{
-        Ask, Command, Mode, Question,
+        self, Ask, Command, Mode, Question,
         draw::{
             context::RenderContext,
             footer::draw_input,
             page::Page,
-            paint::{Item, put, put_line},
+            paint::{Item, columns, put, put_line},
             theme::{Role, state_role},
         },
     },
@@ -25,11 +26,14 @@ use ratatui::{
     style::Modifier,
     text::{Line, Span},
 };
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 use tui_input::Input;
 
-/// Draws it; says where the text cursor is, while a path is being edited.
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, question: &Question) -> Option<(u16, u16)> {
+/// In fewer cells the source alone says more than two short paths.
+const WITH_TARGET: usize = 30;
+
+/// Draws it. There is a text cursor while a path is being edited.
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, (screen, rows): (Rect, Rect), question: &Question) -> Drawn {
     let width = inner_width(screen, WIDEST);
     let hidden: &[TaskId] = if question.with_hidden { &question.hidden } else { &[] };
     let count = question.targets.len() + hidden.len();
@@ -38,15 +42,21 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, question
         Ask::Cancel { .. } => (&[], None),
     };
     // The paths of the one task are under its name.
-    let all = count + paths.len();
-    let most = usize::from(most_lines(screen));
-    // A low screen has no line to spare for air.
-    let air = usize::from(most >= 12);
+    let of_one = match question.ask {
+        Ask::Cancel { .. } if count == 1 => question.acts_on().next().map(|id| path_lines(ctx, id, usize::from(width))),
+        _ => None,
+    };
+    let of_one = of_one.unwrap_or_default();
+    let all = count + paths.len() + of_one.len();
+    let asked_in = row_of_cursor(ctx, rows);
+    let most = usize::from(most_lines_beside(screen, asked_in));
     let mut notes = Page::new(width, ctx.palette);
-    if air > 0 {
-        notes.blank();
-    }
     write_notes(ctx, question, hidden, &mut notes);
+    // No line of the notes is given up for air.
+    let air = usize::from(all.min(most / 2) + notes.lines.len() + 3 <= most);
+    if air > 0 {
+        notes.lines.insert(0, Line::default());
+    }
     // The keys are never given up. The names come first: what is explained beside them has the other half at most.
     let room = most.saturating_sub(1 + air);
     let list = all.min(room.saturating_sub(notes.lines.len() + 1).max(room.div_ceil(2))).min(room);
@@ -56,7 +66,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, question
         Ask::Cancel { .. } => (ctx.words.dialog.cancel_title)(count),
         Ask::Retry { .. } => (ctx.words.retry.title)(count),
     };
-    let area = window(ctx, buffer, screen, (width, height(lines)), (&title, ""));
+    let area = window_beside(ctx, buffer, screen, asked_in, (width, height(lines)), (&title, ""));
     let scroll = usize::from(question.scroll).min(all.saturating_sub(list));
     let left_over = all - list;
     let mut cursor = None;
@@ -66,7 +76,9 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, question
             let more = (ctx.words.dialog.more)(left_over - scroll + 1);
             put_line(buffer, line, &Line::from(Span::styled(more, ctx.style(Role::Dim))));
         } else if let Some(id) = question.targets.iter().chain(hidden).nth(scroll + at) {
-            put_line(buffer, line, &task_line(ctx, id, usize::from(area.width), paths.is_empty()));
+            put_line(buffer, line, &task_line(ctx, id, usize::from(area.width), all == count));
+        } else if let Some(path) = of_one.get(scroll + at - count) {
+            put_line(buffer, line, path);
         } else if let Some((place, path)) = paths.iter().enumerate().nth(scroll + at - count) {
             let end = draw_path(ctx, buffer, line, (place, path));
             cursor = cursor.or(Some(end).filter(|_| edited == Some(place)));
@@ -78,51 +90,77 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, question
     // Behind the end of the list, scrolling continues in the notes.
     let beyond = usize::from(question.scroll).saturating_sub(left_over);
     notes.draw(buffer, notes_area, height(beyond));
-    draw_keys(ctx, buffer, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, &question.ask);
-    cursor
+    let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+    Drawn { cursor, close: Some(draw_keys(ctx, buffer, foot, &question.ask)) }
+}
+
+/// The row of the screen that the cursor is in, where the table has it in view.
+fn row_of_cursor(ctx: &RenderContext<'_>, rows: Rect) -> Option<u16> {
+    let (top, row) = ctx.model.table_top(usize::from(rows.height));
+    let below_top = u16::try_from(row?.checked_sub(top)?).ok()?;
+    (below_top < rows.height).then_some(rows.y + below_top)
+}
+
+/// The name of a path, the source first.
+fn path_label(ctx: &RenderContext<'_>, place: usize) -> String {
+    let words = &ctx.words.detail;
+    let width = cells(words.source).max(cells(words.target)) + 2;
+    format!("  {}", fit(if place == 0 { words.source } else { words.target }, width, ctx.palette.ellipsis()))
 }
 
 /// A path that can be edited, behind its name; says where the text cursor would be.
 fn draw_path(ctx: &RenderContext<'_>, buffer: &mut Buffer, line: Rect, (place, path): (usize, &Input)) -> (u16, u16) {
-    let words = &ctx.words.detail;
-    let width = cells(words.source).max(cells(words.target)) + 2;
-    let label = if place == 0 { words.source } else { words.target };
     let role = if path::check(path.value()).is_ok() { Role::Dim } else { Role::Bad };
-    let label = format!("  {}", fit(label, width, ctx.palette.ellipsis()));
-    let x = put(buffer, (line.x, line.y), line.width, &label, ctx.style(role));
+    let x = put(buffer, (line.x, line.y), line.width, &path_label(ctx, place), ctx.style(role));
     let room = Rect { x, width: line.right().saturating_sub(x), ..line };
     draw_input(ctx, buffer, room, path)
 }
 
-/// Short id, operation and, `with_path`, path of a task.
+/// The source and the target of a task, each behind its name.
+fn path_lines(ctx: &RenderContext<'_>, id: &TaskId, width: usize) -> Vec<Line<'static>> {
+    let Some(report) = ctx.model.shown().get(id).and_then(Task::report) else { return Vec::new() };
+    let paths = [report.source(), report.target().filter(|target| !target.is_empty())];
+    let line = |(place, path): (usize, Option<Cow<'_, str>>)| {
+        let label = path_label(ctx, place);
+        let path = cut_path(&path?, width.saturating_sub(cells(&label)), ctx.palette.ellipsis());
+        Some(Line::from(vec![Span::styled(label, ctx.style(Role::Dim)), Span::styled(path, ctx.style(Role::Text))]))
+    };
+    paths.into_iter().enumerate().filter_map(line).collect()
+}
+
+/// Short id, operation and progress of a task, and its paths; without these, how much is done of how much.
 fn task_line(ctx: &RenderContext<'_>, id: &TaskId, width: usize, with_path: bool) -> Line<'static> {
     let ellipsis = ctx.palette.ellipsis();
     let task = ctx.model.shown().get(id);
-    let report = task.and_then(Task::report);
-    let operation = report.and_then(|report| report.operation.as_ref());
-    let operation = fit(operation.map_or("", |operation| ctx.operation_word(operation)), 6, ellipsis);
     let sign = task.map_or(" ", |task| ctx.palette.state_sign(task.state()));
-    let role = task.map_or(Role::Dim, |task| state_role(task.state()));
     let short = cut_middle(ctx.model.shown().short(id), width / 2, ellipsis);
-    let head = [format!("{sign} "), format!("{short:8}  "), format!("{operation}  ")];
-    let used: usize = head.iter().map(|part| cells(part)).sum();
-    if report.is_none() {
-        let text = cut(ctx.words.dialog.not_known, width.saturating_sub(cells(&head[0]) + cells(&head[1])), ellipsis);
-        let [sign, short, _] = head;
-        return Line::from(vec![
-            Span::styled(sign, ctx.style(role)),
-            Span::styled(short, ctx.style(Role::Strong)),
-            Span::styled(text, ctx.style(Role::Dim)),
-        ]);
-    }
-    let path = report.filter(|_| with_path).and_then(Report::source).unwrap_or_default();
-    let [sign, short, operation] = head;
-    Line::from(vec![
-        Span::styled(sign, ctx.style(role)),
-        Span::styled(short, ctx.style(Role::Strong)),
-        Span::styled(operation, ctx.style(Role::Dim)),
-        Span::styled(cut_path(&path, width.saturating_sub(used), ellipsis), ctx.style(Role::Text)),
-    ])
+    let name = vec![
+        Span::styled(format!("{sign} "), ctx.style(task.map_or(Role::Dim, |task| state_role(task.state())))),
+        Span::styled(format!("{short:8}  "), ctx.style(Role::Strong)),
+    ];
+    let used = |spans: &[Span<'_>]| spans.iter().map(|span| cells(&span.content)).sum::<usize>();
+    let Some((task, report)) = task.and_then(|task| Some((task, task.report()?))) else {
+        let text = cut(ctx.words.dialog.not_known, width.saturating_sub(used(&name)), ellipsis);
+        return Line::from([name, vec![Span::styled(text, ctx.style(Role::Dim))]].concat());
+    };
+    let operation = fit(report.operation.as_ref().map_or("", |operation| ctx.operation_word(operation)), 6, ellipsis);
+    let percent = task.fraction().map_or(ctx.palette.none().to_owned(), number::percent);
+    let percent = fit_right(&percent, number::PERCENT_CELLS, ellipsis);
+    let known = [
+        Span::styled(format!("{operation}  "), ctx.style(Role::Dim)),
+        Span::styled(format!("{percent}  "), ctx.style(Role::Text)),
+    ];
+    let head = [name, known.into()].concat();
+    let room = width.saturating_sub(used(&head));
+    let rest = if with_path {
+        tui::path::of_task(task, "", room, room >= WITH_TARGET, ellipsis)
+    } else {
+        match (Column::Size.row().cell)(task, &Context { width: room, ..ctx.cell_context(task) }) {
+            Cell::Text(size) if cells(&size) <= room => size,
+            _ => String::new(),
+        }
+    };
+    Line::from([head, vec![Span::styled(rest, ctx.style(Role::Text))]].concat())
 }
 
 /// What half-done tasks leave behind, and what is left out of the question.
@@ -244,8 +282,8 @@ fn write_cancel_notes(
     }
 }
 
-/// The answers, with the keys that are bound: the safe one looks chosen, the other one stands out when it counts.
-fn draw_keys(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, ask: &Ask) {
+/// The answers, with the keys that are bound: the safe one looks chosen, the other one stands out when it counts. Says where the safe one is.
+fn draw_keys(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, ask: &Ask) -> Rect {
     let model = ctx.model;
     let key = |command| model.keymap.first_key(command, model.mode());
     let (command, no, yes) = match ask {
@@ -254,8 +292,9 @@ fn draw_keys(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, ask: &Ask
         // The keys are text now, but for these.
         Ask::Retry { edited: Some(_), .. } => {
             let text = keys(ctx, &[Command::NextPath, Command::Close]);
-            put(buffer, (area.x, area.y), area.width, &text, ctx.style(Role::Dim));
-            return;
+            let end = put(buffer, (area.x, area.y), area.width, &text, ctx.style(Role::Dim));
+            let close = columns(&keys(ctx, &[Command::Close])).min(end - area.x);
+            return Rect { x: end - close, width: close, ..area };
         }
     };
     let keep = ctx.style(Role::Strong).add_modifier(Modifier::REVERSED);
@@ -264,9 +303,12 @@ fn draw_keys(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, ask: &Ask
     } else {
         (ctx.style(Role::Dim), ctx.style(Role::Dim))
     };
+    let safe = format!(" {} {no} ", key(Command::Keep));
+    let width = columns(&safe).min(area.width);
     let items = vec![
-        Item::left(0, format!(" {} {no} ", key(Command::Keep)), keep),
+        Item::left(0, safe, keep),
         Item::left(1, format!("{} ", key(command)), yes_key).and(cut(yes, 30, ctx.palette.ellipsis()), text),
     ];
     row(ctx, buffer, area, items);
+    Rect { width, ..area }
 }

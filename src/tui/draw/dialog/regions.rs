@@ -23,7 +23,7 @@ use ratatui::{
     text::{Line, Span},
 };
 use std::time::Duration;
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) {
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, scroll: u16) -> Rect {
     let words = &ctx.words.regions;
     let width = inner_width(screen, WIDEST);
     let mut block = Block { ctx, page: Page::new(width, ctx.palette), labels: label_cells(ctx) };
@@ -39,6 +39,7 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, scroll: 
     let lines = height(page.lines.len()).min(most_lines(screen));
     let area = window(ctx, buffer, screen, (width, lines), (words.title, &keys(ctx, &[Command::Close])));
     page.draw(buffer, area, scroll);
+    area
 }
 
 fn label_cells(ctx: &RenderContext<'_>) -> usize {

@@ -11,7 +11,7 @@ use crate::{
 use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
 /// Draws the menu; the order in force has its arrow.
-pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, choice: Column) {
+pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, choice: Column) -> Rect {
     let words = &ctx.words.dialog;
     let hint = keys(ctx, &[Command::Accept, Command::Close]);
     let orders = ctx.model.sort_keys();
@@ -40,4 +40,5 @@ pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, screen: Rect, choice: 
         put(buffer, (area.x, y), area.width, &text, style);
     }
     mark_more(ctx, buffer, area, (top > 0, top + usize::from(area.height) < orders.len()));
+    area
 }

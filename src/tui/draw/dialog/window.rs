@@ -6,7 +6,7 @@ use crate::{
         Command,
         draw::{
             context::RenderContext,
-            paint::{self, Item, bar, put},
+            paint::{self, Item, bar, columns, put},
             theme::Role,
         },
     },
@@ -20,11 +20,23 @@ use ratatui::{
     widgets::{Block, Padding, Widget},
 };
 
+/// What has to be known of a dialog that was drawn.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    /// The text cursor, where text is typed.
+    pub cursor: Option<(u16, u16)>,
+    /// The words in it that close it, or keep what it asks about as it is.
+    pub close: Option<Rect>,
+}
+
 /// The widest dialog, but for the help screen, which has two columns.
 pub const WIDEST: u16 = 76;
 
 /// Fewer cells than these beside a dialog show nothing that can be read.
 const SCRAPS: u16 = 8;
+
+/// A question of fewer lines would leave out what it has to say.
+const LEAST_LINES: u16 = 6;
 
 /// The keys that are bound to commands of the open dialog, and what they do.
 pub fn keys(ctx: &RenderContext<'_>, commands: &[Command]) -> String {
@@ -60,12 +72,33 @@ pub fn window(
     ctx: &RenderContext<'_>,
     buffer: &mut Buffer,
     screen: Rect,
+    size: (u16, u16),
+    texts: (&str, &str),
+) -> Rect {
+    window_beside(ctx, buffer, screen, None, size, texts)
+}
+
+/// [`window`], as near to the middle as leaves this row of the screen to be seen. Where there is no room for that, it is at the edge that
+/// is farther away from the row.
+pub fn window_beside(
+    ctx: &RenderContext<'_>,
+    buffer: &mut Buffer,
+    screen: Rect,
+    row: Option<u16>,
     (inner, lines): (u16, u16),
     (title, bottom): (&str, &str),
 ) -> Rect {
     let width = full_or(screen, inner.saturating_add(4).min(screen.width));
     let height = lines.saturating_add(2).min(screen.height);
-    let area = Rect { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
+    let middle = (screen.height - height) / 2;
+    let y = match row.filter(|row| (middle..middle + height).contains(row)) {
+        None => middle,
+        Some(row) if height <= rows_beside(screen, row).1 => row + 1,
+        Some(row) => {
+            row.checked_sub(height).unwrap_or(if row < screen.height / 2 { screen.height - height } else { 0 })
+        }
+    };
+    let area = Rect { x: (screen.width - width) / 2, y, width, height };
     paint::clear(buffer, area);
     let palette = ctx.palette;
     let line = ctx.style(Role::Accent);
@@ -87,6 +120,26 @@ pub fn window(
 /// The most lines that a dialog can have on this screen.
 pub fn most_lines(screen: Rect) -> u16 {
     screen.height.saturating_sub(if screen.height >= 16 { 4 } else { 2 })
+}
+
+/// Where the lower border of a dialog, of which `inside` is the room, names the key that closes it: at its end.
+pub fn close_hint(ctx: &RenderContext<'_>, inside: Rect) -> Rect {
+    let width = columns(&keys(ctx, &[Command::Close])).min(inside.width);
+    // A line and a blank are between it and the corner, and the room ends before a blank and the frame.
+    let end = inside.right().saturating_sub(1);
+    Rect { x: end.saturating_sub(width), y: inside.bottom(), width, height: 1 }
+}
+
+/// The rows above a row of the screen and below it, without the footer: it says why an answer does not count.
+fn rows_beside(screen: Rect, row: u16) -> (u16, u16) {
+    (row, screen.height.saturating_sub(row + 2))
+}
+
+/// The most lines of a dialog that leaves this row of the screen to be seen; as many as the screen has where those would be too few.
+pub fn most_lines_beside(screen: Rect, row: Option<u16>) -> u16 {
+    let most = most_lines(screen);
+    let beside = row.map(|row| rows_beside(screen, row)).map(|(above, below)| above.max(below).saturating_sub(2));
+    beside.filter(|beside| *beside >= LEAST_LINES).map_or(most, |beside| beside.min(most))
 }
 
 /// A number of lines as a coordinate.

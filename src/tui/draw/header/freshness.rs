@@ -2,7 +2,10 @@
 
 use crate::{
     domain::{At, Moment},
-    messages::{time, width::cut_middle},
+    messages::{
+        time,
+        width::{cells, cut_middle, fit, fit_right},
+    },
     tui::{
         Feed, RegionState,
         draw::{
@@ -88,11 +91,25 @@ fn in_trouble(ctx: &RenderContext<'_>, worst: &RegionState) -> Vec<Item> {
     items
 }
 
+/// What changes its width from one answer to the next is at the left, where it moves nothing else.
 fn all_well(ctx: &RenderContext<'_>) -> Vec<Item> {
     let (places, words) = (&ctx.model.watch.regions, &ctx.words.header);
     let dim = ctx.style(Role::Dim);
     let mut items = Vec::new();
     let asking = places.iter().any(|state| state.feed.asking);
+    let skipped = places.iter().fold(0_u64, |sum, state| sum.saturating_add(state.feed.skipped));
+    if skipped > 0 {
+        items.push(Item::right(9, (words.skipped)(skipped), ctx.style(Role::Warn)));
+    }
+    if let Some(time) = places.iter().filter_map(|state| state.feed.round_trip).max() {
+        // Always of one width, or what is left of it would come and go.
+        let widest = cells(&(words.round_trip)("999ms"));
+        let took = fit_right(&(words.round_trip)(&short(time)), widest, ctx.palette.ellipsis());
+        items.push(Item::right(6, took, dim));
+    }
+    if let Some(span) = places.iter().filter_map(|state| state.feed.stretched).max() {
+        items.push(Item::right(3, (words.at_limits)(&ctx.span(span)), ctx.style(Role::Warn)));
+    }
     match oldest_answer(ctx) {
         Some(answer) => {
             // One that is about to give its first answer is not late.
@@ -103,21 +120,13 @@ fn all_well(ctx: &RenderContext<'_>) -> Vec<Item> {
         None => items.push(Item::right(0, words.never_asked, dim)),
     }
     if asking {
-        items.push(Item::right(2, words.asking, dim));
+        // In the cells of what stands there between two questions.
+        let width = cells(&(words.next_poll)(&ctx.span(Duration::from_secs(1))));
+        items.push(Item::right(2, fit(words.asking, width.max(cells(words.asking)), ctx.palette.ellipsis()), dim));
     } else if let Some(next) = places.iter().filter_map(|state| state.feed.next).min() {
         items.push(Item::right(2, (words.next_poll)(&wait(ctx, next)), dim));
     } else if ctx.model.watch.totals.live() == 0 && !ctx.model.watch.tasks.is_empty() {
         items.push(Item::right(2, words.all_ended, dim));
-    }
-    if let Some(span) = places.iter().filter_map(|state| state.feed.stretched).max() {
-        items.push(Item::right(3, (words.at_limits)(&ctx.span(span)), ctx.style(Role::Warn)));
-    }
-    if let Some(time) = places.iter().filter_map(|state| state.feed.round_trip).max() {
-        items.push(Item::right(6, (words.round_trip)(&short(time)), dim));
-    }
-    let skipped = places.iter().fold(0_u64, |sum, state| sum.saturating_add(state.feed.skipped));
-    if skipped > 0 {
-        items.push(Item::right(9, (words.skipped)(skipped), ctx.style(Role::Warn)));
     }
     items
 }

@@ -26,9 +26,9 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// The graph of a header of this width; `None` before anything was measured.
-    pub fn of(ctx: &RenderContext<'_>, header: u16) -> Option<Self> {
-        let (width, per_cell) = (usize::from((header * 2 / 5).min(64)), if ctx.palette.ascii { 1 } else { 2 });
+    /// The graph of so many cells; `None` before anything was measured.
+    pub fn of(ctx: &RenderContext<'_>, width: u16) -> Option<Self> {
+        let (width, per_cell) = (usize::from(width), if ctx.palette.ascii { 1 } else { 2 });
         let (unit, span) = (ctx.model.shown_totals().unit(), ctx.model.graph_span());
         let mut rates = ctx.model.shown_rates().of(unit, span, width * per_cell);
         // What is known ends with the last answer: while none comes, it moves away from now.
@@ -44,11 +44,6 @@ impl Graph {
         // A short life is less than a column of an hour: the graph is there all the same, to be turned to another time.
         let has_data = ctx.model.shown_rates().of(unit, Span::All, 1).iter().any(Option::is_some);
         has_data.then_some(Self { unit, rates, peak })
-    }
-
-    /// How many cells it is wide.
-    pub fn width(&self, ctx: &RenderContext<'_>) -> u16 {
-        u16::try_from(self.rates.len() / if ctx.palette.ascii { 1 } else { 2 }).unwrap_or(u16::MAX)
     }
 
     /// Draws it into an area of its width; the last row is for what it shows.

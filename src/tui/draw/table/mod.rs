@@ -6,7 +6,7 @@ mod row;
 
 use super::{
     context::RenderContext,
-    paint::{Item, bar, put},
+    paint::{Item, bar, columns as columns_of, put},
     theme::Role,
 };
 use crate::{
@@ -23,7 +23,6 @@ use ratatui::{
     style::{Color, Modifier, Style},
     widgets::{Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget as _},
 };
-use std::borrow::Cow;
 
 /// Draws titles and rows.
 pub fn draw(ctx: &RenderContext<'_>, buffer: &mut Buffer, titles: Rect, rows: Rect) {
@@ -136,16 +135,16 @@ fn draw_titles(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, layout:
             Some((_, title)) => title,
             None => column.title.of(ctx.lang()),
         };
+        // The paths have the names of groups among them.
         let by = model.view.group_by.filter(|_| placed.column == Column::Path);
-        let title =
-            by.map_or(title.into(), |by| Cow::Owned([title, ctx.palette.separator(), ctx.words.group.by(by)].concat()));
+        let title = by.map_or(title, |by| ctx.words.group.by(by));
         // Over a gauge a title begins where the gauge does.
         let at_right = column.is_number && (placed.is_narrow || column.width.narrow.is_none());
         let title = match (sorts, at_right) {
             (true, _) if width == 1 => arrow.to_owned(),
             (true, true) => format!("{arrow}{space}{title}"),
             (true, false) => format!("{title}{space}{arrow}"),
-            (false, _) => title.into_owned(),
+            (false, _) => title.to_owned(),
         };
         if placed.column == Column::Path {
             path_title = cells(&title);
@@ -154,20 +153,32 @@ fn draw_titles(ctx: &RenderContext<'_>, buffer: &mut Buffer, area: Rect, layout:
         let role = if sorts { Role::Accent } else { Role::Dim };
         put(buffer, (area.x + placed.x, area.y), placed.width, &text, ctx.style(role));
     }
-    let all = model.view.count();
-    let place = match cursor_row {
-        Some(row) => format!(" {}/{all}", row + 1),
-        None => format!(" {all}"),
-    };
+    let [place, unnamed] = position(ctx, cursor_row);
     // It stands over the end of the path's title, left of the age.
     let after_path: u16 =
         layout.iter().rev().take_while(|placed| placed.column != Column::Path).map(|p| p.width + 2).sum();
     let path = layout.iter().find(|placed| placed.column == Column::Path).map_or(0, |placed| placed.width);
-    let wide = u16::try_from(cells(&place)).unwrap_or(u16::MAX);
-    if usize::from(wide) + path_title + 2 <= usize::from(path) {
+    let fits = |place: &&String| cells(place) + path_title + 2 <= usize::from(path);
+    if let Some(place) = [&place, &unnamed].into_iter().find(fits) {
+        let wide = columns_of(place);
         let x = area.right().saturating_sub(after_path + wide);
-        put(buffer, (x, area.y), wide, &place, ctx.style(Role::Dim));
+        put(buffer, (x, area.y), wide, place, ctx.style(Role::Dim));
     }
+}
+
+/// Where the cursor is: at which of how many tasks, or groups where it is on one. Rows in groups are of both kinds, so it is said which of
+/// them are counted, and then without that.
+fn position(ctx: &RenderContext<'_>, cursor_row: Option<usize>) -> [String; 2] {
+    let (view, words) = (&ctx.model.view, &ctx.words.group);
+    let Some(row) = cursor_row else { return [(); 2].map(|()| format!(" {}", view.ids.len())) };
+    let (word, at, all) = match view.row(row) {
+        Some(Row::Group(_)) => {
+            (words.group_at, view.groups.partition_point(|group| group.row < row), view.groups.len())
+        }
+        _ => (words.task_at, view.places(row).start, view.ids.len()),
+    };
+    let short = format!(" {}/{all}", at + 1);
+    [if view.groups.is_empty() { short.clone() } else { format!(" {word}{short}") }, short]
 }
 
 /// Makes the cursor's row stand out: by its background, or, where there are few colours or none, reversed and without any.
