@@ -1,6 +1,6 @@
 //! Durations, ages and points in time in few cells. Tables use the same compact units in both languages; sentences spell them out.
 
-use super::Lang;
+use super::{Lang, width::cells};
 #[cfg(any(test, feature = "internals"))]
 use jiff::tz::Offset;
 use jiff::{Timestamp, tz::TimeZone};
@@ -135,6 +135,14 @@ pub fn left_or_clock(time_left: Duration, now: Timestamp, zone: &TimeZone, lang:
         (Some(clock), Lang::En) => format!("~{clock}"),
         (Some(clock), Lang::Zh) => format!("约 {clock}"),
     }
+}
+
+/// The same of a time that is a lower bound, behind its sign: `≥ 26 min`, `≥ 14:00`.
+pub fn at_least_or_clock(sign: &str, time_left: Duration, now: Timestamp, zone: &TimeZone, lang: Lang) -> String {
+    let clock = coming(time_left, now, zone, lang).filter(|_| time_left.as_secs() + 30 >= HOUR);
+    let Some(clock) = clock else { return at_least(sign, time_left, lang) };
+    let spaced = format!("{sign} {clock}");
+    if cells(&spaced) <= ETA_CELLS { spaced } else { format!("{sign}{clock}") }
 }
 
 /// A time to come, `left` from now: `00:31` within a day, `Sun 14:00` within a week, then the date; `None` from a year on, which is as far

@@ -45,9 +45,8 @@ impl Column {
                 Some(left) if totals.is_eta_partial => {
                     let left = left.saturating_sub(ago);
                     Cell::Text(match context.zone {
-                        // Longer ones have no room in units of two words.
-                        Some(_) if left < Duration::from_hours(1) => time::at_least(at_least, left, context.lang),
-                        _ => format!("{at_least}{}", time::age(left)),
+                        Some(zone) => time::at_least_or_clock(at_least, left, context.now.wall, zone, context.lang),
+                        None => format!("{at_least}{}", time::age(left)),
                     })
                 }
                 Some(left) => Cell::Text(cell::time_left(left.saturating_sub(ago), (totals.eta(), ago), context)),

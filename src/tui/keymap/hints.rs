@@ -42,10 +42,10 @@ fn offered(model: &Model) -> &'static [Command] {
             &[C::Back, C::NextTab, C::Help, C::Quit, C::Cancel, C::Retry, C::ScrollDown, C::Explain, C::CopyReport]
         }
         List | Replay => &[
-            C::Cancel,
             C::Open,
             C::Help,
             C::Quit,
+            C::Cancel,
             C::Retry,
             C::Explain,
             C::Filter,

@@ -36,11 +36,10 @@ pub fn write(ctx: &RenderContext<'_>, task: &Task, page: &mut Page, height: u16)
     let peak = graph.rates.iter().flatten().copied().fold(0.0, f64::max);
     let (done, seconds) = history.sum();
     let mean = if seconds > 0.0 { done / seconds } else { 0.0 };
-    let mut legend = vec![Span::styled(
-        format!("{} {}", ctx.model.keymap.label(Command::GraphAxis), graph.label),
-        ctx.style(Role::Dim),
-    )];
-    let mut left = page.width().saturating_sub(cells(&legend[0].content));
+    let key = ctx.model.keymap.label(Command::GraphAxis);
+    let mut legend =
+        vec![Span::styled(format!("{key} "), ctx.style(Role::Accent)), Span::styled(graph.label, ctx.style(Role::Dim))];
+    let mut left = page.width().saturating_sub(cells(&key) + 1 + cells(graph.label));
     for (label, rate) in [(words.graph_peak, peak), (words.graph_mean, mean)] {
         let text = format!("   {label} {}", ctx.rate(rate, unit));
         if cells(&text) <= left {

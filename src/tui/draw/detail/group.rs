@@ -19,9 +19,9 @@ use crate::{
 pub fn write(ctx: &RenderContext<'_>, group: &GroupRow, tab: Tab, page: &mut Page) {
     match (tab, &group.key) {
         (Tab::Summary, GroupKey::Cause(Some(code))) if !code.is_empty() => {
-            write_info(ctx, group, page);
-            page.blank();
             error::of_code(ctx, code, page);
+            page.blank();
+            write_numbers(ctx, group, page);
         }
         (Tab::Summary | Tab::Info, _) => write_info(ctx, group, page),
         (Tab::Error, GroupKey::Cause(Some(code))) if !code.is_empty() => error::of_code(ctx, code, page),
@@ -30,9 +30,13 @@ pub fn write(ctx: &RenderContext<'_>, group: &GroupRow, tab: Tab, page: &mut Pag
 }
 
 fn write_info(ctx: &RenderContext<'_>, group: &GroupRow, page: &mut Page) {
-    let (totals, words) = (&group.totals, &ctx.words.detail);
     page.text(&ctx.group_name(&group.key), Role::Strong);
     page.blank();
+    write_numbers(ctx, group, page);
+}
+
+fn write_numbers(ctx: &RenderContext<'_>, group: &GroupRow, page: &mut Page) {
+    let (totals, words) = (&group.totals, &ctx.words.detail);
     let (context, ago) = ctx.group_context(group);
     let context = Context { width: page.width(), ..context };
     let numbers = [
@@ -49,7 +53,6 @@ fn write_info(ctx: &RenderContext<'_>, group: &GroupRow, page: &mut Page) {
         let text = number::count_full(totals.of(state) as u64);
         page.field(ctx.state_word(state), wide, &text, state_role(state));
     }
-    page.blank();
     for (label, column) in numbers {
         let cell = column.cell_of_totals(totals, ago, &context);
         if cell != Cell::Empty {
