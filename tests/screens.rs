@@ -21,7 +21,7 @@ struct Shot {
 /// The demo runs: a copy moves.
 const RUNS: (&str, [&str; 2]) = ("", ["GiB/s", "GiB/s"]);
 /// The detail pane is open at the tab of errors.
-const CARD: (&str, [&str; 2]) = ("\r", ["next step", "下一步"]);
+const CARD: (&str, [&str; 2]) = ("\r", ["meaning", "含义"]);
 
 const SHOTS: &[Shot] = &[
     Shot { name: "list-dark", size: (110, 24), theme: "dark", scenario: "first-look", steps: &[RUNS] },
@@ -32,19 +32,24 @@ const SHOTS: &[Shot] = &[
     Shot { name: "failed", size: (110, 32), theme: "dark", scenario: "first-look", steps: &[RUNS, CARD] },
     Shot { name: "failed-light", size: (80, 24), theme: "light", scenario: "first-look", steps: &[RUNS, CARD] },
     Shot {
-        name: "graph",
-        size: (160, 32),
+        name: "watch",
+        size: (130, 36),
         theme: "dark",
         scenario: "first-look",
-        // To the first that runs, its details, and to the last of their tabs.
-        steps: &[RUNS, ("jj\r", ["info", "信息"]), ("\x1b[Z", ["20 samples", "20 次采样"])],
+        // To one that runs for long, and on until there is something to see of its rate: 50 GiB take some 20 s.
+        steps: &[
+            RUNS,
+            ("jjjj", ["1.01/3.62", "1.01/3.62"]),
+            ("", ["1.06/3.62", "1.06/3.62"]),
+            ("", ["1.11/3.62", "1.11/3.62"]),
+        ],
     },
     Shot {
         name: "cancel",
         size: (110, 24),
         theme: "dark",
         scenario: "first-look",
-        steps: &[RUNS, ("jj  c", ["n keep", "n 保留"])],
+        steps: &[RUNS, ("jjjjj  c", ["n keep", "n 保留"])],
     },
     Shot {
         name: "help",
@@ -79,7 +84,7 @@ fn take(shot: &Shot, language: usize) -> String {
     let args = ["demo", "--scenario", shot.scenario, "--lang", lang, "--theme", shot.theme];
     let mut terminal = Terminal::eftop(&args, &environment, shot.size);
     for (keys, seen) in shot.steps {
-        terminal.send(keys);
+        terminal.keys(keys);
         terminal.until_text(seen[language]);
     }
     // A frame comes in pieces. Nothing says where it ends but that nothing follows.
