@@ -69,9 +69,9 @@ texts! {
         /// Between the parts of the window's title.
         comma: ", ", "，";
         /// Times that the graph shows.
-        span_minute: "1m", "1分";
-        span_ten_minutes: "10m", "10分";
-        span_hour: "1h", "1时";
+        span_minute: "1m", "1m";
+        span_ten_minutes: "10m", "10m";
+        span_hour: "1h", "1h";
         span_all: "all", "全程";
         /// A pair of numbers.
         done_of(pair: &str): pair.replacen('/', " of ", 1), "已完成 {pair}";
