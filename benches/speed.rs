@@ -154,13 +154,13 @@ fn count_sort_and_group_10_000(bencher: Bencher<'_, '_>) {
 }
 
 /// One whole cycle over the embedded server on loopback, from the first request to the word that the cycle is over.
-#[cfg(feature = "demo")]
+#[cfg(feature = "server")]
 #[divan::bench(args = [100, 500], sample_count = 20, sample_size = 1)]
 fn poll_cycle(bencher: Bencher<'_, '_>, tasks: usize) {
     use eftop::internals::{
         client::{Client, ClientOptions},
-        demo::{self, Options, Scenario},
         domain::{PollEvent, RegionId, TaskId},
+        server::{self, Options, Scenario},
         watch::{self, Clock, Settings},
     };
     use std::{sync::Arc, time::Duration};
@@ -168,7 +168,7 @@ fn poll_cycle(bencher: Bencher<'_, '_>, tasks: usize) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let _inside = runtime.enter();
     let options = Options { tasks: Some(tasks), ..Options::new(Scenario::named("crowd").unwrap()) };
-    let server = runtime.block_on(demo::start(options)).unwrap();
+    let server = runtime.block_on(server::start(options)).unwrap();
     let client = Client::new(ClientOptions::new(server.base_url(), server.token().to_owned().into())).unwrap();
     let settings = Settings { floor: Duration::ZERO, interval: Duration::from_hours(1), ..Settings::default() };
     let (events_out, mut events) = tokio::sync::mpsc::channel(64);

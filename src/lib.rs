@@ -24,7 +24,7 @@
 //! | `terminal` | the terminal | `tui` |
 //! | `output` | printing for scripts and logs: table, lines, JSON | `domain`, `messages`, types of `watch` |
 //! | `recording` | recordings: what happened as JSON lines, and back | `domain`, `messages`, types of `watch` |
-//! | `demo` | an embedded EFile-compatible server | nothing |
+//! | `server` | an EFile-compatible server, over made-up tasks or real files | nothing |
 //! | `cli`, `commands` | arguments; putting it all together | everything |
 //!
 //! `tests/layers.rs` holds this table.
@@ -32,12 +32,12 @@
 mod cli;
 mod client;
 mod commands;
-#[cfg(feature = "demo")]
-mod demo;
 mod domain;
 mod messages;
 mod output;
 mod recording;
+#[cfg(feature = "server")]
+mod server;
 mod settings;
 mod store;
 mod terminal;
@@ -56,6 +56,6 @@ pub mod internals {
         ($($part:ident)*) => { $(pub mod $part { pub use crate::$part::*; })* };
     }
     show!(cli client commands domain messages output recording settings store terminal tui watch);
-    #[cfg(feature = "demo")]
-    show!(demo);
+    #[cfg(feature = "server")]
+    show!(server);
 }

@@ -7,8 +7,8 @@ mod renewal;
 
 use eftop::internals::{
     client::{Account, AccountOptions, Credentials, RegionClient, Service as _},
-    demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{CallError, TaskId},
+    server::{self, Options, Running, Scenario, clock::Pace},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ fn id(text: &str) -> TaskId {
 
 async fn server(change: impl FnOnce(Options) -> Options) -> Running {
     let options = Options { pace: Pace::ByHand, ..Options::new(Scenario::parse("small", WORLD).unwrap()) };
-    demo::start(change(options)).await.unwrap()
+    server::start(change(options)).await.unwrap()
 }
 
 fn keys(server: &Running) -> Credentials {

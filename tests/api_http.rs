@@ -5,9 +5,9 @@ mod odd;
 
 use eftop::internals::{
     client::{BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
-    demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{CallError, CallErrorKind, Status, TaskId},
     messages::{InLang, Lang},
+    server::{self, Options, Running, Scenario, clock::Pace},
 };
 use rstest::rstest;
 use secrecy::SecretString;
@@ -75,7 +75,7 @@ impl Bench {
             token: Some(TOKEN.to_owned()),
             ..Options::new(Scenario::parse("small", SMALL).unwrap())
         };
-        let server = demo::start(options_of_server).await.unwrap();
+        let server = server::start(options_of_server).await.unwrap();
         let client = Client::new(change(options(server.base_url()))).unwrap();
         Self { server, client }
     }

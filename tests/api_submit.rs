@@ -4,8 +4,8 @@
 use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
 use eftop::internals::{
     client::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, Submitted, Transfer},
-    demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{CallError, CallErrorKind, Conflict, Operation},
+    server::{self, Options, Running, Scenario, clock::Pace},
 };
 use rstest::rstest;
 use secrecy::SecretString;
@@ -61,7 +61,7 @@ impl Bench {
     async fn with_timeout(submit_timeout: Duration) -> Self {
         let scenario = Scenario::parse("empty", EMPTY).unwrap();
         let options = Options { pace: Pace::ByHand, token: Some(TOKEN.to_owned()), ..Options::new(scenario) };
-        let server = demo::start(options).await.unwrap();
+        let server = server::start(options).await.unwrap();
         let client = client(server.base_url(), submit_timeout);
         Self { server, client }
     }

@@ -4,7 +4,7 @@ mod account;
 mod program;
 mod support;
 
-use eftop::internals::demo::{self as server, EXAMPLE_ID, LogLine, Options, OtherRegion, Scenario};
+use eftop::internals::server::{self as server, EXAMPLE_ID, LogLine, Options, OtherRegion, Scenario};
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};

@@ -22,7 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("terminal", &["tui"]),
     ("output", &["domain", "messages", "watch"]),
     ("recording", &["domain", "messages", "watch"]),
-    ("demo", &[]),
+    ("server", &[]),
 ];
 
 /// Crate, and the only parts that may name it.
@@ -32,11 +32,11 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("Buffer", &["draw", "terminal"]),
     ("Frame", &["draw", "terminal"]),
     ("reqwest", &["client"]),
-    ("axum", &["demo"]),
-    ("Instant::now", &["commands", "watch", "terminal", "demo"]),
-    ("SystemTime::now", &["commands", "watch", "terminal", "demo"]),
-    ("Timestamp::now", &["commands", "watch", "terminal", "demo"]),
-    ("Zoned::now", &["commands", "watch", "terminal", "demo"]),
+    ("axum", &["server"]),
+    ("Instant::now", &["commands", "watch", "terminal", "server"]),
+    ("SystemTime::now", &["commands", "watch", "terminal", "server"]),
+    ("Timestamp::now", &["commands", "watch", "terminal", "server"]),
+    ("Zoned::now", &["commands", "watch", "terminal", "server"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {

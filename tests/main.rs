@@ -1,6 +1,6 @@
 //! The tests of behaviour, in one program: it is linked once, and while some wait others run.
 
-#![cfg(all(feature = "demo", feature = "ring"))]
+#![cfg(all(feature = "server", feature = "ring"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "helpers of tests may panic, too")]
 
 mod answers;

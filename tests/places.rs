@@ -2,7 +2,7 @@
 //! and what is wrong with one region is that region's matter.
 
 use crate::support::program;
-use eftop::internals::demo::{EfileUrl, Options, OtherRegion};
+use eftop::internals::server::{EfileUrl, Options, OtherRegion};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! The real binary in a pseudo-terminal against the real embedded server: what a person would do, and every way to end.
 
 use crate::support;
-use eftop::internals::demo::{self, Options, Scenario};
+use eftop::internals::server::{self, Options, Scenario};
 use rstest::rstest;
 use std::{
     path::Path,
@@ -14,7 +14,7 @@ const WORLD: &str = include_str!("data/pty-world.toml");
 
 /// The embedded server and what it logged of cancels.
 struct Server {
-    running: demo::Running,
+    running: server::Running,
     cancels: Arc<Mutex<Vec<Vec<String>>>>,
     _runtime: tokio::runtime::Runtime,
 }
@@ -27,13 +27,13 @@ fn serve_world(world: &str) -> Server {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let cancels = Arc::new(Mutex::new(Vec::new()));
     let into = cancels.clone();
-    let log = Box::new(move |line: &demo::LogLine| {
+    let log = Box::new(move |line: &server::LogLine| {
         if line.path.ends_with("/task/cancel") {
             into.lock().unwrap().push(line.ids.clone());
         }
     });
     let options = Options { log: Some(log), ..Options::new(Scenario::parse("pty", world).unwrap()) };
-    let running = runtime.block_on(demo::start(options)).unwrap();
+    let running = runtime.block_on(server::start(options)).unwrap();
     Server { running, cancels, _runtime: runtime }
 }
 

@@ -2,7 +2,7 @@
 //! and nothing that was acknowledged is lost, also where an eftop of format 1 wrote it last. `EFTOP_CRASH_ROUNDS` sets how often (600 by
 //! default: long enough for a program that only watches to write, too).
 
-#![cfg(all(feature = "demo", feature = "ring"))]
+#![cfg(all(feature = "server", feature = "ring"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic, too")]
 
 #[allow(dead_code, reason = "the tests of behaviour use the rest")]

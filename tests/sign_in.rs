@@ -3,9 +3,9 @@
 
 use crate::support;
 use eftop::internals::{
-    demo::{self, EfileUrl, Options, OtherRegion, Running, Scenario},
     domain::{CallErrorKind, SignIn, Tls},
     messages::{Lang, words},
+    server::{self, EfileUrl, Options, OtherRegion, Running, Scenario},
 };
 use rstest::rstest;
 use serde_json::Value;
@@ -65,11 +65,11 @@ impl Bench {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let requests = Requests::default();
         let into = requests.clone();
-        let log = Box::new(move |line: &demo::LogLine| {
+        let log = Box::new(move |line: &server::LogLine| {
             into.lock().unwrap().push((line.path.clone(), line.at, line.code.clone()));
         });
         let options = Options { log: Some(log), ..Options::new(Scenario::parse("sign-in", world).unwrap()) };
-        let server = runtime.block_on(demo::start(change(options))).unwrap();
+        let server = runtime.block_on(server::start(change(options))).unwrap();
         Self { home: tempfile::tempdir().unwrap(), server, requests, _runtime: runtime }
     }
 

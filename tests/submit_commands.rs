@@ -1,7 +1,7 @@
 //! `copy`, `move` and `remove` by the real binary against the embedded server: what is printed, what is kept, and what is sent.
 
 use crate::support;
-use eftop::internals::demo::{self, Options, Scenario};
+use eftop::internals::server::{self, Options, Scenario};
 use rstest::rstest;
 use std::{
     fs::{self, File},
@@ -18,7 +18,7 @@ const WORLD: &str = "[[task]]\nid = \"other\"\noperation = \"delete\"\nsource = 
 
 /// The embedded server, what it logged of submissions, and a home directory.
 struct Bench {
-    server: demo::Running,
+    server: server::Running,
     submissions: Arc<Mutex<Vec<String>>>,
     home: TempDir,
     _runtime: tokio::runtime::Runtime,
@@ -30,13 +30,13 @@ impl Bench {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let submissions = Arc::new(Mutex::new(Vec::new()));
         let into = submissions.clone();
-        let log = Box::new(move |line: &demo::LogLine| {
+        let log = Box::new(move |line: &server::LogLine| {
             if let Some((_, operation)) = line.path.split_once("/file/async-") {
                 into.lock().unwrap().push(format!("{operation} {}", line.count));
             }
         });
         let scenario = Scenario::parse("submit", &format!("{WORLD}{faults}")).unwrap();
-        let server = runtime.block_on(demo::start(Options { log: Some(log), ..Options::new(scenario) })).unwrap();
+        let server = runtime.block_on(server::start(Options { log: Some(log), ..Options::new(scenario) })).unwrap();
         Self { server, submissions, home: tempfile::tempdir().unwrap(), _runtime: runtime }
     }
 

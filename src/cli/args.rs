@@ -2,7 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
-#[cfg(feature = "demo")]
+#[cfg(feature = "server")]
 use super::args_demo::DemoArgs;
 use super::{
     args_export::ExportArgs,
@@ -52,7 +52,7 @@ pub enum Command {
     /// Every command that asks the service or changes the set writes its log: at most 1 MiB, beside the set. It is read offline.
     Log(LogArgs),
     /// The live screen over an embedded server: no account, no network
-    #[cfg(feature = "demo")]
+    #[cfg(feature = "server")]
     Demo(DemoArgs),
     /// Submit copies into a directory
     Copy(CopyArgs),

@@ -1,7 +1,7 @@
 //! Arguments of the demo. The documentation of the fields is the help that users read.
 
 use super::{args_replay::RecordArgs, options::ScreenSettings};
-use crate::{demo::Scenario, settings::value};
+use crate::{server::Scenario, settings::value};
 use clap::{Args, builder::PossibleValuesParser};
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! The command line: arguments, and what is printed without a screen.
 
 pub mod args;
-#[cfg(feature = "demo")]
+#[cfg(feature = "server")]
 pub mod args_demo;
 pub mod args_export;
 pub mod args_headless;
@@ -22,7 +22,7 @@ pub mod options;
 pub mod pairs;
 
 pub use args::{Cli, Command};
-#[cfg(feature = "demo")]
+#[cfg(feature = "server")]
 pub use args_demo::DemoArgs;
 pub use args_headless::{
     AddArgs, CancelArgs, ForgetArgs, HookArgs, LimitArgs, ListArgs, LogArgs, OutputArgs, Since, WaitArgs,

@@ -75,7 +75,7 @@ impl Client {
     ///
     /// # Errors
     /// [`BadBaseUrl`]
-    #[cfg(any(feature = "demo", feature = "internals"))]
+    #[cfg(any(feature = "server", feature = "internals"))]
     pub fn new(options: ClientOptions) -> Result<Self, BadBaseUrl> {
         Self::on(&Network::new(Duration::from_secs(3), None, None), options)
     }

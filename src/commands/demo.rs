@@ -10,8 +10,8 @@ use super::{
 use crate::{
     cli::{DemoArgs, Exit},
     client::{Client, ClientOptions},
-    demo::{self, Options, Scenario},
     domain::{Origin, Region, RegionId, Task, TaskId},
+    server::{self, Options, Scenario},
     settings::{Environment, Key, values::Value},
     terminal::Stderr,
     watch::{
@@ -42,11 +42,11 @@ pub async fn run(args: DemoArgs) -> Result<Exit> {
 /// Runs the server alone: two lines for a shell on stdout; on stderr the other way to sign in, what to watch, and each request.
 async fn serve(options: Options) -> Result<Exit> {
     let mut signals = Signals::listen()?;
-    let log = Box::new(|line: &demo::LogLine| {
+    let log = Box::new(|line: &server::LogLine| {
         // Whoever reads the log may have gone, or not read; that is no reason to stop serving.
         _ = writeln!(Stderr, "{line}");
     });
-    let server = demo::start(Options { log: Some(log), ..options }).await?;
+    let server = server::start(Options { log: Some(log), ..options }).await?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "export SCNET_EFILE_URL={}", server.base_url())
         .and_then(|()| writeln!(out, "export SCNET_TOKEN={}", server.token()))
@@ -79,7 +79,7 @@ async fn show(args: DemoArgs, options: Options) -> Result<Exit> {
     let settings = Settings::read(flags)?;
     settings.start_log()?;
     let config = &settings.config;
-    let server = demo::start(options).await?;
+    let server = server::start(options).await?;
     let client = Client::new(ClientOptions {
         timeout: Duration::from_secs(5),
         ..ClientOptions::new(server.base_url(), server.token().into())

@@ -51,8 +51,8 @@ impl CausesExit for BadIds {}
 impl CausesExit for BadKeys {}
 impl CausesExit for CannotRecord {}
 impl CausesExit for InvalidSetName {}
-#[cfg(feature = "demo")]
-impl CausesExit for crate::demo::DemoError {}
+#[cfg(feature = "server")]
+impl CausesExit for crate::server::ServerError {}
 
 impl CausesExit for ConfigError {
     fn exit(&self) -> Exit {
@@ -101,8 +101,8 @@ macro_rules! english {
 }
 
 english!(io::Error, serde_json::Error);
-#[cfg(feature = "demo")]
-english!(crate::demo::DemoError);
+#[cfg(feature = "server")]
+english!(crate::server::ServerError);
 
 impl CausesExit for io::Error {
     fn exit(&self) -> Exit {

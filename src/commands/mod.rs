@@ -3,7 +3,7 @@
 
 mod account;
 mod connect;
-#[cfg(feature = "demo")]
+#[cfg(feature = "server")]
 mod demo;
 mod exit;
 mod export;
@@ -87,7 +87,7 @@ fn run(cli: Cli, lang: Lang) -> Exit {
             Some(Command::Add(args)) => headless::add(&args),
             Some(Command::Forget(args)) => headless::forget(&args),
             Some(Command::Log(args)) => log::log(&args),
-            #[cfg(feature = "demo")]
+            #[cfg(feature = "server")]
             Some(Command::Demo(args)) => demo::run(args).await,
             Some(Command::Copy(args)) => submit::copy(args.transfer).await,
             Some(Command::Move(args)) => submit::relocate(args.transfer).await,

@@ -58,7 +58,7 @@ impl Values {
     }
 
     /// Takes the demo's defaults where nothing was said.
-    #[cfg(feature = "demo")]
+    #[cfg(feature = "server")]
     #[must_use]
     pub fn or_of_demo(mut self) -> Self {
         for row in Key::ROWS.iter().filter(|row| !row.demo.is_empty()) {

@@ -107,7 +107,7 @@ impl<S: Locate> Pollers<S> {
     }
 
     /// Pollers of one region for good.
-    #[cfg(any(test, feature = "demo"))]
+    #[cfg(any(test, feature = "server"))]
     pub fn alone(home: RegionSetup<S>, clock: Clock) -> Self {
         Self::new(home, Box::new(|_| None), clock)
     }

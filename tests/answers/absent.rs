@@ -6,7 +6,7 @@ use super::{
     program::{Bench, Ended, ended},
     screen,
 };
-use eftop::internals::demo::{EfileUrl, Options};
+use eftop::internals::server::{EfileUrl, Options};
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};

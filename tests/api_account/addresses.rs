@@ -3,8 +3,8 @@
 use super::{counters, error, expire, fault, home, id, keys, nobody, options, region, server};
 use eftop::internals::{
     client::{Account, AccountOptions, Credentials, RegionStanding, Service as _, Submission, Transfer},
-    demo::{EfileUrl, Enable, Options, OtherRegion, Running},
     domain::{CallErrorKind, Origin, SignIn},
+    server::{EfileUrl, Enable, Options, OtherRegion, Running},
 };
 use rstest::rstest;
 use serde_json::json;

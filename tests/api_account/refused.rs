@@ -3,8 +3,8 @@
 use super::{advance, clear, clock, counters, error, fault, home, id, keys, nobody, options, region, server};
 use eftop::internals::{
     client::{Account, AccountOptions, Credentials, Renewal, Service as _},
-    demo::{EfileUrl, Enable, Options},
     domain::{CallErrorKind, SignIn},
+    server::{EfileUrl, Enable, Options},
 };
 use rstest::rstest;
 use secrecy::ExposeSecret;

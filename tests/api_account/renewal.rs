@@ -6,8 +6,8 @@ use super::{
 };
 use eftop::internals::{
     client::{AccountOptions, Credentials, RegionClient, Renewal, Service as _},
-    demo::{Expired, NextShape, Options},
     domain::{CallErrorKind, SignIn},
+    server::{Expired, NextShape, Options},
 };
 use futures_util::future::join_all;
 use rstest::rstest;

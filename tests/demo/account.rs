@@ -1,7 +1,7 @@
 //! The account's side: signing in, renewing, regions and their URLs, and what can go wrong there.
 
 use super::support::{Bench, CANCEL, CENTER, LIST, NEXT, SMALL, TOKENS};
-use eftop::internals::demo::{self, EfileUrl, Enable, Expired, NextShape, Options, OtherRegion};
+use eftop::internals::server::{self, EfileUrl, Enable, Expired, NextShape, Options, OtherRegion};
 use reqwest::{Client, Method};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -157,7 +157,7 @@ async fn a_second_server_is_a_second_region() {
 async fn the_center_names_what_the_caller_says() {
     let urls = vec![
         EfileUrl { url: "http://127.0.0.1:1".to_owned(), enable: Enable::Bool(true) },
-        EfileUrl { url: demo::BASE.to_owned(), enable: Enable::Missing },
+        EfileUrl { url: server::BASE.to_owned(), enable: Enable::Missing },
         EfileUrl::off("http://127.0.0.1:2/efile"),
     ];
     let named = async |own_urls: Vec<EfileUrl>| {

@@ -2,7 +2,7 @@
 
 use super::support::{Bench, SMALL};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use eftop::internals::demo::token;
+use eftop::internals::server::token;
 use serde_json::Value;
 use std::{
     collections::HashMap,

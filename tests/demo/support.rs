@@ -1,6 +1,6 @@
 //! A small world on an embedded server, and a client that speaks plain HTTP to it.
 
-use eftop::internals::demo::{self, Options, Running, Scenario, clock::Pace, token};
+use eftop::internals::server::{self, Options, Running, Scenario, clock::Pace, token};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ impl Bench {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let options = Options { pace: Pace::ByHand, ..Options::new(Scenario::parse("small", scenario).unwrap()) };
         let client = Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
-        Self { server: demo::start(change(options)).await.unwrap(), client }
+        Self { server: server::start(change(options)).await.unwrap(), client }
     }
 
     pub async fn send(&self, method: Method, path: &str, token: &str, body: &Value) -> reqwest::Result<Response> {

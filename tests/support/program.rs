@@ -1,6 +1,6 @@
 //! The real binary without a terminal, against the real embedded server, with a home of its own.
 
-use eftop::internals::demo::{self, Options, Scenario};
+use eftop::internals::server::{self, Options, Scenario};
 use std::{
     io::{Read, Write},
     net::TcpStream,
@@ -15,7 +15,7 @@ type Request = (String, Vec<String>);
 /// The embedded server, a home for the program, and what the server was asked.
 pub struct Bench {
     pub home: TempDir,
-    pub running: demo::Running,
+    pub running: server::Running,
     requests: Arc<Mutex<Vec<Request>>>,
     _runtime: tokio::runtime::Runtime,
 }
@@ -38,12 +38,12 @@ impl Bench {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let into = requests.clone();
-        let log = Box::new(move |line: &demo::LogLine| {
+        let log = Box::new(move |line: &server::LogLine| {
             into.lock().unwrap().push((line.path.rsplit('/').next().unwrap().to_owned(), line.ids.clone()));
         });
         let options = change(Options::new(Scenario::parse("program", scenario).unwrap()));
         let options = Options { log: Some(log), ..options };
-        let running = runtime.block_on(demo::start(options)).unwrap();
+        let running = runtime.block_on(server::start(options)).unwrap();
         Self { home: tempfile::tempdir().unwrap(), running, requests, _runtime: runtime }
     }
 

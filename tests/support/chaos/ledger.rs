@@ -3,8 +3,8 @@
 use super::{INTERVAL, world};
 use eftop::internals::{
     client::MAX_BATCH,
-    demo::LogLine,
     domain::{State, TaskId},
+    server::LogLine,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -14,9 +14,9 @@ use super::{
 use eftop::internals::{
     client::{Account, AccountOptions, Credentials},
     commands::{live::Live, session::Source},
-    demo::{self, Options, Running},
     domain::{StallRule, Task, TaskId},
     messages::Lang,
+    server::{self, Options, Running},
     store::{Changes, Entry, SetName, Store},
     tui::{Look, Model, ModelSetup, Msg},
     watch::{
@@ -131,9 +131,9 @@ pub async fn run(seed: u64, lasts: Duration) -> Figures {
 
 async fn serve(seed: u64, lasts: Duration, book: &Book) -> Running {
     let book = book.clone();
-    let log = Box::new(move |line: &demo::LogLine| book.open().arrived(line));
+    let log = Box::new(move |line: &server::LogLine| book.open().arrived(line));
     let options = Options { seed, log: Some(log), ..Options::new(world::scenario(seed, lasts)) };
-    demo::start(options).await.unwrap()
+    server::start(options).await.unwrap()
 }
 
 fn store(folder: &Path) -> Store {

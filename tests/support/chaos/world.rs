@@ -2,8 +2,8 @@
 
 use super::dice::Dice;
 use eftop::internals::{
-    demo::{Operation, Scenario, TaskSpec},
     domain::TaskId,
+    server::{Operation, Scenario, TaskSpec},
 };
 use std::time::Duration;
 

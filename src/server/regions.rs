@@ -1,6 +1,6 @@
 //! Regions and their EFile URLs: what the token call lists and what the center answers, as a caller lays them down.
 
-use super::{error::DemoError, scenario::Account};
+use super::{account::Account, error::ServerError};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -94,24 +94,24 @@ impl fmt::Debug for OtherRegion {
 }
 
 /// Whether a text can be sent as the value of the `token` header.
-pub fn check_token(token: &str) -> Result<(), DemoError> {
+pub fn check_token(token: &str) -> Result<(), ServerError> {
     let sendable = !token.is_empty() && token.len() <= 4096 && token.bytes().all(|byte| byte.is_ascii_graphic());
-    if sendable { Ok(()) } else { Err(DemoError::BadToken) }
+    if sendable { Ok(()) } else { Err(ServerError::BadToken) }
 }
 
 /// Whether these regions can stand beside the account's own: each id and each token belongs to one of them only.
-pub fn check(others: &[OtherRegion], account: &Account, own_token: Option<&str>) -> Result<(), DemoError> {
+pub fn check(others: &[OtherRegion], account: &Account, own_token: Option<&str>) -> Result<(), ServerError> {
     let mut ids = vec![PLATFORM, account.cluster_id.as_str()];
     let mut tokens: Vec<&str> = own_token.into_iter().collect();
     for region in others {
         if ids.contains(&region.cluster_id.as_str()) {
-            return Err(DemoError::RegionTwice(region.cluster_id.clone()));
+            return Err(ServerError::RegionTwice(region.cluster_id.clone()));
         }
         ids.push(&region.cluster_id);
         if let Some(token) = region.token.as_deref() {
             check_token(token)?;
             if tokens.contains(&token) {
-                return Err(DemoError::SharedToken(region.cluster_id.clone()));
+                return Err(ServerError::SharedToken(region.cluster_id.clone()));
             }
             tokens.push(token);
         }

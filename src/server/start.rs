@@ -1,22 +1,22 @@
 //! Starting and ending the embedded server.
 
 use super::{
+    account::Account,
     answer::Answer,
     clock::Clock,
     connection::{Connection, Door},
     control,
-    error::DemoError,
+    engine::Engine,
+    error::ServerError,
     fault::Faults,
     gate,
     log::{Counters, Log},
     noise,
     options::Options,
-    regions, routes_account, routes_submit, routes_task,
-    scenario::Account,
-    scope,
+    regions, routes_account, routes_submit, routes_task, scope,
+    scripted::Scripted,
     shared::{Shared, State},
     token::Tokens,
-    world::World,
 };
 use axum::{
     Router,
@@ -91,21 +91,21 @@ impl fmt::Debug for Running {
 /// Starts the server. It must be called within a tokio runtime, and serves until [`Running`] is dropped or shut down.
 ///
 /// # Errors
-/// A [`DemoError`] when address, token or number of tasks cannot be used.
-pub async fn start(options: Options) -> Result<Running, DemoError> {
+/// A [`ServerError`] when address, token or number of tasks cannot be used.
+pub async fn start(options: Options) -> Result<Running, ServerError> {
     if !options.listen.ip().is_loopback() {
-        return Err(DemoError::NotLoopback(options.listen));
+        return Err(ServerError::NotLoopback(options.listen));
     }
     if let Some(token) = &options.token {
         regions::check_token(token)?;
     }
     regions::check(&options.regions, &options.scenario.account, options.token.as_deref())?;
     let token_life = token_life(&options)?;
-    let world = World::new(&options.scenario, options.seed, options.tasks)?;
-    let unusable = |source| DemoError::Listen { address: options.listen, source };
+    let clock = Arc::new(Clock::new(options.pace, options.epoch, options.clock_off));
+    let world = Arc::new(Scripted::new(&options.scenario, options.seed, options.tasks, Arc::clone(&clock))?);
+    let unusable = |source| ServerError::Listen { address: options.listen, source };
     let listener = TcpListener::bind(options.listen).await.map_err(unusable)?;
     let base_url = format!("http://{}", listener.local_addr().map_err(unusable)?);
-    let clock = Clock::new(options.pace, options.epoch, options.clock_off);
     let (stop, stopped) = watch::channel(false);
     let account = options.scenario.account.clone();
     let mut tokens = Tokens::new(options.seed);
@@ -125,10 +125,11 @@ pub async fn start(options: Options) -> Result<Running, DemoError> {
     for fault in &options.scenario.faults {
         faults.add(fault.clone(), 0);
     }
-    let task_ids = world.first_ids().to_vec();
-    let state = State { world, faults, tokens, log: Log::default(), counters: Counters::default(), sink: options.log };
+    let task_ids = world.first_ids();
+    let state = State { faults, tokens, log: Log::default(), counters: Counters::default(), sink: options.log };
     let shared = Arc::new(Shared {
         clock,
+        engine: Arc::clone(&world) as Arc<dyn Engine>,
         account: account.clone(),
         base_url: base_url.clone(),
         seed: options.seed,
@@ -140,7 +141,7 @@ pub async fn start(options: Options) -> Result<Running, DemoError> {
         state: Mutex::new(state),
         stop: stopped.clone(),
     });
-    let service = router(shared).into_make_service_with_connect_info::<Connection>();
+    let service = router(shared, world).into_make_service_with_connect_info::<Connection>();
     let ended = async move {
         let mut stopped = stopped;
         // An error means that `Running` was dropped: the end as well.
@@ -151,15 +152,15 @@ pub async fn start(options: Options) -> Result<Running, DemoError> {
 }
 
 /// How long tokens live, in milliseconds.
-fn token_life(options: &Options) -> Result<i64, DemoError> {
+fn token_life(options: &Options) -> Result<i64, ServerError> {
     match options.token_life {
         None => Ok(noise::millis(options.scenario.token_life)),
         Some(life) if (0.1..=1e8).contains(&life.as_secs_f64()) => Ok(noise::millis(life.as_secs_f64())),
-        Some(life) => Err(DemoError::BadTokenLife(life)),
+        Some(life) => Err(ServerError::BadTokenLife(life)),
     }
 }
 
-fn router(shared: Arc<Shared>) -> Router {
+fn router(shared: Arc<Shared>, world: Arc<Scripted>) -> Router {
     Router::new()
         .route("/efile/openapi/v2/file/task/list", post(routes_task::list))
         .route("/efile/openapi/v2/file/task/cancel", post(routes_task::cancel))
@@ -170,7 +171,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .route(scope::NEXT, post(routes_account::next))
         .route("/ac/openapi/v2/tokens/state", get(routes_account::state))
         .route(scope::CENTER, get(routes_account::center))
-        .merge(control::routes())
+        .merge(control::routes(world))
         // Seen by clients of the real service: unknown paths are 404 in an envelope, wrong methods are 1001.
         .method_not_allowed_fallback(wrong_method)
         .fallback(not_found)

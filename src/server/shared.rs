@@ -1,26 +1,25 @@
 //! What all handlers of one running server share.
 
 use super::{
+    account::Account,
     answer::Answer,
     clock::Clock,
     codes,
+    engine::Engine,
     fault::Faults,
     log::{Counters, Log, LogLine},
     noise,
     options::{Expired, LogSink, NextShape},
     regions::{EfileUrl, OtherRegion},
-    scenario::Account,
     token::{Standing, Tokens},
-    wire::{EXAMPLE_ID, TaskInfo},
-    world::World,
+    wire::TaskInfo,
 };
 use axum::http::HeaderMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 /// The changing part; held for short, never across an await.
 pub struct State {
-    pub world: World,
     pub faults: Faults,
     pub tokens: Tokens,
     pub log: Log,
@@ -30,7 +29,8 @@ pub struct State {
 
 /// One running server.
 pub struct Shared {
-    pub clock: Clock,
+    pub clock: Arc<Clock>,
+    pub engine: Arc<dyn Engine>,
     pub account: Account,
     pub base_url: String,
     pub seed: u64,
@@ -79,34 +79,17 @@ impl Shared {
 
     /// What the service says of these tasks now, each once, unknown ones left out, in an order that is not the request's.
     pub fn tasks(&self, ids: &[String]) -> Vec<TaskInfo> {
-        let now = self.clock.elapsed();
-        let mut order: Vec<(u64, &str)> = ids.iter().map(|id| (noise::hash(self.seed, id), id.as_str())).collect();
+        let mut order: Vec<(u64, &String)> = ids.iter().map(|id| (noise::hash(self.seed, id), id)).collect();
         order.sort_unstable();
         order.dedup();
-        self.views(order.into_iter().map(|(_, id)| id), now)
-    }
-
-    /// The same in the order of the ids, at a given instant.
-    pub fn tasks_in_order(&self, ids: &[String], at: i64) -> Vec<TaskInfo> {
-        self.views(ids.iter().map(String::as_str), at)
-    }
-
-    fn views<'a>(&self, ids: impl Iterator<Item = &'a str>, at: i64) -> Vec<TaskInfo> {
-        let state = self.lock();
-        let info = |id: &str| {
-            if id == EXAMPLE_ID {
-                return Some(TaskInfo::example());
-            }
-            state.world.view(id, at).map(|view| TaskInfo::new(&view, &self.account, &self.clock))
-        };
-        ids.filter_map(info).collect()
+        self.engine.list(&order.into_iter().map(|(_, id)| id.clone()).collect::<Vec<_>>())
     }
 
     /// Writes a line to the log and to whoever listens.
     pub fn log(&self, line: LogLine) {
         let mut state = self.lock();
         let line = state.log.push(line);
-        tracing::debug!(target: "eftop::demo", "{line}");
+        tracing::debug!(target: "eftop::server", "{line}");
         if let Some(sink) = &mut state.sink {
             sink(&line);
         }

@@ -1,8 +1,9 @@
 //! Tasks in numbers: a mix as a script of a large group would submit, made from the seed, with starts and ends spread over time.
 
-use super::{
+use super::spec::{FailSpec, StallSpec, TaskSpec};
+use crate::server::{
     noise::{Dice, share},
-    spec::{Conflict, FailSpec, Operation, StallSpec, TaskSpec},
+    task::{Conflict, Operation},
 };
 use serde::Deserialize;
 

@@ -11,9 +11,13 @@
 //! | `GET /__control/log?after=number` | the last requests |
 //! | `GET /__control/counters` | totals |
 
-use super::{fault::FaultSpec, shared::Shared, spec::TaskSpec, world::Action};
+use super::{
+    fault::FaultSpec,
+    scripted::{Scripted, spec::TaskSpec},
+    shared::Shared,
+};
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     extract::{RawQuery, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -23,8 +27,8 @@ use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 
-/// The control routes.
-pub fn routes() -> Router<Arc<Shared>> {
+/// The control routes of a made-up world.
+pub fn routes(world: Arc<Scripted>) -> Router<Arc<Shared>> {
     Router::new()
         .route("/__control/faults", get(list_faults).post(add_fault))
         .route("/__control/faults/clear", post(clear_faults))
@@ -33,6 +37,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/__control/expire", post(expire))
         .route("/__control/log", get(log))
         .route("/__control/counters", get(counters))
+        .layer(Extension(world))
 }
 
 fn wrong(reason: impl std::fmt::Display) -> Response {
@@ -90,7 +95,7 @@ async fn advance(State(shared): State<Arc<Shared>>, body: String) -> Response {
     }
 }
 
-async fn add_task(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: String) -> Response {
+async fn add_task(Extension(world): Extension<Arc<Scripted>>, headers: HeaderMap, body: String) -> Response {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let spec: Result<TaskSpec, String> = if kind.starts_with("application/toml") {
         toml::from_str(&body).map_err(|error| error.to_string())
@@ -101,9 +106,9 @@ async fn add_task(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: S
         Ok(spec) => spec,
         Err(reason) => return wrong(reason),
     };
-    match shared.lock().world.act(shared.clock.elapsed(), Action::Add(Box::new(spec))) {
-        Ok(ids) => Json(json!({"taskId": ids.first()})).into_response(),
-        Err(refused) => wrong(refused),
+    match world.add(spec) {
+        Ok(id) => Json(json!({"taskId": id})).into_response(),
+        Err(refused) => wrong(refused.message),
     }
 }
 

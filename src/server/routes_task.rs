@@ -7,7 +7,6 @@ use super::{
     gate::Injected,
     reshape,
     shared::{Shared, message_of},
-    world::Action,
 };
 use axum::{
     Extension,
@@ -90,9 +89,8 @@ pub async fn cancel(
     }
     let is_refused = |id: &String| fault.as_deref().is_some_and(|fault| reshape::is_refused(fault, id));
     let ids: Vec<String> = ids.into_iter().filter(|id| !is_refused(id)).collect();
-    let now = shared.clock.elapsed();
-    match shared.lock().world.act(now, Action::Cancel(ids)) {
-        Ok(_) => Answer::done().into_response(),
-        Err(_) => Answer::code("10001").into_response(),
+    match shared.engine.cancel(ids) {
+        Ok(()) => Answer::done().into_response(),
+        Err(refused) => Answer::said(&refused.code, &refused.message).into_response(),
     }
 }

@@ -1,25 +1,7 @@
 //! One task of a scenario as it is written down: what it does, how large it is, and what becomes of it when.
 
-use serde::{Deserialize, Deserializer, Serialize, de};
-
-/// What a task does to files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Operation {
-    Copy,
-    Move,
-    Delete,
-}
-
-/// What to do with a name that exists at the target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Conflict {
-    /// Overwrite.
-    Cover,
-    /// Keep both.
-    Both,
-}
+use crate::server::task::{Conflict, Operation};
+use serde::{Deserialize, Deserializer, de};
 
 /// A pause in the moving of data.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -226,7 +208,7 @@ fn parse_size(text: &str) -> Option<u64> {
         _ => return None,
     };
     let bytes = number.parse::<f64>().ok()? * scale;
-    (bytes.is_finite() && bytes <= 1e18).then(|| super::noise::share(LARGEST, (bytes + 0.5) / 1e18))
+    (bytes.is_finite() && bytes <= 1e18).then(|| crate::server::noise::share(LARGEST, (bytes + 0.5) / 1e18))
 }
 
 fn size<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {

@@ -1,10 +1,9 @@
 //! A task as `task/list` writes it: field names, key order and nulls of the document's own example.
 
 use super::{
-    clock::Clock,
-    plan::{Status, View},
-    scenario::Account,
-    spec::{Conflict, Operation},
+    account::Account,
+    clock,
+    task::{Conflict, Operation, Status, View},
 };
 use serde::Serialize;
 
@@ -40,31 +39,32 @@ pub struct TaskInfo {
 }
 
 impl TaskInfo {
-    /// A task of the world.
-    pub fn new(view: &View<'_>, account: &Account, clock: &Clock) -> Self {
+    /// A task of this account.
+    pub fn new(view: View, account: &Account) -> Self {
+        let (error_code, error_msg) = view.error.unzip();
         Self {
-            source_path: view.source.to_owned(),
-            target_path: view.target.map(str::to_owned),
+            source_path: view.source,
+            target_path: view.target,
             duplicate_handle_type: view.conflict,
             cluster_id: Some(account.cluster_id.clone()),
             cluster_name: Some(account.cluster_name.clone()),
-            task_id: view.id.to_owned(),
+            task_id: view.id,
             user_id: account.user_id.clone(),
             user_name: account.user.clone(),
             cluster_user_name: account.user.clone(),
             operation_type: view.operation,
             synchronous_execution: view.synchronous,
             status: view.status,
-            error_code: view.error.map(|(code, _)| code.to_owned()),
-            error_msg: view.error.map(|(_, message)| message.to_owned()),
+            error_code,
+            error_msg,
             total_size: view.total_bytes,
             total_num: view.total_files,
             processed_size: view.done_bytes,
             processed_num: view.done_files,
-            progress: view.progress.clone(),
-            submit_time: clock.text(view.submitted),
-            start_time: view.started.map(|at| clock.text(at)),
-            update_time: clock.text(view.updated),
+            progress: view.progress,
+            submit_time: clock::text(view.submitted),
+            start_time: view.started.map(clock::text),
+            update_time: clock::text(view.updated),
         }
     }
 

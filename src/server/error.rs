@@ -4,7 +4,7 @@ use std::{io, net::SocketAddr, time::Duration};
 
 /// An error of a scenario or of starting the server; each names what to change.
 #[derive(Debug, thiserror::Error)]
-pub enum DemoError {
+pub enum ServerError {
     /// No scenario of this name is built in.
     #[error("no scenario `{name}`; there are: {known}")]
     UnknownScenario {

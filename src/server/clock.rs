@@ -80,10 +80,16 @@ impl Clock {
         off.then(|| DateTimePrinter::new().timestamp_to_rfc9110_string(&self.real()).ok()).flatten()
     }
 
-    /// An instant as the service writes it: `yyyy-MM-dd HH:mm:ss`, without a zone, in China's time.
+    /// An instant of scenario time as the service writes it.
     pub fn text(&self, at: i64) -> String {
-        tz::offset(8).to_datetime(self.wall(at)).strftime("%Y-%m-%d %H:%M:%S").to_string()
+        text(self.wall(at).as_millisecond())
     }
+}
+
+/// A time in milliseconds since 1970 as the service writes it: `yyyy-MM-dd HH:mm:ss`, without a zone, in China's time.
+pub fn text(unix: i64) -> String {
+    let time = Timestamp::from_millisecond(unix).unwrap_or_default();
+    tz::offset(8).to_datetime(time).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 #[cfg(test)]

@@ -1,54 +1,16 @@
 //! Scenarios: TOML files that describe a world, read strictly, so that a mistake in one is an error that names it.
 
-use super::{crowd::Crowd, error::DemoError, fault::FaultSpec, spec::TaskSpec};
+use super::{crowd::Crowd, spec::TaskSpec};
+use crate::server::{account::Account, error::ServerError, fault::FaultSpec};
 use serde::Deserialize;
 use std::collections::HashSet;
 
 /// Name and text of the scenarios that are built in; the first is the default.
 const BUILT_IN: &[(&str, &str)] = &[
-    ("first-look", include_str!("../../assets/demo/first-look.toml")),
-    ("crowd", include_str!("../../assets/demo/crowd.toml")),
-    ("faults", include_str!("../../assets/demo/faults.toml")),
+    ("first-look", include_str!("../../../assets/demo/first-look.toml")),
+    ("crowd", include_str!("../../../assets/demo/crowd.toml")),
+    ("faults", include_str!("../../../assets/demo/faults.toml")),
 ];
-
-/// The user of a world, and what signs this user in.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Account {
-    /// `user` of the token call, and `userName` and `clusterUserName` of tasks.
-    pub user: String,
-    pub user_id: String,
-    /// `clusterId` of the region
-    pub cluster_id: String,
-    /// `clusterName` of the region
-    pub cluster_name: String,
-    /// AK. Of no worth outside the embedded server.
-    pub access_key: String,
-    /// SK. Of no worth outside the embedded server.
-    pub secret_key: String,
-}
-
-impl std::fmt::Debug for Account {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account")
-            .field("user", &self.user)
-            .field("cluster_id", &self.cluster_id)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Default for Account {
-    fn default() -> Self {
-        Self {
-            user: "zhangwei".to_owned(),
-            user_id: "11020005321".to_owned(),
-            cluster_id: "11112".to_owned(),
-            cluster_name: "演示中心【一区】".to_owned(),
-            access_key: "0d3f6c2a9b8e4f17a5c4d2e1f0b9a876".to_owned(),
-            secret_key: "only-for-the-embedded-server".to_owned(),
-        }
-    }
-}
 
 /// What a scenario file may say.
 #[derive(Deserialize)]
@@ -110,11 +72,11 @@ impl Scenario {
     /// A scenario that is built in.
     ///
     /// # Errors
-    /// [`DemoError::UnknownScenario`], which lists the names that exist.
-    pub fn named(name: &str) -> Result<Self, DemoError> {
+    /// [`ServerError::UnknownScenario`], which lists the names that exist.
+    pub fn named(name: &str) -> Result<Self, ServerError> {
         let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) else {
             let known = Self::names().collect::<Vec<_>>().join(", ");
-            return Err(DemoError::UnknownScenario { name: name.to_owned(), known });
+            return Err(ServerError::UnknownScenario { name: name.to_owned(), known });
         };
         Self::parse(name, text)
     }
@@ -122,9 +84,9 @@ impl Scenario {
     /// Reads a scenario from TOML text; `name` is for messages and for the ids of its tasks.
     ///
     /// # Errors
-    /// [`DemoError::BadScenario`] with line or task and what is wrong there.
-    pub fn parse(name: &str, text: &str) -> Result<Self, DemoError> {
-        let bad = |reason: String| DemoError::BadScenario { name: name.to_owned(), reason };
+    /// [`ServerError::BadScenario`] with line or task and what is wrong there.
+    pub fn parse(name: &str, text: &str) -> Result<Self, ServerError> {
+        let bad = |reason: String| ServerError::BadScenario { name: name.to_owned(), reason };
         let file: File = toml::from_str(text).map_err(|error| bad(error.to_string()))?;
         if !(1.0..=1e6).contains(&file.speed_up) {
             return Err(bad(format!("speed_up must be 1 to 1000000, not {}", file.speed_up)));

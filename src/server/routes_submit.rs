@@ -4,9 +4,7 @@ use super::{
     answer::Answer,
     routes_task::json_body,
     shared::Shared,
-    spec::{Conflict, Operation},
-    submit::Job,
-    world::Action,
+    task::{Conflict, Job, Operation},
 };
 use axum::{
     body::Bytes,
@@ -72,16 +70,13 @@ fn submit(shared: &Shared, operation: Operation, headers: &HeaderMap, body: &[u8
         Ok(jobs) => jobs,
         Err(answer) => return answer.into_response(),
     };
-    let now = shared.clock.elapsed();
-    let made = {
-        let mut state = shared.lock();
-        let made = state.world.act(now, Action::Submit(operation, jobs));
-        state.counters.submitted += made.as_ref().map_or(0, |ids| ids.len() as u64);
-        made
-    };
-    match made {
-        Ok(ids) => Answer::ok(shared.tasks_in_order(&ids, now)).into_response(),
-        Err(_) => Answer::code("911048").into_response(),
+    match shared.engine.submit(operation, jobs) {
+        Ok(made) => {
+            let ids: Vec<String> = made.into_iter().filter_map(Result::ok).collect();
+            shared.lock().counters.submitted += ids.len() as u64;
+            Answer::ok(shared.engine.list(&ids)).into_response()
+        }
+        Err(refused) => Answer::said(&refused.code, &refused.message).into_response(),
     }
 }
 

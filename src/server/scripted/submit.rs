@@ -1,20 +1,10 @@
 //! What becomes of a job that a client submits: size and pace follow from seed and path, and some paths bring an error on purpose.
 
-use super::{
+use super::spec::{FailSpec, TaskSpec};
+use crate::server::{
     noise::{Dice, share},
-    spec::{Conflict, FailSpec, Operation, TaskSpec},
+    task::{Job, Operation},
 };
-
-/// One item of a submission, checked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Job {
-    /// `sourcePath`
-    pub source: String,
-    /// `targetPath`
-    pub target: Option<String>,
-    /// `duplicateHandleType`; nothing for `""`
-    pub conflict: Option<Conflict>,
-}
 
 /// Part of a path, and the error that a task with it ends in: a way to see each error card with one's own submission.
 pub const PATHS_THAT_FAIL: &[(&str, &str)] = &[

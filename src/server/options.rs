@@ -4,7 +4,7 @@ use super::{
     clock::Pace,
     log::LogLine,
     regions::{EfileUrl, OtherRegion},
-    scenario::Scenario,
+    scripted::scenario::Scenario,
 };
 use jiff::Timestamp;
 use std::{

@@ -1,71 +1,11 @@
 //! The whole life of one task, laid out when it is submitted: its state at any instant is read off in constant time.
 
-use super::{
+use super::spec::TaskSpec;
+use crate::server::{
     codes,
     noise::{self, Dice, Flow, millis},
-    spec::{Conflict, Operation, TaskSpec},
+    task::{Operation, Status, View},
 };
-use serde::Serialize;
-
-/// `status` as the document words it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// In the queue.
-    Waiting,
-    /// At work.
-    Processing,
-    /// Ended: cancelled.
-    Cancel,
-    /// Ended: done.
-    Complete,
-    /// Ended: failed.
-    Fail,
-}
-
-impl Status {
-    /// Whether nothing changes any more.
-    #[cfg(test)]
-    pub fn is_end(self) -> bool {
-        matches!(self, Self::Cancel | Self::Complete | Self::Fail)
-    }
-}
-
-/// A task at one instant. Times are milliseconds of scenario time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct View<'a> {
-    /// `taskId`
-    pub id: &'a str,
-    /// `operationType`
-    pub operation: Operation,
-    /// `sourcePath`
-    pub source: &'a str,
-    /// `targetPath`
-    pub target: Option<&'a str>,
-    /// `duplicateHandleType`
-    pub conflict: Option<Conflict>,
-    /// `synchronousExecution`
-    pub synchronous: bool,
-    pub status: Status,
-    /// `errorCode` and `errorMsg`
-    pub error: Option<(&'a str, &'a str)>,
-    /// `totalSize`, bytes
-    pub total_bytes: u64,
-    /// `totalNum`, files
-    pub total_files: u64,
-    /// `processedSize`, bytes; stays 0 for a delete, as in the document's example
-    pub done_bytes: u64,
-    /// `processedNum`, files
-    pub done_files: u64,
-    /// `progress`, such as `62%` or `62.5%`
-    pub progress: String,
-    /// `submitTime`
-    pub submitted: i64,
-    /// `startTime`; nothing while it waits
-    pub started: Option<i64>,
-    /// `updateTime`
-    pub updated: i64,
-}
 
 /// A pause, in milliseconds of moving time and of length.
 #[derive(Clone, Copy, Debug)]
@@ -181,8 +121,8 @@ impl Plan {
         (since - paused, None)
     }
 
-    /// What the service would say of it at an instant; nothing before its submission and once it is forgotten.
-    pub fn view(&self, at: i64, memory: i64) -> Option<View<'_>> {
+    /// What the service would say of it at an instant, with times of the scenario; nothing before its submission and once it is forgotten.
+    pub fn view(&self, at: i64, memory: i64) -> Option<View> {
         let (end, how) = self.end();
         if at < self.submitted || at >= end.saturating_add(memory) {
             return None;
@@ -220,18 +160,14 @@ impl Plan {
             None => at,
         };
         Some(View {
-            id: &self.id,
+            id: self.id.clone(),
             operation: self.spec.operation,
-            source: &self.spec.source,
-            target: self.spec.target.as_deref(),
+            source: self.spec.source.clone(),
+            target: self.spec.target.clone(),
             conflict: self.spec.conflict,
             synchronous: self.spec.synchronous,
             status,
-            error: self
-                .error
-                .as_ref()
-                .filter(|_| status == Status::Fail)
-                .map(|(code, message)| (code.as_str(), message.as_str())),
+            error: self.error.clone().filter(|_| status == Status::Fail),
             total_bytes,
             total_files,
             done_bytes,

@@ -1,14 +1,11 @@
 //! The world: which tasks there are, and what the service would say of each at an instant. A pure function of scenario, seed,
 //! scenario time (milliseconds since the start) and the actions of clients with their times: it reads no clock.
 
-use super::{
-    crowd,
-    error::DemoError,
+use super::{crowd, plan::Plan, scenario::Scenario, spec::TaskSpec, submit};
+use crate::server::{
+    error::ServerError,
     noise,
-    plan::{Plan, View},
-    scenario::Scenario,
-    spec::{Operation, TaskSpec},
-    submit::{self, Job},
+    task::{Job, Operation, View},
 };
 use std::collections::HashMap;
 
@@ -49,10 +46,10 @@ impl World {
     /// The world of a scenario; `tasks` sets the size of a crowd.
     ///
     /// # Errors
-    /// [`DemoError::Tasks`] when a number of tasks is given for a scenario without a crowd, or an impossible one.
-    pub fn new(scenario: &Scenario, seed: u64, tasks: Option<usize>) -> Result<Self, DemoError> {
+    /// [`ServerError::Tasks`] when a number of tasks is given for a scenario without a crowd, or an impossible one.
+    pub fn new(scenario: &Scenario, seed: u64, tasks: Option<usize>) -> Result<Self, ServerError> {
         let mut specs = scenario.tasks.clone();
-        let wrong = || DemoError::Tasks { name: scenario.name.clone(), most: crowd::MOST };
+        let wrong = || ServerError::Tasks { name: scenario.name.clone(), most: crowd::MOST };
         match (&scenario.crowd, tasks) {
             (Some(_), Some(count)) if count == 0 || count > crowd::MOST => return Err(wrong()),
             (Some(crowd), count) => specs.extend(crowd.tasks(seed, count)),
@@ -85,7 +82,7 @@ impl World {
     }
 
     /// What the service says of a task at an instant; nothing for one that it does not know, not yet or no more.
-    pub fn view(&self, id: &str, at: i64) -> Option<View<'_>> {
+    pub fn view(&self, id: &str, at: i64) -> Option<View> {
         self.plans.get(id)?.view(at, self.memory)
     }
 
@@ -133,7 +130,7 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::plan::Status;
+    use crate::server::task::Status;
     use proptest::prelude::*;
 
     fn world(name: &str, seed: u64, tasks: Option<usize>) -> World {
@@ -141,7 +138,7 @@ mod tests {
     }
 
     /// All views at an instant, in the order of the scenario.
-    fn views(world: &World, at: i64) -> Vec<View<'_>> {
+    fn views(world: &World, at: i64) -> Vec<View> {
         world.first_ids().iter().filter_map(|id| world.view(id, at)).collect()
     }
 
@@ -163,8 +160,13 @@ mod tests {
             (spec.submitted, spec.waits, spec.listing, spec.takes, spec.finishing) = times;
             let (moving_after, mut stalls, fails, cancelled) = events;
             stalls.sort_by(|a, b| a.0.total_cmp(&b.0));
-            spec.stalls = stalls.into_iter().map(|(at, lasts)| crate::demo::spec::StallSpec { at, lasts }).collect();
-            spec.fails = fails.map(|after| crate::demo::spec::FailSpec { after, code: "911501".into(), message: None });
+            spec.stalls =
+                stalls.into_iter().map(|(at, lasts)| crate::server::scripted::spec::StallSpec { at, lasts }).collect();
+            spec.fails = fails.map(|after| crate::server::scripted::spec::FailSpec {
+                after,
+                code: "911501".into(),
+                message: None,
+            });
             (spec.moving_after, spec.cancelled) = (moving_after, cancelled);
             spec
         })
@@ -187,7 +189,7 @@ mod tests {
                 world.act(at, Action::Cancel(vec![id.clone()])).unwrap();
             }
             instants.sort_unstable();
-            let mut before: Option<View<'_>> = None;
+            let mut before: Option<View> = None;
             let mut forgotten = false;
             for at in instants {
                 let Some(view) = world.view(&id, at) else {
@@ -241,8 +243,8 @@ mod tests {
         let world = world("first-look", 7, None);
         let views = views(&world, 1000);
         assert_eq!(views.len(), 16);
-        let has = |what: &str, test: &dyn Fn(&View<'_>) -> bool| assert!(views.iter().any(test), "no task is {what}");
-        let running = |view: &View<'_>| view.status == Status::Processing;
+        let has = |what: &str, test: &dyn Fn(&View) -> bool| assert!(views.iter().any(test), "no task is {what}");
+        let running = |view: &View| view.status == Status::Processing;
         for status in [Status::Waiting, Status::Processing, Status::Complete, Status::Fail, Status::Cancel] {
             has(&format!("{status:?}"), &|view| view.status == status);
         }
@@ -250,8 +252,7 @@ mod tests {
             has(&format!("a running {operation:?}"), &|view| running(view) && view.operation == operation);
         }
         let later = self::views(&world, 4000);
-        let grows =
-            |view: &View<'_>| later.iter().any(|other| other.id == view.id && other.total_files > view.total_files);
+        let grows = |view: &View| later.iter().any(|other| other.id == view.id && other.total_files > view.total_files);
         has("listing", &|view| running(view) && grows(view));
         has("finishing", &|view| running(view) && view.progress == "100%");
         has("stalled", &|view| running(view) && view.updated < -100_000);
@@ -272,7 +273,7 @@ mod tests {
         assert!(news.len() >= 12, "{news:?}");
         assert!(news[0] <= 10 && news.iter().filter(|second| **second <= 60).count() >= 6, "{news:?}");
         let mut codes: Vec<_> =
-            views(&world, 60_000).iter().filter_map(|view| view.error.map(|(code, _)| code)).collect();
+            views(&world, 60_000).into_iter().filter_map(|view| view.error).map(|(code, _)| code).collect();
         codes.sort_unstable();
         assert_eq!(codes, ["911020", "911021", "911030", "911501", "911507"]);
     }
