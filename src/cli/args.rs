@@ -3,7 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "the help is no markdown")]
 
 #[cfg(feature = "server")]
-use super::args_demo::DemoArgs;
+use super::{args_demo::DemoArgs, args_serve::ServeArgs};
 use super::{
     args_export::ExportArgs,
     args_headless::{AddArgs, CancelArgs, ForgetArgs, ListArgs, LogArgs, WaitArgs},
@@ -54,6 +54,9 @@ pub enum Command {
     /// The live screen over an embedded server: no account, no network
     #[cfg(feature = "server")]
     Demo(DemoArgs),
+    /// Serve a directory of this machine by the same API: submit, watch and cancel real work without an account
+    #[cfg(feature = "server")]
+    Serve(Box<ServeArgs>),
     /// Submit copies into a directory
     Copy(CopyArgs),
     /// Submit moves into a directory

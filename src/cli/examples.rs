@@ -143,6 +143,23 @@ Examples:
         ],
     ),
     (
+        "serve",
+        [
+            "\
+Examples:
+  eftop serve --root /data          prints two export lines for the shells of clients; stays until ^c
+  eftop copy /raw/run42 /archive --watch
+                                    in another terminal, with those two lines
+  eftop serve --check /data         what the file system can do",
+            "\
+例子:
+  eftop serve --root /data          输出两行 export，供客户端的 shell 使用；一直运行到 ^c
+  eftop copy /raw/run42 /archive --watch
+                                    在另一个终端执行（先执行那两行 export）
+  eftop serve --check /data         查看文件系统支持什么",
+        ],
+    ),
+    (
         "export",
         [
             "\

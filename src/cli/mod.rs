@@ -8,6 +8,8 @@ pub mod args_headless;
 pub mod args_info;
 pub mod args_replay;
 pub mod args_retry;
+#[cfg(feature = "server")]
+pub mod args_serve;
 pub mod args_submit;
 pub mod args_watch;
 pub mod completions;

@@ -102,7 +102,7 @@ macro_rules! english {
 
 english!(io::Error, serde_json::Error);
 #[cfg(feature = "server")]
-english!(crate::server::ServerError);
+english!(crate::server::ServerError, crate::server::files::OpenError);
 
 impl CausesExit for io::Error {
     fn exit(&self) -> Exit {

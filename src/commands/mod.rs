@@ -17,6 +17,8 @@ mod out;
 pub mod playback;
 mod regions;
 mod replay;
+#[cfg(feature = "server")]
+mod serve;
 pub mod session;
 mod signals;
 mod start;
@@ -89,6 +91,8 @@ fn run(cli: Cli, lang: Lang) -> Exit {
             Some(Command::Log(args)) => log::log(&args),
             #[cfg(feature = "server")]
             Some(Command::Demo(args)) => demo::run(args).await,
+            #[cfg(feature = "server")]
+            Some(Command::Serve(args)) => Box::pin(serve::run(*args)).await,
             Some(Command::Copy(args)) => submit::copy(args.transfer).await,
             Some(Command::Move(args)) => submit::relocate(args.transfer).await,
             Some(Command::Remove(args)) => Box::pin(submit::remove(args)).await,

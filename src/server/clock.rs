@@ -86,6 +86,11 @@ impl Clock {
     }
 }
 
+/// Milliseconds since 1970.
+pub fn now() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
 /// A time in milliseconds since 1970 as the service writes it: `yyyy-MM-dd HH:mm:ss`, without a zone, in China's time.
 pub fn text(unix: i64) -> String {
     let time = Timestamp::from_millisecond(unix).unwrap_or_default();

@@ -29,6 +29,12 @@ pub enum ServerError {
     /// The address is not one of this machine only.
     #[error("the embedded server listens on loopback addresses only, not on {0}")]
     NotLoopback(SocketAddr),
+    /// Tokens and paths would be read on the way.
+    #[error(
+        "{0} is not an address of this machine alone, and without TLS a token can be read on the way: put a proxy with TLS before \
+         127.0.0.1, or say --insecure-http"
+    )]
+    Plain(SocketAddr),
     /// The token could not be sent in an HTTP header.
     #[error("the token must be 1 to 4096 visible ASCII characters")]
     BadToken,

@@ -2,8 +2,8 @@
 //! of this crate, so that it is a second opinion on the API.
 //!
 //! ```text
-//! client --> gate (faults, log, counters) --> routes --> wire <-- engine: `scripted`, a made-up world
-//!                                                ^-- /__control/...
+//! client --> gate (faults, log, counters) --> routes --> wire <-- engine: `scripted`, a made-up world, with /__control/...
+//!                                                                         `files`, real files below one directory
 //! ```
 //!
 //! Where the document is silent (what a submit answers, which code an expired token gives, what becomes of unknown ids) the server
@@ -19,6 +19,7 @@ mod distort;
 mod engine;
 mod error;
 pub mod fault;
+pub mod files;
 mod gate;
 mod log;
 mod noise;
@@ -37,11 +38,13 @@ mod task;
 pub mod token;
 mod wire;
 
+pub use account::Account;
+pub use engine::Engine;
 pub use error::ServerError;
 pub use log::LogLine;
 pub use options::Options;
 pub use scripted::scenario::Scenario;
-pub use start::start;
+pub use start::{start, start_over};
 #[cfg(feature = "internals")]
 pub use {
     options::{Expired, NextShape},

@@ -3,8 +3,9 @@
 use super::{
     answer::Answer,
     routes_task::json_body,
-    shared::Shared,
-    task::{Conflict, Job, Operation},
+    shared::{Shared, blocking},
+    task::{Conflict, Job, Operation, Refused},
+    wire::TaskInfo,
 };
 use axum::{
     body::Bytes,
@@ -64,33 +65,44 @@ fn jobs(shared: &Shared, operation: Operation, headers: &HeaderMap, body: &[u8])
 }
 
 /// The document says only that the answer has a `taskId`; here `data` has one element of the form of `task/list` for each item, in
-/// the order of the items.
-fn submit(shared: &Shared, operation: Operation, headers: &HeaderMap, body: &[u8]) -> Response {
-    let jobs = match jobs(shared, operation, headers, body) {
+/// the order of the items. Work that was not taken on has no id there, but an error; where none was, that is the error of the answer.
+async fn submit(shared: Arc<Shared>, operation: Operation, headers: HeaderMap, body: Bytes) -> Response {
+    let jobs = match jobs(&shared, operation, &headers, &body) {
         Ok(jobs) => jobs,
         Err(answer) => return answer.into_response(),
     };
-    match shared.engine.submit(operation, jobs) {
-        Ok(made) => {
-            let ids: Vec<String> = made.into_iter().filter_map(Result::ok).collect();
-            shared.lock().counters.submitted += ids.len() as u64;
-            Answer::ok(shared.engine.list(&ids)).into_response()
-        }
-        Err(refused) => Answer::said(&refused.code, &refused.message).into_response(),
+    let of_refused = |refused: &Refused| Answer::said(&refused.code, &refused.message).into_response();
+    let (asked, engine) = (jobs.clone(), Arc::clone(&shared));
+    let made = blocking(move || engine.engine.submit(operation, jobs)).await;
+    let made = match made {
+        Ok(made) => made,
+        Err(refused) => return of_refused(&refused),
+    };
+    let ids: Vec<String> = made.iter().flatten().cloned().collect();
+    if let (true, Some(Err(refused))) = (ids.is_empty(), made.first()) {
+        return of_refused(refused);
     }
+    shared.lock().counters.submitted += ids.len() as u64;
+    let engine = Arc::clone(&shared);
+    let mut taken = blocking(move || engine.engine.list(&ids)).await.into_iter();
+    let element = |(job, made): (Job, Result<String, Refused>)| match made {
+        Ok(_) => taken.next(),
+        Err(refused) => Some(TaskInfo::refused(job, operation, refused, &shared.account)),
+    };
+    Answer::ok(asked.into_iter().zip(made).filter_map(element).collect::<Vec<_>>()).into_response()
 }
 
 /// `POST /efile/openapi/v2/file/async-copy`
 pub async fn copy(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    submit(&shared, Operation::Copy, &headers, &body)
+    submit(shared, Operation::Copy, headers, body).await
 }
 
 /// `POST /efile/openapi/v2/file/async-move`
 pub async fn relocate(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    submit(&shared, Operation::Move, &headers, &body)
+    submit(shared, Operation::Move, headers, body).await
 }
 
 /// `POST /efile/openapi/v2/file/async-remove`
 pub async fn remove(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    submit(&shared, Operation::Delete, &headers, &body)
+    submit(shared, Operation::Delete, headers, body).await
 }

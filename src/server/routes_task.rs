@@ -6,7 +6,7 @@ use super::{
     fault::Kind,
     gate::Injected,
     reshape,
-    shared::{Shared, message_of},
+    shared::{Shared, blocking, message_of},
 };
 use axum::{
     Extension,
@@ -61,7 +61,7 @@ pub async fn list(
         Ok(ids) => ids,
         Err(answer) => return answer.into_response(),
     };
-    let tasks = shared.tasks(&ids);
+    let tasks = shared.tasks(&ids).await;
     let Some(fault) = fault else { return Answer::ok(tasks).into_response() };
     let values = tasks.iter().filter_map(|task| serde_json::to_value(task).ok()).collect();
     Answer::ok(distort::distort(&fault, shared.seed, values)).into_response()
@@ -89,7 +89,8 @@ pub async fn cancel(
     }
     let is_refused = |id: &String| fault.as_deref().is_some_and(|fault| reshape::is_refused(fault, id));
     let ids: Vec<String> = ids.into_iter().filter(|id| !is_refused(id)).collect();
-    match shared.engine.cancel(ids) {
+    let engine = Arc::clone(&shared);
+    match blocking(move || engine.engine.cancel(ids)).await {
         Ok(()) => Answer::done().into_response(),
         Err(refused) => Answer::said(&refused.code, &refused.message).into_response(),
     }

@@ -3,7 +3,7 @@
 use super::{
     account::Account,
     answer::Answer,
-    clock::Clock,
+    clock::{Clock, Pace},
     connection::{Connection, Door},
     control,
     engine::Engine,
@@ -12,8 +12,9 @@ use super::{
     gate,
     log::{Counters, Log},
     noise,
-    options::Options,
-    regions, routes_account, routes_submit, routes_task, scope,
+    options::{Expired, LogSink, NextShape, Options},
+    regions::{self, EfileUrl, OtherRegion},
+    routes_account, routes_submit, routes_task, scope,
     scripted::Scripted,
     shared::{Shared, State},
     token::Tokens,
@@ -27,9 +28,13 @@ use axum::{
 };
 use std::{
     fmt, io,
+    net::SocketAddr,
     sync::{Arc, Mutex},
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+/// In milliseconds.
+const DAY: i64 = 24 * 3_600_000;
 
 /// A running server; dropping it ends it.
 pub struct Running {
@@ -88,7 +93,30 @@ impl fmt::Debug for Running {
     }
 }
 
-/// Starts the server. It must be called within a tokio runtime, and serves until [`Running`] is dropped or shut down.
+/// What a server is made of, whoever does its tasks.
+struct Parts {
+    listen: SocketAddr,
+    clock: Arc<Clock>,
+    engine: Arc<dyn Engine>,
+    /// The made-up world, which has control routes.
+    world: Option<Arc<Scripted>>,
+    account: Account,
+    tokens: Tokens,
+    /// A token that is taken from the start.
+    token: String,
+    /// In milliseconds.
+    token_life: i64,
+    seed: u64,
+    regions: Vec<OtherRegion>,
+    own_urls: Option<Vec<EfileUrl>>,
+    faults: Faults,
+    next_shape: NextShape,
+    expired: Expired,
+    log: Option<LogSink>,
+}
+
+/// Starts the server over a made-up world. It must be called within a tokio runtime, and serves until [`Running`] is dropped or shut
+/// down.
 ///
 /// # Errors
 /// A [`ServerError`] when address, token or number of tasks cannot be used.
@@ -103,10 +131,6 @@ pub async fn start(options: Options) -> Result<Running, ServerError> {
     let token_life = token_life(&options)?;
     let clock = Arc::new(Clock::new(options.pace, options.epoch, options.clock_off));
     let world = Arc::new(Scripted::new(&options.scenario, options.seed, options.tasks, Arc::clone(&clock))?);
-    let unusable = |source| ServerError::Listen { address: options.listen, source };
-    let listener = TcpListener::bind(options.listen).await.map_err(unusable)?;
-    let base_url = format!("http://{}", listener.local_addr().map_err(unusable)?);
-    let (stop, stopped) = watch::channel(false);
     let account = options.scenario.account.clone();
     let mut tokens = Tokens::new(options.seed);
     for region in &options.regions {
@@ -125,23 +149,93 @@ pub async fn start(options: Options) -> Result<Running, ServerError> {
     for fault in &options.scenario.faults {
         faults.add(fault.clone(), 0);
     }
-    let task_ids = world.first_ids();
-    let state = State { faults, tokens, log: Log::default(), counters: Counters::default(), sink: options.log };
-    let shared = Arc::new(Shared {
+    let parts = Parts {
+        listen: options.listen,
         clock,
         engine: Arc::clone(&world) as Arc<dyn Engine>,
-        account: account.clone(),
-        base_url: base_url.clone(),
-        seed: options.seed,
+        world: Some(world),
+        account,
+        tokens,
+        token,
         token_life,
+        seed: options.seed,
         regions: options.regions,
-        own_urls: options.own_urls.unwrap_or_else(regions::usual_urls),
+        own_urls: options.own_urls,
+        faults,
         next_shape: options.next_shape,
         expired: options.expired,
+        log: options.log,
+    };
+    serve(parts).await
+}
+
+/// Starts the server over an engine of real files: its account, and a token that is good as long as the server runs.
+///
+/// # Errors
+/// When the address cannot be listened on, or is not one of this machine and that was not allowed.
+pub async fn start_over(
+    engine: Arc<dyn Engine>,
+    (account, token): (Account, String),
+    (listen, insecure_http): (SocketAddr, bool),
+    log: Option<LogSink>,
+) -> Result<Running, ServerError> {
+    if !listen.ip().is_loopback() && !insecure_http {
+        return Err(ServerError::Plain(listen));
+    }
+    let clock = Arc::new(Clock::new(Pace::Real, None, 0));
+    // What signing in gives differs from run to run; only the token that was made once goes on after a restart.
+    let seed = u64::try_from(clock.real().as_nanosecond().rem_euclid(i128::from(u64::MAX))).unwrap_or_default();
+    let mut tokens = Tokens::new(seed);
+    tokens.admit_for_good(token.clone(), &account.cluster_id);
+    let parts = Parts {
+        listen,
+        clock,
+        engine,
+        world: None,
+        account,
+        tokens,
+        token,
+        token_life: DAY,
+        seed,
+        regions: Vec::new(),
+        own_urls: None,
+        faults: Faults::default(),
+        next_shape: NextShape::default(),
+        expired: Expired::default(),
+        log,
+    };
+    serve(parts).await
+}
+
+async fn serve(parts: Parts) -> Result<Running, ServerError> {
+    let unusable = |source| ServerError::Listen { address: parts.listen, source };
+    let listener = TcpListener::bind(parts.listen).await.map_err(unusable)?;
+    let base_url = format!("http://{}", listener.local_addr().map_err(unusable)?);
+    let (stop, stopped) = watch::channel(false);
+    let task_ids = parts.world.as_ref().map(|world| world.first_ids()).unwrap_or_default();
+    let state = State {
+        faults: parts.faults,
+        tokens: parts.tokens,
+        log: Log::default(),
+        counters: Counters::default(),
+        sink: parts.log,
+    };
+    let (account, token) = (parts.account, parts.token);
+    let shared = Arc::new(Shared {
+        clock: parts.clock,
+        engine: parts.engine,
+        account: account.clone(),
+        base_url: base_url.clone(),
+        seed: parts.seed,
+        token_life: parts.token_life,
+        regions: parts.regions,
+        own_urls: parts.own_urls.unwrap_or_else(regions::usual_urls),
+        next_shape: parts.next_shape,
+        expired: parts.expired,
         state: Mutex::new(state),
         stop: stopped.clone(),
     });
-    let service = router(shared, world).into_make_service_with_connect_info::<Connection>();
+    let service = router(shared, parts.world).into_make_service_with_connect_info::<Connection>();
     let ended = async move {
         let mut stopped = stopped;
         // An error means that `Running` was dropped: the end as well.
@@ -160,7 +254,7 @@ fn token_life(options: &Options) -> Result<i64, ServerError> {
     }
 }
 
-fn router(shared: Arc<Shared>, world: Arc<Scripted>) -> Router {
+fn router(shared: Arc<Shared>, world: Option<Arc<Scripted>>) -> Router {
     Router::new()
         .route("/efile/openapi/v2/file/task/list", post(routes_task::list))
         .route("/efile/openapi/v2/file/task/cancel", post(routes_task::cancel))
@@ -171,7 +265,7 @@ fn router(shared: Arc<Shared>, world: Arc<Scripted>) -> Router {
         .route(scope::NEXT, post(routes_account::next))
         .route("/ac/openapi/v2/tokens/state", get(routes_account::state))
         .route(scope::CENTER, get(routes_account::center))
-        .merge(control::routes(world))
+        .merge(world.map(control::routes).unwrap_or_default())
         // Seen by clients of the real service: unknown paths are 404 in an envelope, wrong methods are 1001.
         .method_not_allowed_fallback(wrong_method)
         .fallback(not_found)

@@ -40,7 +40,7 @@ pub struct Refused {
 }
 
 /// `status` as the document words it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// In the queue.
@@ -57,7 +57,6 @@ pub enum Status {
 
 impl Status {
     /// Whether nothing changes any more.
-    #[cfg(test)]
     pub fn is_end(self) -> bool {
         matches!(self, Self::Cancel | Self::Complete | Self::Fail)
     }

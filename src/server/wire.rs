@@ -3,7 +3,7 @@
 use super::{
     account::Account,
     clock,
-    task::{Conflict, Operation, Status, View},
+    task::{Conflict, Job, Operation, Refused, Status, View},
 };
 use serde::Serialize;
 
@@ -19,7 +19,8 @@ pub struct TaskInfo {
     duplicate_handle_type: Option<Conflict>,
     cluster_id: Option<String>,
     cluster_name: Option<String>,
-    pub task_id: String,
+    /// Nothing for work that was not taken on.
+    pub task_id: Option<String>,
     user_id: String,
     user_name: String,
     cluster_user_name: String,
@@ -48,7 +49,7 @@ impl TaskInfo {
             duplicate_handle_type: view.conflict,
             cluster_id: Some(account.cluster_id.clone()),
             cluster_name: Some(account.cluster_name.clone()),
-            task_id: view.id,
+            task_id: Some(view.id).filter(|id| !id.is_empty()),
             user_id: account.user_id.clone(),
             user_name: account.user.clone(),
             cluster_user_name: account.user.clone(),
@@ -68,6 +69,30 @@ impl TaskInfo {
         }
     }
 
+    /// Work that was not taken on.
+    pub fn refused(job: Job, operation: Operation, refused: Refused, account: &Account) -> Self {
+        let now = clock::now();
+        let view = View {
+            id: String::new(),
+            operation,
+            source: job.source,
+            target: job.target,
+            conflict: job.conflict,
+            synchronous: false,
+            status: Status::Fail,
+            error: Some((refused.code, refused.message)),
+            total_bytes: 0,
+            total_files: 0,
+            done_bytes: 0,
+            done_files: 0,
+            progress: "0%".to_owned(),
+            submitted: now,
+            started: None,
+            updated: now,
+        };
+        Self::new(view, account)
+    }
+
     /// The task of the document's example.
     pub fn example() -> Self {
         let time = || "2025-08-05 15:22:56".to_owned();
@@ -77,7 +102,7 @@ impl TaskInfo {
             duplicate_handle_type: None,
             cluster_id: None,
             cluster_name: None,
-            task_id: EXAMPLE_ID.to_owned(),
+            task_id: Some(EXAMPLE_ID.to_owned()),
             user_id: "11949818712".to_owned(),
             user_name: "efile-test".to_owned(),
             cluster_user_name: "efile-test".to_owned(),

@@ -19,6 +19,15 @@ pub fn answers(environment: &Environment<'_>) -> Result<PathBuf, ConfigError> {
     base(environment, "XDG_STATE_HOME", ".local/state").map(|base| base.join("eftop/answers"))
 }
 
+/// What `eftop serve` keeps: `$XDG_STATE_HOME/eftop/serve`.
+///
+/// # Errors
+/// When neither `XDG_STATE_HOME` nor `HOME` is set.
+#[cfg(feature = "server")]
+pub fn serve(environment: &Environment<'_>) -> Result<PathBuf, ConfigError> {
+    base(environment, "XDG_STATE_HOME", ".local/state").map(|base| base.join("eftop/serve"))
+}
+
 /// The configuration file: `$XDG_CONFIG_HOME/eftop/config.toml`.
 ///
 /// # Errors

@@ -8,8 +8,8 @@ use super::{
 };
 use eftop::internals::{
     client::{Client, ClientOptions, Service},
-    demo::{self, Options, Running, Scenario, clock::Pace},
     domain::{At, PollEvent, RegionId, Snapshot, Task, TaskId},
+    server::{self, Options, Running, Scenario, clock::Pace},
     tui::{Column, Model, Msg, apply, columns::columns, geometry, update},
     watch::Event,
 };
@@ -37,7 +37,7 @@ impl Bench {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let scenario = Scenario::named("first-look").unwrap();
         let options = Options { pace: Pace::ByHand, epoch: Some(at(0).wall), ..Options::new(scenario) };
-        let server = demo::start(options).await.unwrap();
+        let server = server::start(options).await.unwrap();
         let options = ClientOptions {
             insecure_http: true,
             ..ClientOptions::new(format!("{}/efile", server.base_url()), server.token().into())

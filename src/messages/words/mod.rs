@@ -29,6 +29,7 @@ mod regions;
 mod replay;
 mod report;
 mod retry;
+mod serve;
 mod states;
 mod store;
 mod submit;
@@ -77,6 +78,7 @@ tables! {
     report: ReportWords,
     replay: ReplayWords,
     retry: RetryWords,
+    serve: ServeWords,
     plain: PlainWords,
     log: LogWords,
     headless: HeadlessWords,

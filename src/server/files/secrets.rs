@@ -1,0 +1,66 @@
+//! The token and the keys of a data folder: made once and kept, so that clients go on after a restart.
+
+use super::random;
+use rustix::io::Errno;
+use serde::{Deserialize, Serialize};
+use std::{
+    fmt, fs, io,
+    io::Write,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::Path,
+};
+
+/// The file in the data folder.
+const NAME: &str = "secrets.json";
+
+/// What opens a server.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Secrets {
+    pub token: String,
+    pub access_key: String,
+    pub secret_key: String,
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secrets").finish_non_exhaustive()
+    }
+}
+
+impl Secrets {
+    /// Those of a data folder; they are made when there are none.
+    ///
+    /// # Errors
+    /// When the folder cannot be used, or holds what is none of ours: that is left as it is.
+    pub fn of(folder: &Path) -> io::Result<Self> {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let path = folder.join(NAME);
+        match fs::read(&path) {
+            Ok(text) => serde_json::from_slice(&text)
+                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it does not hold a token and keys")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let made = Self::new()?;
+                write_private(&path, &serde_json::to_vec(&made)?)?;
+                Ok(made)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn new() -> Result<Self, Errno> {
+        let text = || Ok::<_, Errno>(format!("{:032x}{:032x}", random()?, random()?));
+        Ok(Self { token: text()?, access_key: format!("{:032x}", random()?), secret_key: text()? })
+    }
+}
+
+/// Writes a file that its owner alone can read: as a whole, or not at all.
+///
+/// # Errors
+/// What the system says.
+pub fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
+    let unfinished = path.with_extension("new");
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    file.write_all(text)?;
+    file.sync_all()?;
+    fs::rename(unfinished, path)
+}
