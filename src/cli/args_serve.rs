@@ -1,5 +1,7 @@
 //! Arguments of `serve`. The documentation of the fields is the help that users read.
 
+#![allow(clippy::doc_markdown, reason = "the help is no markdown")]
+
 use super::{examples, options::ExplainSettings};
 use crate::{messages::Lang, settings::value};
 use clap::Args;
@@ -7,6 +9,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = examples::of("serve", Lang::En))]
 pub struct ServeArgs {
     /// The directory that is served: / of a request is this one, and nothing outside is read or written

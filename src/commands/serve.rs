@@ -21,11 +21,7 @@ use rustix::{
     fs::{Access, access},
     process::geteuid,
 };
-use std::{
-    fmt::Write,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fmt::Write, path::Path, sync::Arc};
 
 /// Root was not asked for.
 #[derive(Debug)]
@@ -118,7 +114,7 @@ fn say_how(root: &Path, files: &Files, (jobs, read_only): (u16, bool), lang: Lan
 }
 
 /// Prints what the file system of a directory can do.
-fn check(directory: &PathBuf, lang: Lang) -> Result<Exit> {
+fn check(directory: &Path, lang: Lang) -> Result<Exit> {
     let can = files::check(directory).with_context(|| format!("{} cannot be tried", directory.display()))?;
     let words = &words(lang).serve;
     let rows = [

@@ -1,12 +1,14 @@
 //! Connections that a handler can break: the way to show a reset without a word of HTTP.
 
-use axum::{
-    extract::connect_info::Connected,
-    serve::{IncomingStream, Listener},
+use axum::{Extension, Router};
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
 };
 use std::{
     io,
-    net::SocketAddr,
     pin::Pin,
     sync::{
         Arc,
@@ -18,6 +20,7 @@ use std::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    sync::{Semaphore, watch},
 };
 
 /// A handler's hold on the connection that its request came by.
@@ -31,33 +34,44 @@ impl Connection {
     }
 }
 
-/// A TCP listener whose connections can be broken.
-#[derive(Debug)]
-pub struct Door(pub TcpListener);
+/// How long the head of a request may take to come, and a connection may be idle.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+/// The most connections at once; one more waits.
+const MOST: usize = 512;
 
-impl Listener for Door {
-    type Io = Wire;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
-        loop {
-            match self.0.accept().await {
-                Ok((stream, peer)) => return (Wire { stream, connection: Connection::default() }, peer),
-                // Out of descriptors, or a peer that has gone already: wait a little instead of spinning.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
-        }
+/// Serves until it is told to stop; then requests at work are finished.
+///
+/// # Errors
+/// What the system says of the listener.
+pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
+    let (connections, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(MOST)));
+    loop {
+        let next = async { (Arc::clone(&room).acquire_owned().await, listener.accept().await) };
+        let (place, stream) = tokio::select! {
+            (place, accepted) = next => (place, accepted),
+            // An error means that whoever started the server has dropped it: the end as well.
+            _ = stopped.wait_for(|stop| *stop) => break,
+        };
+        let Ok((stream, _)) = stream else {
+            // Out of descriptors, or a peer that has gone already: wait a little instead of spinning.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let connection = Connection::default();
+        let service = TowerToHyperService::new(router.clone().layer(Extension(connection.clone())));
+        let served = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIME)
+            .serve_connection(TokioIo::new(Wire { stream, connection }), service);
+        let served = connections.watch(served);
+        tokio::spawn(async move {
+            // A client that breaks off, or is too slow, is nobody's trouble but its own.
+            let _ = served.await;
+            drop(place);
+        });
     }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
-impl Connected<IncomingStream<'_, Door>> for Connection {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        stream.io().connection.clone()
-    }
+    connections.shutdown().await;
+    Ok(())
 }
 
 /// One connection.

@@ -10,8 +10,9 @@ use super::{
     shared::{Shared, message_of},
 };
 use axum::{
+    Extension,
     body::{Body, Bytes, to_bytes},
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -21,6 +22,9 @@ use std::{io, sync::Arc, time::Duration};
 
 /// The largest request body; 500 ids are about 20 KB.
 const MOST_BYTES: usize = 1 << 20;
+
+/// How long the body of a request may take to come.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// The fault that a handler is to show itself, because it is about the data.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +65,7 @@ fn asked(body: &[u8]) -> (usize, Vec<String>) {
 /// The layer around all routes.
 pub async fn gate(
     State(shared): State<Arc<Shared>>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
+    Extension(connection): Extension<Connection>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -72,8 +76,14 @@ pub async fn gate(
     let (method, path) = (parts.method.to_string(), parts.uri.path().chars().take(200).collect::<String>());
     let scope = Scope::of(&path);
     let _at_work = AtWork::new(&shared, scope);
-    let Ok(body) = to_bytes(body, MOST_BYTES).await else {
-        return Answer::said("413", "Request Entity Too Large").http(StatusCode::PAYLOAD_TOO_LARGE).into_response();
+    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, MOST_BYTES)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => {
+            return Answer::said("413", "Request Entity Too Large").http(StatusCode::PAYLOAD_TOO_LARGE).into_response();
+        }
+        Err(_) => {
+            return Answer::said("408", "Request Timeout").http(StatusCode::REQUEST_TIMEOUT).into_response();
+        }
     };
     let (count, ids) = asked(&body);
     let fate = {

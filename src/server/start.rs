@@ -4,8 +4,7 @@ use super::{
     account::Account,
     answer::Answer,
     clock::{Clock, Pace},
-    connection::{Connection, Door},
-    control,
+    connection, control,
     engine::Engine,
     error::ServerError,
     fault::Faults,
@@ -235,13 +234,7 @@ async fn serve(parts: Parts) -> Result<Running, ServerError> {
         state: Mutex::new(state),
         stop: stopped.clone(),
     });
-    let service = router(shared, parts.world).into_make_service_with_connect_info::<Connection>();
-    let ended = async move {
-        let mut stopped = stopped;
-        // An error means that `Running` was dropped: the end as well.
-        let _ = stopped.wait_for(|stop| *stop).await;
-    };
-    let server = tokio::spawn(async move { axum::serve(Door(listener), service).with_graceful_shutdown(ended).await });
+    let server = tokio::spawn(connection::serve(listener, router(shared, parts.world), stopped));
     Ok(Running { base_url, token, task_ids, account, stop, server })
 }
 

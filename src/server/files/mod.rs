@@ -59,6 +59,7 @@ const MOST_TASKS: usize = 100_000;
 
 /// How the engine works.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// The directory that is served.
     pub root: PathBuf,

@@ -132,7 +132,7 @@ impl<'a> Transfer<'a> {
                 self.renames.store(false, Relaxed);
                 Ok(false)
             }
-            Err(Errno::EXIST) if merges() && (self.task.conflict != None || self.task.resumed) => Ok(false),
+            Err(Errno::EXIST) if merges() && (self.task.conflict.is_some() || self.task.resumed) => Ok(false),
             Err(Errno::INVAL) if folder => Err(Cause::Itself),
             Err(errno) => Err(naming(errno)),
         }
@@ -146,7 +146,7 @@ impl<'a> Transfer<'a> {
             Err(Errno::EXIST) => {}
             Err(errno) => return Err(naming(errno)),
         }
-        if self.task.conflict == None && !self.task.resumed {
+        if self.task.conflict.is_none() && !self.task.resumed {
             return Err(Cause::Exists);
         }
         if kind(&to.stat()?) == FileType::Directory {
