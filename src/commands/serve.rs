@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     cli::{Exit, args_serve::ServeArgs},
-    messages::{InLang, Lang, width::cells, words},
+    messages::{InLang, Lang, errors::shell_word, width::cells, words},
     server::{
         self, Account,
         files::{self, Files, OpenError, Options, Secrets},
     },
     settings::paths,
 };
-use color_eyre::eyre::Context;
+use color_eyre::eyre::{Context, eyre};
 use rustix::{
     fs::{Access, access},
     process::geteuid,
@@ -71,7 +71,9 @@ pub async fn run(args: ServeArgs) -> Result<Exit> {
         Some(file) => {
             files::write_private(file, secrets.token.as_bytes())
                 .with_context(|| format!("{} cannot be written", file.display()))?;
-            format!("export SCNET_TOKEN_FILE={}", file.display())
+            let path = shell_word(&file.display().to_string())
+                .ok_or_else(|| eyre!("{} cannot be written for a shell", file.display()))?;
+            format!("export SCNET_TOKEN=\"$(cat {path})\"")
         }
         None => format!("export SCNET_TOKEN={}", secrets.token),
     };
@@ -93,6 +95,7 @@ fn account(secrets: &Secrets) -> Account {
         user,
         cluster_id: "1".to_owned(),
         cluster_name: "eftop serve".to_owned(),
+        home: Some("/".to_owned()),
         access_key: secrets.access_key.clone(),
         secret_key: secrets.secret_key.clone(),
     }

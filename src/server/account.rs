@@ -13,6 +13,8 @@ pub struct Account {
     pub cluster_id: String,
     /// `clusterName` of the region
     pub cluster_name: String,
+    /// `homePath`; `/public/home/USER` where none is named.
+    pub home: Option<String>,
     /// AK. Of no worth outside the embedded server.
     pub access_key: String,
     /// SK. Of no worth outside the embedded server.
@@ -35,8 +37,16 @@ impl Default for Account {
             user_id: "11020005321".to_owned(),
             cluster_id: "11112".to_owned(),
             cluster_name: "演示中心【一区】".to_owned(),
+            home: None,
             access_key: "0d3f6c2a9b8e4f17a5c4d2e1f0b9a876".to_owned(),
             secret_key: "only-for-the-embedded-server".to_owned(),
         }
+    }
+}
+
+impl Account {
+    /// `homePath`
+    pub fn home(&self) -> String {
+        self.home.clone().unwrap_or_else(|| format!("/public/home/{}", self.user))
     }
 }

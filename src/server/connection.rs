@@ -36,6 +36,8 @@ impl Connection {
 
 /// How long the head of a request may take to come, and a connection may be idle.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// How long the end waits for answers at work.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 /// The most connections at once; one more waits.
 const MOST: usize = 512;
 
@@ -70,7 +72,8 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Re
             drop(place);
         });
     }
-    connections.shutdown().await;
+    // One that is still being sent is nobody's trouble any more.
+    let _ = tokio::time::timeout(LAST_WORDS, connections.shutdown()).await;
     Ok(())
 }
 

@@ -135,8 +135,8 @@ pub fn center(account: &Account, (id, name): (&str, &str), urls: &[EfileUrl], ba
         // A number here, although `clusterId` is a text in the token call's answer.
         "id": id.parse::<u64>().unwrap_or(0),
         "name": name,
-        "description": "eftop demo",
-        "clusterUserInfo": {"userName": account.user, "homePath": format!("/public/home/{}", account.user)},
+        "description": account.cluster_name,
+        "clusterUserInfo": {"userName": account.user, "homePath": account.home()},
         "ingressUrls": [{"enable": "true", "isManagerNode": "true", "version": "5.2.2", "url": base_url}],
         "efileUrls": efile_urls,
         "eshellUrls": [{"enable": "true", "version": "2.4.3", "url": format!("{base_url}/eshell")}],

@@ -197,7 +197,7 @@ pub async fn start_over(
         token_life: DAY,
         seed,
         regions: Vec::new(),
-        own_urls: None,
+        own_urls: Some(vec![EfileUrl::on(format!("{}/efile", regions::BASE))]),
         faults: Faults::default(),
         next_shape: NextShape::default(),
         expired: Expired::default(),

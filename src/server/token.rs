@@ -108,7 +108,7 @@ impl Tokens {
         let head = part(json!({"alg": "HS256", "typ": "JWT"}));
         let body = part(json!({
             "computeUser": user, "accountStatus": "Trial", "creator": "ac", "endpoint": "01", "role": "1",
-            "expireTime": expires_unix.to_string(), "clusterId": cluster_id, "invoker": "eftop-demo",
+            "expireTime": expires_unix.to_string(), "clusterId": cluster_id, "invoker": "eftop",
             "user": user, "userId": user_id,
         }));
         // The number of the token goes into its key: two of the same millisecond differ.

@@ -6,7 +6,8 @@
 //! The first line names the format and its version. Each other line is a check sum and a JSON array of records, written at once;
 //! the last record of an id counts. A crash can leave only the last line incomplete, and nobody was told of that one.
 
-use super::record::{Record, TaskId, now};
+use super::record::{Record, TaskId};
+use crate::server::clock::now;
 use rustix::{
     fs::{FlockOperation, flock},
     io::Errno,
@@ -34,6 +35,8 @@ pub enum OpenError {
     Root(PathBuf, io::Error),
     /// The data folder, or a file in it, cannot be used.
     Data(PathBuf, io::Error),
+    /// The data folder is the root itself.
+    Same(PathBuf),
     /// Another server uses the data folder.
     Locked(PathBuf),
     /// The table of tasks is damaged at this line; it was left as it is.
@@ -47,6 +50,7 @@ impl fmt::Display for OpenError {
         match self {
             Self::Root(path, error) => write!(f, "cannot serve {}: {error}", path.display()),
             Self::Data(path, error) => write!(f, "cannot use {}: {error}", path.display()),
+            Self::Same(path) => write!(f, "{} cannot be root and data folder at once", path.display()),
             Self::Locked(path) => write!(f, "another server uses {}", path.display()),
             Self::Damaged(path, line) => {
                 write!(f, "{} is damaged at line {line}; it was left as it is", path.display())
@@ -60,7 +64,7 @@ impl std::error::Error for OpenError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Root(_, error) | Self::Data(_, error) => Some(error),
-            Self::Locked(_) | Self::Damaged(..) | Self::Newer(..) => None,
+            Self::Same(_) | Self::Locked(_) | Self::Damaged(..) | Self::Newer(..) => None,
         }
     }
 }

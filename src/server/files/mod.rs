@@ -9,6 +9,7 @@ mod census;
 mod check;
 mod content;
 mod journal;
+mod options;
 mod path;
 mod progress;
 mod publish;
@@ -18,6 +19,7 @@ mod root;
 mod runner;
 mod secrets;
 mod transfer;
+mod view;
 mod walk;
 mod words;
 mod work;
@@ -25,6 +27,7 @@ mod work;
 pub use self::{
     check::check,
     journal::OpenError,
+    options::Options,
     secrets::{Secrets, write_private},
 };
 
@@ -32,12 +35,12 @@ use self::{
     cause::Cause,
     journal::Journal,
     path::Place,
-    record::{Record, TaskId, now},
+    record::{Record, TaskId},
     root::Root,
     runner::{Live, Shared, State},
 };
 use crate::server::{
-    account::Account,
+    clock::now,
     engine::Engine,
     task::{Job, Operation, Refused, Status},
     wire::TaskInfo,
@@ -48,7 +51,6 @@ use rustix::{
 };
 use std::{
     io,
-    path::PathBuf,
     sync::{Arc, Condvar, Mutex, PoisonError, atomic::AtomicI64},
     thread::JoinHandle,
     time::Duration,
@@ -56,47 +58,6 @@ use std::{
 
 /// The most tasks that have not ended.
 const MOST_TASKS: usize = 100_000;
-
-/// How the engine works.
-#[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-pub struct Options {
-    /// The directory that is served.
-    pub root: PathBuf,
-    /// The folder of the table of tasks; made when it is missing. No task touches it.
-    pub data: PathBuf,
-    /// How many tasks run at once.
-    pub jobs: usize,
-    /// How long ended tasks are known.
-    pub remember: Duration,
-    /// Refuses tasks, and lets those that wait wait.
-    pub read_only: bool,
-    /// Lets tasks go on into what is mounted inside the tree that they work on.
-    pub cross_mounts: bool,
-    /// Whose tasks they are.
-    pub account: Account,
-    /// Whether errors are told in Chinese.
-    pub in_chinese: bool,
-    /// Uses `openat2` where the kernel has it. Without it no symbolic link in a path is followed.
-    pub openat2: bool,
-}
-
-impl Options {
-    /// Two tasks at once, remembered for 24 hours.
-    pub fn new(root: impl Into<PathBuf>, data: impl Into<PathBuf>) -> Self {
-        Self {
-            root: root.into(),
-            data: data.into(),
-            jobs: 2,
-            remember: Duration::from_hours(24),
-            read_only: false,
-            cross_mounts: false,
-            account: Account::default(),
-            in_chinese: false,
-            openat2: true,
-        }
-    }
-}
 
 /// The engine. Its calls block for as long as the disk takes to write a record. Dropping it stops it.
 #[derive(Debug)]
@@ -108,6 +69,12 @@ pub struct Files {
 impl Files {
     /// Opens root and table, and goes on with the tasks that have not ended.
     pub fn open(options: Options) -> Result<Self, OpenError> {
+        // A folder that is the root would be its own forbidden place.
+        if let (Ok(root), Ok(data)) = (options.root.canonicalize(), options.data.canonicalize())
+            && root == data
+        {
+            return Err(OpenError::Same(data));
+        }
         let remember = i64::try_from(options.remember.as_millis()).unwrap_or(i64::MAX);
         let (journal, records) = Journal::open(&options.data, remember)?;
         let root = Root::open(&options.root, &options.data, options.cross_mounts, options.openat2)
@@ -226,7 +193,8 @@ impl Engine for Files {
         let (shared, forgotten) = (&self.shared, now().saturating_sub(self.shared.remember));
         let is_known = |record: &Record| !record.status.is_end() || record.updated >= forgotten;
         let records = ids.iter().filter_map(|id| shared.record(id.parse().ok()?)).filter(is_known);
-        let info = |record: Record| TaskInfo::new(record.view(shared.options.in_chinese), &shared.options.account);
+        let info =
+            |record: Record| TaskInfo::new(view::view(&record, shared.options.in_chinese), &shared.options.account);
         records.map(info).collect()
     }
 

@@ -1,6 +1,7 @@
 //! What a running task has done so far, and whether it is to stop.
 
-use super::{cause::Cause, record::now};
+use super::cause::Cause;
+use crate::server::clock::now;
 use serde::{Deserialize, Serialize};
 use std::sync::{
     Mutex, PoisonError,

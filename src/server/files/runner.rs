@@ -1,16 +1,16 @@
 //! The queue, and the threads that take tasks from it.
 
 use super::{
-    Options,
     cause::Cause,
     journal::Journal,
+    options::Options,
     progress::Control,
-    record::{Record, TaskId, now},
+    record::{Record, TaskId},
     root::Root,
     walk::THREAD_STACK,
     work::{self, Run},
 };
-use crate::server::task::Status;
+use crate::server::{clock::now, task::Status};
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
     io,
