@@ -133,8 +133,10 @@ impl Journal {
             }
         }
         ended.sort_unstable();
+        // As if written anew: a table that grows over many short runs has to be written anew, too.
+        let compacted = loaded.end / loaded.records.max(1) * places.len() as u64;
         let index = Index { file: file.clone(), places, ended: ended.into() };
-        let writer = Mutex::new(Writer { file, end: loaded.end, compacted: loaded.end, broken: false });
+        let writer = Mutex::new(Writer { file, end: loaded.end, compacted, broken: false });
         let journal = Self { folder: folder.to_owned(), _lock: lock, writer, index: RwLock::new(index) };
         if loaded.end == 0 {
             journal.compact(&mut journal.lock()).map_err(data)?;
@@ -266,6 +268,8 @@ struct Loaded {
     places: HashMap<TaskId, Place>,
     /// When each task ended, if it did.
     last: HashMap<TaskId, Option<i64>>,
+    /// How many records were read, of these tasks and of those that are forgotten.
+    records: u64,
     end: u64,
 }
 
@@ -273,7 +277,7 @@ fn load(path: &Path, file: &File) -> Result<Loaded, OpenError> {
     let data = |error| OpenError::Data(path.to_owned(), error);
     let damaged = |number| OpenError::Damaged(path.to_owned(), number);
     let mut input = BufReader::new(file);
-    let mut loaded = Loaded { places: HashMap::new(), last: HashMap::new(), end: 0 };
+    let mut loaded = Loaded { places: HashMap::new(), last: HashMap::new(), records: 0, end: 0 };
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
@@ -290,6 +294,7 @@ fn load(path: &Path, file: &File) -> Result<Loaded, OpenError> {
             }
         } else if let Some(records) = records(&line) {
             let place = Place { offset: loaded.end, length: u32::try_from(length).map_err(|_| damaged(number))? };
+            loaded.records += records.len() as u64;
             for record in records {
                 loaded.places.insert(record.id, place);
                 loaded.last.insert(record.id, record.status.is_end().then_some(record.updated));
