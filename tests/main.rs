@@ -42,6 +42,7 @@ mod retry;
 mod screen_pty;
 mod screens;
 mod secrets;
+mod serve;
 mod shared_sets;
 mod sign_in;
 mod sign_in_faults;

@@ -51,6 +51,6 @@ pub use {
     regions::{BASE, EfileUrl, Enable, OtherRegion},
     scripted::spec::TaskSpec,
     start::Running,
-    task::Operation,
+    task::{Conflict, Job, Operation},
     wire::EXAMPLE_ID,
 };
