@@ -6,5 +6,7 @@ pub mod hostile_world;
 pub mod own_sequences;
 pub mod platform;
 pub mod program;
+pub mod serving;
 pub mod sets;
 pub mod terminal;
+pub mod trees;

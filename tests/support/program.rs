@@ -2,7 +2,7 @@
 
 use eftop::internals::server::{self, Options, Scenario};
 use std::{
-    io::{Read, Write},
+    io::{self, Read, Write},
     net::TcpStream,
     process::{Command, Stdio},
     sync::{Arc, Mutex},
@@ -70,11 +70,7 @@ impl Bench {
 
     /// Has the server do something, by its control route of this name.
     pub fn control(&self, name: &str, body: &serde_json::Value) {
-        let mut stream = TcpStream::connect(self.running.base_url().trim_start_matches("http://")).unwrap();
-        let (body, head) = (body.to_string(), "HTTP/1.1\r\nhost: demo\r\nconnection: close\r\ncontent-length");
-        write!(stream, "POST /__control/{name} {head}: {}\r\n\r\n{body}", body.len()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let answer = post(self.running.base_url(), &format!("/__control/{name}"), "", body).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 
@@ -84,8 +80,19 @@ impl Bench {
     }
 }
 
+/// An answer as it came, to a request with this token.
+pub fn post(base_url: &str, path: &str, token: &str, body: &serde_json::Value) -> io::Result<String> {
+    let mut stream = TcpStream::connect(base_url.trim_start_matches("http://"))?;
+    let (body, head) =
+        (body.to_string(), "HTTP/1.1\r\nhost: demo\r\nconnection: close\r\ncontent-type: application/json");
+    write!(stream, "POST {path} {head}\r\ntoken: {token}\r\ncontent-length: {}\r\n\r\n{body}", body.len())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
 /// `eftop`, which listens to signals even where whoever runs the tests has them ignored (`nohup`, `&` in a script).
-fn program() -> Command {
+pub fn program() -> Command {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
     // SIGHUP, SIGINT and SIGTERM: the lowest bit is signal 1.
