@@ -69,7 +69,9 @@ pub async fn run(args: ServeArgs) -> Result<Exit> {
     let running = server::start_over(engine, (account, secrets.token.clone()), where_to, None).await?;
     let token = match &args.token_file {
         Some(file) => {
-            files::write_private(file, secrets.token.as_bytes())
+            // The shells of clients are in other directories.
+            let file = std::path::absolute(file)?;
+            files::write_private(&file, secrets.token.as_bytes())
                 .with_context(|| format!("{} cannot be written", file.display()))?;
             let path = shell_word(&file.display().to_string())
                 .ok_or_else(|| eyre!("{} cannot be written for a shell", file.display()))?;

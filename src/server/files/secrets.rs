@@ -3,12 +3,8 @@
 use super::random;
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
-use std::{
-    fmt, fs, io,
-    io::Write,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    path::Path,
-};
+use std::{fmt, fs, io, io::Write, os::unix::fs::DirBuilderExt, path::Path};
+use tempfile::NamedTempFile;
 
 /// The file in the data folder.
 const NAME: &str = "secrets.json";
@@ -35,16 +31,24 @@ impl Secrets {
     pub fn of(folder: &Path) -> io::Result<Self> {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let path = folder.join(NAME);
-        match fs::read(&path) {
-            Ok(text) => serde_json::from_slice(&text)
-                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it does not hold a token and keys")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let made = Self::new()?;
-                write_private(&path, &serde_json::to_vec(&made)?)?;
-                Ok(made)
-            }
-            Err(error) => Err(error),
+        if let Some(kept) = Self::read(&path)? {
+            return Ok(kept);
         }
+        let made = Self::new()?;
+        match private(&path, &serde_json::to_vec(&made)?)?.persist_noclobber(&path) {
+            Ok(_) => Ok(made),
+            // Another server has made them meanwhile.
+            Err(refused) => Self::read(&path)?.ok_or(refused.error),
+        }
+    }
+
+    fn read(path: &Path) -> io::Result<Option<Self>> {
+        let text = match fs::read(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            text => text?,
+        };
+        let foreign = |_| io::Error::new(io::ErrorKind::InvalidData, "it does not hold a token and keys");
+        serde_json::from_slice(&text).map(Some).map_err(foreign)
     }
 
     fn new() -> Result<Self, Errno> {
@@ -58,9 +62,15 @@ impl Secrets {
 /// # Errors
 /// What the system says.
 pub fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
-    let unfinished = path.with_extension("new");
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    private(path, text)?.persist(path)?;
+    Ok(())
+}
+
+/// A file of this text that its owner alone can read, under a name of its own beside `path`.
+fn private(path: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut file = tempfile::Builder::new().prefix(".eftop-").tempfile_in(folder)?;
     file.write_all(text)?;
-    file.sync_all()?;
-    fs::rename(unfinished, path)
+    file.as_file().sync_all()?;
+    Ok(file)
 }
