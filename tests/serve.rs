@@ -5,6 +5,7 @@ mod confinement;
 mod copying;
 mod mounts;
 mod moving;
+mod program;
 mod support;
 mod table;
 mod trees;

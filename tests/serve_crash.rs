@@ -19,6 +19,7 @@ use std::{
     collections::BTreeMap,
     env,
     fs::{self, File},
+    io,
     os::unix::fs::{FileExt, symlink},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -93,6 +94,12 @@ fn item(work: &Work, source: &Path) -> Value {
     json!([{"sourcePath": source, "targetPath": work.target, "duplicateHandleType": work.conflict}])
 }
 
+/// The id of the new task.
+fn submit(server: &Serving, call: &str, items: &Value) -> io::Result<String> {
+    let task = server.post(call, items)?;
+    Ok(task[0]["taskId"].as_str().unwrap().to_owned())
+}
+
 /// What was acknowledged, and whether some of that was still to be done when the server was killed.
 fn round(number: u64) -> (usize, bool) {
     let (disk, memory) = (tempfile::tempdir().unwrap(), in_memory());
@@ -123,8 +130,8 @@ fn round(number: u64) -> (usize, bool) {
     let span = [60_000, 150_000, 400_000][usize::try_from(number % 3).unwrap()];
     let after = Duration::from_micros(dice.below(span));
     let acknowledged: Vec<String> = killed(Serving::start(command(&data)), after, |server| {
-        let submitted = works.iter().map(|work| server.submit(work.call, &item(work, &source(work))));
-        submitted.map_while(Result::ok).flatten().collect()
+        let submitted = works.iter().map(|work| submit(server, work.call, &item(work, &source(work))));
+        submitted.map_while(Result::ok).collect()
     });
     for _ in 0..dice.below(3) {
         killed(Serving::start(command(&data)), Duration::from_micros(dice.below(60_000)), |_| ());
@@ -135,11 +142,11 @@ fn round(number: u64) -> (usize, bool) {
     last.args(["--jobs", "1"]);
     let server = Serving::start(last);
     let is_open = |task: &Value| task["status"] == "waiting" || task["status"] == "processing";
-    let was_killed_early = !acknowledged.is_empty() && server.list(&acknowledged).iter().any(is_open);
+    let was_killed_early = acknowledged.iter().any(|id| is_open(&server.task(id)));
     fs::write(memory.path().join("last"), "last").unwrap();
     let items = json!([{"sourcePath": memory.path().join("last"), "targetPath": to}]);
-    let last = server.submit("async-copy", &items).unwrap();
-    while server.list(&last).iter().any(is_open) {
+    let last = submit(&server, "async-copy", &items).unwrap();
+    while is_open(&server.task(&last)) {
         thread::sleep(Duration::from_millis(5));
     }
     for (place, work) in works.iter().enumerate() {
@@ -151,7 +158,7 @@ fn round(number: u64) -> (usize, bool) {
             _ => left.is_empty() && there == work.before,
         };
         let is_untouched = left == work.before && there.keys().all(|path| path.as_os_str().is_empty());
-        let task = acknowledged.get(place).map(|id| server.list(std::slice::from_ref(id)).remove(0));
+        let task = acknowledged.get(place).map(|id| server.task(id));
         let is_right = match &task {
             Some(task) => is_done && task["status"] == "complete",
             // It may have been stored, too, before the answer was lost.

@@ -12,7 +12,7 @@ use std::{
 pub struct Serving {
     pub child: Child,
     pub url: String,
-    /// What its second export line gives: the token, or where it is.
+    /// As the second export line gives it.
     pub token: String,
 }
 
@@ -33,12 +33,7 @@ impl Serving {
             let line = lines.next().and_then(Result::ok).unwrap_or_default();
             line.strip_prefix(&format!("export {name}=")).unwrap_or_else(|| panic!("{line:?}")).to_owned()
         };
-        let url = value("SCNET_EFILE_URL");
-        let token = if command.get_args().any(|arg| arg == "--token-file") {
-            value("SCNET_TOKEN_FILE")
-        } else {
-            value("SCNET_TOKEN")
-        };
+        let (url, token) = (value("SCNET_EFILE_URL"), value("SCNET_TOKEN"));
         Self { child, url, token }
     }
 
@@ -53,14 +48,8 @@ impl Serving {
         Ok(answer["data"].take())
     }
 
-    /// The ids of new tasks, one for each item.
-    pub fn submit(&self, call: &str, items: &Value) -> io::Result<Vec<String>> {
-        let tasks = self.post(call, items)?;
-        Ok(tasks.as_array().unwrap().iter().map(|task| task["taskId"].as_str().unwrap().to_owned()).collect())
-    }
-
-    pub fn list(&self, ids: &[String]) -> Vec<Value> {
-        self.post("task/list", &json!({ "taskIds": ids })).unwrap().as_array().unwrap().clone()
+    pub fn task(&self, id: &str) -> Value {
+        self.post("task/list", &json!({ "taskIds": [id] })).unwrap()[0].take()
     }
 }
 
