@@ -29,6 +29,7 @@ mod regions;
 mod replay;
 mod report;
 mod retry;
+#[cfg(feature = "server")]
 mod serve;
 mod states;
 mod store;
@@ -42,18 +43,18 @@ use super::Lang;
 
 /// The struct of all tables, and its value in each language.
 macro_rules! tables {
-    ($($part:ident: $Table:ident,)+) => {
-        $(pub use $part::$Table;)+
+    ($($(#[$only:meta])* $part:ident: $Table:ident,)+) => {
+        $($(#[$only])* pub use $part::$Table;)+
 
         /// All texts of one language.
         #[derive(Clone, Copy, Debug)]
         pub struct Words {
-            $(pub $part: $Table,)+
+            $($(#[$only])* pub $part: $Table,)+
         }
 
-        static EN: Words = Words { $($part: $part::EN,)+ };
+        static EN: Words = Words { $($(#[$only])* $part: $part::EN,)+ };
 
-        static ZH: Words = Words { $($part: $part::ZH,)+ };
+        static ZH: Words = Words { $($(#[$only])* $part: $part::ZH,)+ };
     };
 }
 
@@ -78,6 +79,7 @@ tables! {
     report: ReportWords,
     replay: ReplayWords,
     retry: RetryWords,
+    #[cfg(feature = "server")]
     serve: ServeWords,
     plain: PlainWords,
     log: LogWords,
