@@ -81,13 +81,15 @@ fn command(data: &Path) -> Command {
 /// Kills the server after this time, while `work` is done with it.
 fn killed<T>(server: Serving, after: Duration, work: impl FnOnce(&Serving) -> T) -> T {
     let process = Pid::from_child(&server.child);
-    thread::scope(|scope| {
+    let done = thread::scope(|scope| {
         scope.spawn(move || {
             thread::sleep(after);
             kill_process(process, Signal::KILL).unwrap();
         });
         work(&server)
-    })
+    });
+    drop(server);
+    done
 }
 
 fn item(work: &Work, source: &Path) -> Value {
@@ -109,7 +111,9 @@ fn round(number: u64) -> (usize, bool) {
     fs::create_dir(&to).unwrap();
     fs::create_dir(&other).unwrap();
     let kept = ["kept", "to/both"].map(|name| memory.path().join(name));
-    kept.iter().for_each(|folder| fs::create_dir(folder).unwrap());
+    for folder in &kept {
+        fs::create_dir(folder).unwrap();
+    }
     fs::write(kept[1].join("own"), "own").unwrap();
     fill(&kept[0]);
     let bystander = tree(&kept[0]);

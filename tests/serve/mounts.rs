@@ -12,6 +12,7 @@ use std::{
 const INSIDE: &str = "EFTOP_TEST_OWN_MOUNTS";
 
 /// Runs this test of this file again where it may mount things. Whether this is that run.
+#[allow(clippy::print_stderr, reason = "says which test looks at nothing")]
 fn in_own_mounts(test: &str) -> bool {
     if env::var_os(INSIDE).is_some() {
         return true;

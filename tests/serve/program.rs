@@ -108,13 +108,13 @@ fn a_large_copy_is_cancelled_and_done_again() {
     let place = Place::new();
     let big = File::create(place.path("root/from/big")).unwrap();
     let server = place.serve(&[]);
-    let mut size: u64 = 0;
+    let (piece, mut size) = (vec![7; 1 << 20], 0);
     let id = loop {
         // Large enough to be still at work when the cancel comes, on any machine.
         let more = size.max(256);
         assert!(more < 4096, "no cancel ever came in time");
         for at in size..size + more {
-            big.write_all_at(&[7; 1 << 20], at << 20).unwrap();
+            big.write_all_at(&piece, at << 20).unwrap();
         }
         size += more;
         let submitted = place.eftop(&server, "copy /from/big /to");

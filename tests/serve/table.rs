@@ -51,7 +51,7 @@ fn tasks_that_waited_go_on_in_their_order() {
     drop(files);
     let files = kept.open();
     for id in &ids {
-        is_complete(&ended(&files, &id));
+        is_complete(&ended(&files, id));
     }
     assert_eq!(fs::read_dir(kept.path("root/to")).unwrap().count(), 20);
     // Ended ones are known after another restart, as they were.
