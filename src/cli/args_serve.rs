@@ -16,7 +16,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "DIR", required_unless_present = "check")]
     pub root: Option<PathBuf>,
     /// Only say what the file system of this directory can do, and what will be used of it
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["root", "listen", "data", "jobs", "remember", "read_only", "cross_mounts", "token_file", "insecure_http"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["root", "listen", "data", "jobs", "remember", "read_only", "cross_mounts", "token_file", "insecure_http", "allow_root"])]
     pub check: Option<PathBuf>,
     /// Where to listen; the host is 127.0.0.1 where none is given, as in :7788. Another machine's requests need --insecure-http
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7788", value_parser = super::args_export::address)]

@@ -66,7 +66,7 @@ pub async fn run(args: ServeArgs) -> Result<Exit> {
     let files = Arc::new(Files::open(options)?);
     let engine: Arc<dyn server::Engine> = files.clone();
     let where_to = (args.listen, args.insecure_http);
-    let running = server::start_over(engine, (account, secrets.token.clone()), where_to, None).await?;
+    let running = server::start_files(engine, (account, secrets.token.clone()), where_to, None).await?;
     let token = match &args.token_file {
         Some(file) => {
             // The shells of clients are in other directories.

@@ -41,7 +41,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// The most connections at once; one more waits.
 const MOST: usize = 512;
 
-/// Serves until it is told to stop; then requests at work are finished.
+/// Serves until `stopped` turns true; then requests at work are finished.
 ///
 /// # Errors
 /// What the system says of the listener.

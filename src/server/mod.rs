@@ -44,7 +44,7 @@ pub use error::ServerError;
 pub use log::LogLine;
 pub use options::Options;
 pub use scripted::scenario::Scenario;
-pub use start::{start, start_over};
+pub use start::{start, start_files};
 #[cfg(feature = "internals")]
 pub use {
     options::{Expired, NextShape},

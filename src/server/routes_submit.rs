@@ -3,7 +3,7 @@
 use super::{
     answer::Answer,
     routes_task::json_body,
-    shared::{Shared, blocking},
+    shared::Shared,
     task::{Conflict, Job, Operation, Refused},
     wire::TaskInfo,
 };
@@ -72,9 +72,8 @@ async fn submit(shared: Arc<Shared>, operation: Operation, headers: HeaderMap, b
         Err(answer) => return answer.into_response(),
     };
     let of_refused = |refused: &Refused| Answer::said(&refused.code, &refused.message).into_response();
-    let (asked, engine) = (jobs.clone(), Arc::clone(&shared));
-    let made = blocking(move || engine.engine.submit(operation, jobs)).await;
-    let made = match made {
+    let asked = jobs.clone();
+    let made = match shared.ask(move |engine| engine.submit(operation, jobs)).await {
         Ok(made) => made,
         Err(refused) => return of_refused(&refused),
     };
@@ -83,8 +82,7 @@ async fn submit(shared: Arc<Shared>, operation: Operation, headers: HeaderMap, b
         return of_refused(refused);
     }
     shared.lock().counters.submitted += ids.len() as u64;
-    let engine = Arc::clone(&shared);
-    let mut taken = blocking(move || engine.engine.list(&ids)).await.into_iter();
+    let mut taken = shared.ask(move |engine| engine.list(&ids)).await.into_iter();
     let element = |(job, made): (Job, Result<String, Refused>)| match made {
         Ok(_) => taken.next(),
         Err(refused) => Some(TaskInfo::refused(job, operation, refused, &shared.account)),

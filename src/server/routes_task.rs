@@ -6,7 +6,7 @@ use super::{
     fault::Kind,
     gate::Injected,
     reshape,
-    shared::{Shared, blocking, message_of},
+    shared::{Shared, message_of},
 };
 use axum::{
     Extension,
@@ -89,8 +89,7 @@ pub async fn cancel(
     }
     let is_refused = |id: &String| fault.as_deref().is_some_and(|fault| reshape::is_refused(fault, id));
     let ids: Vec<String> = ids.into_iter().filter(|id| !is_refused(id)).collect();
-    let engine = Arc::clone(&shared);
-    match blocking(move || engine.engine.cancel(ids)).await {
+    match shared.ask(move |engine| engine.cancel(ids)).await {
         Ok(()) => Answer::done().into_response(),
         Err(refused) => Answer::said(&refused.code, &refused.message).into_response(),
     }

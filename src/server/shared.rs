@@ -77,13 +77,23 @@ impl Shared {
         state.tokens.issue(&self.account.user, &self.account.user_id, cluster_id, expires, unix)
     }
 
+    /// Asks the engine where it may wait for a disk.
+    pub async fn ask<T: Send + 'static>(&self, call: impl FnOnce(&dyn Engine) -> T + Send + 'static) -> T {
+        let engine = Arc::clone(&self.engine);
+        match tokio::task::spawn_blocking(move || call(&*engine)).await {
+            Ok(answer) => answer,
+            // The connection ends without an answer, as it would if the call had panicked here.
+            Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
+        }
+    }
+
     /// What the service says of these tasks now, each once, unknown ones left out, in an order that is not the request's.
-    pub async fn tasks(self: &Arc<Self>, ids: &[String]) -> Vec<TaskInfo> {
+    pub async fn tasks(&self, ids: &[String]) -> Vec<TaskInfo> {
         let mut order: Vec<(u64, &String)> = ids.iter().map(|id| (noise::hash(self.seed, id), id)).collect();
         order.sort_unstable();
         order.dedup();
-        let (ids, shared): (Vec<_>, _) = (order.into_iter().map(|(_, id)| id.clone()).collect(), Arc::clone(self));
-        blocking(move || shared.engine.list(&ids)).await
+        let ids: Vec<_> = order.into_iter().map(|(_, id)| id.clone()).collect();
+        self.ask(move |engine| engine.list(&ids)).await
     }
 
     /// Writes a line to the log and to whoever listens.
@@ -94,15 +104,6 @@ impl Shared {
         if let Some(sink) = &mut state.sink {
             sink(&line);
         }
-    }
-}
-
-/// Runs a call of the engine where it may wait for a disk.
-pub async fn blocking<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
-    match tokio::task::spawn_blocking(call).await {
-        Ok(answer) => answer,
-        // The connection ends without an answer, as it would if the call had panicked here.
-        Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
     }
 }
 

@@ -26,7 +26,9 @@ use axum::{
     routing::{get, post},
 };
 use std::{
-    fmt, io,
+    fmt,
+    hash::{BuildHasher, Hasher, RandomState},
+    io,
     net::SocketAddr,
     sync::{Arc, Mutex},
 };
@@ -172,7 +174,7 @@ pub async fn start(options: Options) -> Result<Running, ServerError> {
 ///
 /// # Errors
 /// When the address cannot be listened on, or is not one of this machine and that was not allowed.
-pub async fn start_over(
+pub async fn start_files(
     engine: Arc<dyn Engine>,
     (account, token): (Account, String),
     (listen, insecure_http): (SocketAddr, bool),
@@ -182,8 +184,8 @@ pub async fn start_over(
         return Err(ServerError::Plain(listen));
     }
     let clock = Arc::new(Clock::new(Pace::Real, None, 0));
-    // What signing in gives differs from run to run; only the token that was made once goes on after a restart.
-    let seed = u64::try_from(clock.real().as_nanosecond().rem_euclid(i128::from(u64::MAX))).unwrap_or_default();
+    // The tokens of signing in follow from it, so nobody may guess it; only the one that was made once is good after a restart.
+    let seed = RandomState::new().build_hasher().finish();
     let mut tokens = Tokens::new(seed);
     tokens.admit_for_good(token.clone(), &account.cluster_id);
     let parts = Parts {

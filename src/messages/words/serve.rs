@@ -2,14 +2,14 @@
 
 texts! {
     ServeWords {
-        serving(root: &str, jobs: usize): "serving {root}, {jobs} tasks at once; ^c ends it, the tasks go on at the next start",
+        serving(root: &str, jobs: usize): "serving {root}, {jobs} tasks at once; ^c ends it, the tasks continue at the next start",
             "正在服务 {root}，同时执行 {jobs} 个任务；^c 结束，任务在下次启动后继续";
         read_only: "read-only: tasks are refused (911030)", "只读：拒绝一切任务（911030）";
         not_writable(root: &str): "{root} cannot be written: what writes there fails with 911030",
             "{root} 不可写：写入的任务会以 911030 失败";
         no_openat2: "this kernel has no openat2: no symbolic link in a path is followed",
             "内核不支持 openat2：路径中的符号链接一律不跟随";
-        not_stopped: "a task did not stop within 5 s; it goes on from there at the next start",
+        not_stopped: "a task did not stop within 5 s; it continues there at the next start",
             "有任务未能在 5 秒内停下，下次启动后从该处继续";
         as_root: "it does not run as root; say --allow-root if you mean it", "默认不以 root 运行；确有需要时请加 --allow-root";
         reflink: "reflink", "reflink（共享数据块）";

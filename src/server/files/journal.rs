@@ -20,6 +20,8 @@ use std::{
     os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    thread,
+    time::Duration,
 };
 
 const FORMAT: &str = "eftop-tasks ";
@@ -69,6 +71,19 @@ impl std::error::Error for OpenError {
     }
 }
 
+/// Locks the folder. One that is just being given back is waited for: by a server that ends, or by a child process of whoever had it
+/// that has not begun its own program yet.
+fn take(lock: &File) -> Result<(), Errno> {
+    const TRIES: u32 = 20;
+    for _ in 0..TRIES {
+        match flock(lock, FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) => thread::sleep(Duration::from_millis(50)),
+            other => return other,
+        }
+    }
+    Err(Errno::WOULDBLOCK)
+}
+
 /// Where the line with a record lies.
 #[derive(Clone, Copy, Debug)]
 struct Place {
@@ -112,7 +127,7 @@ impl Journal {
         let data = |error| OpenError::Data(folder.to_owned(), error);
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(data)?;
         let lock = private().create(true).truncate(false).open(folder.join("lock")).map_err(data)?;
-        flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|errno| match errno {
+        take(&lock).map_err(|errno| match errno {
             Errno::WOULDBLOCK => OpenError::Locked(folder.to_owned()),
             other => data(other.into()),
         })?;

@@ -67,7 +67,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// Opens root and table, and goes on with the tasks that have not ended.
+    /// Opens root and table, and continues the tasks that have not ended.
     pub fn open(options: Options) -> Result<Self, OpenError> {
         // A folder that is the root would be its own forbidden place.
         if let (Ok(root), Ok(data)) = (options.root.canonicalize(), options.data.canonicalize())

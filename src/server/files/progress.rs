@@ -116,7 +116,7 @@ impl Control {
         self.troubles.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// An entry failed; the work goes on with the next one.
+    /// An entry failed; the work continues with the next one.
     pub(crate) fn failed(&self, path: &[u8], cause: Cause) {
         if cause == Cause::Interrupted {
             return;

@@ -56,7 +56,7 @@ impl<'de> Deserialize<'de> for TaskId {
     }
 }
 
-/// What the source was when the task began. A task that goes on after a crash knows by it whether its source was already moved.
+/// What the source was when the task began. A task that continues after a crash knows by it whether its source was already moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Source {
     pub(crate) device: u64,

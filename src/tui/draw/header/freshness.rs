@@ -102,7 +102,7 @@ fn all_well(ctx: &RenderContext<'_>) -> Vec<Item> {
         items.push(Item::right(9, (words.skipped)(skipped), ctx.style(Role::Warn)));
     }
     if let Some(time) = places.iter().filter_map(|state| state.feed.round_trip).max() {
-        // Always of one width, or what is left of it would come and go.
+        // Always of one width, or the items to its left would come and go.
         let widest = cells(&(words.round_trip)("999ms"));
         let took = fit_right(&(words.round_trip)(&short(time)), widest, ctx.palette.ellipsis());
         items.push(Item::right(6, took, dim));
