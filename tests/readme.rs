@@ -82,6 +82,22 @@ fn every_command_is_described(#[case] file: &str) {
     }
 }
 
+/// The first cells of the tables name crates, and nothing else does.
+#[rstest]
+#[case("docs/dependencies.md")]
+#[case("docs/dependencies.zh.md")]
+fn every_dependency_is_explained(#[case] file: &str) {
+    let manifest: toml::Table = toml::from_str(&read("Cargo.toml")).unwrap();
+    let tables = ["dependencies", "dev-dependencies"].map(|name| manifest[name].as_table().unwrap());
+    let wanted: BTreeSet<_> = tables.iter().flat_map(|table| table.keys()).filter(|name| *name != "eftop").collect();
+    let page = read(file);
+    let cells = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    let named: Vec<_> = cells.flat_map(markdown::code).map(str::to_owned).collect();
+    let once: BTreeSet<_> = named.iter().collect();
+    assert_eq!(once, wanted);
+    assert_eq!(once.len(), named.len(), "a crate is named twice");
+}
+
 fn is_word(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_lowercase())
 }
