@@ -8,10 +8,10 @@ use std::time::Duration;
 /// Arguments of the demo.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// The world to show: first-look, crowd or faults [default: first-look, with --tasks crowd]
+    /// The scenario: first-look, crowd or faults [default: first-look, with --tasks crowd]
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Scenario::names()), hide_possible_values = true)]
     pub scenario: Option<String>,
-    /// The same seed gives the same world
+    /// The seed: the same one gives the same tasks
     #[arg(long, value_name = "N", default_value_t = 7)]
     pub seed: u64,
     /// How many tasks are in the crowd

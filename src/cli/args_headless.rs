@@ -37,8 +37,8 @@ pub struct HookArgs {
     /// EFTOP_SOURCE, EFTOP_TARGET and EFTOP_LABEL are in its environment
     #[arg(long, value_name = "CMD")]
     pub hook_on_fail: Option<String>,
-    /// Run this with sh -c when the waiting is over; EFTOP_VERDICT, EFTOP_EXIT_CODE and the numbers EFTOP_COMPLETE, EFTOP_FAILED,
-    /// EFTOP_CANCELLED, EFTOP_GONE and EFTOP_LIVE are in its environment
+    /// Run this with sh -c when the tasks have ended or waiting stops; EFTOP_VERDICT, EFTOP_EXIT_CODE and the numbers EFTOP_COMPLETE,
+    /// EFTOP_FAILED, EFTOP_CANCELLED, EFTOP_GONE and EFTOP_LIVE are in its environment
     #[arg(long, value_name = "CMD")]
     pub hook_on_end: Option<String>,
 }
@@ -68,7 +68,7 @@ pub struct ListArgs {
     pub group: Option<GroupBy>,
     #[command(flatten)]
     pub output: OutputArgs,
-    /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
+    /// Let the exit code report the task results, as that of wait does; 8 when not all have ended
     #[arg(long)]
     pub exit_status: bool,
     #[command(flatten)]
@@ -87,7 +87,7 @@ pub struct WaitArgs {
     /// Only these, which are put into the set: task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
     pub ids: Vec<String>,
-    /// When it is over: all, any or first-failure
+    /// What to wait for: all, any or first-failure
     #[arg(long, value_name = "WHEN", default_value_t, value_parser = until(), hide_possible_values = true)]
     pub until: Until,
     #[command(flatten)]

@@ -33,10 +33,10 @@ pub struct ServeArgs {
     /// Refuse tasks
     #[arg(long)]
     pub read_only: bool,
-    /// Let tasks go on into what is mounted inside the tree that they work on
+    /// Let tasks enter what is mounted inside the tree that they work on
     #[arg(long)]
     pub cross_mounts: bool,
-    /// Write the token into this file and print its path in the place of the token: what is printed may be kept in a journal
+    /// Write the token into this file and print its path instead of the token: what is printed may be kept in a journal
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
     /// Listen on addresses that other machines reach, without TLS

@@ -11,7 +11,7 @@ pub struct WatchArgs {
     /// Task ids, files with ids in them, or - for standard input
     #[arg(value_name = "ID|FILE|-")]
     pub ids: Vec<String>,
-    /// Let the exit code tell how the tasks stand, as that of wait does; 8 when not all have ended
+    /// Let the exit code report the task results, as that of wait does; 8 when not all have ended
     #[arg(long)]
     pub exit_status: bool,
     #[command(flatten)]

@@ -12,7 +12,7 @@ const TAIL: &str = r##"# [profile.kunshan]
 # region = "昆山"
 # set = "kunshan"
 
-# Colours of your own, by role, in the place of theme = "NAME" above: a table at the end of this file. A colour is "#rrggbb", one of
+# Colours of your own, by role, instead of theme = "NAME" above: a table at the end of this file. A colour is "#rrggbb", one of
 # 256 by its number, or one of the terminal's 16 by its name, such as "red" or "bright-blue". They go with the theme that the screen
 # begins with. The roles: text, strong, dim, faint, accent, moving, good, warn, bad, track; cursor is a background.
 # [theme]

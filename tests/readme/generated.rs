@@ -19,7 +19,7 @@ pub fn part(name: &str, lang: Lang) -> String {
         "keys" => keys(lang),
         "options" => options(lang),
         "settings" => settings(lang),
-        "profile keys" => profile_keys(),
+        "profile keys" => profile_keys(lang),
         "exit codes" => exit_codes(lang),
         _ => panic!("no part is called {name}"),
     }
@@ -195,7 +195,7 @@ fn settings(lang: Lang) -> String {
 }
 
 /// The keys that a profile may hold.
-fn profile_keys() -> String {
+fn profile_keys(lang: Lang) -> String {
     let keys = Key::ROWS.iter().filter(|row| row.in_file == InFile::TopOrProfile).map(|row| format!("`{}`", row.key));
-    keys.collect::<Vec<_>>().join(", ") + "\n"
+    keys.collect::<Vec<_>>().join(of(lang, ", ", "、")) + "\n"
 }

@@ -121,7 +121,7 @@ texts! {
                 会继续重试。");
         secret_key as ProblemText:
             problem("wrong secret key", "The signature was not accepted: SCNET_SECRET_KEY does not belong to \
-                SCNET_ACCESS_KEY. Copy both anew from SCNet: personal center, access control."),
+                SCNET_ACCESS_KEY. Copy both anew from SCNet: personal centre, access control."),
             problem("SK 不正确", "签名校验失败：SCNET_SECRET_KEY 与 SCNET_ACCESS_KEY 不匹配。请到 SCNet \
                 个人中心的访问控制页面重新复制。");
         access_key as ProblemText:
