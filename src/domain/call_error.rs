@@ -95,7 +95,7 @@ impl SignIn {
     }
 
     /// Whether other settings are needed, and not other credentials.
-    pub fn is_about_settings(self) -> bool {
+    fn is_about_settings(self) -> bool {
         matches!(self, Self::NoRegion | Self::ManyRegions | Self::NoEfile | Self::WrongAddress)
     }
 }

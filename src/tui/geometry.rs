@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 pub const SMALLEST: (u16, u16) = (40, 10);
 
 /// From this width on the detail pane stands beside the table.
-pub const BESIDE: u16 = 140;
+const BESIDE: u16 = 140;
 
 /// From this width on it does so without being opened.
 const ALWAYS_BESIDE: u16 = 150;
@@ -21,13 +21,13 @@ const BLANK: u16 = 12;
 const ENOUGH: u16 = 24;
 
 /// Below this height an open detail pane takes the place of the table, unless it stands beside it.
-pub const BELOW: u16 = 16;
+const BELOW: u16 = 16;
 
 /// From this height on a line says whole where from and where to the task under the cursor goes, where no pane says it.
 const WITH_PATHS: u16 = 20;
 
 /// From this size on, the header has a graph.
-pub const GRAPH: (u16, u16) = (100, 30);
+const GRAPH: (u16, u16) = (100, 30);
 
 /// Where everything is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

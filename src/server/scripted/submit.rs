@@ -7,7 +7,7 @@ use crate::server::{
 };
 
 /// Part of a path, and the error that a task with it ends in: a way to see each error card with one's own submission.
-pub const PATHS_THAT_FAIL: &[(&str, &str)] = &[
+const PATHS_THAT_FAIL: &[(&str, &str)] = &[
     ("/missing", "911020"),
     ("/exists", "911021"),
     ("/readonly", "911030"),

@@ -12,7 +12,7 @@ use ratatui::text::{Line, Span};
 
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 /// More rows say nothing more.
-pub const MOST_ROWS: u16 = 12;
+const MOST_ROWS: u16 = 12;
 /// The lines beside the rows: what is shown, and the axis.
 pub const OTHER_LINES: u16 = 2;
 

@@ -132,7 +132,7 @@ fn all_well(ctx: &RenderContext<'_>) -> Vec<Item> {
 }
 
 /// The oldest of the last answers of all regions; those that nothing is expected of count only where that is all of them.
-pub fn oldest_answer(ctx: &RenderContext<'_>) -> Option<At> {
+fn oldest_answer(ctx: &RenderContext<'_>) -> Option<At> {
     let answers = |awaited: bool| {
         let places = ctx.model.watch.regions.iter().filter(move |state| !awaited || ctx.is_awaited(state));
         places.filter_map(|state| state.feed.last_answer).min_by_key(|answer| answer.moment)
