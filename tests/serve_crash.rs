@@ -73,7 +73,7 @@ fn content(path: &Path) -> BTreeMap<PathBuf, Seen> {
 
 /// The server over the whole of this machine: two of its file systems are needed.
 fn command(data: &Path) -> Command {
-    let mut command = serving::command(Path::new("/"), data);
+    let mut command = serving::command(Path::new("/"), data, ":0");
     command.stderr(Stdio::null());
     command
 }

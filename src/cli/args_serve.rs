@@ -16,9 +16,9 @@ pub struct ServeArgs {
     #[arg(long, value_name = "DIR", required_unless_present = "check")]
     pub root: Option<PathBuf>,
     /// Only say what the file system of this directory can do, and what will be used of it
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["root", "listen", "data", "jobs", "remember", "read_only", "cross_mounts", "token_file", "insecure_http", "allow_root"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["root", "listen", "data", "jobs", "remember", "read_only", "cross_mounts", "token_file", "tls_cert", "tls_key", "insecure_http", "allow_root"])]
     pub check: Option<PathBuf>,
-    /// Where to listen; the host is 127.0.0.1 where none is given, as in :7788. Another machine's requests need --insecure-http
+    /// Where to listen; the host is 127.0.0.1 where none is given, as in :7788. Where other machines reach it, it needs --tls-cert or --insecure-http
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7788", value_parser = super::args_export::address)]
     pub listen: SocketAddr,
     /// The folder of tasks, token and keys [default: $XDG_STATE_HOME/eftop/serve]
@@ -39,6 +39,12 @@ pub struct ServeArgs {
     /// Write the token into this file and print its path instead of the token: what is printed may be kept in a journal
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
+    /// Serve https with this certificate, and those that sign it: a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The key of --tls-cert, a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
     /// Listen on addresses that other machines reach, without TLS
     #[arg(long)]
     pub insecure_http: bool,

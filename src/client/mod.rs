@@ -40,6 +40,8 @@ pub use efile::{Client, ClientOptions};
 pub use region::RegionClient;
 pub use submit::{SUBMIT_BATCH, Submission, Transfer};
 pub use submitted::{ItemFailure, Submitted};
+#[cfg(feature = "server")]
+pub use tls::install as install_tls;
 #[cfg(feature = "internals")]
 pub use {account::claims, cancelled::decode_cancel, decode::decode_list, submitted::decode_submit};
 

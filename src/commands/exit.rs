@@ -51,8 +51,6 @@ impl CausesExit for BadIds {}
 impl CausesExit for BadKeys {}
 impl CausesExit for CannotRecord {}
 impl CausesExit for InvalidSetName {}
-#[cfg(feature = "server")]
-impl CausesExit for crate::server::ServerError {}
 
 impl CausesExit for ConfigError {
     fn exit(&self) -> Exit {
@@ -89,7 +87,7 @@ impl InLang for Report {
     }
 }
 
-/// Errors that have English words only: those that others made, and those of the embedded server.
+/// Errors that have English words only: those that others made.
 macro_rules! english {
     ($($Error:ty),+) => {
         $(impl InLang for $Error {
@@ -101,8 +99,6 @@ macro_rules! english {
 }
 
 english!(io::Error, serde_json::Error);
-#[cfg(feature = "server")]
-english!(crate::server::ServerError, crate::server::files::OpenError);
 
 impl CausesExit for io::Error {
     fn exit(&self) -> Exit {

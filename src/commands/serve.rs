@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     cli::{Exit, args_serve::ServeArgs},
+    client,
     messages::{InLang, Lang, errors::shell_word, width::cells, words},
     server::{
-        self, Account,
+        self, Account, Certificate, Listen, ServerError,
         files::{self, Files, OpenError, Options, Secrets},
     },
     settings::paths,
@@ -33,8 +34,36 @@ impl InLang for AsRoot {
     }
 }
 
+impl InLang for OpenError {
+    fn text(&self, lang: Lang) -> String {
+        let words = &words(lang).serve;
+        match self {
+            Self::Root(path, error) => (words.root)(path.display(), error),
+            Self::Data(path, error) => (words.data)(path.display(), error),
+            Self::Same(path) => (words.same)(path.display()),
+            Self::Locked(path) => (words.locked)(path.display()),
+            Self::Damaged(path, line) => (words.damaged)(path.display(), *line),
+            Self::Newer(path, version) => (words.newer)(path.display(), *version),
+        }
+    }
+}
+
+impl InLang for ServerError {
+    /// Those of the made-up world have English words only.
+    fn text(&self, lang: Lang) -> String {
+        let words = &words(lang).serve;
+        match self {
+            Self::Plain(address) => (words.plain)(*address),
+            Self::Certificate { path, reason } => (words.certificate)(path.display(), reason),
+            Self::Listen { address, source } => (words.listen)(*address, source),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl CausesExit for AsRoot {}
 impl CausesExit for OpenError {}
+impl CausesExit for ServerError {}
 
 /// Serves until a signal comes.
 pub async fn run(args: ServeArgs) -> Result<Exit> {
@@ -65,7 +94,9 @@ pub async fn run(args: ServeArgs) -> Result<Exit> {
     };
     let files = Arc::new(Files::open(options)?);
     let engine: Arc<dyn server::Engine> = files.clone();
-    let where_to = (args.listen, args.insecure_http);
+    client::install_tls();
+    let certificate = args.tls_cert.zip(args.tls_key).map(|(chain, key)| Certificate { chain, key });
+    let where_to = Listen { address: args.listen, certificate, insecure_http: args.insecure_http };
     let running = server::start_files(engine, (account, secrets.token.clone()), where_to, None).await?;
     let token = match &args.token_file {
         Some(file) => {

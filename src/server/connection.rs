@@ -4,7 +4,7 @@ use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+    server::graceful::{GracefulShutdown, Watcher},
     service::TowerToHyperService,
 };
 use std::{
@@ -21,7 +21,9 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
+    time::timeout,
 };
+use tokio_rustls::TlsAcceptor;
 
 /// A handler's hold on the connection that its request came by.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +36,7 @@ impl Connection {
     }
 }
 
-/// How long the head of a request may take to come, and a connection may be idle.
+/// How long the head of a request may take to come, and the handshake of TLS; and how long a connection may be idle.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 /// How long the end waits for answers at work.
 const LAST_WORDS: Duration = Duration::from_secs(2);
@@ -45,7 +47,12 @@ const MOST: usize = 512;
 ///
 /// # Errors
 /// What the system says of the listener.
-pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    mut stopped: watch::Receiver<bool>,
+) -> io::Result<()> {
     let (connections, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(MOST)));
     loop {
         let next = async { (Arc::clone(&room).acquire_owned().await, listener.accept().await) };
@@ -60,21 +67,33 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Re
             continue;
         };
         let connection = Connection::default();
-        let service = TowerToHyperService::new(router.clone().layer(Extension(connection.clone())));
-        let served = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_TIME)
-            .serve_connection(TokioIo::new(Wire { stream, connection }), service);
-        let served = connections.watch(served);
+        let router = router.clone().layer(Extension(connection.clone()));
+        let (wire, watcher, tls) = (Wire { stream, connection }, connections.watcher(), tls.clone());
         tokio::spawn(async move {
-            // A client that breaks off, or is too slow, is nobody's trouble but its own.
-            let _ = served.await;
+            match tls {
+                None => answer(wire, router, watcher).await,
+                Some(tls) => {
+                    if let Ok(Ok(stream)) = timeout(HEAD_TIME, tls.accept(wire)).await {
+                        answer(stream, router, watcher).await;
+                    }
+                }
+            }
             drop(place);
         });
     }
     // One that is still being sent is nobody's trouble any more.
-    let _ = tokio::time::timeout(LAST_WORDS, connections.shutdown()).await;
+    let _ = timeout(LAST_WORDS, connections.shutdown()).await;
     Ok(())
+}
+
+/// Answers the requests of one connection.
+async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: Router, watcher: Watcher) {
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    // A client that breaks off, or is too slow, is nobody's trouble but its own.
+    let _ = watcher.watch(served).await;
 }
 
 /// One connection.

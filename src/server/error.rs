@@ -1,6 +1,6 @@
 //! Why the embedded server could not be started.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 
 /// An error of a scenario or of starting the server; each names what to change.
 #[derive(Debug, thiserror::Error)]
@@ -30,11 +30,15 @@ pub enum ServerError {
     #[error("the embedded server listens on loopback addresses only, not on {0}")]
     NotLoopback(SocketAddr),
     /// Tokens and paths would be read on the way.
-    #[error(
-        "{0} is not an address of this machine alone, and without TLS a token can be read on the way: put a proxy with TLS before \
-         127.0.0.1, or say --insecure-http"
-    )]
+    #[error("no TLS on {0}")]
     Plain(SocketAddr),
+    /// A certificate, or its key, cannot be used.
+    #[error("{path}: {reason}")]
+    Certificate {
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The token could not be sent in an HTTP header.
     #[error("the token must be 1 to 4096 visible ASCII characters")]
     BadToken,

@@ -35,6 +35,7 @@ pub mod shape;
 mod shared;
 mod start;
 mod task;
+mod tls;
 pub mod token;
 mod wire;
 
@@ -44,7 +45,8 @@ pub use error::ServerError;
 pub use log::LogLine;
 pub use options::Options;
 pub use scripted::scenario::Scenario;
-pub use start::{start, start_files};
+pub use start::{Listen, start, start_files};
+pub use tls::Certificate;
 #[cfg(feature = "internals")]
 pub use {
     options::{Expired, NextShape},

@@ -16,6 +16,7 @@ use super::{
     routes_account, routes_submit, routes_task, scope,
     scripted::Scripted,
     shared::{Shared, State},
+    tls::Certificate,
     token::Tokens,
 };
 use axum::{
@@ -25,6 +26,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use rustix::system::uname;
 use std::{
     fmt,
     hash::{BuildHasher, Hasher, RandomState},
@@ -33,6 +35,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio_rustls::TlsAcceptor;
 
 /// In milliseconds.
 const DAY: i64 = 24 * 3_600_000;
@@ -97,6 +100,7 @@ impl fmt::Debug for Running {
 /// What a server is made of, whoever does its tasks.
 struct Parts {
     listen: SocketAddr,
+    tls: Option<TlsAcceptor>,
     clock: Arc<Clock>,
     engine: Arc<dyn Engine>,
     /// The made-up world, which has control routes.
@@ -136,11 +140,11 @@ pub async fn start(options: Options) -> Result<Running, ServerError> {
     let mut tokens = Tokens::new(options.seed);
     for region in &options.regions {
         if let Some(token) = &region.token {
-            tokens.admit_for_good(token.clone(), &region.cluster_id);
+            tokens.admit_for_good(token, &region.cluster_id);
         }
     }
     let token = if let Some(token) = options.token {
-        tokens.admit(token.clone(), token_life, &account.cluster_id);
+        tokens.admit(&token, token_life, &account.cluster_id);
         token
     } else {
         let unix = clock.wall(token_life).as_millisecond();
@@ -152,6 +156,7 @@ pub async fn start(options: Options) -> Result<Running, ServerError> {
     }
     let parts = Parts {
         listen: options.listen,
+        tls: None,
         clock,
         engine: Arc::clone(&world) as Arc<dyn Engine>,
         world: Some(world),
@@ -170,26 +175,37 @@ pub async fn start(options: Options) -> Result<Running, ServerError> {
     serve(parts).await
 }
 
+/// Where a server of real files listens.
+#[derive(Debug)]
+pub struct Listen {
+    pub address: SocketAddr,
+    pub certificate: Option<Certificate>,
+    /// Without a certificate, too, where other machines reach the address.
+    pub insecure_http: bool,
+}
+
 /// Starts the server over an engine of real files: its account, and a token that is good as long as the server runs.
 ///
 /// # Errors
-/// When the address cannot be listened on, or is not one of this machine and that was not allowed.
+/// When the address cannot be listened on, the certificate cannot be used, or other machines would send tokens without TLS.
 pub async fn start_files(
     engine: Arc<dyn Engine>,
     (account, token): (Account, String),
-    (listen, insecure_http): (SocketAddr, bool),
+    Listen { address: listen, certificate, insecure_http }: Listen,
     log: Option<LogSink>,
 ) -> Result<Running, ServerError> {
-    if !listen.ip().is_loopback() && !insecure_http {
+    if !listen.ip().is_loopback() && certificate.is_none() && !insecure_http {
         return Err(ServerError::Plain(listen));
     }
+    let tls = certificate.map(|certificate| certificate.acceptor()).transpose()?;
     let clock = Arc::new(Clock::new(Pace::Real, None, 0));
     // The tokens of signing in follow from it, so nobody may guess it; only the one that was made once is good after a restart.
     let seed = RandomState::new().build_hasher().finish();
     let mut tokens = Tokens::new(seed);
-    tokens.admit_for_good(token.clone(), &account.cluster_id);
+    tokens.admit_for_good(&token, &account.cluster_id);
     let parts = Parts {
         listen,
+        tls,
         clock,
         engine,
         world: None,
@@ -211,7 +227,8 @@ pub async fn start_files(
 async fn serve(parts: Parts) -> Result<Running, ServerError> {
     let unusable = |source| ServerError::Listen { address: parts.listen, source };
     let listener = TcpListener::bind(parts.listen).await.map_err(unusable)?;
-    let base_url = format!("http://{}", listener.local_addr().map_err(unusable)?);
+    let scheme = if parts.tls.is_some() { "https" } else { "http" };
+    let base_url = format!("{scheme}://{}", reachable(listener.local_addr().map_err(unusable)?));
     let (stop, stopped) = watch::channel(false);
     let task_ids = parts.world.as_ref().map(|world| world.first_ids()).unwrap_or_default();
     let state = State {
@@ -236,8 +253,17 @@ async fn serve(parts: Parts) -> Result<Running, ServerError> {
         state: Mutex::new(state),
         stop: stopped.clone(),
     });
-    let server = tokio::spawn(connection::serve(listener, router(shared, parts.world), stopped));
+    let server = tokio::spawn(connection::serve(listener, parts.tls, router(shared, parts.world), stopped));
     Ok(Running { base_url, token, task_ids, account, stop, server })
+}
+
+/// Where clients reach the server: one that listens on all addresses, by the name of the machine.
+fn reachable(address: SocketAddr) -> String {
+    let name = uname();
+    match name.nodename().to_str() {
+        Ok(host) if address.ip().is_unspecified() && !host.is_empty() => format!("{host}:{}", address.port()),
+        _ => address.to_string(),
+    }
 }
 
 /// How long tokens live, in milliseconds.

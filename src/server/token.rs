@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use std::{
     collections::{HashMap, VecDeque},
     fmt::Write as _,
@@ -69,13 +69,20 @@ pub enum Standing {
 /// How many tokens are remembered.
 const KEPT: usize = 1000;
 
+/// What a token is found by: how long a search takes says nothing of the tokens that are known.
+type Hashed = [u8; 32];
+
+fn hashed(token: &str) -> Hashed {
+    Sha256::digest(token).into()
+}
+
 /// All tokens that were handed out. It has no `Debug`: tokens do not go into logs.
 #[cfg_attr(feature = "internals", expect(missing_debug_implementations, reason = "tokens must not be formatted"))]
 pub struct Tokens {
     seed: u64,
     made: u64,
-    known: HashMap<String, Issued>,
-    order: VecDeque<String>,
+    known: HashMap<Hashed, Issued>,
+    order: VecDeque<Hashed>,
 }
 
 impl Tokens {
@@ -85,19 +92,19 @@ impl Tokens {
     }
 
     /// Takes in a token from outside for good: it does not expire and is not forgotten.
-    pub fn admit_for_good(&mut self, token: String, cluster_id: &str) {
-        self.known.insert(token, Issued { expires: NEVER, cluster_id: cluster_id.to_owned() });
+    pub fn admit_for_good(&mut self, token: &str, cluster_id: &str) {
+        self.known.insert(hashed(token), Issued { expires: NEVER, cluster_id: cluster_id.to_owned() });
     }
 
     /// Takes in a token from outside.
-    pub fn admit(&mut self, token: String, expires: i64, cluster_id: &str) {
+    pub fn admit(&mut self, token: &str, expires: i64, cluster_id: &str) {
         if self.order.len() >= KEPT
             && let Some(oldest) = self.order.pop_front()
         {
             self.known.remove(&oldest);
         }
-        self.order.push_back(token.clone());
-        self.known.insert(token, Issued { expires, cluster_id: cluster_id.to_owned() });
+        self.order.push_back(hashed(token));
+        self.known.insert(hashed(token), Issued { expires, cluster_id: cluster_id.to_owned() });
     }
 
     /// Makes a token of the platform's form: a JWT whose payload has `expireTime` in milliseconds, as a text, and no `exp`.
@@ -115,13 +122,13 @@ impl Tokens {
         let key = format!("eftop demo {} {}", self.seed, self.made);
         let tail = URL_SAFE_NO_PAD.encode(hmac(key.as_bytes(), format!("{head}.{body}").as_bytes()));
         let token = format!("{head}.{body}.{tail}");
-        self.admit(token.clone(), expires, cluster_id);
+        self.admit(&token, expires, cluster_id);
         token
     }
 
     /// How a token is taken at an instant.
     pub fn standing(&self, token: &str, now: i64) -> Standing {
-        match self.known.get(token) {
+        match self.known.get(&hashed(token)) {
             None => Standing::Unknown,
             Some(issued) if now < issued.expires => Standing::Valid(issued.clone()),
             Some(issued) => Standing::Expired(issued.clone()),
@@ -167,10 +174,10 @@ mod tests {
     #[test]
     fn only_so_many_tokens_are_kept() {
         let mut tokens = Tokens::new(1);
-        tokens.admit_for_good("kept".to_owned(), "2");
-        tokens.admit("first".to_owned(), 10, "1");
+        tokens.admit_for_good("kept", "2");
+        tokens.admit("first", 10, "1");
         for at in 0..KEPT {
-            tokens.admit(at.to_string(), 10, "1");
+            tokens.admit(&at.to_string(), 10, "1");
         }
         assert_eq!((tokens.standing("first", 0), tokens.known.len()), (Standing::Unknown, KEPT + 1));
         assert_eq!(tokens.expire(5), KEPT);

@@ -38,19 +38,28 @@ impl Place {
     }
 
     fn serve(&self, options: &[&str]) -> Serving {
-        let mut command = serving::command(&self.path("root"), &self.path("data"));
+        self.serve_on("127.0.0.1:0", options)
+    }
+
+    fn serve_on(&self, listen: &str, options: &[&str]) -> Serving {
+        let mut command = serving::command(&self.path("root"), &self.path("data"), listen);
         let said = File::options().create(true).append(true).open(self.path("server.err")).unwrap();
         command.args(options).current_dir(self.path("home")).stderr(said);
         Serving::start(command)
     }
 
-    /// Runs a command of a client to its end, with a log of all that it does.
-    fn eftop(&self, server: &Serving, args: &str) -> Ended {
+    /// A command of a client, with a log of all that it does.
+    fn command(&self, server: &Serving, args: &str) -> Command {
         let mut command = program::program();
         command.args(args.split_whitespace()).env_clear().stdin(Stdio::null()).current_dir(self.path("home"));
         command.env("HOME", self.path("home")).env("EFTOP_INTERVAL", "50ms").args(["--log", "log"]);
         command.env("EFTOP_LOG", "trace").env("SCNET_EFILE_URL", &server.url).env("SCNET_TOKEN", &server.token);
-        ended(&mut command)
+        command
+    }
+
+    /// Runs one to its end.
+    fn eftop(&self, server: &Serving, args: &str) -> Ended {
+        ended(&mut self.command(server, args))
     }
 
     /// Runs one that must end well, and returns the id of the one task that it tells.
@@ -152,7 +161,17 @@ fn it_starts_only_with_what_can_be_served() {
         assert!(refused(&mut serve("root", "127.0.0.1:0")).contains("--allow-root"));
     }
     let refused_at = |root: &str, listen: &str| refused(serve(root, listen).arg("--allow-root"));
-    assert!(refused_at("root", "0.0.0.0:0").contains("--insecure-http"));
+    assert!(refused_at("root", "0.0.0.0:0").contains("--tls-cert and --tls-key, or say --insecure-http"));
+    assert!(refused(serve("none", "127.0.0.1:0").args(["--allow-root", "--lang", "zh"])).contains("无法服务"));
+    let with_tls = |chain: &str, key: &str| {
+        let files =
+            ["--allow-root".into(), "--tls-cert".into(), place.path(chain), "--tls-key".into(), place.path(key)];
+        refused(serve("root", "127.0.0.1:0").args(files))
+    };
+    place.write("own.key", "no key");
+    assert!(with_tls("none.pem", "own.key").contains("none.pem cannot be used"));
+    fs::copy(fixture("own.pem"), place.path("root/own.pem")).unwrap();
+    assert!(with_tls("root/own.pem", "root/own.key").contains("own.key cannot be used"));
     assert!(refused_at("none", "127.0.0.1:0").contains("none: No such file"));
     place.write("file", "text");
     assert!(refused_at("root/file", "127.0.0.1:0").contains("root/file: Not a directory"));
@@ -165,6 +184,32 @@ fn it_starts_only_with_what_can_be_served() {
     fs::write(&table, &damaged).unwrap();
     assert!(refused_at("root", "127.0.0.1:0").contains("tasks.journal is damaged at line 2"));
     assert_eq!(fs::read(&table).unwrap(), damaged);
+}
+
+/// Where a file of the fixtures is.
+fn fixture(name: &str) -> String {
+    format!("{}/tests/fixtures/tls/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn with_a_certificate_it_serves_https_on_all_addresses() {
+    let place = Place::new();
+    place.write("from/a", "text");
+    let (chain, key) = (fixture("server.pem"), fixture("server.key"));
+    let server = place.serve_on("0.0.0.0:0", &["--tls-cert", &chain, "--tls-key", &key]);
+    let (scheme, address) = server.url.split_once("://").unwrap();
+    let (host, port) = address.rsplit_once(':').unwrap();
+    assert_eq!((scheme, host), ("https", rustix::system::uname().nodename().to_str().unwrap()));
+    // By a name that the certificate has.
+    let copy = |url: String, ca: &str| {
+        let mut command = place.command(&server, "copy /from/a /to --wait");
+        ended(command.env("SCNET_EFILE_URL", url).env("EFTOP_CA_FILE", fixture(ca)))
+    };
+    let copied = copy(format!("https://127.0.0.1:{port}"), "ca.pem");
+    assert_eq!(copied.code, 0, "{copied:?}");
+    assert!(copy(format!("https://127.0.0.1:{port}"), "own.pem").err.contains("not trusted"));
+    assert_ne!(copy(format!("http://127.0.0.1:{port}"), "ca.pem").code, 0);
+    assert_eq!(stop(server), Some(143));
 }
 
 #[test]

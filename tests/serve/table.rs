@@ -166,8 +166,7 @@ fn a_damaged_or_newer_table_is_refused_and_kept() {
         damaged[at] ^= 0x04;
         fs::write(&table, &damaged).unwrap();
         let error = Files::open(kept.options()).unwrap_err();
-        assert!(matches!(&error, OpenError::Damaged(path, _) if *path == table), "{at}: {error:?}");
-        assert!(error.to_string().contains("tasks.journal is damaged at line"), "{error}");
+        assert!(matches!(&error, OpenError::Damaged(path, 1..) if *path == table), "{at}: {error:?}");
         assert_eq!(fs::read(&table).unwrap(), damaged);
     }
     fs::write(&table, ids.replacen("eftop-tasks 1", "eftop-tasks 2", 1)).unwrap();
@@ -203,6 +202,6 @@ fn a_table_that_is_opened_often_does_not_grow_for_ever() {
 fn a_missing_root_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let error = Files::open(Options::new(folder.path().join("none"), folder.path().join("data"))).unwrap_err();
-    assert!(error.to_string().contains("none"), "{error}");
+    assert!(matches!(&error, OpenError::Root(path, _) if path.ends_with("none")), "{error:?}");
     fails(&Served::new().copy("/none", "/to", None), "911020");
 }

@@ -16,10 +16,10 @@ pub struct Serving {
     pub token: String,
 }
 
-/// `eftop serve` on a free port, which the tests may also run as root.
-pub fn command(root: &Path, data: &Path) -> Command {
+/// `eftop serve`, which the tests may also run as root.
+pub fn command(root: &Path, data: &Path, listen: &str) -> Command {
     let mut command = program::program();
-    command.args(["serve", "--listen", "127.0.0.1:0", "--allow-root", "--root"]).arg(root).arg("--data").arg(data);
+    command.args(["serve", "--listen", listen, "--allow-root", "--root"]).arg(root).arg("--data").arg(data);
     command.env_clear().env("HOME", data).stdin(Stdio::null()).stdout(Stdio::piped());
     command
 }

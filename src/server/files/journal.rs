@@ -14,7 +14,6 @@ use rustix::{
 };
 use std::{
     collections::{HashMap, VecDeque},
-    fmt,
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, BufRead, BufReader, BufWriter, Write},
     os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt},
@@ -45,30 +44,6 @@ pub enum OpenError {
     Damaged(PathBuf, usize),
     /// The table was written by a newer version, named here; it was left as it is.
     Newer(PathBuf, u32),
-}
-
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Root(path, error) => write!(f, "cannot serve {}: {error}", path.display()),
-            Self::Data(path, error) => write!(f, "cannot use {}: {error}", path.display()),
-            Self::Same(path) => write!(f, "{} cannot be root and data folder at once", path.display()),
-            Self::Locked(path) => write!(f, "another server uses {}", path.display()),
-            Self::Damaged(path, line) => {
-                write!(f, "{} is damaged at line {line}; it was left as it is", path.display())
-            }
-            Self::Newer(path, version) => write!(f, "{} has format {version}, newer than {VERSION}", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for OpenError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Root(_, error) | Self::Data(_, error) => Some(error),
-            Self::Same(_) | Self::Locked(_) | Self::Damaged(..) | Self::Newer(..) => None,
-        }
-    }
 }
 
 /// Locks the folder. One that is just being given back is waited for: by a server that ends, or by a child process of whoever had it

@@ -132,6 +132,10 @@ impl Shared {
             let state = self.lock();
             ids.iter().filter_map(|id| state.live.get(id).cloned()).collect()
         };
+        // At once, though a slow disk keeps the answer waiting.
+        for live in &tasks {
+            live.control.cancel();
+        }
         let _storing: Vec<MutexGuard<'_, ()>> = tasks.iter().map(|live| live.storing()).collect();
         let mut changed = Vec::new();
         for live in &tasks {
@@ -139,7 +143,6 @@ impl Shared {
             if record.status.is_end() {
                 continue;
             }
-            live.control.cancel();
             record.cancelling = true;
             // One that has begun has to be cleaned up after.
             if record.status == Status::Waiting {
@@ -237,6 +240,10 @@ impl Shared {
             record.total = record.done;
         }
         record.updated = record.updated.max(now());
+        if record.status == Status::Cancel && record.cancelling {
+            // That it was to end is stored already.
+            *live.lock() = record.clone();
+        }
         // When the disk refuses it, the task is done again after a restart, which finds everything done.
         let _ = self.journal.append(std::slice::from_ref(&record));
         *live.lock() = record;

@@ -203,23 +203,20 @@ impl<'a> Transfer<'a> {
         let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let target = openat(to.dir, &temporary, flags, Mode::RUSR | Mode::WUSR)?;
         let copied = self.means.copy(&source, &stat, &target, control, &mut worker.buffer);
-        let mut is_equal = Ok(true);
-        if copied.is_ok() {
-            if !self.creator.give(source.as_fd(), &stat, target.as_fd(), at.dir.sets_group) {
-                control.attributes_lost();
-            }
-            is_equal = fstat(&source).map(|now| (now.st_size, time(&now)) == (stat.st_size, time(&stat)));
+        if copied.is_ok() && !self.creator.give(source.as_fd(), &stat, target.as_fd(), at.dir.sets_group) {
+            control.attributes_lost();
         }
         if let Some(links) = &mut links {
             self.remember(links, &stat, at, name, fstat(&target).ok().as_ref());
         }
-        self.finish(unfinished, to, copied)?;
-        if is_equal? { Ok(()) } else { Err(Cause::Changed) }
+        let is_equal = self.finish(unfinished, to, copied)?;
+        if is_equal { Ok(()) } else { Err(Cause::Changed) }
     }
 
     /// Gives an unfinished entry its final name, or removes it.
-    fn finish(&self, unfinished: Entry<'_>, to: Entry<'_>, made: Result<(), Cause>) -> Result<(), Cause> {
-        let published = made.and_then(|()| publish(unfinished, to, self.task.conflict, false).map_err(naming));
+    fn finish<T>(&self, unfinished: Entry<'_>, to: Entry<'_>, made: Result<T, Cause>) -> Result<T, Cause> {
+        let publish = |made| publish(unfinished, to, self.task.conflict, false).map(|()| made).map_err(naming);
+        let published = made.and_then(publish);
         if published.is_err() {
             let _ = unlinkat(unfinished.dir, unfinished.name, AtFlags::empty());
         }
