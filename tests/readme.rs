@@ -24,7 +24,7 @@ fn read(path: impl AsRef<Path>) -> String {
 
 /// All pages, by their paths from the root.
 fn pages() -> Vec<PathBuf> {
-    let folders = ["", "docs", "assets/screens", "benches"];
+    let folders = ["", "docs", "assets", "assets/screens", "benches"];
     let entries = folders.into_iter().flat_map(|folder| fs::read_dir(root().join(folder)).unwrap());
     let pages = entries.map(|entry| entry.unwrap().path().strip_prefix(root()).unwrap().to_owned());
     pages.filter(|page| page.extension().is_some_and(|ending| ending == "md")).collect()
