@@ -1,6 +1,6 @@
 //! Signing in, regions and renewal over real HTTP: accounts against embedded servers that play what the platform can do to them.
 
-use crate::support::hostile_server;
+use crate::support::{hostile_server, program::control};
 mod addresses;
 mod refused;
 mod renewal;
@@ -13,10 +13,7 @@ use eftop::internals::{
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::{cell::Cell, time::Duration};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
-};
+use tokio::net::TcpListener;
 
 const WORLD: &str = r#"
 token_life = 100
@@ -93,15 +90,6 @@ async fn error(region: &RegionClient) -> CallError {
     let shown = format!("{error} {error:?} {region:?}");
     assert!(!shown.contains("eyJ") && !shown.contains("only-for") && !shown.contains("0d3f6c2a"), "{shown}");
     error
-}
-
-async fn control(server: &Running, line: &str, body: &str) -> Value {
-    let mut stream = TcpStream::connect(server.base_url().trim_start_matches("http://")).await.unwrap();
-    let head = format!("{line} HTTP/1.1\r\nhost: demo\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
-    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
 }
 
 async fn counters(server: &Running) -> Value {

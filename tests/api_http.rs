@@ -3,6 +3,7 @@
 
 mod odd;
 
+use crate::support::program::control;
 use eftop::internals::{
     client::{BadBaseUrl, CancelAnswer, Client, ClientOptions, ListAnswer, MAX_BATCH, Service as _},
     domain::{CallError, CallErrorKind, Status, TaskId},
@@ -107,16 +108,6 @@ impl Bench {
         assert!(!shown.contains("sesame"), "{shown}");
         error
     }
-}
-
-/// One request to the server's control routes, by hand: the client under test is not its own instrument.
-async fn control(server: &Running, line: &str, body: &str) -> Value {
-    let mut stream = TcpStream::connect(server.base_url().trim_start_matches("http://")).await.unwrap();
-    let head = format!("{line} HTTP/1.1\r\nhost: demo\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
-    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
 }
 
 /// A server that gives one connection after the other the same bytes; hands back the requests.

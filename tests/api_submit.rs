@@ -1,6 +1,7 @@
 //! Submitting over real HTTP: against the embedded server and its faults, and against small servers with the shapes of answers
 //! that the document leaves open. The question behind most of it: is anything ever sent twice?
 
+use crate::support::program::control;
 use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
 use eftop::internals::{
     client::{Client, ClientOptions, SUBMIT_BATCH, Service as _, Submission, Submitted, Transfer},
@@ -15,10 +16,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
-};
+use tokio::net::TcpListener;
 
 const TOKEN: &str = "open-sesame-0123456789";
 const ID: &str = "10b10bf643814ebfb1fbf0d7e910e8d1";
@@ -69,25 +67,14 @@ impl Bench {
     async fn faulty(mut fault: Value, submit_timeout: Duration) -> Self {
         let bench = Self::with_timeout(submit_timeout).await;
         fault["scope"] = json!("submit");
-        let answer = bench.control("POST /__control/faults", &fault.to_string()).await;
+        let answer = control(&bench.server, "POST /__control/faults", &fault.to_string()).await;
         assert!(answer["fault"].is_number(), "{answer}");
         bench
     }
 
-    /// One request to the server's control routes, by hand: the client under test is not its own instrument.
-    async fn control(&self, line: &str, body: &str) -> Value {
-        let mut stream = TcpStream::connect(self.server.base_url().trim_start_matches("http://")).await.unwrap();
-        let head =
-            format!("{line} HTTP/1.1\r\nhost: demo\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
-        stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
-    }
-
     /// How many requests the server has seen.
     async fn requests(&self) -> Value {
-        self.control("GET /__control/counters", "").await["counters"]["requests"].clone()
+        control(&self.server, "GET /__control/counters", "").await["counters"]["requests"].clone()
     }
 }
 
@@ -181,7 +168,7 @@ async fn lost(bench: &Bench, kinds: &[CallErrorKind]) {
     assert!(kinds.contains(&error.kind) && error.may_have_arrived, "{error}");
     assert!(!format!("{error} {error:?}").contains("sesame"), "{error:?}");
     assert_eq!(bench.requests().await, json!(1));
-    let log = bench.control("GET /__control/log", "").await;
+    let log = control(&bench.server, "GET /__control/log", "").await;
     assert_eq!(log.to_string().matches("async-remove").count(), 1, "{log}");
 }
 

@@ -4,7 +4,7 @@
 #![allow(clippy::format_collect, reason = "helpers of tests may panic, too")]
 
 use crate::support::{self, program};
-use program::Bench;
+use program::{Bench, PATIENCE, until};
 use rstest::rstest;
 use std::{
     fs,
@@ -18,18 +18,6 @@ use std::{
 use support::terminal::{Terminal, environment};
 
 const WORLD: &str = include_str!("data/program-world.toml");
-
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Looks again and again until it holds.
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !holds() {
-        assert!(Instant::now() < deadline, "{what} did not happen");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
 
 fn screen(bench: &Bench, args: &[&str]) -> Terminal {
     let mut all = environment(bench.home.path());

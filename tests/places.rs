@@ -5,7 +5,7 @@ use crate::support::program;
 use eftop::internals::server::{EfileUrl, Options, OtherRegion};
 use program::{Bench, Ended, ended};
 use rstest::rstest;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::process::Command;
 
 const WORLD: &str = include_str!("data/program-world.toml");
@@ -56,25 +56,8 @@ impl Regions {
 
     /// The other region does not answer any more.
     fn silence_the_other(&self) {
-        control(&self.other, r#"{"kind":"hang","scope":"list","at":0.0,"lasts":1e6}"#);
+        self.other.fault(&json!({"kind": "hang", "scope": "list", "at": 0.0, "lasts": 1e6}));
     }
-}
-
-/// Adds a fault to a server that runs.
-fn control(bench: &Bench, fault: &str) {
-    use std::io::{Read, Write};
-    let address = bench.running.base_url().trim_start_matches("http://").to_owned();
-    let mut stream = std::net::TcpStream::connect(&address).unwrap();
-    let length = fault.len();
-    write!(
-        stream,
-        "POST /__control/faults HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n\
-        Content-Length: {length}\r\n\r\n{fault}"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
 fn tasks(ended: &Ended) -> Vec<(String, String, Value)> {

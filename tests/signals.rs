@@ -1,7 +1,7 @@
 //! Signals that were ignored when the real binary was started stay ignored, for every command that listens to signals.
 
 use crate::support::{self, program};
-use program::Bench;
+use program::{Bench, until};
 use rstest::rstest;
 use std::{
     fs,
@@ -9,24 +9,10 @@ use std::{
     net::TcpStream,
     os::unix::process::ExitStatusExt,
     process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
 };
 use support::terminal::{Terminal, environment};
 
 const WORLD: &str = include_str!("data/program-world.toml");
-
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Looks again and again until it holds.
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !holds() {
-        assert!(Instant::now() < deadline, "{what} did not happen");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
 
 /// A command of the bench under a shell that ignores `trapped`, which gives way to it.
 fn under(trapped: &str, command: &Command) -> Command {

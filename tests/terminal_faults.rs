@@ -2,21 +2,17 @@
 
 use crate::support::{self, program};
 use portable_pty::{PtySize, native_pty_system};
-use program::Bench;
+use program::{Bench, until};
 use rstest::rstest;
 use std::{
     fs,
     path::Path,
     process::Command,
-    thread,
     time::{Duration, Instant},
 };
 use support::terminal::{Terminal, environment};
 
 const WORLD: &str = include_str!("data/pty-world.toml");
-
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The environment of a program with a home of its own, an account and a server.
 fn account(bench: &Bench) -> Vec<(String, String)> {
@@ -26,15 +22,6 @@ fn account(bench: &Bench) -> Vec<(String, String)> {
     all.push(("EFTOP_INTERVAL".into(), "100ms".into()));
     all.push(("EFTOP".into(), env!("CARGO_BIN_EXE_eftop").into()));
     all
-}
-
-/// Looks again and again until it holds.
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !holds() {
-        assert!(Instant::now() < deadline, "{what} did not happen");
-        thread::sleep(Duration::from_millis(20));
-    }
 }
 
 /// Whether these ids are in the default set on disk.

@@ -6,8 +6,14 @@ use std::{
     net::TcpStream,
     process::{Command, Stdio},
     sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+/// How long anything may take before a test gives up.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The last part of a request's path, and its ids.
 type Request = (String, Vec<String>);
@@ -78,6 +84,25 @@ impl Bench {
     pub fn run(&self, args: &str) -> Ended {
         ended(&mut self.command(args))
     }
+}
+
+/// Looks again and again until it holds.
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(Instant::now() < deadline, "{what} did not happen");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// One request to the server's control routes, by hand: the client under test is not its own instrument.
+pub async fn control(server: &server::Running, line: &str, body: &str) -> serde_json::Value {
+    let mut stream = tokio::net::TcpStream::connect(server.base_url().trim_start_matches("http://")).await.unwrap();
+    let head = format!("{line} HTTP/1.1\r\nhost: demo\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
 }
 
 /// An answer as it came, to a request with this token.
