@@ -47,10 +47,13 @@ pub use scripted::scenario::Scenario;
 pub use start::{start, start_files};
 #[cfg(feature = "internals")]
 pub use {
+    gate::asked,
     options::{Expired, NextShape},
     regions::{BASE, EfileUrl, Enable, OtherRegion},
+    routes_submit::jobs,
+    routes_task::ids,
     scripted::spec::TaskSpec,
     start::Running,
-    task::{Conflict, Job, Operation},
-    wire::EXAMPLE_ID,
+    task::{Conflict, Job, Operation, Refused},
+    wire::{EXAMPLE_ID, TaskInfo},
 };
