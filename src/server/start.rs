@@ -153,7 +153,7 @@ pub async fn start(options: Options) -> Result<Running, ServerError> {
     let parts = Parts {
         listen: options.listen,
         clock,
-        engine: Arc::clone(&world) as Arc<dyn Engine>,
+        engine: options.engine.unwrap_or_else(|| Arc::clone(&world) as Arc<dyn Engine>),
         world: Some(world),
         account,
         tokens,
