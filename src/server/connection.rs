@@ -21,6 +21,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
+    time::{Sleep, sleep},
 };
 
 /// A handler's hold on the connection that its request came by.
@@ -36,6 +37,8 @@ impl Connection {
 
 /// How long the head of a request may take to come, and a connection may be idle.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// How long a client may read nothing of what is sent to it.
+const READ_TIME: Duration = Duration::from_secs(30);
 /// How long the end waits for answers at work.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 /// The most connections at once; one more waits.
@@ -56,7 +59,7 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Re
         };
         let Ok((stream, _)) = stream else {
             // Out of descriptors, or a peer that has gone already: wait a little instead of spinning.
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            sleep(Duration::from_millis(50)).await;
             continue;
         };
         let connection = Connection::default();
@@ -64,7 +67,7 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Re
         let served = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIME)
-            .serve_connection(TokioIo::new(Wire { stream, connection }), service);
+            .serve_connection(TokioIo::new(Wire { stream, connection, stuck: None }), service);
         let served = connections.watch(served);
         tokio::spawn(async move {
             // A client that breaks off, or is too slow, is nobody's trouble but its own.
@@ -82,6 +85,8 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Re
 pub struct Wire {
     stream: TcpStream,
     connection: Connection,
+    /// Runs while the client reads nothing and no more can be written.
+    stuck: Option<Pin<Box<Sleep>>>,
 }
 
 impl Wire {
@@ -106,7 +111,13 @@ impl AsyncWrite for Wire {
         if self.broken() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
         }
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        if written.is_ready() {
+            self.stuck = None;
+            return written;
+        }
+        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(READ_TIME)));
+        stuck.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -3,7 +3,7 @@
 use super::support::in_memory;
 use crate::support::serving::{self, Serving};
 use eftop::internals::server::{
-    self, Account, Engine,
+    self, Account, Engine, Running,
     files::{Files, Options},
 };
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -17,7 +17,9 @@ use std::{
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    time::{Instant, advance},
+    net::TcpSocket,
+    task::yield_now,
+    time::{Instant, advance, timeout},
 };
 
 const LIST: &str = r#"{"taskIds":["10b10bf643814ebfb1fbf0d7e910e8d1"]}"#;
@@ -149,21 +151,31 @@ fn of_many_connections_one_more_waits_for_its_turn() {
     assert_eq!(&answer, b"HTTP/1.1 200 OK");
 }
 
-/// In paused time, which goes on by itself only when nothing is left to do: so not while a thread is kept busy.
+const TOKEN: &str = "token";
+
+/// The same server in this process, where time can be paused.
+async fn serve_here(folder: &TempDir) -> Running {
+    let files = Files::open(Options::new(folder.path().join("root"), folder.path().join("data"))).unwrap();
+    let (engine, account): (Arc<dyn Engine>, _) = (Arc::new(files), (Account::default(), TOKEN.to_owned()));
+    server::start_files(engine, account, (SocketAddr::from(([127, 0, 0, 1], 0)), false), None).await.unwrap()
+}
+
+fn address(server: &Running) -> &str {
+    server.base_url().trim_start_matches("http://")
+}
+
+/// Paused time goes on by itself when nothing is left to do, but not while a thread is busy: until what this returns is dropped.
+fn standstill() -> mpsc::Sender<()> {
+    let (end, busy) = mpsc::channel();
+    tokio::task::spawn_blocking(move || busy.recv());
+    end
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_client_has_half_a_minute_for_a_head_and_for_a_body() {
     let folder = folder();
-    let files = Files::open(Options::new(folder.path().join("root"), folder.path().join("data"))).unwrap();
-    let engine: Arc<dyn Engine> = Arc::new(files);
-    let (listen, token) = (SocketAddr::from(([127, 0, 0, 1], 0)), "token");
-    let server = server::start_files(engine, (Account::default(), token.to_owned()), (listen, false), None);
-    let server = server.await.unwrap();
-    let connect = || tokio::net::TcpStream::connect(server.base_url().trim_start_matches("http://"));
-    let standstill = || {
-        let (end, busy) = mpsc::channel::<()>();
-        tokio::task::spawn_blocking(move || busy.recv());
-        end
-    };
+    let (server, token) = (serve_here(&folder).await, TOKEN);
+    let connect = || tokio::net::TcpStream::connect(address(&server));
     let lines = format!("connection: close\r\nexpect: 100-continue\r\ncontent-length: {}", LIST.len());
     let whole = head("task/list", token, &lines);
     let (one, other) = whole.split_at(whole.len() / 2);
@@ -200,4 +212,39 @@ async fn a_client_has_half_a_minute_for_a_head_and_for_a_body() {
         stream.read_to_string(&mut said).await.unwrap();
         assert_eq!((said.as_str(), began.elapsed().as_secs()), ("", 30));
     }
+}
+
+/// Whoever sends requests and reads no answer needs no token.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_reads_no_answer_has_half_a_minute_too() {
+    let folder = folder();
+    let server = serve_here(&folder).await;
+    let socket = TcpSocket::new_v4().unwrap();
+    // Little, so that the server is soon stuck.
+    socket.set_recv_buffer_size(4096).unwrap();
+    let still = standstill();
+    let stream = socket.connect(address(&server).parse().unwrap()).await.unwrap();
+    let requests = "GET / HTTP/1.1\r\nhost: eftop\r\n\r\n".repeat(1000);
+    let (mut sent, mut tries) = (0, 0);
+    while tries < 10_000 {
+        match stream.try_write(&requests.as_bytes()[sent..]) {
+            Ok(more) => (sent, tries) = ((sent + more) % requests.len(), 0),
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::WouldBlock);
+                tries += 1;
+                yield_now().await;
+            }
+        }
+    }
+    let began = Instant::now();
+    drop(still);
+    let end = async {
+        while stream.writable().await.is_ok() {
+            if stream.try_write(b" ").is_err_and(|error| error.kind() != ErrorKind::WouldBlock) {
+                break;
+            }
+        }
+    };
+    timeout(Duration::from_mins(5), end).await.unwrap();
+    assert_eq!(began.elapsed().as_secs(), 30);
 }
