@@ -8,6 +8,7 @@ use eftop::internals::{
         Lang,
         width::{Ellipsis, cells, cut_path, fit},
     },
+    server::{self, Operation},
     settings::{Environment, FileConfig, Flags, resolve, settings, table::Kind},
     store::format,
     terminal::tokens::{Token, Tokenizer},
@@ -65,6 +66,35 @@ pub fn answer(bytes: &[u8]) {
     }
     let claims = client::claims(&body.into_owned().into());
     is_harmless(claims.user.as_deref().unwrap_or_default());
+}
+
+/// The body of a request to the server, read as that of each call. What is taken on is within its bounds, and what is refused has a
+/// code of the document.
+pub fn request(bytes: &[u8]) {
+    let (count, logged) = server::asked(bytes);
+    assert!(logged.len() <= count.min(500) && logged.iter().all(|id| id.chars().count() <= 64));
+    match server::ids(bytes) {
+        Ok(ids) => {
+            assert!((1..=500).contains(&ids.len()) && ids.len() == count);
+            assert!(ids.iter().all(|id| !id.trim().is_empty()));
+        }
+        Err(code) => assert!(["10003", "10004"].contains(&code), "{code}"),
+    }
+    for operation in [Operation::Copy, Operation::Move, Operation::Delete] {
+        match server::jobs(operation, bytes) {
+            Ok(jobs) => {
+                assert!((1..=500).contains(&jobs.len()) && jobs.len() == count);
+                for job in &jobs {
+                    assert_eq!(job.target.is_some(), operation != Operation::Delete);
+                    for path in [Some(&job.source), job.target.as_ref()].into_iter().flatten() {
+                        assert!(path.starts_with('/') && path.len() <= 4096 && !path.contains(char::is_control));
+                    }
+                }
+                assert!(server::ids(bytes).is_err(), "no body is that of two calls");
+            }
+            Err(code) => assert!(["10003", "10004", "911029"].contains(&code), "{code}"),
+        }
+    }
 }
 
 /// What a terminal sends: cut anywhere it is the same, it never hangs in the middle, and of a control string nothing becomes a key.

@@ -1,12 +1,13 @@
-//! A minute of chaos: the real engine, poll loop, client and set against the embedded server with random faults. More of it with
-//! `cargo run --release --example chaos -- --minutes 30 --seed 1`.
+//! A minute of chaos: the real engine, poll loop, client and set against the embedded server with random faults, over made-up
+//! tasks and over real files. More of it with `cargo run --release --example chaos -- --minutes 30 --seed 1`, and with `--files`.
 
 use crate::support::chaos;
 use std::{thread, time::Duration};
 
 #[test]
 fn a_minute_of_faults_breaks_nothing() {
-    let runs = [1, 2, 3].map(|seed| thread::spawn(move || chaos::chaos(seed, Duration::from_secs(20))));
+    let run = |(seed, real_files)| thread::spawn(move || chaos::chaos(seed, Duration::from_secs(20), real_files));
+    let runs = [(1, false), (2, false), (3, true)].map(run);
     let figures = runs.map(|run| run.join().unwrap());
     let text: String = figures.iter().map(ToString::to_string).collect();
     assert_eq!(figures.iter().map(|one| one.violations).sum::<u64>(), 0, "\n{text}");

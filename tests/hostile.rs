@@ -232,7 +232,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_harmless_wherever_they_are_read(bytes in any::<Vec<u8>>()) {
-        for check in [checks::answer, checks::ids, checks::config, checks::set, checks::keys] {
+        for check in [checks::answer, checks::ids, checks::config, checks::set, checks::keys, checks::request] {
             check(&bytes);
         }
     }
@@ -306,6 +306,7 @@ fn hostile_entry() -> impl Strategy<Value = String> {
 #[case("config", checks::config)]
 #[case("set", checks::set)]
 #[case("keys", checks::keys)]
+#[case("request", checks::request)]
 fn inputs_that_are_known_do_no_harm(#[case] target: &str, #[case] check: fn(&[u8])) {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
     let mut count = 0;

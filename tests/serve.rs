@@ -3,6 +3,7 @@
 mod clashes;
 mod confinement;
 mod copying;
+mod limits;
 mod mounts;
 mod moving;
 mod program;

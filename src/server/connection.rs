@@ -21,7 +21,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
-    time::timeout,
+    time::{Sleep, sleep, timeout},
 };
 use tokio_rustls::TlsAcceptor;
 
@@ -38,6 +38,8 @@ impl Connection {
 
 /// How long the head of a request may take to come, and the handshake of TLS; and how long a connection may be idle.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// How long a client may read nothing of what is sent to it.
+const READ_TIME: Duration = Duration::from_secs(30);
 /// How long the end waits for answers at work.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 /// The most connections at once; one more waits.
@@ -63,12 +65,13 @@ pub async fn serve(
         };
         let Ok((stream, _)) = stream else {
             // Out of descriptors, or a peer that has gone already: wait a little instead of spinning.
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            sleep(Duration::from_millis(50)).await;
             continue;
         };
         let connection = Connection::default();
         let router = router.clone().layer(Extension(connection.clone()));
-        let (wire, watcher, tls) = (Wire { stream, connection }, connections.watcher(), tls.clone());
+        let wire = Wire { stream, connection, stuck: None };
+        let (watcher, tls) = (connections.watcher(), tls.clone());
         tokio::spawn(async move {
             match tls {
                 None => answer(wire, router, watcher).await,
@@ -101,6 +104,8 @@ async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, ro
 pub struct Wire {
     stream: TcpStream,
     connection: Connection,
+    /// Runs while the client reads nothing and no more can be written.
+    stuck: Option<Pin<Box<Sleep>>>,
 }
 
 impl Wire {
@@ -125,7 +130,13 @@ impl AsyncWrite for Wire {
         if self.broken() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
         }
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        if written.is_ready() {
+            self.stuck = None;
+            return written;
+        }
+        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(READ_TIME)));
+        stuck.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

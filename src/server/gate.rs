@@ -11,14 +11,14 @@ use super::{
 };
 use axum::{
     Extension,
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes, HttpBody, to_bytes},
     extract::{Request, State},
     http::{HeaderValue, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use futures_util::stream;
-use std::{io, sync::Arc, time::Duration};
+use std::{error::Error, io, iter, sync::Arc, time::Duration};
 
 /// The largest request body; 500 ids are about 20 KB.
 const MOST_BYTES: usize = 1 << 20;
@@ -55,11 +55,25 @@ impl Drop for AtWork<'_> {
 }
 
 /// How many things a body is about, and the task ids among them.
-fn asked(body: &[u8]) -> (usize, Vec<String>) {
+pub fn asked(body: &[u8]) -> (usize, Vec<String>) {
     let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return (0, Vec::new()) };
     let ids = value.get("taskIds").and_then(|ids| ids.as_array());
     let texts = ids.into_iter().flatten().filter_map(|id| id.as_str()).map(|id| id.chars().take(64).collect());
     (ids.or(value.as_array()).map_or(0, Vec::len), texts.take(500).collect())
+}
+
+/// The body of a request, or the HTTP status that ends one that is too large, too slow or broken off.
+async fn whole(body: Body) -> Result<Bytes, StatusCode> {
+    // Nobody waits for what is announced as too large.
+    if body.size_hint().lower() > MOST_BYTES as u64 {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let read = tokio::time::timeout(BODY_TIME, to_bytes(body, MOST_BYTES)).await;
+    read.map_err(|_| StatusCode::REQUEST_TIMEOUT)?.map_err(|error| {
+        let mut causes = iter::successors(Some(&error as &dyn Error), |&error| error.source());
+        let is_broken = causes.any(<dyn Error>::is::<hyper::Error>);
+        if is_broken { StatusCode::BAD_REQUEST } else { StatusCode::PAYLOAD_TOO_LARGE }
+    })
 }
 
 /// The layer around all routes.
@@ -76,13 +90,11 @@ pub async fn gate(
     let (method, path) = (parts.method.to_string(), parts.uri.path().chars().take(200).collect::<String>());
     let scope = Scope::of(&path);
     let _at_work = AtWork::new(&shared, scope);
-    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, MOST_BYTES)).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(_)) => {
-            return Answer::said("413", "Request Entity Too Large").http(StatusCode::PAYLOAD_TOO_LARGE).into_response();
-        }
-        Err(_) => {
-            return Answer::said("408", "Request Timeout").http(StatusCode::REQUEST_TIMEOUT).into_response();
+    let body = match whole(body).await {
+        Ok(body) => body,
+        Err(http) => {
+            let words = http.canonical_reason().unwrap_or_default();
+            return Answer::said(http.as_str(), words).http(http).into_response();
         }
     };
     let (count, ids) = asked(&body);

@@ -49,10 +49,13 @@ pub use start::{Listen, start, start_files};
 pub use tls::Certificate;
 #[cfg(feature = "internals")]
 pub use {
+    gate::asked,
     options::{Expired, NextShape},
     regions::{BASE, EfileUrl, Enable, OtherRegion},
+    routes_submit::jobs,
+    routes_task::ids,
     scripted::spec::TaskSpec,
     start::Running,
-    task::{Conflict, Job, Operation},
-    wire::EXAMPLE_ID,
+    task::{Conflict, Job, Operation, Refused},
+    wire::{EXAMPLE_ID, TaskInfo},
 };

@@ -2,6 +2,7 @@
 
 use super::{
     clock::Pace,
+    engine::Engine,
     log::LogLine,
     regions::{EfileUrl, OtherRegion},
     scripted::scenario::Scenario,
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use std::{
     fmt,
     net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 
@@ -41,6 +43,8 @@ pub struct Options {
     pub next_shape: NextShape,
     /// What EFile answers to an expired token.
     pub expired: Expired,
+    /// Does the tasks in the place of the scenario, whose account, faults and tokens stay.
+    pub engine: Option<Arc<dyn Engine>>,
     /// Called for each answered request, in order. It must be quick.
     pub log: Option<LogSink>,
 }
@@ -93,6 +97,7 @@ impl Options {
             clock_off: 0,
             next_shape: NextShape::default(),
             expired: Expired::default(),
+            engine: None,
             log: None,
         }
     }

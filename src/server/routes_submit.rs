@@ -2,7 +2,6 @@
 
 use super::{
     answer::Answer,
-    routes_task::json_body,
     shared::Shared,
     task::{Conflict, Job, Operation, Refused},
     wire::TaskInfo,
@@ -19,19 +18,20 @@ use std::sync::Arc;
 /// The document recommends 100 and names no limit; the limit of the other calls stands in.
 const MOST_ITEMS: usize = 500;
 
-fn path(item: &Value, name: &str) -> Result<String, Answer<()>> {
+/// A path of an item, or the code of the document that says what is wrong with it.
+fn path(item: &Value, name: &str) -> Result<String, &'static str> {
     match item.get(name) {
-        None | Some(Value::Null) => Err(Answer::code("10003")),
-        Some(Value::String(path)) if path.is_empty() => Err(Answer::code("10003")),
-        Some(Value::String(path)) if path.contains(char::is_control) => Err(Answer::code("911029")),
+        None | Some(Value::Null) => Err("10003"),
+        Some(Value::String(path)) if path.is_empty() => Err("10003"),
+        Some(Value::String(path)) if path.contains(char::is_control) => Err("911029"),
         Some(Value::String(path)) if path.starts_with('/') && path.len() <= 4096 => Ok(path.clone()),
-        Some(_) => Err(Answer::code("10004")),
+        Some(_) => Err("10004"),
     }
 }
 
-fn job(operation: Operation, item: &Value) -> Result<Job, Answer<()>> {
+fn job(operation: Operation, item: &Value) -> Result<Job, &'static str> {
     if !item.is_object() {
-        return Err(Answer::code("10004"));
+        return Err("10004");
     }
     let source = path(item, "sourcePath")?;
     if operation == Operation::Delete {
@@ -44,30 +44,29 @@ fn job(operation: Operation, item: &Value) -> Result<Job, Answer<()>> {
             "" => None,
             "cover" => Some(Conflict::Cover),
             "both" => Some(Conflict::Both),
-            _ => return Err(Answer::code("10004")),
+            _ => return Err("10004"),
         },
-        Some(_) => return Err(Answer::code("10004")),
+        Some(_) => return Err("10004"),
     };
     Ok(Job { source, target, conflict })
 }
 
-fn jobs(shared: &Shared, operation: Operation, headers: &HeaderMap, body: &[u8]) -> Result<Vec<Job>, Answer<()>> {
-    shared.admit(headers)?;
-    json_body(headers)?;
-    let value: Value = serde_json::from_slice(body).map_err(|_| Answer::code("10004"))?;
+/// The items of a submission's body, or the code of the document that refuses it.
+pub fn jobs(operation: Operation, body: &[u8]) -> Result<Vec<Job>, &'static str> {
+    let value: Value = serde_json::from_slice(body).map_err(|_| "10004")?;
     // The body is a bare array, unlike that of the other calls.
-    let items = value.as_array().ok_or_else(|| Answer::code("10004"))?;
+    let items = value.as_array().ok_or("10004")?;
     match items.len() {
-        0 => Err(Answer::code("10003")),
+        0 => Err("10003"),
         1..=MOST_ITEMS => items.iter().map(|item| job(operation, item)).collect(),
-        _ => Err(Answer::code("10004")),
+        _ => Err("10004"),
     }
 }
 
 /// The document says only that the answer has a `taskId`; here `data` has one element of the form of `task/list` for each item, in
 /// the order of the items. Work that was not taken on has no id there, but an error; where none was, that is the error of the answer.
 async fn submit(shared: Arc<Shared>, operation: Operation, headers: HeaderMap, body: Bytes) -> Response {
-    let jobs = match jobs(&shared, operation, &headers, &body) {
+    let jobs = match shared.admit(&headers).and_then(|()| jobs(operation, &body).map_err(Answer::code)) {
         Ok(jobs) => jobs,
         Err(answer) => return answer.into_response(),
     };

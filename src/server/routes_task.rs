@@ -12,7 +12,7 @@ use axum::{
     Extension,
     body::Bytes,
     extract::State,
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use serde_json::Value;
@@ -21,33 +21,20 @@ use std::sync::Arc;
 /// "最多不超过500"
 const MOST_IDS: usize = 500;
 
-/// Whether the body is declared as the document demands. What the service answers otherwise is not written down; clients have
-/// seen 1001 for requests of the wrong form.
-pub fn json_body(headers: &HeaderMap) -> Result<(), Answer<()>> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    if kind.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(Answer::code("1001")) }
-}
-
-/// The ids of a request that may be answered.
-fn ids(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<Vec<String>, Answer<()>> {
-    shared.admit(headers)?;
-    json_body(headers)?;
-    let invalid = || Answer::code("10004");
-    let value: Value = serde_json::from_slice(body).map_err(|_| invalid())?;
+/// The ids of a body, or the code of the document that refuses it.
+pub fn ids(body: &[u8]) -> Result<Vec<String>, &'static str> {
+    let value: Value = serde_json::from_slice(body).map_err(|_| "10004")?;
     let list = match value.get("taskIds") {
-        None | Some(Value::Null) => return Err(Answer::code("10003")),
-        Some(list) => list.as_array().ok_or_else(invalid)?,
+        None | Some(Value::Null) => return Err("10003"),
+        Some(list) => list.as_array().ok_or("10004")?,
     };
     if list.is_empty() {
-        return Err(Answer::code("10003"));
+        return Err("10003");
     }
     if list.len() > MOST_IDS {
-        return Err(invalid());
+        return Err("10004");
     }
-    list.iter()
-        .map(|id| id.as_str().filter(|id| !id.trim().is_empty()).map(str::to_owned).ok_or_else(invalid))
-        .collect()
+    list.iter().map(|id| id.as_str().filter(|id| !id.trim().is_empty()).map(str::to_owned).ok_or("10004")).collect()
 }
 
 /// `POST /efile/openapi/v2/file/task/list`
@@ -57,7 +44,7 @@ pub async fn list(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let ids = match ids(&shared, &headers, &body) {
+    let ids = match shared.admit(&headers).and_then(|()| ids(&body).map_err(Answer::code)) {
         Ok(ids) => ids,
         Err(answer) => return answer.into_response(),
     };
@@ -75,7 +62,7 @@ pub async fn cancel(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let ids = match ids(&shared, &headers, &body) {
+    let ids = match shared.admit(&headers).and_then(|()| ids(&body).map_err(Answer::code)) {
         Ok(ids) => ids,
         Err(answer) => return answer.into_response(),
     };

@@ -158,7 +158,7 @@ pub async fn start(options: Options) -> Result<Running, ServerError> {
         listen: options.listen,
         tls: None,
         clock,
-        engine: Arc::clone(&world) as Arc<dyn Engine>,
+        engine: options.engine.unwrap_or_else(|| Arc::clone(&world) as Arc<dyn Engine>),
         world: Some(world),
         account,
         tokens,

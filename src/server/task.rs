@@ -78,7 +78,7 @@ pub struct View {
     /// `synchronousExecution`
     pub synchronous: bool,
     pub status: Status,
-    /// `errorCode` and `errorMsg`
+    /// `errorCode` and `errorMsg`; the code is empty where only a message is due
     pub error: Option<(String, String)>,
     /// `totalSize`, bytes
     pub total_bytes: u64,

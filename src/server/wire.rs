@@ -56,7 +56,8 @@ impl TaskInfo {
             operation_type: view.operation,
             synchronous_execution: view.synchronous,
             status: view.status,
-            error_code,
+            // In the document's example what there is nothing to say of is null.
+            error_code: error_code.filter(|code| !code.is_empty()),
             error_msg,
             total_size: view.total_bytes,
             total_num: view.total_files,

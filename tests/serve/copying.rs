@@ -62,7 +62,7 @@ fn what_is_no_file_is_left_out_and_said() {
     served.write("from/run/a", "text");
     mknodat(CWD, served.path("from/run/pipe"), FileType::Fifo, Mode::RUSR, 0).unwrap();
     let task = served.copy("/from/run", "/to", None);
-    assert_eq!((&task["status"], &task["errorCode"]), (&"complete".into(), &"".into()));
+    assert_eq!((&task["status"], &task["errorCode"]), (&"complete".into(), &serde_json::Value::Null));
     assert!(message(&task).contains("/from/run/pipe"), "{task}");
     assert_eq!(served.names("to/run"), ["a"]);
 }

@@ -27,10 +27,10 @@ use std::time::Duration;
 /// From the start of a poll to the start of the next.
 pub const INTERVAL: Duration = Duration::from_millis(200);
 
-/// Runs chaos for so long, and then quiet, on a runtime of its own. The same seed gives the same world, faults and keys; what meets
-/// when is up to the system.
-pub fn chaos(seed: u64, lasts: Duration) -> Figures {
+/// Runs chaos for so long, and then quiet, on a runtime of its own, over made-up tasks or over real files. The same seed gives the same
+/// world, faults and keys; what meets when is up to the system.
+pub fn chaos(seed: u64, lasts: Duration, real_files: bool) -> Figures {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(run::run(seed, lasts))
+    runtime.block_on(run::run(seed, lasts, real_files))
 }

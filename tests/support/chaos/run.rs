@@ -16,7 +16,7 @@ use eftop::internals::{
     commands::{live::Live, session::Source},
     domain::{StallRule, Task, TaskId},
     messages::Lang,
-    server::{self, Options, Running},
+    server::{self, Engine, Options, Running},
     store::{Changes, Entry, SetName, Store},
     tui::{Look, Model, ModelSetup, Msg},
     watch::{
@@ -65,11 +65,11 @@ impl Bench {
     }
 }
 
-pub async fn run(seed: u64, lasts: Duration) -> Figures {
+pub async fn run(seed: u64, lasts: Duration, real_files: bool) -> Figures {
     let ids = world::count(lasts);
     let book = Book::new(ids);
     let folder = tempfile::tempdir().unwrap();
-    let server = serve(seed, lasts, &book).await;
+    let server = serve(seed, lasts, real_files, &book).await;
     let mut weather = Weather::new(server.base_url(), seed);
     let mut bench = bench(seed, ids, &server, &book, folder.path());
     let mut other = store(folder.path());
@@ -129,10 +129,12 @@ pub async fn run(seed: u64, lasts: Duration) -> Figures {
     Figures::new(seed, began.elapsed(), &ledger, &user, weather.made, memory)
 }
 
-async fn serve(seed: u64, lasts: Duration, book: &Book) -> Running {
+async fn serve(seed: u64, lasts: Duration, real_files: bool, book: &Book) -> Running {
     let book = book.clone();
     let log = Box::new(move |line: &server::LogLine| book.open().arrived(line));
-    let options = Options { seed, log: Some(log), ..Options::new(world::scenario(seed, lasts)) };
+    let scenario = if real_files { world::without_tasks() } else { world::scenario(seed, lasts) };
+    let engine = real_files.then(|| Arc::new(world::Trees::new(lasts)) as Arc<dyn Engine>);
+    let options = Options { seed, engine, log: Some(log), ..Options::new(scenario) };
     server::start(options).await.unwrap()
 }
 
