@@ -71,7 +71,7 @@ async fn whole(body: Body) -> Result<Bytes, StatusCode> {
     let read = tokio::time::timeout(BODY_TIME, to_bytes(body, MOST_BYTES)).await;
     read.map_err(|_| StatusCode::REQUEST_TIMEOUT)?.map_err(|error| {
         let mut causes = iter::successors(Some(&error as &dyn Error), |&error| error.source());
-        let is_broken = causes.any(|cause| cause.is::<hyper::Error>());
+        let is_broken = causes.any(<dyn Error>::is::<hyper::Error>);
         if is_broken { StatusCode::BAD_REQUEST } else { StatusCode::PAYLOAD_TOO_LARGE }
     })
 }

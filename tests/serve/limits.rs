@@ -137,11 +137,15 @@ fn of_many_connections_one_more_waits_for_its_turn() {
     let folder = folder();
     let server = serve(&folder);
     let mut streams: Vec<_> = (0..512).map(|_| connect(&server)).collect();
-    streams.iter().for_each(|stream| ask(stream, &server.token));
+    for stream in &streams {
+        ask(stream, &server.token);
+    }
     let mut last = connect(&server);
     last.write_all(request(&server.token).as_bytes()).unwrap();
     // The others are answered as before; it would have been by now.
-    streams.iter().for_each(|stream| ask(stream, &server.token));
+    for stream in &streams {
+        ask(stream, &server.token);
+    }
     last.set_nonblocking(true).unwrap();
     assert_eq!(last.read(&mut [0]).unwrap_err().kind(), ErrorKind::WouldBlock);
     last.set_nonblocking(false).unwrap();
