@@ -11,6 +11,7 @@ use super::{
     work::{self, Run},
 };
 use crate::server::{clock::now, task::Status};
+use rustix::process::nice;
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
     io,
@@ -24,6 +25,8 @@ use std::{
 
 /// How many threads work at one tree, and no more than this: a network file system answers each of them late.
 const THREADS: (usize, usize) = (4, 16);
+/// How far tasks stand back behind requests, and behind what else the machine does.
+const NICE: i32 = 10;
 /// Milliseconds between two looks for tasks to forget.
 const SWEEP: i64 = 60_000;
 
@@ -163,6 +166,8 @@ impl Shared {
 
     /// Runs tasks until the engine stops.
     fn run(&self) {
+        // Many threads of many tasks keep nobody waiting who asks for them. It counts for this thread, and for those that it starts.
+        let _ = nice(NICE);
         while let Some((id, live)) = self.next() {
             self.work(&live);
             if live.lock().status.is_end() {
