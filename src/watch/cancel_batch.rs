@@ -46,7 +46,7 @@ pub async fn cancel_batch<S: Service>(service: &S, ids: &[TaskId]) -> Vec<Cancel
         if let (Err(first), Err(second)) = (&first, &second)
             && first.code == second.code
             && !is_any_taken
-            && !(first.blames_id() && second.blames_id())
+            && !first.blames_id()
         {
             outcomes.push((ids.to_vec(), Err(error)));
             continue;
@@ -65,7 +65,7 @@ pub async fn cancel_batch<S: Service>(service: &S, ids: &[TaskId]) -> Vec<Cancel
 mod tests {
     use super::*;
     use crate::client::{CancelAnswer, ListAnswer, Submission, Submitted};
-    use crate::domain::Origin;
+    use crate::domain::{CallErrorKind, Origin};
     use std::sync::{Arc, Mutex};
 
     /// Refuses each batch with one of the ids in it, or any.
@@ -73,6 +73,8 @@ mod tests {
         bad: Vec<TaskId>,
         all: bool,
         code: &'static str,
+        /// The number of the request, from 1 on, that the service cannot be reached for.
+        lost: usize,
         requests: Mutex<usize>,
     }
 
@@ -82,7 +84,11 @@ mod tests {
         }
 
         async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
-            *self.requests.lock().unwrap() += 1;
+            let mut requests = self.requests.lock().unwrap();
+            *requests += 1;
+            if *requests == self.lost {
+                return Err(CallError::new(CallErrorKind::Unreachable, "no route"));
+            }
             let is_refused = self.all || ids.iter().any(|id| self.bad.contains(id));
             if is_refused { Err(CallError::of_code(self.code, 200, "no")) } else { Ok(CancelAnswer::default()) }
         }
@@ -98,13 +104,19 @@ mod tests {
 
     /// How many ids were refused, how many had an outcome, and how many requests it took.
     async fn cancel(bad: &[usize], all: bool, count: usize) -> (usize, usize, usize) {
-        cancel_with("911030", bad, all, count).await
+        cancel_with("911030", 0, bad, all, count).await
     }
 
-    async fn cancel_with(code: &'static str, bad: &[usize], all: bool, count: usize) -> (usize, usize, usize) {
+    async fn cancel_with(
+        code: &'static str,
+        lost: usize,
+        bad: &[usize],
+        all: bool,
+        count: usize,
+    ) -> (usize, usize, usize) {
         let ids = ids(count);
         let bad = bad.iter().map(|place| ids[*place].clone()).collect();
-        let service = Refusing { bad, all, code, requests: Mutex::new(0) };
+        let service = Refusing { bad, all, code, lost, requests: Mutex::new(0) };
         let outcomes = cancel_batch(&service, &ids).await;
         let refused = outcomes.iter().filter(|(_, result)| result.is_err()).map(|(ids, _)| ids.len()).sum();
         let told = outcomes.iter().map(|(ids, _)| ids.len()).sum();
@@ -130,11 +142,17 @@ mod tests {
     #[tokio::test]
     async fn what_is_said_of_an_id_is_no_trouble_of_the_service() {
         for code in ["10004", "911020"] {
-            assert_eq!(cancel_with(code, &[1, 2], false, 4).await, (2, 4, 7));
-            assert_eq!(cancel_with(code, &[0, 2, 3], false, 4).await, (3, 4, 7));
-            let (_, told, requests) = cancel_with(code, &[], true, 100).await;
+            assert_eq!(cancel_with(code, 0, &[1, 2], false, 4).await, (2, 4, 7));
+            assert_eq!(cancel_with(code, 0, &[0, 2, 3], false, 4).await, (3, 4, 7));
+            let (_, told, requests) = cancel_with(code, 0, &[], true, 100).await;
             assert!(told == 100 && requests == 1 + MOST_EXTRA, "{requests}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_a_lost_request_was_for_is_not_asked_for_again() {
+        assert_eq!(cancel_with("911030", 2, &[1], false, 4).await, (4, 4, 2));
+        assert_eq!(cancel_with("911030", 3, &[1], false, 4).await, (3, 4, 5), "the other half is split all the same");
     }
 
     #[tokio::test]

@@ -153,6 +153,22 @@ async fn after_a_failure_one_request_at_a_time_and_after_success_as_before() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_several_failures_the_limit_counts_and_the_request_that_was_sent_first() {
+    // The first request is sent at 0 and fails last, the fourth is sent when the third was answered.
+    let latency = |number| [5_000, 300, 100, 100].get(number).copied().unwrap_or(0);
+    let mut bench = Bench::with(64, latency, |number, ids| match number {
+        0 => fails(CallErrorKind::TimedOut, None, None),
+        1 => fails(CallErrorKind::Limited, None, None),
+        3 => fails(CallErrorKind::Server, None, None),
+        _ => live(ids),
+    });
+    bench.poller.watch(ids(1_000));
+    let trouble = bench.cycle().await.trouble.unwrap();
+    assert_eq!((trouble.problem.kind, trouble.since.moment), (CallErrorKind::Limited, Moment::default()));
+    assert_eq!(bench.times(), [0, 0, 0, 100], "nothing more after a failure");
+}
+
+#[tokio::test(start_paused = true)]
 async fn answers_of_a_failed_cycle_count_and_the_unasked_come_first_in_the_next() {
     let mut bench =
         Bench::new(0, |number, ids| if number == 1 { fails(CallErrorKind::Server, None, None) } else { live(ids) });

@@ -140,6 +140,31 @@ async fn a_service_that_refuses_all_is_in_trouble_and_no_id_is_blamed(#[case] co
     assert_eq!(bench.cycle().await.reported().len(), count);
 }
 
+/// The others may still be accepted: three of the same kind in a row would say that the service is out of order.
+#[tokio::test(start_paused = true)]
+async fn refusals_with_different_codes_are_no_sign_of_a_service_out_of_order() {
+    let mut bench = Bench::new(10, |number, ids| match number {
+        0 => fails(CallErrorKind::Refused, Some("911009"), None),
+        1 => fails(CallErrorKind::Refused, Some("911030"), None),
+        2 => fails(CallErrorKind::Refused, Some("911021"), None),
+        _ => live(ids),
+    });
+    bench.poller.watch(ids(400));
+    let told = bench.cycle().await;
+    assert_eq!((told.reported().len(), told.trouble), (400, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_the_service_or_an_id_may_be_to_blame_one_request_is_sent_at_a_time() {
+    let latency = |number| if number == 0 { 10 } else { 100 };
+    let mut bench = Bench::with(64, latency, |number, ids| {
+        if number == 0 { fails(CallErrorKind::Refused, Some("911030"), None) } else { live(ids) }
+    });
+    bench.poller.watch(ids(400));
+    bench.cycle().await;
+    assert_eq!(bench.times()[..4], [0, 0, 0, 100], "not at 10");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_service_that_breaks_within_a_cycle_blames_no_id() {
     let mut bench =

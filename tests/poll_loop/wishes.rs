@@ -137,6 +137,16 @@ async fn a_command_does_not_restart_the_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_id_that_is_forgotten_within_a_cycle_is_not_asked_for_in_its_turn() {
+    let mut bench = Bench::new(100, |_, ids| live(ids));
+    bench.poller.watch(ids(400));
+    assert!(matches!(bench.event().await, PollEvent::Started { .. }));
+    bench.poller.forget(vec![id(350)]);
+    assert_eq!(bench.cycle().await.asked, 399);
+    assert!(!bench.calls().concat().contains(&id(350)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_forgotten_id_is_not_told_of_even_when_it_was_in_flight() {
     let mut bench = Bench::new(500, |_, ids| live(&ids[..1]));
     bench.poller.watch(ids(4));
