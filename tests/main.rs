@@ -55,5 +55,7 @@ mod support;
 mod surroundings;
 mod terminal_faults;
 mod terminal_input;
+mod terminal_keys;
+mod terminal_typing;
 mod text_width;
 mod ui_screens;

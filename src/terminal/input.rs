@@ -84,7 +84,7 @@ impl Input {
     /// When the terminal cannot be read.
     pub async fn next(&mut self, care: impl Fn(Key) -> Care) -> Option<io::Result<Msg>> {
         loop {
-            if let Some(msg) = self.typing.next() {
+            if let Some(msg) = self.typing.pop() {
                 return Some(Ok(msg));
             }
             let unfinished = self.tokenizer.timeout().map(|timeout| self.at.plus(timeout));
@@ -109,7 +109,7 @@ impl Input {
     /// A message that has come already.
     pub fn waiting(&mut self, care: impl Fn(Key) -> Care) -> Option<Msg> {
         loop {
-            if let Some(msg) = self.typing.next() {
+            if let Some(msg) = self.typing.pop() {
                 return Some(msg);
             }
             match self.reads.try_recv() {

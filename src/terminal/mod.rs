@@ -11,7 +11,7 @@ pub mod panic;
 pub mod screen;
 pub mod suspend;
 pub mod tokens;
-mod typing;
+pub mod typing;
 pub mod writer;
 
 pub use clipboard::osc52;

@@ -129,7 +129,7 @@ impl Typing {
     }
 
     /// The next message, in the order of the keys.
-    pub fn next(&mut self) -> Option<Msg> {
+    pub fn pop(&mut self) -> Option<Msg> {
         self.ready.pop_front()
     }
 }
