@@ -6,6 +6,7 @@ mod data;
 mod explain;
 mod find;
 mod groups;
+mod log;
 mod mouse;
 mod news;
 mod places;

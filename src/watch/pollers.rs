@@ -210,9 +210,7 @@ impl<S: Locate> Pollers<S> {
     /// Does not ask for these any more, wherever that was done. That sends nothing, so the region need not be known: a task that was
     /// taken out of the set has none.
     pub fn forget(&mut self, ids: &[TaskId]) {
-        if !self.held.is_empty() {
-            self.held.retain(|id| !ids.contains(id));
-        }
+        self.held.retain(|id| !ids.contains(id));
         for member in self.members.values_mut() {
             let ids: Vec<_> = ids.iter().filter(|id| member.watched.remove(*id)).cloned().collect();
             if !ids.is_empty() {
@@ -329,11 +327,10 @@ impl<S: Locate> Pollers<S> {
             return;
         }
         let Some(home) = self.members.get(&id) else { return };
-        let Some(error) = error else {
+        let Some(problem) = error else {
             self.is_decided = true;
             return self.news.push_back(Event::Region(home.region(id)));
         };
-        let problem = error;
         let at = self.clock.now();
         let failures = self.trouble.as_ref().map_or(0, |trouble| trouble.failures).saturating_add(1);
         let since = self.trouble.as_ref().map_or(at, |trouble| trouble.since);

@@ -155,6 +155,16 @@ async fn refusals_with_different_codes_are_no_sign_of_a_service_out_of_order() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_batch_is_not_split_further_in_a_cycle_in_which_both_its_halves_were_refused() {
+    let mut bench = Bench::new(10, |_, ids| {
+        if ids[0] < id(100) { live(ids) } else { fails(CallErrorKind::Refused, Some("911030"), None) }
+    });
+    bench.poller.watch(ids(200));
+    assert_eq!(bench.cycle().await.trouble, None);
+    assert_eq!(bench.calls().iter().map(Vec::len).collect::<Vec<_>>(), [100, 100, 50, 50]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn while_the_service_or_an_id_may_be_to_blame_one_request_is_sent_at_a_time() {
     let latency = |number| if number == 0 { 10 } else { 100 };
     let mut bench = Bench::with(64, latency, |number, ids| {

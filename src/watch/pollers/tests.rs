@@ -70,6 +70,20 @@ async fn an_end_that_was_under_way_when_its_task_was_brought_back_is_not_asked_f
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_interval_is_that_of_every_region() {
+    let (mut pollers, other) = two(Way::Answer, Way::Answer);
+    pollers.watch(RegionId::DEFAULT, vec![id("a")]);
+    pollers.watch(other, vec![id("b")]);
+    batch(&mut pollers).await;
+    batch(&mut pollers).await;
+    pollers.set_interval(Duration::from_hours(1));
+    tokio::time::sleep(Duration::from_mins(30)).await;
+    for region in [RegionId::DEFAULT, other] {
+        assert_eq!(pollers.service(region).unwrap().asked().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_region_that_hangs_holds_up_no_other() {
     let (mut pollers, other) = two(Way::Hang, Way::Answer);
     pollers.watch(RegionId::DEFAULT, vec![id("a")]);
@@ -109,10 +123,12 @@ fn undecided(home: Way) -> (Pollers<Scripted>, TaskSet) {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_is_asked_before_it_is_known_where_the_default_region_is() {
-    let (mut pollers, tasks) = undecided(Way::Answer);
+    let (mut pollers, mut tasks) = undecided(Way::Answer);
     assert_eq!(pollers.region_of(Some(&origin("b"))), RegionId::DEFAULT, "until it is known");
     pollers.service(RegionId::DEFAULT).unwrap().located.set(found("home")).unwrap();
-    pollers.watch_all(&tasks, &["ours", "theirs", "lost"].map(id));
+    tasks.add(Task::new(id("forgotten"), jiff::Timestamp::UNIX_EPOCH));
+    pollers.watch_all(&tasks, &["ours", "theirs", "lost", "forgotten"].map(id));
+    pollers.forget(&[id("forgotten")]);
     assert!(pollers.decide(&tasks).is_empty());
     loop {
         if let Event::Region(Region { origin: Some(_), .. }) = next(&mut pollers).await {
