@@ -12,5 +12,6 @@ mod news;
 mod places;
 mod random;
 mod retry;
+mod rules;
 mod set;
 mod support;

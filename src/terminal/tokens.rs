@@ -315,10 +315,7 @@ fn sequence(parameters: &[u8], last: u8) -> Option<Token> {
         let number = numbers.next()?.split(':').next()?;
         if number.is_empty() { Some(1) } else { number.parse::<u32>().ok() }
     };
-    let (first, modifiers, third) = match text {
-        "" => (1, 1, None),
-        _ => (number()?, number().unwrap_or(1), number()),
-    };
+    let (first, modifiers, third) = (number()?, number().unwrap_or(1), number());
     let name = match (last, first) {
         (b'~', 1 | 7) => KeyName::Home,
         (b'~', 4 | 8) => KeyName::End,

@@ -257,7 +257,7 @@ async fn save(mut store: Store, changes: Changes, wall: Timestamp) -> (Result<Sa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::SetName;
+    use crate::{domain::Task, store::SetName, watch::Clock};
 
     fn saver() -> Saver {
         Saver::new(Store::new(std::path::Path::new("nowhere"), &SetName::new("x").unwrap()))
@@ -307,5 +307,47 @@ mod tests {
         (saver.has_failed, saver.due) = (true, Some(at(10_000)));
         saver.note(vec![(id(2), true)], Vec::new(), at(100));
         assert_eq!(saver.due(), Some(at(10_000)));
+    }
+
+    fn two_writes(folder: &std::path::Path) -> (Saver, TaskSet) {
+        let mut tasks = TaskSet::default();
+        tasks.add(Task::new(id(1), Timestamp::UNIX_EPOCH));
+        tasks.add(Task::new(id(2), Timestamp::UNIX_EPOCH));
+        (Saver::new(Store::new(folder, &SetName::new("x").unwrap())), tasks)
+    }
+
+    async fn write(saver: &mut Saver, tasks: &TaskSet) -> bool {
+        saver.begin(tasks, Clock::start().now());
+        saver.written(Moment::default).await.unwrap().is_ok()
+    }
+
+    #[tokio::test]
+    async fn a_write_is_kept_when_it_was_done_and_not_when_the_one_before_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut saver, tasks) = two_writes(folder.path());
+        saver.note(vec![(id(1), true)], Vec::new(), at(0));
+        let first = saver.hurry(at(0));
+        assert!(saver.kept() < first);
+        saver.begin(&tasks, Clock::start().now());
+        saver.note(vec![(id(2), true)], Vec::new(), at(0));
+        let second = saver.hurry(at(0));
+        saver.written(Moment::default).await.unwrap().unwrap();
+        assert!(first <= saver.kept() && saver.kept() < second);
+        assert!(write(&mut saver, &tasks).await && second <= saver.kept());
+    }
+
+    #[tokio::test]
+    async fn a_write_that_failed_is_not_kept_and_is_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_the_way = folder.path().join("file");
+        std::fs::write(&in_the_way, "").unwrap();
+        let (mut saver, tasks) = two_writes(&in_the_way);
+        saver.note(vec![(id(1), true)], Vec::new(), at(0));
+        let number = saver.hurry(at(0));
+        assert!(!write(&mut saver, &tasks).await && saver.kept() < number);
+        assert_eq!(saver.due(), Some(Moment(AGAIN)));
+        std::fs::remove_file(&in_the_way).unwrap();
+        saver.due = Some(at(0));
+        assert!(write(&mut saver, &tasks).await && number <= saver.kept());
     }
 }

@@ -156,9 +156,13 @@ async fn refusals_with_different_codes_are_no_sign_of_a_service_out_of_order() {
 
 #[tokio::test(start_paused = true)]
 async fn a_batch_is_not_split_further_in_a_cycle_in_which_both_its_halves_were_refused() {
-    let mut bench = Bench::new(10, |_, ids| {
-        if ids[0] < id(100) { live(ids) } else { fails(CallErrorKind::Refused, Some("911030"), None) }
-    });
+    let mut bench =
+        Bench::new(
+            10,
+            |_, ids| {
+                if ids[0] < id(100) { live(ids) } else { fails(CallErrorKind::Refused, Some("911030"), None) }
+            },
+        );
     bench.poller.watch(ids(200));
     assert_eq!(bench.cycle().await.trouble, None);
     assert_eq!(bench.calls().iter().map(Vec::len).collect::<Vec<_>>(), [100, 100, 50, 50]);

@@ -1,0 +1,94 @@
+//! What the watch set decides for the screen and the commands alike.
+
+use super::support::{Screen, answer, at, id, place, problem, report};
+use eftop::internals::{
+    client::{ItemFailure, Submitted},
+    domain::{CallErrorKind, Memory, Origin, PollEvent, RegionId, Snapshot, Task, Trouble, Unit, again::Outcome},
+    watch::{Event, Span, submission},
+};
+use rstest::rstest;
+use std::{sync::Arc, time::Duration};
+
+fn ended(seconds: u64, is_good: bool) -> Event {
+    let trouble = Trouble { problem: problem(CallErrorKind::Unreachable), failures: 1, since: at(seconds) };
+    let (at, trouble) = (at(seconds), (!is_good).then_some(trouble));
+    Event::Poll(RegionId::DEFAULT, PollEvent::Ended { at, asked: 1, round_trip: None, trouble, next: None })
+}
+
+fn is_settled(screen: &Screen, number: u32) -> bool {
+    screen.model.watch.is_settled(screen.model.watch.tasks.get(&id(number)).unwrap())
+}
+
+#[test]
+fn that_a_task_is_gone_counts_once_its_region_says_so_in_this_run() {
+    let mut screen = Screen::empty();
+    let memory = Memory { report: report(1, "processing").into(), seen: at(0).wall, ended: None, gone: true };
+    screen.model.adopt(vec![Task::new(id(1), at(0).wall).remember(memory)]);
+    assert!(!is_settled(&screen, 1), "nobody was asked yet");
+    screen.send(ended(2, false));
+    assert!(!is_settled(&screen, 1), "nobody has answered yet");
+    screen.send(ended(4, true));
+    assert!(is_settled(&screen, 1));
+}
+
+#[test]
+fn an_end_stays_an_end_while_the_service_is_away() {
+    let mut screen = Screen::with(&["processing", "complete"]);
+    screen.send(answer(2, &[(1, "processing"), (2, "complete")]));
+    screen.send(ended(3, true));
+    assert_eq!([1, 2].map(|number| is_settled(&screen, number)), [false, true]);
+    screen.send(ended(5, false));
+    assert_eq!([1, 2].map(|number| is_settled(&screen, number)), [false, true]);
+}
+
+/// The region that is asked has the id 0 and the address of place 0.
+#[rstest]
+#[case::of_no_known_address(None, true)]
+#[case::of_this_address(Some(("0", 0)), true)]
+#[case::of_an_older_address_of_the_region(Some(("0", 7)), true)]
+#[case::of_another_region(Some(("7", 7)), false)]
+#[case::of_another_address_alone(Some(("", 7)), false)]
+fn a_task_that_may_be_of_another_region_is_not_cancelled(#[case] origin: Option<(&str, usize)>, #[case] can: bool) {
+    let mut screen = Screen::empty();
+    let mut task = Task::new(id(1), at(0).wall);
+    if let Some((region, address)) = origin {
+        let base_url = place(address, "").origin.unwrap().base_url.clone();
+        let region = Some(region).filter(|region| !region.is_empty()).map(Into::into);
+        task = task.bound_to(Arc::new(Origin { region, base_url }));
+    }
+    screen.model.adopt(vec![task]);
+    let can_cancel = |screen: &Screen| screen.model.watch.can_cancel(screen.model.watch.tasks.get(&id(1)).unwrap());
+    assert_eq!(can_cancel(&screen), origin.is_none(), "before it is known where the region is");
+    screen.send(Event::Region(place(0, "")));
+    assert_eq!(can_cancel(&screen), can);
+}
+
+/// Where one item was refused, the others may still have been taken: submitting them again might do the work twice.
+#[test]
+fn only_what_the_answer_names_as_refused_is_known_to_be_nothing() {
+    let refused = ItemFailure { item: Some(1), source: None, problem: problem(CallErrorKind::Refused) };
+    let somewhere = ItemFailure { item: None, ..refused.clone() };
+    let tasks = vec![Some(id(5)), None, None];
+    let submitted = Submitted { ids: vec![id(5)], tasks, failures: vec![refused, somewhere], ..Submitted::default() };
+    let outcomes: Vec<_> = (0..4).map(|item| submission::outcome(&submitted, item)).collect();
+    assert_eq!(outcomes, [Some(Outcome::Task(id(5))), Some(Outcome::Nothing), None, None]);
+}
+
+#[test]
+fn what_tasks_did_between_two_answers_is_the_rate_of_the_set() {
+    let mut screen = Screen::with(&["processing"]);
+    for (seconds, done) in [(10, 1_000), (20, 6_000), (30, 6_000)] {
+        let mut report = report(1, "processing");
+        (report.done_bytes, report.done_files) = (Some(done * 1_000), Some(done));
+        let reports = vec![(id(1), report)];
+        let (absent, refused, round_trip) = (Vec::new(), Vec::new(), Duration::from_millis(80));
+        let snapshot = Snapshot { at: at(seconds), round_trip, reports, absent, refused, skipped: 0 };
+        screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
+        screen.send(ended(seconds, true));
+    }
+    for (unit, amount) in [(Unit::Bytes, 5_000_000.0), (Unit::Files, 5_000.0)] {
+        let rates = screen.model.watch.rates.of(unit, Span::Minute, 60);
+        let fastest = rates.iter().flatten().copied().fold(0.0, f64::max);
+        assert!((fastest - amount / 10.0).abs() < amount / 50.0, "{unit:?}: {rates:?}");
+    }
+}
