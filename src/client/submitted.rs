@@ -103,7 +103,7 @@ impl Submitted {
     fn refuse_rest(&mut self, refusal: CallError, sources: &[&str]) {
         let missing = sources.len().saturating_sub(self.ids.len() + self.failures.len());
         // Of what a gateway says it is not known whether it is true.
-        if missing > 0 && refusal.code.is_some() && !refusal.may_have_arrived {
+        if refusal.code.is_some() && !refusal.may_have_arrived {
             let failed: HashSet<_> = self.failures.iter().filter_map(|failure| failure.item).collect();
             let without = |place: &usize| self.tasks.get(*place) == Some(&None) && !failed.contains(place);
             let rest: Vec<usize> = (0..sources.len()).filter(without).collect();
