@@ -166,6 +166,20 @@ fn no_data_is_an_empty_list(#[case] body: &str) {
     assert_eq!(list(body, &["a", "b"]).unwrap(), ListAnswer::default());
 }
 
+#[test]
+fn of_data_that_is_there_twice_the_later_counts() {
+    let body = r#"{"total":2,"data":[{"taskId":"a"},{"taskId":"b"}],"code":"0","data":[{"taskId":"b"}]}"#;
+    let answer = list(body, &["a", "b"]).unwrap();
+    let found: Vec<_> = answer.reports.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!((&*found, answer.partial), (&["b"][..], true), "and the total beside it");
+}
+
+#[test]
+fn of_a_page_the_words_are_told_and_not_the_tags() {
+    let error = list("<html><p class='x'>size > quota</p></html>", &["a"]).unwrap_err();
+    assert_eq!(error.to_string(), "the answer is not the API's: size > quota");
+}
+
 /// Of two elements with one id the newer one counts, else the later one.
 #[rstest]
 #[case(Some("2025-08-05 15:22:57"), Some("2025-08-05 15:22:56"), Status::Waiting)]
@@ -212,6 +226,7 @@ fn id_is_read_where_task_id_is_missing(#[case] task: Value, #[case] expected: &[
 #[case(json!({"progress": 0.62, "totalSize": 1000, "processedSize": 6}), Some(0.62))]
 #[case(json!({"progress": 1, "totalSize": 1000, "processedSize": 1000}), Some(100.0))]
 #[case(json!({"progress": 1, "totalSize": 1000, "processedSize": 9}), Some(1.0))]
+#[case(json!({"progress": 1, "totalSize": 1000, "processedSize": 505}), Some(1.0))]
 #[case(json!({"progress": 0.5, "operationType": "delete", "totalNum": 10, "processedNum": 5, "totalSize": 9, "processedSize": 0}), Some(50.0))]
 #[case(json!({"progress": 62.5, "totalSize": 1000, "processedSize": 6}), Some(62.5))]
 fn a_share_or_a_percentage(#[case] mut task: Value, #[case] percent: Option<f64>) {
@@ -226,6 +241,7 @@ fn a_share_or_a_percentage(#[case] mut task: Value, #[case] percent: Option<f64>
 #[case(json!({"errorCode": "", "errorMsg": null}), None, None)]
 #[case(json!({"errorCode": 911_501, "errorMsg": "success"}), Some("911501"), None)]
 #[case(json!({"errorCode": null, "errorMsg": "no space"}), None, Some("no space"))]
+#[case(json!({"errorCode": -1, "errorMsg": "no space"}), Some("-1"), Some("no space"))]
 fn what_is_no_error(#[case] mut task: Value, #[case] code: Option<&str>, #[case] message: Option<&str>) {
     task["taskId"] = json!("a");
     let answer = data(&json!([task]), &["a"]).unwrap();
@@ -258,6 +274,39 @@ fn the_tasks_of_an_answer_share_their_owner_and_target() {
     let [(_, a), (_, b)] = &*answer.reports else { panic!("{answer:?}") };
     assert!(Arc::ptr_eq(a.owner.as_ref().unwrap(), b.owner.as_ref().unwrap()));
     assert_eq!((a.user_name(), a.user_id()), (Some("lina"), Some("7")));
+}
+
+#[test]
+fn tasks_of_different_users_have_different_owners() {
+    let task = |id: &str| {
+        let name = |field: &str| format!("{field} of {id}");
+        json!({
+            "taskId": id, "userId": name("user"), "userName": name("name"), "clusterUserName": name("cluster user"),
+            "clusterId": name("cluster"), "clusterName": name("cluster name"),
+        })
+    };
+    let answer = data(&json!([task("a"), task("b")]), &["a", "b"]).unwrap();
+    let names: Vec<_> = answer.reports.iter().map(|(_, report)| report.user_name().unwrap()).collect();
+    assert_eq!(names, ["name of a", "name of b"]);
+}
+
+#[rstest]
+#[case(r#"{ "taskId":"a","x":" b : c " }"#)]
+#[case(r#"{"taskId": "a","x":" b : c "}"#)]
+#[case("{\n\"taskId\":\"a\",\t\"x\":\" b : c \"}")]
+fn an_element_is_kept_without_the_white_space_between_its_parts(#[case] element: &str) {
+    let answer = list(&format!(r#"{{"code":"0","data":[{element}]}}"#), &["a"]).unwrap();
+    assert_eq!(answer.reports[0].1.raw(), r#"{"taskId":"a","x":" b : c "}"#);
+}
+
+#[rstest]
+#[case(json!("20:5-08-05 15:22:56"), None)]
+#[case(json!("2025-08-0: 15:22:56"), None)]
+#[case(json!(99_999_999_999_u64), Some("5138-11-16T09:46:39Z"))]
+#[case(json!(100_000_000_000_u64), Some("1973-03-03T09:46:40Z"))]
+fn where_times_begin_and_end(#[case] sent: Value, #[case] expected: Option<&str>) {
+    let answer = data(&json!([{"taskId": "a", "updateTime": sent}]), &["a"]).unwrap();
+    assert_eq!(answer.reports[0].1.updated(), expected.map(time));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Submitting over real HTTP: against the embedded server and its faults, and against small servers with the shapes of answers
 //! that the document leaves open. The question behind most of it: is anything ever sent twice?
 
+mod shapes;
+
 use crate::support::program::control;
 use axum::{Router, extract::ConnectInfo, http::StatusCode, routing::post};
 use eftop::internals::{

@@ -4,6 +4,7 @@ use super::{
     ListAnswer,
     envelope::{self, Reply},
     field::Scalar,
+    json,
     listing::{Data, Listing, is_total},
 };
 use crate::domain::{CallError, TaskId};
@@ -34,10 +35,15 @@ pub(super) fn list(reply: &Reply, asked: &[TaskId], offset: Offset) -> Result<Li
     // Something in the envelope is unreadable, or it tells of an error: member by member, to find out which.
     let data = envelope::open(reply)?;
     let mut listing = Listing::new(asked, offset, most_elements(asked.len()));
-    let mut json = serde_json::Deserializer::from_str(data);
-    if Data(&mut listing).deserialize(&mut json).is_err() {
+    if Data(&mut listing).deserialize(&mut serde_json::Deserializer::from_str(data)).is_err() {
         return Err(envelope::bad(reply.http, "the answer's data is no list of tasks", data));
     }
+    // Whoever is missing may be on another page: a total beside the data counts in either way of reading.
+    json::each_member(envelope::text(&reply.body), |name, value| {
+        if is_total(name) {
+            listing.total(&Scalar::of(value));
+        }
+    });
     Ok(listing.answer())
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::{CallError, clean::clean};
 use jiff::Timestamp;
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 /// How much of a body that is no answer is looked at for its first words, in bytes.
 const LOOKED_AT: usize = 4096;
@@ -17,7 +17,7 @@ const MAX_CODE: usize = 32;
 /// The longest message of an envelope, in characters.
 const MAX_MESSAGE: usize = 200;
 
-/// One HTTP answer that is no redirect.
+/// One HTTP answer that is no redirect. Without `Debug`: the answer to a sign-in is full of tokens.
 #[derive(Default)]
 pub struct Reply {
     /// The HTTP status.
@@ -28,13 +28,6 @@ pub struct Reply {
     pub date: Option<Timestamp>,
     /// The body as text, without the secrets that were sent.
     pub body: String,
-}
-
-impl fmt::Debug for Reply {
-    /// Without the body: the answer to a sign-in is full of tokens.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply").field("http", &self.http).finish_non_exhaustive()
-    }
 }
 
 /// The text of the envelope in a body: some gateways put a byte order mark before JSON.

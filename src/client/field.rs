@@ -84,10 +84,7 @@ impl<'a> Scalar<'a> {
     /// As a percentage within 0 to 100, and whether a percent sign says that it is one. More than 100 is 100; less than 0 is what systems
     /// write for "not known".
     pub fn percent(&self) -> Option<(f64, bool)> {
-        let text = match self {
-            Self::Truth(_) | Self::Nothing => return None,
-            value => value.text()?,
-        };
+        let text = self.text()?;
         let text = text.trim();
         let bare = text.trim_end_matches(['%', '\u{ff05}']);
         let number: f64 = bare.trim_end().parse().ok()?;

@@ -103,7 +103,7 @@ impl Submitted {
     fn refuse_rest(&mut self, refusal: CallError, sources: &[&str]) {
         let missing = sources.len().saturating_sub(self.ids.len() + self.failures.len());
         // Of what a gateway says it is not known whether it is true.
-        if missing > 0 && refusal.code.is_some() && !refusal.may_have_arrived {
+        if refusal.code.is_some() && !refusal.may_have_arrived {
             let failed: HashSet<_> = self.failures.iter().filter_map(|failure| failure.item).collect();
             let without = |place: &usize| self.tasks.get(*place) == Some(&None) && !failed.contains(place);
             let rest: Vec<usize> = (0..sources.len()).filter(without).collect();
@@ -125,7 +125,7 @@ enum Sign {
     TaskId,
     /// A member `id`, or texts under `ids`.
     Id,
-    /// A text that is a UUID, or the value of a member whose name is an item's source path.
+    /// A text that is a UUID, or one that may be an id, in a member whose name is an item's source path.
     Uuid,
     /// A text that may be an id.
     Text,
@@ -216,10 +216,9 @@ impl<'a> Found<'a> {
         match value {
             Value::Array(items) => self.list(items, name, texts),
             Value::Object(object) => {
-                let before = self.elements.len();
-                self.object(object, texts);
                 // An element that is in no list is a list of one: the order of an object's members means nothing.
-                self.lists = self.lists.saturating_add(u32::from(self.elements.len() > before));
+                let is_element = self.object(object, texts);
+                self.lists = self.lists.saturating_add(u32::from(is_element));
             }
             Value::String(text) if text.trim_start().starts_with(['[', '{']) => {
                 if let (Some(inner), Some(texts)) = (item::parse(text), texts.checked_sub(1)) {
@@ -250,7 +249,9 @@ impl<'a> Found<'a> {
         for item in items {
             let start = self.elements.len();
             match item {
-                Value::Object(object) => self.object(object, texts),
+                Value::Object(object) => {
+                    self.object(object, texts);
+                }
                 Value::Array(_) => self.value(item, name, texts),
                 _ => {
                     let id = item::text(item).filter(|_| !item.is_number() || self.names_ids(name));
@@ -271,7 +272,8 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn object(&mut self, object: &Object, texts: u8) {
+    /// Looks for elements in an object and its members; whether it is one itself.
+    fn object(&mut self, object: &Object, texts: u8) -> bool {
         let element = Element::of(object, self.sign);
         let has_id = element.id.is_some();
         let before = self.elements.len();
@@ -288,8 +290,10 @@ impl<'a> Found<'a> {
             let element = Element::of(object, self.sign);
             if element.problem.is_some() {
                 self.push(element);
+                return true;
             }
         }
+        has_id
     }
 
     /// A member whose name is an item's source path tells of that item.
@@ -322,9 +326,10 @@ impl<'a> Found<'a> {
     /// A text under `name` as an id.
     fn bare(&self, text: &str, name: &str) -> Option<TaskId> {
         let id = TaskId::new(text).ok()?;
+        let of_any_form = if self.is_source(name) { Sign::Uuid } else { Sign::Text };
         let is_one = self.names_ids(name)
             || (self.sign >= Sign::Uuid && is_uuid(id.as_str()))
-            || (self.sign >= Sign::Text && may_be_id(id.as_str()));
+            || (self.sign >= of_any_form && may_be_id(id.as_str()));
         is_one.then_some(id)
     }
 }
