@@ -384,3 +384,6 @@ async fn written(
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,11 @@
 
 use super::support::{Screen, answer, at, id, place, problem, report};
 use eftop::internals::{
-    client::{ItemFailure, Submitted},
-    domain::{CallErrorKind, Memory, Origin, PollEvent, RegionId, Snapshot, Task, Trouble, Unit, again::Outcome},
+    client::{ItemFailure, Submission, Submitted, Transfer},
+    domain::{
+        CallErrorKind, Conflict, Memory, Operation, Origin, PollEvent, RegionId, Snapshot, Task, Trouble, Unit,
+        again::Outcome,
+    },
     watch::{Event, Span, submission},
 };
 use rstest::rstest;
@@ -61,6 +64,31 @@ fn a_task_that_may_be_of_another_region_is_not_cancelled(#[case] origin: Option<
     assert_eq!(can_cancel(&screen), origin.is_none(), "before it is known where the region is");
     screen.send(Event::Region(place(0, "")));
     assert_eq!(can_cancel(&screen), can);
+}
+
+#[test]
+fn the_same_work_is_submitted_again_by_the_same_call() {
+    let failed = |number, operation: &Operation| {
+        let mut report = report(number, "fail");
+        report.operation = Some(operation.clone());
+        report.conflict = Some(if number == 1 { Conflict::Both } else { Conflict::Other("ask".into()) });
+        let memory = Memory { report: report.into(), seen: at(0).wall, ended: None, gone: false };
+        Task::new(id(number), at(0).wall).remember(memory)
+    };
+    let again = |number, operation| {
+        let batches = submission::again([&failed(number, &operation)], None);
+        batches[0].submission(&batches[0].items)
+    };
+    let transfer = |number: u32, conflict| {
+        vec![Transfer { source: format!("/data/run{number}.tar"), target: "/out".to_owned(), conflict }]
+    };
+    assert_eq!(again(1, Operation::Copy), Submission::Copy(transfer(1, Some(Conflict::Both))));
+    assert_eq!(
+        again(2, Operation::Move),
+        Submission::Move(transfer(2, None)),
+        "a rule that cannot be sent is left out"
+    );
+    assert_eq!(again(3, Operation::Delete), Submission::Remove(vec!["/data/run3.tar".to_owned()]));
 }
 
 /// Where one item was refused, the others may still have been taken: submitting them again might do the work twice.

@@ -11,8 +11,11 @@ use std::sync::{Arc, Mutex, OnceLock};
 /// What a scripted region does when it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// It answers: tasks whose name begins with `done` are complete, those with `fail` have failed, all others wait.
+    /// It answers: tasks whose name begins with `done` are complete, those with `fail` have failed, those with `absent` are left out, all
+    /// others wait.
     Answer,
+    /// It answers, but not to a cancel.
+    LosesCancels,
     /// It never answers.
     Hang,
     /// It panics.
@@ -67,7 +70,7 @@ impl Scripted {
 
     async fn fate(&self) -> Result<(), CallError> {
         match self.way {
-            Way::Answer => Ok(()),
+            Way::Answer | Way::LosesCancels => Ok(()),
             Way::Hang => std::future::pending().await,
             Way::Panic => panic!("scripted"),
             Way::SignedOut => Err(CallError::of_code("10008", 200, "expired")),
@@ -86,12 +89,16 @@ impl Service for Scripted {
             name if name.starts_with("fail") => Status::Fail,
             _ => Status::Waiting,
         };
-        let reports = ids.iter().map(|id| (id.clone(), Report::new(status(id)))).collect();
+        let known = ids.iter().filter(|id| !id.as_str().starts_with("absent"));
+        let reports = known.map(|id| (id.clone(), Report::new(status(id)))).collect();
         Ok(ListAnswer { reports, ..ListAnswer::default() })
     }
 
     async fn cancel(&self, ids: &[TaskId]) -> Result<CancelAnswer, CallError> {
         self.cancelled.lock().unwrap().push(ids.to_vec());
+        if self.way == Way::LosesCancels {
+            return Err(CallError { may_have_arrived: true, ..CallError::new(CallErrorKind::TimedOut, "scripted") });
+        }
         self.fate().await.map(|()| CancelAnswer::default())
     }
 
