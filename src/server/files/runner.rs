@@ -23,7 +23,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How many threads work at one tree, and no more than this: a network file system answers each of them late.
+/// How many threads work at one tree, and no more than this at all that run at once: a network file system answers each of them late, but
+/// with many more than there are cores it is the requests that are.
 const THREADS: (usize, usize) = (4, 16);
 /// How far tasks stand back behind requests, and behind what else the machine does.
 const NICE: i32 = 10;
@@ -222,7 +223,8 @@ impl Shared {
         let ended = match stored {
             Ok(()) => {
                 let cores = thread::available_parallelism().map_or(1, usize::from);
-                let threads = (cores * 2).clamp(THREADS.0, THREADS.1);
+                let share = THREADS.1 / self.options.jobs.clamp(1, THREADS.1);
+                let threads = (cores * 2).clamp(THREADS.0, THREADS.1).min(share);
                 Run { root: &self.root, record: &record, control: &live.control, resumed, threads }.run()
             }
             Err(error) => {
