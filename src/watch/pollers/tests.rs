@@ -126,7 +126,7 @@ async fn nobody_is_asked_before_it_is_known_where_the_default_region_is() {
     let (mut pollers, mut tasks) = undecided(Way::Answer);
     assert_eq!(pollers.region_of(Some(&origin("b"))), RegionId::DEFAULT, "until it is known");
     pollers.service(RegionId::DEFAULT).unwrap().located.set(found("home")).unwrap();
-    tasks.add(Task::new(id("forgotten"), jiff::Timestamp::UNIX_EPOCH));
+    tasks.add(Task::new(id("forgotten"), jiff::Timestamp::UNIX_EPOCH).bound_to(origin("home")));
     pollers.watch_all(&tasks, &["ours", "theirs", "lost", "forgotten"].map(id));
     pollers.forget(&[id("forgotten")]);
     assert!(pollers.decide(&tasks).is_empty());
