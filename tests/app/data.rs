@@ -1,6 +1,6 @@
 //! What the service's answers, the file of the set and time do.
 
-use super::support::{Screen, answer, appeared, at, id, ids, problem};
+use super::support::{Screen, answer, appeared, at, ended, id, ids, problem, trouble};
 use eftop::internals::{
     domain::{CallError, CallErrorKind, Moment, PollEvent, Refusal, RegionId, Snapshot, State, Task, Trouble},
     store::StoreError,
@@ -8,13 +8,6 @@ use eftop::internals::{
     watch::{Change, Event},
 };
 use std::time::Duration;
-
-fn ended(seconds: u64, trouble: Option<Trouble>) -> Event {
-    Event::Poll(
-        RegionId::DEFAULT,
-        PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None },
-    )
-}
 
 #[test]
 fn an_answer_is_counted() {
@@ -99,8 +92,7 @@ fn until_the_user_acts_the_cursor_is_on_what_needs_a_person_first() {
 #[test]
 fn a_token_that_is_refused_is_told_with_what_to_do() {
     let mut screen = Screen::with(&["processing"]);
-    let trouble = Trouble { problem: problem(CallErrorKind::Unauthenticated), failures: 1, since: at(10) };
-    screen.send(ended(10, Some(trouble)));
+    screen.send(ended(10, trouble(CallErrorKind::Unauthenticated, 10)));
     assert!(screen.notice().contains("Get a new one"), "{}", screen.notice());
 }
 
@@ -156,8 +148,7 @@ fn a_long_list_keeps_the_cursors_place_on_the_screen() {
 #[test]
 fn an_outage_keeps_the_data_and_its_end_is_told() {
     let mut screen = Screen::with(&["processing"]);
-    let trouble = Trouble { problem: problem(CallErrorKind::Unreachable), failures: 1, since: at(10) };
-    screen.send(ended(10, Some(trouble)));
+    screen.send(ended(10, trouble(CallErrorKind::Unreachable, 10)));
     assert_eq!(screen.rows(), [1]);
     screen.send(ended(75, None));
     assert_eq!(screen.notice(), "the service answers again after 1 min 5 s");

@@ -1,19 +1,14 @@
 //! The log of the set, as a screen holds it.
 
-use super::support::{Screen, appeared, at, id, ids, problem};
+use super::support::{Screen, appeared, at, ended, id, ids, trouble};
 use eftop::internals::{
-    domain::{CallErrorKind, Logged, PollEvent, RegionId, SetChange, Trouble},
+    domain::{CallErrorKind, Logged, SetChange},
     watch::Event,
 };
 use rstest::rstest;
 
 fn entries(screen: &Screen) -> Vec<Logged> {
     screen.model.watch.log.entries().map(|entry| entry.what.clone()).collect()
-}
-
-fn ended(seconds: u64, trouble: Option<Trouble>) -> Event {
-    let (at, trouble) = (at(seconds), trouble);
-    Event::Poll(RegionId::DEFAULT, PollEvent::Ended { at, asked: 1, round_trip: None, trouble, next: None })
 }
 
 #[test]
@@ -34,8 +29,7 @@ fn what_comes_and_goes_is_an_entry() {
 fn an_outage_is_an_entry_once_it_is_over(#[case] end: u64, #[case] count: usize) {
     let mut screen = Screen::with(&["processing"]);
     let before = entries(&screen).len();
-    let trouble = Trouble { problem: problem(CallErrorKind::Unreachable), failures: 1, since: at(10) };
-    screen.send(ended(12, Some(trouble)));
+    screen.send(ended(12, trouble(CallErrorKind::Unreachable, 10)));
     assert_eq!(entries(&screen).len(), before);
     screen.send(ended(end, None));
     let new = entries(&screen).split_off(before);

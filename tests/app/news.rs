@@ -1,8 +1,8 @@
 //! What a person is told who looks elsewhere: once per cause, together what comes together, and how it went while nobody looked.
 
-use super::support::{Screen, answer, appeared, at, id, ids, problem, report, task};
+use super::support::{Screen, answer, appeared, at, ended, id, ids, report, task, trouble};
 use eftop::internals::{
-    domain::{CallErrorKind, EventKind, LogEntry, Memory, PollEvent, RegionId, Snapshot, State, Task, Trouble},
+    domain::{CallErrorKind, EventKind, LogEntry, Memory, PollEvent, RegionId, Snapshot, State, Task},
     messages::Lang,
     tui::{Effect, Key, Msg, Progress, TerminalEffect, progress, title},
     watch::Event,
@@ -11,18 +11,6 @@ use std::time::Duration;
 
 fn started(seconds: u64) -> Event {
     Event::Poll(RegionId::DEFAULT, PollEvent::Started { at: at(seconds) })
-}
-
-fn ended(seconds: u64, trouble: impl Into<Option<Trouble>>) -> Event {
-    let trouble = trouble.into();
-    Event::Poll(
-        RegionId::DEFAULT,
-        PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None },
-    )
-}
-
-fn trouble(kind: CallErrorKind, since: u64) -> Trouble {
-    Trouble { problem: problem(kind), failures: 1, since: at(since) }
 }
 
 /// The notifications among these effects.

@@ -1,8 +1,8 @@
 //! Several regions on one screen: whose news is whose, what is bound to where, and what cannot be reached.
 
-use super::support::{Screen, answer, answer_of, appeared, at, id, ids, place, problem, task};
+use super::support::{Screen, answer, answer_of, appeared, at, ended, ended_of, id, ids, place, task, trouble};
 use eftop::internals::{
-    domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task, Trouble},
+    domain::{CallErrorKind, Moment, PollEvent, RegionId, SignIn, Snapshot, State, Task},
     tui::{Ask, Column, Dialog, Effect, Mode, Msg, ServiceEffect},
     watch::Event,
 };
@@ -26,11 +26,6 @@ fn two_regions() -> Screen {
     screen
 }
 
-fn ended(place: RegionId, seconds: u64, kind: Option<CallErrorKind>) -> Event {
-    let trouble = kind.map(|kind| Trouble { problem: problem(kind), failures: 1, since: at(seconds) });
-    Event::Poll(place, PollEvent::Ended { at: at(seconds), asked: 1, round_trip: None, trouble, next: None })
-}
-
 #[test]
 fn news_is_for_the_tasks_of_its_own_region() {
     let mut screen = two_regions();
@@ -51,15 +46,15 @@ fn news_is_for_the_tasks_of_its_own_region() {
 #[test]
 fn a_region_in_trouble_leaves_the_others_alone_and_is_named() {
     let mut screen = two_regions();
-    screen.send(ended(far(), 10, Some(CallErrorKind::SignIn(SignIn::Suspended))));
+    screen.send(ended_of(far(), 10, trouble(CallErrorKind::SignIn(SignIn::Suspended), 10)));
     assert!(screen.notice().starts_with("西南一区: The account is suspended"), "{}", screen.notice());
     assert!(
         screen.model.watch.regions.home().feed.answers()
             && !screen.model.watch.regions.get(far()).unwrap().feed.answers()
     );
-    screen.send(ended(RegionId::DEFAULT, 12, None));
+    screen.send(ended(12, None));
     assert!(screen.notice().starts_with("西南一区: "), "home never failed: {}", screen.notice());
-    screen.send(ended(far(), 70, None));
+    screen.send(ended_of(far(), 70, None));
     assert_eq!(screen.notice(), "西南一区: the service answers again after 1 min");
     let next = Moment(Duration::from_secs(screen.seconds + 1 + 12));
     screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::NotNow { next }));

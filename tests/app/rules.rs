@@ -1,22 +1,13 @@
 //! What the watch set decides for the screen and the commands alike.
 
-use super::support::{Screen, answer, at, id, place, problem, report};
+use super::support::{Screen, answer, at, ended, id, place, problem, report, reported, trouble};
 use eftop::internals::{
     client::{ItemFailure, Submission, Submitted, Transfer},
-    domain::{
-        CallErrorKind, Conflict, Memory, Operation, Origin, PollEvent, RegionId, Snapshot, Task, Trouble, Unit,
-        again::Outcome,
-    },
+    domain::{CallErrorKind, Conflict, Memory, Operation, Origin, RegionId, Task, Unit, again::Outcome},
     watch::{Event, Span, submission},
 };
 use rstest::rstest;
-use std::{sync::Arc, time::Duration};
-
-fn ended(seconds: u64, is_good: bool) -> Event {
-    let trouble = Trouble { problem: problem(CallErrorKind::Unreachable), failures: 1, since: at(seconds) };
-    let (at, trouble) = (at(seconds), (!is_good).then_some(trouble));
-    Event::Poll(RegionId::DEFAULT, PollEvent::Ended { at, asked: 1, round_trip: None, trouble, next: None })
-}
+use std::sync::Arc;
 
 fn is_settled(screen: &Screen, number: u32) -> bool {
     screen.model.watch.is_settled(screen.model.watch.tasks.get(&id(number)).unwrap())
@@ -28,9 +19,9 @@ fn that_a_task_is_gone_counts_once_its_region_says_so_in_this_run() {
     let memory = Memory { report: report(1, "processing").into(), seen: at(0).wall, ended: None, gone: true };
     screen.model.adopt(vec![Task::new(id(1), at(0).wall).remember(memory)]);
     assert!(!is_settled(&screen, 1), "nobody was asked yet");
-    screen.send(ended(2, false));
+    screen.send(ended(2, trouble(CallErrorKind::Unreachable, 2)));
     assert!(!is_settled(&screen, 1), "nobody has answered yet");
-    screen.send(ended(4, true));
+    screen.send(ended(4, None));
     assert!(is_settled(&screen, 1));
 }
 
@@ -38,9 +29,9 @@ fn that_a_task_is_gone_counts_once_its_region_says_so_in_this_run() {
 fn an_end_stays_an_end_while_the_service_is_away() {
     let mut screen = Screen::with(&["processing", "complete"]);
     screen.send(answer(2, &[(1, "processing"), (2, "complete")]));
-    screen.send(ended(3, true));
+    screen.send(ended(3, None));
     assert_eq!([1, 2].map(|number| is_settled(&screen, number)), [false, true]);
-    screen.send(ended(5, false));
+    screen.send(ended(5, trouble(CallErrorKind::Unreachable, 5)));
     assert_eq!([1, 2].map(|number| is_settled(&screen, number)), [false, true]);
 }
 
@@ -108,11 +99,8 @@ fn what_tasks_did_between_two_answers_is_the_rate_of_the_set() {
     for (seconds, done) in [(10, 1_000), (20, 6_000), (30, 6_000)] {
         let mut report = report(1, "processing");
         (report.done_bytes, report.done_files) = (Some(done * 1_000), Some(done));
-        let reports = vec![(id(1), report)];
-        let (absent, refused, round_trip) = (Vec::new(), Vec::new(), Duration::from_millis(80));
-        let snapshot = Snapshot { at: at(seconds), round_trip, reports, absent, refused, skipped: 0 };
-        screen.send(Event::Poll(RegionId::DEFAULT, PollEvent::Batch(snapshot)));
-        screen.send(ended(seconds, true));
+        screen.send(reported(RegionId::DEFAULT, seconds, vec![(id(1), report)]));
+        screen.send(ended(seconds, None));
     }
     for (unit, amount) in [(Unit::Bytes, 5_000_000.0), (Unit::Files, 5_000.0)] {
         let rates = screen.model.watch.rates.of(unit, Span::Minute, 60);

@@ -3,7 +3,7 @@
 use eftop::internals::{
     domain::{
         At, CallError, CallErrorKind, Moment, Operation, Origin, PollEvent, Region, RegionId, Report, Snapshot,
-        StallRule, State, Status, Task, TaskId,
+        StallRule, State, Status, Task, TaskId, Trouble,
     },
     messages::Lang,
     tui::{self, Effect, Key, KeyName, Look, Model, ModelSetup, Msg, RowId, ServiceEffect},
@@ -48,17 +48,38 @@ pub fn answer(seconds: u64, tasks: &[(u32, &str)]) -> Event {
 
 /// An answer of a place with these tasks.
 pub fn answer_of(place: RegionId, seconds: u64, tasks: &[(u32, &str)]) -> Event {
+    reported(place, seconds, tasks.iter().map(|(number, status)| (id(*number), report(*number, status))).collect())
+}
+
+/// An answer of a place with these reports.
+pub fn reported(place: RegionId, seconds: u64, reports: Vec<(TaskId, Report)>) -> Event {
     Event::Poll(
         place,
         PollEvent::Batch(Snapshot {
             at: at(seconds),
             round_trip: Duration::from_millis(80),
-            reports: tasks.iter().map(|(number, status)| (id(*number), report(*number, status))).collect(),
+            reports,
             absent: Vec::new(),
             refused: Vec::new(),
             skipped: 0,
         }),
     )
+}
+
+/// The end of a cycle of home.
+pub fn ended(seconds: u64, trouble: impl Into<Option<Trouble>>) -> Event {
+    ended_of(RegionId::DEFAULT, seconds, trouble)
+}
+
+/// The end of a cycle of a place.
+pub fn ended_of(place: RegionId, seconds: u64, trouble: impl Into<Option<Trouble>>) -> Event {
+    let (at, trouble) = (at(seconds), trouble.into());
+    Event::Poll(place, PollEvent::Ended { at, asked: 1, round_trip: None, trouble, next: None })
+}
+
+/// Trouble since then.
+pub fn trouble(kind: CallErrorKind, since: u64) -> Trouble {
+    Trouble { problem: problem(kind), failures: 1, since: at(since) }
 }
 
 /// A task that was never asked for, in a place.
